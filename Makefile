@@ -1,0 +1,44 @@
+# `make run` serves the app, `make test` runs every test. Each sets up what it needs, once.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: run test bench check clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/ready
+	@echo "Unrolled: http://127.0.0.1:8501  (Ctrl+C stops it)"
+	@$(BIN)/streamlit run app.py
+
+test: $(VENV)/ready-to-test
+	$(BIN)/pytest
+
+check: $(VENV)/ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/ready-to-bench
+	$(BIN)/python -m benchmarks
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Unrolled needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); } \
+	  || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/ready: requirements.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/ready-to-test: requirements-dev.txt $(VENV)/ready tests/browser/install_chromium.sh
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@sh tests/browser/install_chromium.sh $(BIN)
+	@touch $@
+
+$(VENV)/ready-to-bench: benchmarks/requirements.txt $(VENV)/ready-to-test
+	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV)

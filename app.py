@@ -1,0 +1,94 @@
+"""The door: the ASGI application. `streamlit run app.py` serves it.
+
+The script that draws is `ui/frame.py`. It does not stand beside `pages/`, because Streamlit would then list that
+folder by itself and open a deep link without the frame.
+"""
+
+import base64
+import hashlib
+import re
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui import assets
+
+
+def _content_security_policy() -> str:
+    """Nothing but our own origin; `blob:` is how Streamlit loads a component's inline module."""
+    index = files("streamlit").joinpath("static/index.html").read_text("utf-8")
+    inline = re.findall(r"<script>(.*?)</script>", index, flags=re.S)
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in inline)
+    return (
+        f"default-src 'self'; script-src 'self' blob: {hashes}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    )
+
+
+class SecurityHeaders:
+    """Add the security headers to every HTTP response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = {
+            "Content-Security-Policy": _content_security_policy(),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def serve_asset(request: Request) -> Response:
+    """plotly.js and the stepper's modules, compressed where the browser takes it, cacheable for a year."""
+    try:
+        asset = assets.read(request.url.path)
+    except KeyError:
+        return PlainTextResponse("There is no such file.", status_code=404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.gzipped, media_type=asset.media_type, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(asset.body, media_type=asset.media_type, headers=headers)
+
+
+def _warm_up() -> None:
+    """Import and compress ahead of the first visitor what the first picture needs."""
+    import plotly.graph_objects  # noqa: F401
+
+    import engine  # noqa: F401
+
+    assets.read(assets.plotly_url())
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up beside the starting server, not before it."""
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    yield
+
+
+app = st.App(
+    "ui/frame.py",
+    middleware=[Middleware(SecurityHeaders)],
+    routes=[Route("/assets/{path:path}", serve_asset)],
+    lifespan=lifespan,
+)

@@ -1,0 +1,1 @@
+"""Drawing: the frame, the settings, the words, the figures and the stepper."""

@@ -1,0 +1,22 @@
+"""The frame around every page: its title, its icon, and the way from page to page. Runs on every full rerun."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.text import t
+
+st.set_page_config(
+    page_title="Unrolled",
+    page_icon=str(Path(__file__).parent / "icon.svg"),  # a local file: a material icon would be fetched from outside
+    layout="wide",
+    initial_sidebar_state="auto",
+)
+page = st.navigation(
+    [
+        st.Page("../pages/start.py", title=t("Start"), default=True),
+        st.Page("../pages/step_through.py", title=t("Step through"), url_path="step"),
+    ],
+    position="top",
+)
+page.run()
