@@ -1,0 +1,127 @@
+"""The Elman network, the plain recurrent layer: h_t = f(V x_t + W h_{t-1} + b)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from engine.cells.base import Array, Cell, LayerWeights, Signal, State, rows, sigmoid
+
+LEAK = 0.01  # the slope of leaky ReLU below zero, PyTorch's default
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """A nonlinearity f, its slope f' written in terms of h = f(a), its LaTeX name and its range."""
+
+    function: Callable[[Array, Array], object]  # f(a), written to the second argument
+    slope: Callable[[Array], Array]  # f'(a) from h = f(a)
+    latex: str
+    low: float
+    high: float
+
+
+class ElmanCell(Cell):
+    """h_t = f(a_t) with a_t = V x_t + W h_{t-1} + b, for one nonlinearity f."""
+
+    paper = "Elman (1990), Finding structure in time, Cognitive Science 14(2)"
+    blocks = ("hidden",)
+    state = ("hidden",)
+
+    def __init__(self, name: str, title: str, activation: Activation, nonlinearity: str | None = None) -> None:
+        self.name = name
+        self.title = title
+        self.activation = activation
+        total = r"V x_t + W h_{t-1} + b"
+        f = activation.latex
+        self.signals = (
+            Signal(
+                "hidden_preactivation", "a_t", "sum before the nonlinearity", f"a_t = {total}", kind="preactivation"
+            ),
+            Signal("hidden", "h_t", "hidden state", rf"h_t = {f}({total})", activation.low, activation.high, "state"),
+        )
+        if nonlinearity is not None:
+            self.torch_class = "RNN"
+            self.torch_options = (("nonlinearity", nonlinearity),)
+
+    @np.errstate(all="ignore")
+    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
+        """Every signal, (T, B, H)."""
+        (h,) = state
+        f = self.activation.function
+        W_T = weights.weight_hh.T
+        a = inputs @ weights.weight_ih.T + weights.bias  # (T, B, H): V x_t + b for all steps at once
+        hidden = np.empty_like(a)
+
+        for t in range(len(inputs)):
+            a[t] += h @ W_T  # a_t = V x_t + b + W h_{t-1}
+            h = hidden[t]
+            f(a[t], h)  # h_t = f(a_t)
+
+        return {"hidden_preactivation": a, "hidden": hidden}
+
+    @np.errstate(all="ignore")
+    def backward(
+        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, direct: Array
+    ) -> dict[str, Array]:
+        """The total derivative of the loss for every signal, (T, B, H)."""
+        W = weights.weight_hh
+        slope = self.activation.slope(signals["hidden"])  # f'(a_t), (T, B, H)
+        dh = direct.copy()
+        da = np.empty_like(dh)
+
+        for t in reversed(range(len(dh))):
+            if t + 1 < len(dh):
+                dh[t] += da[t + 1] @ W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1}
+            np.multiply(dh[t], slope[t], out=da[t])  # ∂L/∂a_t = ∂L/∂h_t ∘ f'(a_t)
+
+        return {"hidden_preactivation": da, "hidden": dh}
+
+    @np.errstate(all="ignore")
+    def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
+        """∂h_t/∂h_{t-1} = diag(f'(a_t)) W, (T, H, H)."""
+        return rows(self.activation.slope(signals["hidden"][:, batch]), weights.weight_hh)
+
+    def gradient_terms(
+        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
+    ) -> dict[str, Array]:
+        """There is one path only: `recurrent`, through W and the nonlinearity."""
+        return {"recurrent": self.jacobian(weights, signals, state, batch)}
+
+
+def _tanh(a: Array, out: Array) -> None:
+    np.tanh(a, out=out)
+
+
+def _relu(a: Array, out: Array) -> None:
+    np.maximum(a, 0.0, out=out)
+
+
+def _leaky_relu(a: Array, out: Array) -> None:
+    np.maximum(a, LEAK * a, out=out)
+
+
+def _linear(a: Array, out: Array) -> None:
+    out[...] = a
+
+
+CELLS = (
+    ElmanCell("elman", "RNN", Activation(_tanh, lambda h: 1 - h * h, r"\tanh", -1, 1), "tanh"),
+    ElmanCell(
+        "elman_relu",
+        "RNN, ReLU",
+        # not (h > 0): where h is NaN the slope is 1, as in torch, so that the NaN goes on
+        Activation(_relu, lambda h: np.where(h <= 0, 0.0, 1.0), r"\operatorname{ReLU}", 0, inf),
+        "relu",
+    ),
+    ElmanCell(
+        "elman_leaky_relu",
+        "RNN, leaky ReLU",
+        Activation(_leaky_relu, lambda h: np.where(h > 0, 1.0, LEAK), r"\operatorname{LeakyReLU}", -inf, inf),
+    ),
+    ElmanCell("elman_sigmoid", "RNN, σ", Activation(sigmoid, lambda h: h * (1 - h), r"\sigma", 0, 1)),
+    ElmanCell("elman_linear", "RNN, linear", Activation(_linear, np.ones_like, "", -inf, inf)),
+)

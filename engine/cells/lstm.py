@@ -1,0 +1,185 @@
+"""The LSTM with a forget gate, as in `torch.nn.LSTM`: an additive memory c behind three gates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.cells.base import Array, Cell, LayerWeights, Signal, State, diagonal, previous, rows, sigmoid
+
+
+def _sum(gate: str) -> str:
+    return f"V_{gate} x_t + W_{gate} h_{{t-1}} + b_{gate}"
+
+
+class LSTMCell(Cell):
+    """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t and h_t = o_t ∘ tanh(c_t), with gates i, f, o = σ(·) and candidate g = tanh(·)."""
+
+    name = "lstm"
+    title = "LSTM"
+    paper = (
+        "Hochreiter & Schmidhuber (1997), Long short-term memory, Neural Computation 9(8); forget gate: "
+        "Gers, Schmidhuber & Cummins (2000), Learning to forget, Neural Computation 12(10)"
+    )
+    blocks = ("input_gate", "forget_gate", "candidate", "output_gate")
+    state = ("hidden", "cell")
+    signals = (
+        Signal("input_gate_preactivation", "a^i_t", "input gate's sum", f"a^i_t = {_sum('i')}", kind="preactivation"),
+        Signal("forget_gate_preactivation", "a^f_t", "forget gate's sum", f"a^f_t = {_sum('f')}", kind="preactivation"),
+        Signal("candidate_preactivation", "a^g_t", "candidate's sum", f"a^g_t = {_sum('g')}", kind="preactivation"),
+        Signal("output_gate_preactivation", "a^o_t", "output gate's sum", f"a^o_t = {_sum('o')}", kind="preactivation"),
+        Signal("input_gate", "i_t", "input gate", rf"i_t = \sigma({_sum('i')})", 0, 1, "gate"),
+        Signal("forget_gate", "f_t", "forget gate", rf"f_t = \sigma({_sum('f')})", 0, 1, "gate"),
+        Signal("candidate", "g_t", "candidate", rf"g_t = \tanh({_sum('g')})", -1, 1, "candidate"),
+        Signal("output_gate", "o_t", "output gate", rf"o_t = \sigma({_sum('o')})", 0, 1, "gate"),
+        Signal("cell", "c_t", "cell state", r"c_t = f_t \circ c_{t-1} + i_t \circ g_t", kind="state"),
+        Signal("hidden", "h_t", "hidden state", r"h_t = o_t \circ \tanh(c_t)", -1, 1, "state"),
+    )
+    memory_gate = "forget_gate"
+    torch_class = "LSTM"
+
+    @np.errstate(all="ignore")
+    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
+        """Every signal, (T, B, H); the hidden state is (T, B, P) if it is projected."""
+        h, c = state
+        W_T, projection = weights.weight_hh.T, weights.weight_hr
+        a = inputs @ weights.weight_ih.T + weights.bias  # (T, B, 4H): V x_t + b for all steps and gates at once
+        gates = np.empty_like(a)
+        a_i, a_f, a_g, a_o = np.split(a, 4, axis=-1)
+        i, f, g, o = np.split(gates, 4, axis=-1)  # views into `gates`
+        cell = np.empty(i.shape)
+        hidden = np.empty((*i.shape[:2], h.shape[-1]))
+
+        for t in range(len(inputs)):
+            a[t] += h @ W_T  # a_t = V x_t + b + W h_{t-1}
+            sigmoid(a[t], out=gates[t])  # i, f, o = σ(a)
+            np.tanh(a_g[t], out=g[t])  # g = tanh(a)
+            c = np.multiply(f[t], c, out=cell[t])
+            c += i[t] * g[t]  # c_t = f ∘ c_{t-1} + i ∘ g
+            h = o[t] * np.tanh(c)  # h_t = o ∘ tanh(c_t)
+            if projection is not None:
+                h = h @ projection.T
+            hidden[t] = h
+
+        return {
+            "input_gate_preactivation": a_i,
+            "forget_gate_preactivation": a_f,
+            "candidate_preactivation": a_g,
+            "output_gate_preactivation": a_o,
+            "input_gate": i,
+            "forget_gate": f,
+            "candidate": g,
+            "output_gate": o,
+            "cell": cell,
+            "hidden": hidden,
+        }
+
+    @np.errstate(all="ignore")
+    def backward(
+        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, direct: Array
+    ) -> dict[str, Array]:
+        """The total derivative of the loss for every signal, (T, B, H)."""
+        W, projection = weights.weight_hh, weights.weight_hr
+        i, f, g, o, c = (signals[name] for name in (*self.blocks, "cell"))
+        steps, batch, units = c.shape
+        c_before = previous(c, state[1])
+        tanh_c = np.tanh(c)
+
+        # All that does not depend on the gradient itself, for all steps at once.
+        dh_dc = o * (1 - tanh_c * tanh_c)
+        dc_da = np.empty((steps, batch, 3, units))  # ∂c_t/∂a_t for i, f, g
+        dc_da[:, :, 0] = g * i * (1 - i)
+        dc_da[:, :, 1] = c_before * f * (1 - f)
+        dc_da[:, :, 2] = i * (1 - g * g)
+        dh_da = tanh_c * o * (1 - o)  # ∂h_t/∂a_t for o
+
+        dh = direct.copy()
+        dc = np.empty_like(c)
+        da = np.empty((steps, batch, 4, units))
+        da_rows = da.reshape(steps, batch, 4 * units)
+        dm = dh if projection is None else np.empty_like(c)  # ∂L/∂(o ∘ tanh c), before the projection
+
+        for t in reversed(range(steps)):
+            if t + 1 < steps:
+                dh[t] += da_rows[t + 1] @ W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1}
+            if projection is not None:
+                dm[t] = dh[t] @ projection
+            np.multiply(dm[t], dh_dc[t], out=dc[t])
+            if t + 1 < steps:
+                dc[t] += dc[t + 1] * f[t + 1]  # ∂L/∂c_t = ∂L/∂h_t ∘ ∂h_t/∂c_t + ∂L/∂c_{t+1} ∘ f_{t+1}
+            np.multiply(dc[t, :, None], dc_da[t], out=da[t, :, :3])  # ∂L/∂a = ∂L/∂c ∘ ∂c/∂a for i, f, g
+            np.multiply(dm[t], dh_da[t], out=da[t, :, 3])  # ∂L/∂a = ∂L/∂h ∘ ∂h/∂a for o
+
+        return {
+            "input_gate_preactivation": da[:, :, 0],
+            "forget_gate_preactivation": da[:, :, 1],
+            "candidate_preactivation": da[:, :, 2],
+            "output_gate_preactivation": da[:, :, 3],
+            "input_gate": dc * g,
+            "forget_gate": dc * c_before,
+            "candidate": dc * i,
+            "output_gate": dm * tanh_c,
+            "cell": dc,
+            "hidden": dh,
+        }
+
+    @np.errstate(all="ignore")
+    def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
+        """∂(h, c)_t/∂(h, c)_{t-1}, (T, S, S) with S = 2H: h first, then c (S = P + H if h is projected to P)."""
+        i, f, g, o, c = (signals[name][:, batch] for name in (*self.blocks, "cell"))  # (T, H) each
+        c_before = np.concatenate((state[1][batch][None], c[:-1]))
+        W_i, W_f, W_g, W_o = np.split(weights.weight_hh, 4)
+        tanh_c = np.tanh(c)
+        dh_dc = o * (1 - tanh_c * tanh_c)
+        dc_dh = rows(g * i * (1 - i), W_i) + rows(c_before * f * (1 - f), W_f) + rows(i * (1 - g * g), W_g)
+        dh_dh = dh_dc[:, :, None] * dc_dh + rows(tanh_c * o * (1 - o), W_o)
+        dh_dc_before = diagonal(dh_dc * f)
+        if weights.weight_hr is not None:
+            dh_dh, dh_dc_before = weights.weight_hr @ dh_dh, weights.weight_hr @ dh_dc_before
+        steps, _, width = dh_dh.shape
+        J = np.empty((steps, width + c.shape[1], width + c.shape[1]))
+        J[:, :width, :width] = dh_dh
+        J[:, :width, width:] = dh_dc_before
+        J[:, width:, :width] = dc_dh
+        J[:, width:, width:] = diagonal(f)
+        return J
+
+    @np.errstate(all="ignore")
+    def gradient_terms(
+        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
+    ) -> dict[str, Array]:
+        """∂c_t/∂c_{t-1} = f_t + c_{t-1} ∂f_t/∂c_{t-1} + g_t ∂i_t/∂c_{t-1} + i_t ∂g_t/∂c_{t-1}, each term (T, H, H).
+
+        The gates see c_{t-1} through h_{t-1} = o_{t-1} ∘ tanh(c_{t-1}). At the first step h is given, and these paths are 0.
+        """
+        i, f, g, o, c = (signals[name][:, batch] for name in (*self.blocks, "cell"))
+        c_before = np.concatenate((state[1][batch][None], c[:-1]))
+        dh_dc = np.zeros_like(c)  # ∂h_{t-1}/∂c_{t-1}
+        dh_dc[1:] = (o * (1 - np.tanh(c) ** 2))[:-1]
+        W_i, W_f, W_g, _ = np.split(
+            weights.weight_hh if weights.weight_hr is None else weights.weight_hh @ weights.weight_hr, 4
+        )
+        return {
+            "direct": diagonal(f),
+            "through_forget_gate": rows(c_before * f * (1 - f), W_f) * dh_dc[:, None],
+            "through_input_gate": rows(g * i * (1 - i), W_i) * dh_dc[:, None],
+            "through_candidate": rows(i * (1 - g * g), W_g) * dh_dc[:, None],
+        }
+
+    def weight_factors(
+        self,
+        weights: LayerWeights,
+        inputs: Array,
+        signals: Mapping[str, Array],
+        state: State,
+        gradients: Mapping[str, Array],
+    ) -> dict[str, tuple[Array, Array]]:
+        """As for every cell; `weight_hr` too, which turns o ∘ tanh(c) into h."""
+        factors = super().weight_factors(weights, inputs, signals, state, gradients)
+        if weights.weight_hr is not None:
+            factors["weight_hr"] = (gradients["hidden"], signals["output_gate"] * np.tanh(signals["cell"]))
+        return factors
+
+
+CELLS = (LSTMCell(),)

@@ -1,0 +1,50 @@
+"""The readout: what turns hidden states into an answer, ŷ_t = f_y(U h_t + b_y)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.cells.base import Array
+from engine.frozen import freeze
+
+
+@dataclass(frozen=True, eq=False)
+class Readout:
+    """A linear layer on the outputs of a network.
+
+    Attributes:
+        weight: U, (K, F): K answers from F output features.
+        bias: b_y, (K,).
+    """
+
+    weight: Array
+    bias: Array
+
+    def __post_init__(self) -> None:
+        weight, bias = np.array(self.weight, dtype=np.float64), np.array(self.bias, dtype=np.float64)
+        if weight.ndim != 2 or bias.shape != weight.shape[:1]:
+            raise ValueError(f"a readout needs U (K, F) and b_y (K,), not {weight.shape} and {bias.shape}")
+        object.__setattr__(self, "weight", freeze(weight))
+        object.__setattr__(self, "bias", freeze(bias))
+
+    def __reduce__(self) -> tuple[type[Readout], tuple[Array, Array]]:
+        return type(self), (self.weight, self.bias)
+
+    @np.errstate(all="ignore")
+    def logits(self, outputs: Array) -> Array:
+        """U h + b_y for outputs (…, F): (…, K)."""
+        return np.asarray(outputs @ self.weight.T + self.bias)
+
+    @np.errstate(all="ignore")
+    def log_probabilities(self, outputs: Array) -> Array:
+        """The natural logarithm of `probabilities`, exact even where they are tiny: (…, K)."""
+        logits = self.logits(outputs)
+        logits = logits - logits.max(axis=-1, keepdims=True)
+        return np.asarray(logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True)))
+
+    @np.errstate(all="ignore")
+    def probabilities(self, outputs: Array) -> Array:
+        """softmax(U h + b_y) for outputs (…, F): (…, K), each row summing to 1."""
+        return np.asarray(np.exp(self.log_probabilities(outputs)))
