@@ -29,6 +29,13 @@ class Readout:
         object.__setattr__(self, "weight", freeze(weight))
         object.__setattr__(self, "bias", freeze(bias))
 
+    @classmethod
+    def fresh(cls, features: int, answers: int, seed: int) -> Readout:
+        """An untrained readout, drawn as `torch.nn.Linear` draws: U and b_y uniform within ±1/√features."""
+        limit = 1 / np.sqrt(features)
+        draw = np.random.default_rng((seed, 1))  # a stream of its own, apart from the network's weights
+        return cls(draw.uniform(-limit, limit, (answers, features)), draw.uniform(-limit, limit, answers))
+
     def __reduce__(self) -> tuple[type[Readout], tuple[Array, Array]]:
         return type(self), (self.weight, self.bias)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -60,3 +61,15 @@ def plain(typed: str, limit: int = 40) -> str:
     """What a person typed, safe inside Markdown: shown letter by letter, shortened to `limit` characters."""
     short = typed if len(typed) <= limit else typed[: limit - 1] + "…"
     return _MARKDOWN.sub(r"\\\1", " ".join(short.split()))
+
+
+class Told(Protocol):
+    """A problem that keeps its sentence and the values in it apart, so that it can be translated."""
+
+    template: str
+    values: Mapping[str, object]
+
+
+def say_problem(problem: Told) -> str:
+    """Tell a problem with somebody's input in the session's language; what was typed is shown letter by letter."""
+    return t(problem.template, **{name: plain(str(value)) for name, value in problem.values.items()})

@@ -1,0 +1,60 @@
+"""Step through a cell: every state, gate and gradient of one run, one timestep at a time."""
+
+import streamlit as st
+
+from engine.tasks import InputProblem
+from ui.controls import close_settings, key, keep_in_url, note, open_settings
+from ui.exports import to_csv, to_json, to_pytorch
+from ui.step_controls import PAGE, step_controls
+from ui.step_run import Run, StepSettings, make_run
+from ui.step_view import badge, headline, step_payload, training_note
+from ui.stepper import Place, stepper
+from ui.text import prose, say_problem, t
+
+opened = open_settings(StepSettings, PAGE)
+with st.sidebar:
+    step_controls()
+settings = close_settings(StepSettings, PAGE)
+
+title, check = st.columns([4, 1], vertical_alignment="bottom")
+title.header(t("Step through a cell"), anchor=False)
+for problem in opened.problems:
+    st.warning(problem)
+
+try:
+    run: Run = make_run(settings.without_place())
+    st.session_state[key(PAGE, "*good")] = settings
+except InputProblem as problem:
+    st.warning(say_problem(problem))
+    settings = st.session_state.get(key(PAGE, "*good"), StepSettings())
+    st.caption(t("Below is the last picture that could be drawn."))
+    run = make_run(settings.without_place())
+keep_in_url(settings, PAGE)
+st.markdown(headline(run))
+
+
+@st.fragment
+def explorer() -> None:
+    """The browser does the stepping; when it rests only this runs again, and only the link changes."""
+    step, unit = run.place(settings)
+    stepper(step_payload(run.settings, step, unit), key="stepper", on_rest=remember_place)
+    keep_in_url(st.session_state[key(PAGE, "*kept")], PAGE)
+
+
+def remember_place(place: Place) -> None:
+    """Keep where the browser rests, counted from 1."""
+    note(PAGE, t=place.step + 1, unit=place.unit + 1)
+
+
+explorer()
+check.markdown(badge(run))
+with st.expander(t("Read more: what you are looking at")):
+    st.markdown(prose("step", run.settings.cell))
+    st.markdown(training_note(run))
+    st.markdown(prose("step", "gradients"))
+with st.container(horizontal=True):
+    name = f"unrolled-{settings.cell}-{settings.sequence}"
+    st.download_button(t("Trace as CSV"), lambda: to_csv(run), f"{name}.csv", "text/csv", on_click="ignore")
+    st.download_button(t("Trace as JSON"), lambda: to_json(run), f"{name}.json", "application/json", on_click="ignore")
+    st.download_button(t("PyTorch code"), lambda: to_pytorch(run), f"{name}.py", "text/x-python", on_click="ignore")
+st.caption(t("The address of this page is a link to exactly this picture: network, sequence, step and unit."))

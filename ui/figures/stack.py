@@ -1,0 +1,200 @@
+"""A stack of panels over one time axis: one figure, so that one cursor and one zoom serve them all.
+
+A `Row` is one panel: its label, its height in pixels and the traces on it. `stack()` places rows under one another.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from ui.palette import INK, MUTED, ColourScale
+
+Array = NDArray[np.float64]
+
+LEFT, RIGHT_MARGIN, TOP, BOTTOM, GAP = 104, 14, 6, 40, 9
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One panel of the stack; `traces` are drawn on its own y axis."""
+
+    label: str
+    height: int
+    traces: tuple[go.Figure | Any, ...]
+    axis: dict[str, Any] = field(default_factory=dict)
+    colour: str = INK
+    notes: tuple[dict[str, Any], ...] = ()  # annotations, with y in the row's own coordinates
+
+
+def stack(rows: Sequence[Row], steps: int, x_title: str) -> go.Figure:
+    """Place the rows under one another over the shared axis of `steps` timesteps, counted from 1 as people do.
+
+    The figure's height is the sum of its rows'; `layout.meta` tells the browser which axis is time.
+    """
+    height = TOP + BOTTOM + sum(row.height for row in rows) + GAP * (len(rows) - 1)
+    inner = height - TOP - BOTTOM
+    figure = go.Figure()
+    top = float(inner)
+    layout: dict[str, Any] = {}
+    annotations: list[dict[str, Any]] = []
+    for index, row in enumerate(rows, start=1):
+        suffix = "" if index == 1 else str(index)
+        bottom = top - row.height
+        layout[f"yaxis{suffix}"] = {
+            "domain": [max(bottom / inner, 0.0), min(top / inner, 1.0)],
+            "zeroline": False,
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"size": 10},
+            "ticklen": 0,
+            "automargin": False,
+        } | row.axis
+        for trace in row.traces:
+            figure.add_trace(trace.update(yaxis=f"y{suffix}", xaxis="x"))
+        annotations.append(_row_label(row, (top + bottom) / 2 / inner))
+        annotations.extend(note | {"yref": f"y{suffix}", "xref": "x"} for note in row.notes)
+        top = bottom - GAP
+    figure.update_layout(
+        layout,
+        height=height,
+        margin={"l": LEFT, "r": RIGHT_MARGIN, "t": TOP, "b": BOTTOM},
+        xaxis={
+            "range": [0.5, steps + 0.5],
+            "anchor": "free",
+            "position": 0.0,
+            "zeroline": False,
+            "showgrid": False,
+            "ticks": "outside",
+            "ticklen": 4,
+            "tickfont": {"size": 11},
+            "title": {"text": x_title, "font": {"size": 12}, "standoff": 4},
+            "minallowed": 0.5,
+            "maxallowed": steps + 0.5,
+            **_step_ticks(steps),
+        },
+        annotations=annotations,
+        showlegend=False,
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"color": INK, "size": 12},
+        hovermode="closest",
+        dragmode="zoom",
+        meta={"time": {"axis": "x", "first": 1}},
+    )
+    return figure
+
+
+def _row_label(row: Row, y: float) -> dict[str, Any]:
+    return {
+        "text": row.label,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "right",
+        "xshift": -8 if row.axis.get("showticklabels") is False else -34,
+        "y": y,
+        "yref": "paper",
+        "yanchor": "middle",
+        "align": "right",
+        "showarrow": False,
+        "font": {"color": row.colour, "size": 12},
+    }
+
+
+def _step_ticks(steps: int) -> dict[str, Any]:
+    """Whole steps only, and never more than about twelve labels."""
+    every = next(n for n in (1, 2, 5, 10, 20, 25, 50, 100) if steps / n <= 12)
+    values = [1, *range(every, steps + 1, every)] if every > 1 else list(range(1, steps + 1))
+    return {"tickvals": values, "ticktext": [str(v) for v in values]}
+
+
+def step_numbers(steps: int) -> NDArray[np.int64]:
+    """The x of each step: 1, 2, …, T."""
+    return np.arange(1, steps + 1)
+
+
+def heatmap(
+    values: Array, *, scale: ColourScale, low: float, high: float, name: str, unit_word: str, panel: int = 0
+) -> go.Heatmap:
+    """Units (down) by time (across); `values` is (time, unit). A click on it selects a unit and a step."""
+    steps, units = values.shape
+    return go.Heatmap(
+        z=np.ascontiguousarray(values.T, dtype=np.float32),
+        x=step_numbers(steps),
+        y=np.arange(1, units + 1),
+        zmin=low,
+        zmax=high,
+        colorscale=[list(stop) for stop in scale],
+        showscale=False,
+        xgap=1 if steps <= 80 else 0,
+        ygap=1 if units <= 16 else 0,
+        name=name,
+        hovertemplate=f"{name}<br>%{{x}} · {unit_word} %{{y}}: <b>%{{z:.4g}}</b><extra></extra>",
+        meta={"panel": panel, "units": True},
+        hoverongaps=False,
+    )
+
+
+def unit_axis(units: int) -> dict[str, Any]:
+    """Unit 1 on top; the numbers are in the hover, since a row of two units has no room for them."""
+    return {"range": [units + 0.5, 0.5], "showticklabels": False}
+
+
+def unit_row_height(units: int) -> int:
+    """Tall enough to tell units apart, low enough that every gate stays in view."""
+    return max(34, min(14 + 6 * units, 84))
+
+
+def curve(values: Array, *, name: str, colour: str, dash: str = "solid", **more: Any) -> go.Scatter:
+    """One line through time; `values` is (time,)."""
+    steps = len(values)
+    mode = "lines+markers" if steps <= 60 else "lines"
+    return go.Scatter(
+        x=step_numbers(steps),
+        y=values,
+        mode=mode,
+        line={"color": colour, "width": 1.8, "dash": dash},
+        marker={"size": 4, "color": colour},
+        name=name,
+        **more,
+    )
+
+
+def log10_of(values: Array) -> Array:
+    """The decimal logarithm for plotting: zero and negative become gaps, NaN and infinity stay what they are."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log10(values)
+    return np.where(values > 0, logs, np.nan)
+
+
+def log_axis(logs: Array) -> dict[str, Any]:
+    """An axis for decimal logarithms with ticks written as powers of ten; it has no smallest number."""
+    finite = logs[np.isfinite(logs)]
+    if not finite.size:
+        return {"range": [-1, 1], "tickvals": [], "showgrid": True}
+    low, high = math.floor(float(finite.min())), math.ceil(float(finite.max()))
+    high = max(high, low + 1)
+    every = next((n for n in (1, 2, 3, 5, 10, 20, 25, 50, 100, 200) if (high - low) / n <= 4), 500)
+    ticks = [k for k in range(low, high + 1) if k % every == 0]
+    pad = 0.06 * (high - low)
+    return {
+        "range": [low - pad, high + pad],
+        "tickvals": ticks,
+        "ticktext": [power_of_ten(k) for k in ticks],
+        "showgrid": True,
+    }
+
+
+def power_of_ten(exponent: int) -> str:
+    """10⁻⁶, and 1 for 10⁰."""
+    return "1" if exponent == 0 else "10" + str(exponent).translate(SUPERSCRIPTS)
+
+
+def muted(text: str, x: float, y: float, **more: Any) -> dict[str, Any]:
+    """A quiet note inside a row."""
+    return {"text": text, "x": x, "y": y, "showarrow": False, "font": {"color": MUTED, "size": 11}} | more

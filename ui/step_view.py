@@ -1,0 +1,97 @@
+"""From a run to what the step page places: its headline, its notes, and the stepper's payload."""
+
+import streamlit as st
+
+from ui.figures.moment import moment
+from ui.figures.time_column import time_column
+from ui.step_run import Run, StepSettings, largest_difference, make_run
+from ui.stepper import Figure, StepperPayload, build_panel
+from ui.text import t
+
+CELL_TITLES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
+
+
+def headline(run: Run) -> str:
+    """Two lines on what is shown and what to look at."""
+    cell, units = CELL_TITLES[run.settings.cell], run.network.hidden_size
+    if run.trained is None:
+        who = t(
+            "A fresh {cell} with {units} units that has learned nothing yet (seed {seed}).",
+            cell=cell,
+            units=units,
+            seed=run.settings.seed,
+        )
+    else:
+        who = t("A trained {cell} with {units} units.", cell=cell, units=units)
+    tasks = {
+        "latch": t(
+            "Each step brings a bit, − or +, and now and then a flag ▼ that says “write this one down”. The answer is "
+            "always the last flagged bit. Watch what the gates do when the flag goes up, and what they do in between."
+        ),
+        "first": t(
+            "The first symbol, A or B, must be remembered while distracting letters go by; only at the last step is it "
+            "asked for. Watch how long the state still differs."
+        ),
+        "hello": t(
+            "It reads “hell” and must answer “ello”: the same letter l has two different answers, and only the hidden "
+            "state can tell them apart."
+        ),
+        "sine": t("It reads a noisy sine and answers with the next value. The dotted line is the truth."),
+        "text": t("Your text, one character a step, each coded as one hot input. Every gate reacts to what came before."),
+        "series": t("Your numbers, one a step, standardised to mean 0 and spread 1 before the network reads them."),
+    }
+    return f"{who} {tasks[run.settings.sequence]}"
+
+
+def training_note(run: Run) -> str:
+    """How the network came to be what it is."""
+    if run.trained is None:
+        return t("**This network is fresh:** its weights are drawn from seed {seed}; its gates mean nothing yet.", seed=run.settings.seed)
+    return t("**How it was trained.** {how}", how=t(run.trained.how))
+
+
+def badge(run: Run) -> str:
+    """Whether torch computes the same numbers, said with the largest difference found on this very run."""
+    if run.trace.first_nonfinite is not None:
+        return ":orange-badge[" + t("NaN or ∞ in this run") + "]"
+    difference = largest_difference(run.settings)
+    if difference <= 1e-9:
+        return ":green-badge[✓ " + t("equal to torch.nn to {difference}", difference=f"{difference:.0e}") + "]"
+    return ":orange-badge[" + t("differs from torch.nn by {difference}", difference=f"{difference:.0e}") + "]"
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def step_payload(settings: StepSettings, step: int, unit: int) -> StepperPayload:
+    """Everything the browser needs to step through a run by itself."""
+    run = make_run(settings)
+    column = time_column(run.trace, run.sequence, run.predictions, unit=unit, t=t)
+    return StepperPayload(
+        steps=run.steps,
+        figures=(
+            Figure("column", t("Along time"), column),
+            Figure("moment", t("All units at this step"), moment(run.trace, step, t=t)),
+        ),
+        panels=(build_panel(run.network, run.trace, features=run.sequence.features),),
+        step=step,
+        unit=unit,
+        tokens=run.sequence.tokens,
+        notes=tuple(t(note) if note else "" for note in run.sequence.notes),
+    )
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def mini_payload(settings: StepSettings, step: int, unit: int) -> StepperPayload:
+    """The same, with only the rows that the first page speaks of."""
+    run = make_run(settings)
+    column = time_column(
+        run.trace, run.sequence, run.predictions, unit=unit, t=t, only=("forget_gate", "input_gate", "cell")
+    )
+    return StepperPayload(
+        steps=run.steps,
+        figures=(Figure("column", t("Along time"), column),),
+        panels=(build_panel(run.network, run.trace, features=run.sequence.features),),
+        step=step,
+        unit=unit,
+        tokens=run.sequence.tokens,
+        notes=tuple(t(note) if note else "" for note in run.sequence.notes),
+    )
