@@ -1,0 +1,99 @@
+"""The step page without a browser: its settings, its sentences, and what it hands to the stepper."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
+
+
+def opened(theme: str = "light", **query: str) -> AppTest:
+    app = AppTest.from_file(FRAME, default_timeout=60)
+    app.context = {"theme": theme, "locale": "en-GB"}
+    app.run()
+    app.switch_page("../pages/step_through.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def payload(app: AppTest) -> dict[str, Any]:
+    return json.loads(app.get("bidi_component")[0].proto.json)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_opens_on_a_trained_lstm_at_a_raised_flag(theme: str) -> None:
+    app = opened(theme)
+    assert not app.exception
+    assert not app.warning
+    shown = payload(app)
+    assert shown["panels"][0]["cell"] == "lstm"
+    assert shown["notes"][shown["step"]] == "The flag is up"
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+@pytest.mark.parametrize("sequence", ["latch", "first", "hello", "sine", "text", "series"])
+def test_every_cell_on_every_sequence(cell: str, sequence: str) -> None:
+    app = opened(cell=cell, sequence=sequence)
+    assert not app.exception
+    assert not app.warning
+    assert {figure["name"] for figure in payload(app)["figures"]} == {"column", "moment"}
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"sequence": "text", "text": ""}, "The text is empty"),
+        ({"sequence": "series", "series": "3 apples"}, "apples"),
+        ({"sequence": "series", "series": "1 nan 2"}, "nan"),
+        ({"sequence": "series", "series": "1 inf 2"}, "inf"),
+        ({"units": "-5"}, "from 1 to 64"),
+        ({"units": "1e99"}, "whole number"),
+        ({"cell": "perceptron"}, "rnn, lstm, gru"),
+        ({"colour": "red"}, "no setting called"),
+        ({"network": "fresh", "init": "identity", "cell": "lstm"}, "identity"),
+        ({"loss": "step", "loss_step": "150"}, "only 30 steps"),
+        ({"text": "x" * 10_000}, "at most 200"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_a_standing_picture(query: dict[str, str], says: str) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert any(says in warning.value for warning in app.warning)
+    assert payload(app)["steps"] == 30
+
+
+def test_ten_thousand_characters_in_the_box_keep_the_last_good_picture() -> None:
+    app = opened(sequence="text", text="hello")
+    app.text_area(key="step.text").set_value("x" * 10_000).run()
+    assert not app.exception
+    assert any("at most 200" in warning.value for warning in app.warning)
+    assert payload(app)["tokens"] == list("hello")
+
+
+@pytest.mark.parametrize("typed", ["aaaaaaa", "🙂🙃🙂", "שלום עולם", "<script>alert(1)</script>", "{x} %{y} \\ ` *"])
+def test_any_text_is_stepped_through_as_it_is(typed: str) -> None:
+    app = opened(sequence="text", text=typed)
+    assert not app.exception
+    assert payload(app)["steps"] == len(typed)
+
+
+def test_a_link_gives_the_same_picture_to_the_digit() -> None:
+    query = {"cell": "gru", "network": "fresh", "units": "5", "seed": "7", "length": "20", "t": "4", "unit": "2"}
+    first, second = payload(opened(**query)), payload(opened(**query))
+    assert first == second
+    assert (first["step"], first["unit"]) == (3, 1)
+
+
+def test_a_changed_setting_is_in_the_link() -> None:
+    app = opened()
+    app.selectbox(key="step.sequence").set_value("sine").run()
+    assert app.query_params["sequence"] == ["sine"]
+
+
+def test_the_badge_says_how_equal() -> None:
+    app = opened()
+    assert any("equal to torch.nn to" in text.value for text in app.markdown)

@@ -1,0 +1,135 @@
+"""Figures are judged by the data they carry: every number is the trace's own."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+import engine
+from engine import losses, tasks
+from ui.figures.moment import moment
+from ui.figures.stack import log_axis, power_of_ten
+from ui.figures.time_column import time_column
+from ui.text import t
+
+
+def recorded(cell: str, sequence: tasks.Sequence, units: int = 3) -> engine.Trace:
+    network = engine.network(cell, sequence.inputs.shape[2], units, seed=1)
+    return engine.record(network, sequence.inputs, losses.last_step())
+
+
+def by_name(figure: go.Figure, name: str) -> Any:
+    return next(trace for trace in figure.data if trace.name == name)
+
+
+def answer_marks(figure: go.Figure) -> list[Any]:
+    return [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "markers" and trace.yaxis == "y2"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "gates"),
+    [
+        ("elman", []),
+        ("lstm", ["forget gate", "input gate", "output gate"]),
+        ("gru", ["reset gate", "update gate"]),
+    ],
+)
+def test_every_gate_is_a_heatmap_of_the_recorded_values(cell: str, gates: list[str]) -> None:
+    trace = recorded(cell, tasks.latch(12))
+    figure = time_column(trace, tasks.latch(12), None, unit=0, t=t)
+    for title in gates:
+        heat = by_name(figure, title)
+        np.testing.assert_allclose(heat.z, trace[title.replace(" ", "_")][0, 0, :, 0].T, rtol=1e-6)
+        assert (heat.zmin, heat.zmax) == (0, 1)
+        assert heat.meta["units"]
+
+
+def test_states_are_coloured_on_a_symmetric_scale() -> None:
+    figure = time_column(recorded("lstm", tasks.latch(12)), tasks.latch(12), None, unit=0, t=t)
+    for title in ("hidden state", "cell state", "candidate"):
+        heat = by_name(figure, title)
+        assert heat.zmin == -heat.zmax
+
+
+def test_the_time_axis_counts_from_one_and_is_named_for_the_browser() -> None:
+    figure = time_column(recorded("gru", tasks.latch(12)), tasks.latch(12), None, unit=0, t=t)
+    assert figure.layout.meta == {"time": {"axis": "x", "first": 1}}
+    assert tuple(figure.layout.xaxis.range) == (0.5, 12.5)
+    assert {trace.xaxis for trace in figure.data} == {"x"}
+
+
+def test_the_gradient_is_drawn_as_the_logarithm_of_its_norm() -> None:
+    trace = recorded("lstm", tasks.latch(12))
+    figure = time_column(trace, tasks.latch(12), None, unit=0, t=t)
+    norms = np.linalg.norm(trace.gradients["hidden"][0, 0, :, 0], axis=-1)
+    np.testing.assert_allclose(by_name(figure, "‖∂L/∂hₜ‖").y, np.log10(norms))
+
+
+def test_the_curves_are_those_of_the_chosen_unit() -> None:
+    trace = recorded("lstm", tasks.latch(12))
+    figure = time_column(trace, tasks.latch(12), None, unit=2, t=t)
+    follows = [trace_ for trace_ in figure.data if (trace_.meta or {}).get("follow") == "unit"]
+    hidden = next(trace_ for trace_ in follows if trace_.meta["signal"] == "hidden")
+    np.testing.assert_array_equal(hidden.y, trace["hidden"][0, 0, :, 0, 2])
+    assert len(follows) == 6
+
+
+def test_right_and_wrong_answers_are_told_apart_by_shape() -> None:
+    sequence = tasks.hello()
+    right_l = np.eye(4)[[1, 2, 2, 0]]  # e, l, l, and a wrong h
+    figure = time_column(recorded("elman", sequence), sequence, right_l, unit=0, t=t)
+    marks = {trace.marker.symbol: list(trace.x) for trace in answer_marks(figure)}
+    assert marks == {"circle": [1, 2, 3], "x": [4]}
+
+
+def test_steps_without_a_target_carry_no_mark() -> None:
+    sequence = tasks.first_symbol(9, seed=3)
+    certain = np.full((10, 2), 0.5)
+    figure = time_column(recorded("gru", sequence), sequence, certain, unit=0, t=t)
+    marked = [x for trace in answer_marks(figure) for x in trace.x]
+    assert marked == [10]
+
+
+@pytest.mark.parametrize("typed", ["a", "aaaa", "🙂🙃", "שלום", "<b>&lt;", "x" * 200])
+def test_any_text_becomes_a_figure_without_markup(typed: str) -> None:
+    sequence = tasks.text(typed)
+    figure = time_column(recorded("lstm", sequence), sequence, None, unit=0, t=t)
+    assert "<b>&lt;" not in str(figure.data[0].text)
+
+
+def test_nan_is_named_on_the_chart_at_its_first_step() -> None:
+    sequence = tasks.latch(12)
+    inputs = sequence.inputs.copy()
+    inputs[4] = np.nan
+    network = engine.network("lstm", 2, 3, seed=1)
+    trace = engine.record(network, inputs, losses.last_step())
+    figure = time_column(trace, sequence, None, unit=0, t=t)
+    notes = [note.text for note in figure.layout.annotations]
+    assert "NaN or ∞ from step 5 on" in notes
+
+
+def test_one_step_and_one_unit_are_enough() -> None:
+    sequence = tasks.text("a")
+    figure = time_column(recorded("gru", sequence, units=1), sequence, None, unit=0, t=t)
+    assert by_name(figure, "update gate").z.shape == (1, 1)
+
+
+def test_the_moment_shows_all_units_at_the_step() -> None:
+    trace = recorded("lstm", tasks.latch(12))
+    figure = moment(trace, 5, t=t)
+    bars = {bar.meta["signal"]: bar for bar in figure.data}
+    assert set(bars) == {"forget_gate", "input_gate", "output_gate", "candidate", "cell", "hidden"}
+    np.testing.assert_array_equal(bars["cell"].y, trace["cell"][0, 0, 5, 0])
+
+
+@pytest.mark.parametrize(("exponent", "written"), [(0, "1"), (-6, "10⁻⁶"), (12, "10¹²"), (-300, "10⁻³⁰⁰")])
+def test_powers_of_ten_are_written_as_people_write_them(exponent: int, written: str) -> None:
+    assert power_of_ten(exponent) == written
+
+
+def test_the_logarithmic_axis_has_no_smallest_number() -> None:
+    axis = log_axis(np.array([-400.0, 0.0, np.nan, -np.inf]))
+    assert axis["range"][0] < -400
+    assert "10⁻⁴⁰⁰" in axis["ticktext"]
+    assert len(axis["tickvals"]) <= 6
