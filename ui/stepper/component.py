@@ -1,0 +1,144 @@
+"""The component itself: mounts the browser's half and hands back where it stands."""
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from engine import cells
+from ui import assets, palette
+from ui.stepper.equations import described_equations
+from ui.stepper.narration import described_narration
+from ui.stepper.payload import StepperPayload
+from ui.text import t
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the browser stands, once it has rested there; zero-based."""
+
+    step: int
+    unit: int
+
+
+def stepper(payload: StepperPayload, *, key: str) -> Place:
+    """Show the payload; return the step and unit at which the browser rested last.
+
+    A report that belongs to an earlier payload under the same `key` does not count: then the answer is the place that
+    `payload` asks for.
+    """
+    result = _component()(
+        key=key, data=browser_data(payload), default={"place": None}, on_place_change=_nothing_to_do
+    )
+    place: Mapping[str, Any] = result.place or {}
+    if place.get("key") != payload.key:
+        return Place(payload.step, payload.unit)
+    units = max((panel.units for panel in payload.panels), default=1)
+    return Place(  # what a browser says is input: keep it inside
+        step=min(max(int(place.get("step", 0)), 0), payload.steps - 1),
+        unit=min(max(int(place.get("unit", 0)), 0), units - 1),
+    )
+
+
+def browser_data(payload: StepperPayload) -> dict[str, Any]:
+    """The payload with all words in the session's language, as the browser takes it."""
+    panels = [described | _described_cell(described) for described in payload.content["panels"]]
+    words = _words()
+    return payload.content | {
+        "key": f"{payload.key}:{_digest(words, panels)}",
+        "content": payload.key,
+        "panels": panels,
+        "step": payload.step,
+        "unit": payload.unit,
+        "text": words,
+        "dark": dict(palette.DARK),
+        "palette": {**palette.SIGNAL_COLOURS, "warning": palette.WARNING, "surface": palette.SURFACE},
+        "signed": [list(stop) for stop in palette.SIGNED],
+        "assets": {"plotly": assets.plotly_url()},
+    }
+
+
+def _described_cell(panel: Mapping[str, Any]) -> dict[str, Any]:
+    cell, reverse = panel["cell"], panel["reverse"]
+    titles = {signal.name: t(signal.title) for signal in cells.get(cell).signals}
+    return {
+        "diagram": diagram(cell) if panel["has_diagram"] else None,
+        "equations": described_equations(cell, reverse=reverse) if panel["has_equations"] else None,
+        "narration": described_narration(cell),
+        "titles": titles,
+    }
+
+
+@functools.cache
+def diagram(cell: str) -> str | None:
+    """The hand-drawn SVG of a cell's family, or None where there is none."""
+    path = _HERE / "cells" / f"{'rnn' if cell.startswith('elman') else cell}.svg"
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def _nothing_to_do() -> None:
+    """Streamlit keeps a state only where there is a callback for it."""
+
+
+@functools.cache
+def _component() -> Any:
+    # Two lines of inline code that fetch the modules proper, so that those are plain files with relative imports.
+    loader = (
+        f'const entry = location.origin + "{assets.stepper_url()}"\n'
+        "export default async (component) => (await import(entry)).default(component)\n"
+    )
+    return st.components.v2.component(
+        "unrolled.stepper",
+        html='<div class="unrolled-stepper" data-testid="stepper" data-ready="false">\n</div>',
+        css=(_HERE / "stepper.css").read_text("utf-8"),
+        js=loader,
+        isolate_styles=False,  # plotly.js writes its styles into the document's head
+    )
+
+
+def _words() -> dict[str, str]:
+    return {
+        "transport": t("Step through time"),
+        "first": t("First step"),
+        "previous": t("Previous step"),
+        "play": t("Play"),
+        "pause": t("Pause"),
+        "next": t("Next step"),
+        "last": t("Last step"),
+        "timestep": t("Timestep"),
+        "step": t("step {step} of {steps}"),
+        "speed": t("Speed {speed}"),
+        "reset": t("Show all steps"),
+        "unit": t("Unit"),
+        "unit_number": t("Unit {unit}"),
+        "units": t("Units"),
+        "input": t("input"),
+        "values": t("Values at step {step}"),
+        "signal": t("Signal"),
+        "gradient": t("∂L/∂ {signal}"),
+        "diagram": t("{cell} cell, unit {unit}: {values}"),
+        "equations": t("The equations at this step"),
+        "sum_show": t("Show the sum"),
+        "sum_hide": t("Hide the sum"),
+        "sum_of": t("The sum behind {name}"),
+        "sum_bias": t("both of PyTorch's biases, b = b_ih + b_hh"),
+        "sum_rest": t("{count} smaller terms"),
+        "sum_total": t("sum"),
+        "kept": t("kept"),
+        "written": t("written"),
+        "unloaded": t(
+            "The figures cannot be drawn: plotly.js did not arrive from this server. Please reload the page; "
+            "the diagram, the equations and the values below it work without."
+        ),
+    }

@@ -1,0 +1,172 @@
+// One Plotly figure inside the stepper: drawn once, then only moved.
+
+import { Bars } from "./bars.js"
+import { Cursor } from "./cursor.js"
+import { plotlyTemplate, recolour } from "./theme.js"
+
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false }
+const NARROW = 520 // pixels; below this a figure takes the changes it keeps under layout.meta.narrow
+
+export class Plot {
+  /**
+   * @param {HTMLElement} card the element that holds the figure
+   * @param {(picked: {step?: number, unit?: number}) => void} onPick
+   * @param {string} resetLabel
+   */
+  constructor(card, onPick, resetLabel) {
+    this.card = card
+    this.onPick = onPick
+    this.place = { t: 0, unit: 0 }
+    this.frame = card.appendChild(document.createElement("div"))
+    this.frame.className = "us-plot"
+    this.gd = this.frame.appendChild(document.createElement("div"))
+    this.cursor = new Cursor(this.frame)
+    this.reset = this.frame.appendChild(document.createElement("button"))
+    this.reset.type = "button"
+    this.reset.className = "us-reset"
+    this.reset.textContent = resetLabel
+    this.reset.hidden = true
+    this.reset.onclick = () => this.#unzoom()
+    this.observer = new ResizeObserver(() => this.#fit())
+    this.observer.observe(this.frame)
+  }
+
+  /**
+   * Draw the figure, or bring the drawn one up to date. The zoom stays as long as `revision` does.
+   * @param {any} Plotly
+   * @param {{data: any[], layout: any}} figure
+   * @param {import("./values.js").Recording[]} recordings
+   * @param {import("./theme.js").Theme} theme
+   * @param {string} revision
+   */
+  async draw(Plotly, figure, recordings, theme, revision) {
+    this.Plotly = Plotly
+    this.recordings = recordings
+    const { data, layout } = recolour(figure, theme.swap)
+    this.layout = layout
+    this.width = this.frame.clientWidth
+    this.narrow = this.width < NARROW
+    for (const trace of data) this.#fill(trace)
+    const full = {
+      ...layout,
+      ...(this.narrow ? layout.meta?.narrow : undefined),
+      template: plotlyTemplate(theme),
+      font: { size: 12, ...layout.font, family: theme.font },
+      uirevision: revision,
+      autosize: false,
+      width: this.width,
+    }
+    if (matchMedia("(pointer: coarse)").matches) full.dragmode = false // a finger scrolls the page, it does not zoom
+    await Plotly.react(this.gd, data, full, CONFIG)
+    this.bars = new Bars(this.gd)
+    this.#listen()
+    this.#measure()
+  }
+
+  /** Put the numbers of the present step and unit into a trace that follows them. */
+  #fill(trace) {
+    const { panel, signal, at, follow } = trace.meta ?? {}
+    if (at === "step") trace.y = this.recordings[panel].row(signal, this.place.t)
+    if (follow === "unit") trace.y = this.recordings[panel].column(signal, this.#unit(panel))
+  }
+
+  #unit(panel) {
+    return Math.min(this.place.unit, this.recordings[panel].units - 1)
+  }
+
+  /** plotly.js keeps its listeners over `react`, so they are set once. */
+  #listen() {
+    if (this.listening) return
+    this.listening = true
+    this.gd.on("plotly_afterplot", () => this.#measure())
+    this.gd.on("plotly_click", (event) => this.#pick(event.points[0]))
+  }
+
+  #measure() {
+    this.cursor.measure(this.gd)
+    this.bars?.measure()
+    this.cursor.showUnit(this.place.unit)
+    this.#move()
+    const time = [this.gd.layout.meta?.time ?? []].flat()[0]
+    const axis = time && this.gd._fullLayout[(time.axis.charAt(0) + "axis" + time.axis.slice(1))]
+    const [low, high] = this.#wholeRange(time) ?? []
+    this.reset.hidden = !axis || low === undefined || (near(axis.range[0], low) && near(axis.range[1], high))
+  }
+
+  #wholeRange(time) {
+    return time && this.layout[time.axis.charAt(0) + "axis" + time.axis.slice(1)]?.range
+  }
+
+  #unzoom() {
+    const changes = {}
+    for (const time of [this.gd.layout.meta?.time ?? []].flat()) {
+      const name = time.axis.charAt(0) + "axis" + time.axis.slice(1)
+      if (this.layout[name]?.range) changes[`${name}.range`] = [...this.layout[name].range]
+      else changes[`${name}.autorange`] = true
+    }
+    this.Plotly.relayout(this.gd, changes)
+  }
+
+  /** @param {any} point of a plotly_click event */
+  #pick(point) {
+    if (!point) return
+    const time = [this.gd.layout.meta?.time ?? []].flat().find((one) => one.axis === point.data.xaxis || one.axis === "x")
+    const meta = point.data.meta ?? {}
+    const picked = {}
+    if (time && typeof point.x === "number") picked.step = Math.round(point.x) - time.first
+    if (meta.units) picked.unit = point.pointNumber[0]
+    if (meta.at === "step") picked.unit = point.pointNumber
+    this.onPick(picked)
+  }
+
+  /** @param {number} t */
+  showStep(t) {
+    this.place.t = t
+    if (this.bars) this.#move()
+  }
+
+  #move() {
+    this.cursor.showStep(this.place.t)
+    this.bars?.show((panel, signal) => this.recordings[panel].row(signal, this.place.t))
+  }
+
+  /** @param {number} unit */
+  showUnit(unit) {
+    this.place.unit = unit
+    if (!this.bars) return
+    this.cursor.showUnit(unit)
+    const following = this.gd.data.flatMap((trace, index) => (trace.meta?.follow === "unit" ? [index] : []))
+    if (!following.length) return
+    const curves = following.map((index) => {
+      const { panel, signal } = this.gd.data[index].meta
+      return this.recordings[panel].column(signal, this.#unit(panel))
+    })
+    this.Plotly.restyle(this.gd, { y: curves }, following)
+  }
+
+  /** The step has come to rest: tell plotly.js what the bars show, for its hover and its own redraws. */
+  settle() {
+    this.bars?.settle(this.Plotly, (panel, signal) => this.recordings[panel].row(signal, this.place.t))
+  }
+
+  #fit() {
+    const width = this.frame.clientWidth
+    if (!this.bars || !width || width === this.width) return
+    this.width = width
+    const changes = { width }
+    if (width < NARROW !== this.narrow) {
+      this.narrow = !this.narrow
+      const narrow = this.layout.meta?.narrow ?? {}
+      for (const name of Object.keys(narrow)) changes[name] = this.narrow ? narrow[name] : this.layout[name]
+    }
+    this.Plotly.relayout(this.gd, changes)
+  }
+
+  dispose() {
+    this.observer.disconnect()
+    this.Plotly?.purge(this.gd)
+    this.frame.remove()
+  }
+}
+
+const near = (a, b) => Math.abs(a - b) < 1e-6

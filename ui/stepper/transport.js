@@ -1,0 +1,179 @@
+// The strip on top: first, previous, play, next, last, the slider, the step and the speed.
+
+const SPEEDS = [0.5, 1, 2, 4]
+const STEP_MS = 667 // at 1×: one and a half steps a second
+
+const ICONS = {
+  first: "M5 4h2v16H5zM20 4v16L8 12z",
+  previous: "M18 4v16L6 12z",
+  play: "M6 4l14 8-14 8z",
+  pause: "M6 4h4v16H6zM14 4h4v16h-4z",
+  next: "M6 4l12 8-12 8z",
+  last: "M17 4h2v16h-2zM4 4l12 8-12 8z",
+}
+
+export class Transport {
+  /**
+   * @param {HTMLElement} strip
+   * @param {{go: (t: number) => void, playing: (on: boolean) => void}} on
+   */
+  constructor(strip, on) {
+    this.on = on
+    this.t = 0
+    this.steps = 1
+    this.speed = 1
+    this.timer = 0
+    strip.setAttribute("role", "group")
+    this.strip = strip
+    this.buttons = {}
+    for (const [name, action] of [
+      ["first", () => this.go(0)],
+      ["previous", () => this.go(this.t - 1)],
+      ["play", () => this.toggle()],
+      ["next", () => this.go(this.t + 1)],
+      ["last", () => this.go(this.steps - 1)],
+    ]) {
+      this.buttons[name] = this.#button(name, action)
+    }
+    this.slider = strip.appendChild(document.createElement("input"))
+    this.slider.type = "range"
+    this.slider.min = "0"
+    this.slider.dataset.stepperSlider = ""
+    this.slider.oninput = () => this.go(Number(this.slider.value))
+    this.counter = strip.appendChild(document.createElement("span"))
+    this.counter.className = "us-counter"
+    this.speedButton = strip.appendChild(document.createElement("button"))
+    this.speedButton.type = "button"
+    this.speedButton.className = "us-speed"
+    this.speedButton.onclick = () => this.#nextSpeed()
+  }
+
+  /** @param {string} name @param {() => void} action */
+  #button(name, action) {
+    const button = this.strip.appendChild(document.createElement("button"))
+    button.type = "button"
+    button.className = `us-button us-${name}`
+    button.append(icon(ICONS[name]))
+    button.onclick = action
+    return button
+  }
+
+  /** @param {number} steps @param {Record<string, string>} text */
+  configure(steps, text) {
+    this.steps = steps
+    this.text = text
+    this.strip.setAttribute("aria-label", text.transport)
+    for (const name of ["first", "previous", "next", "last"]) label(this.buttons[name], text[name])
+    this.slider.max = String(Math.max(steps - 1, 0))
+    this.slider.setAttribute("aria-label", text.timestep)
+    this.#showPlay()
+    this.#showSpeed()
+    if (this.t >= steps - 1) this.pause()
+  }
+
+  /** @param {number} t */
+  show(t) {
+    this.t = t
+    this.slider.value = String(t)
+    this.slider.style.setProperty("--share", String(this.steps > 1 ? t / (this.steps - 1) : 0))
+    const step = this.text.step.replace("{step}", String(t + 1)).replace("{steps}", String(this.steps))
+    this.counter.textContent = step
+    this.slider.setAttribute("aria-valuetext", step)
+    this.#ends(["first", "previous"], t === 0)
+    this.#ends(["next", "last"], t === this.steps - 1)
+  }
+
+  /** aria-disabled, not disabled: a disabled button would lose the focus to the page. */
+  #ends(names, there) {
+    for (const name of names) this.buttons[name].setAttribute("aria-disabled", String(there))
+  }
+
+  /** A person goes to step t: that ends the playing. @param {number} t */
+  go(t) {
+    this.pause()
+    this.on.go(t)
+  }
+
+  /** @param {string} key */
+  press(key) {
+    if (key === "ArrowLeft") this.go(this.t - 1)
+    else if (key === "ArrowRight") this.go(this.t + 1)
+    else if (key === "Home") this.go(0)
+    else if (key === "End") this.go(this.steps - 1)
+    else this.toggle()
+  }
+
+  get isPlaying() {
+    return this.timer !== 0
+  }
+
+  toggle() {
+    if (this.isPlaying) this.pause()
+    else this.play()
+  }
+
+  play() {
+    if (this.steps < 2) return
+    if (this.t >= this.steps - 1) this.on.go(0)
+    this.#schedule()
+    this.#showPlay()
+    this.on.playing(true)
+  }
+
+  pause() {
+    if (!this.isPlaying) return
+    clearTimeout(this.timer)
+    this.timer = 0
+    this.#showPlay()
+    this.on.playing(false)
+  }
+
+  #schedule() {
+    this.timer = window.setTimeout(() => {
+      this.on.go(this.t + 1)
+      if (this.t >= this.steps - 1) this.pause()
+      else this.#schedule()
+    }, STEP_MS / this.speed)
+  }
+
+  #nextSpeed() {
+    this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length]
+    this.#showSpeed()
+  }
+
+  #showPlay() {
+    const button = this.buttons.play
+    label(button, this.isPlaying ? this.text.pause : this.text.play)
+    const words = document.createElement("span")
+    words.textContent = this.isPlaying ? this.text.pause : this.text.play
+    button.replaceChildren(icon(this.isPlaying ? ICONS.pause : ICONS.play), words)
+  }
+
+  #showSpeed() {
+    const speed = `${this.speed === 0.5 ? "½" : this.speed}×`
+    this.speedButton.textContent = speed
+    label(this.speedButton, this.text.speed.replace("{speed}", speed))
+  }
+
+  dispose() {
+    clearTimeout(this.timer)
+    this.timer = 0
+  }
+}
+
+/** @param {HTMLElement} button @param {string} words */
+function label(button, words) {
+  button.setAttribute("aria-label", words)
+  button.title = words
+}
+
+/** @param {string} path @returns {SVGElement} drawn, not a character: fonts may lack ⏮ and its kin */
+function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+  svg.setAttribute("viewBox", "0 0 24 24")
+  svg.setAttribute("aria-hidden", "true")
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path")
+  shape.setAttribute("d", path)
+  svg.append(shape)
+  return svg
+}
