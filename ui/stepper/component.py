@@ -12,7 +12,7 @@ import streamlit as st
 
 from engine import cells
 from ui import assets, palette
-from ui.stepper.equations import described_equations
+from ui.stepper.equations import ACTIVATIONS, described_equations
 from ui.stepper.narration import described_narration
 from ui.stepper.payload import StepperPayload
 from ui.text import t
@@ -34,9 +34,7 @@ def stepper(payload: StepperPayload, *, key: str) -> Place:
     A report that belongs to an earlier payload under the same `key` does not count: then the answer is the place that
     `payload` asks for.
     """
-    result = _component()(
-        key=key, data=browser_data(payload), default={"place": None}, on_place_change=_nothing_to_do
-    )
+    result = _component()(key=key, data=browser_data(payload), default={"place": None}, on_place_change=_nothing_to_do)
     place: Mapping[str, Any] = result.place or {}
     if place.get("key") != payload.key:
         return Place(payload.step, payload.unit)
@@ -59,7 +57,7 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
         "unit": payload.unit,
         "text": words,
         "dark": dict(palette.DARK),
-        "palette": {**palette.SIGNAL_COLOURS, "warning": palette.WARNING, "surface": palette.SURFACE},
+        "palette": {**palette.SIGNAL_COLOURS, "warning": palette.WARNING, "closed": palette.GATE_CLOSED},
         "signed": [list(stop) for stop in palette.SIGNED],
         "assets": {"plotly": assets.plotly_url()},
     }
@@ -79,8 +77,11 @@ def _described_cell(panel: Mapping[str, Any]) -> dict[str, Any]:
 @functools.cache
 def diagram(cell: str) -> str | None:
     """The hand-drawn SVG of a cell's family, or None where there is none."""
-    path = _HERE / "cells" / f"{'rnn' if cell.startswith('elman') else cell}.svg"
-    return path.read_text("utf-8") if path.exists() else None
+    path = _HERE / "cells" / f"{'rnn' if cell in ACTIVATIONS else cell}.svg"
+    if not path.exists():
+        return None
+    drawing = path.read_text("utf-8")
+    return drawing.replace(">tanh<", f">{ACTIVATIONS[cell].name}<") if cell in ACTIVATIONS else drawing
 
 
 def _digest(*parts: Any) -> str:
@@ -122,6 +123,7 @@ def _words() -> dict[str, str]:
         "reset": t("Show all steps"),
         "unit": t("Unit"),
         "unit_number": t("Unit {unit}"),
+        "unit_term": t("unit {unit}"),
         "units": t("Units"),
         "input": t("input"),
         "values": t("Values at step {step}"),
@@ -132,9 +134,15 @@ def _words() -> dict[str, str]:
         "sum_show": t("Show the sum"),
         "sum_hide": t("Hide the sum"),
         "sum_of": t("The sum behind {name}"),
-        "sum_bias": t("both of PyTorch's biases, b = b_ih + b_hh"),
         "sum_rest": t("{count} smaller terms"),
         "sum_total": t("sum"),
+        "forget": t("forget"),
+        "output": t("output"),
+        "candidate": t("candidate"),
+        "reset": t("reset"),
+        "update": t("update"),
+        "past": t("past"),
+        "bias": t("bias"),
         "kept": t("kept"),
         "written": t("written"),
         "unloaded": t(

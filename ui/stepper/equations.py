@@ -7,8 +7,9 @@ of factors like `forget_gate*cell@previous`, where a factor is a signal, a signa
 `tanh()` of a signal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 from ui.text import t
@@ -208,24 +209,27 @@ def _gru(before: str) -> tuple[Equation, ...]:
 
 @dataclass(frozen=True)
 class Activation:
-    """A nonlinearity on screen: around the symbol a_t, and around its number."""
+    """A nonlinearity on screen: its name in the diagram, and how it stands around the symbol a_t and its number."""
 
+    name: str
     symbols: Callable[[str], str]
     opening: str
     closing: str
 
 
 def _named(name: str) -> Activation:
-    return Activation(lambda inner: _apply(name, inner), f"= {name}(", ") = ")
+    return Activation(name, lambda inner: _apply(name, inner), f"= {name}(", ") = ")
 
 
-ACTIVATIONS = {
-    "elman": _named("tanh"),
-    "elman_relu": _named("ReLU"),
-    "elman_leaky_relu": _named("LeakyReLU"),
-    "elman_sigmoid": _named("σ"),
-    "elman_linear": Activation(lambda inner: inner, "= ", " = "),
-}
+ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
+    {
+        "elman": _named("tanh"),
+        "elman_relu": _named("ReLU"),
+        "elman_leaky_relu": _named("LeakyReLU"),
+        "elman_sigmoid": _named("σ"),
+        "elman_linear": Activation("=", lambda inner: inner, "= ", " = "),
+    }
+)
 CELLS = (*ACTIVATIONS, "lstm", "gru")
 
 

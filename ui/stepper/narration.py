@@ -49,13 +49,14 @@ class Narration:
 
 _LSTM = Narration(
     template=(
-        "the **forget gate is {forget_gate}**, so {kept} of the old cell state {cell_before} stays; the **input gate is "
-        "{input_gate}**, so {written} of the candidate {candidate} is written. Unit {unit} now holds **{cell}**."
+        "the **forget gate is {forget_gate}**, so {kept} of the old cell state {cell_before} stays; "
+        "the **input gate is {input_gate}**, so {written} of the candidate {candidate} is written. "
+        "Unit {unit} now holds **{cell}**."
     ),
     first=(
         "the cell starts from the state {cell_before}. The **forget gate is {forget_gate}**, so {kept} of that stays; "
-        "the **input gate is {input_gate}**, so {written} of the candidate {candidate} is written. Unit {unit} now holds "
-        "**{cell}**."
+        "the **input gate is {input_gate}**, so {written} of the candidate {candidate} is written. "
+        "Unit {unit} now holds **{cell}**."
     ),
     words={"kept": Words("forget_gate", HOW_MUCH), "written": Words("input_gate", HOW_MUCH)},
     watched=("forget_gate", "input_gate", "candidate", "cell", "output_gate", "hidden"),
@@ -80,24 +81,27 @@ _GRU = Narration(
 )
 
 _DECIDES = (
-    (0.35, "The input decides"),
+    (0.35, "The input weighs more than the past"),
     (0.65, "Input and past weigh about the same"),
-    (None, "The past decides"),
+    (None, "The past weighs more than the input"),
 )
 _ANY = ((None, ""),)
 
 
-def _elman(turn: tuple[tuple[float | None, str], ...], *, flat: tuple[tuple[float | None, str], ...] = _ANY) -> Narration:
+def _elman(
+    turn: tuple[tuple[float | None, str], ...], *, flat: tuple[tuple[float | None, str], ...] = _ANY
+) -> Narration:
     """The plain cell: what input, past and bias add, and what the nonlinearity makes of the sum."""
     return Narration(
         template=(
-            "the input adds {hidden_from_input}, the past {hidden_from_state} and the bias {hidden_bias}: together "
-            "{hidden_preactivation}, {turned} **{hidden}**{flat}. {decides} in unit {unit}; before, it held {hidden_before}."
+            "the input adds {hidden_from_input}, the past {hidden_from_state} and the bias {hidden_bias}: "
+            "together {hidden_preactivation}, {turned} **{hidden}**{flat}. "
+            "{decides} in unit {unit}; before, it held {hidden_before}."
         ),
         first=(
-            "the cell starts from the state {hidden_before}. The input adds {hidden_from_input}, the past "
-            "{hidden_from_state} and the bias {hidden_bias}: together {hidden_preactivation}, {turned} **{hidden}**{flat} "
-            "in unit {unit}."
+            "the cell starts from the state {hidden_before}. "
+            "The input adds {hidden_from_input}, the past {hidden_from_state} and the bias {hidden_bias}: "
+            "together {hidden_preactivation}, {turned} **{hidden}**{flat} in unit {unit}."
         ),
         words={
             "turned": Words("hidden_preactivation", turn),
@@ -121,13 +125,16 @@ NARRATIONS = {
 }
 
 NOT_FINITE = (
-    "not a number: the {what} of unit {unit} is **{value}** at this step. An input or a weight was not finite, or a sum "
-    "grew beyond what a computer can hold; every later step that reads it is lost as well."
+    "not a number: the {what} of unit {unit} is **{value}** at this step. An input or a weight was not finite, "
+    "or a sum grew beyond what a computer can hold; every later step that reads it is lost as well."
 )
 
 
 def described_narration(cell: str) -> dict[str, Any]:
-    """The narration of a cell as JSON for the browser, in the session's language. Raises KeyError for an unknown cell."""
+    """The narration of a cell as JSON for the browser, in the session's language.
+
+    Raises KeyError for a cell that has none.
+    """
     narration = NARRATIONS[cell]
     return {
         "template": t(narration.template),

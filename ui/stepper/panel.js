@@ -1,13 +1,102 @@
-// One cell on show: its diagram, its equations and its narration.
+// One cell on show: its diagram, the chooser of the unit, its equations and its narration.
+
+import { Diagram } from "./diagram.js"
+import { Equations } from "./equations.js"
+import { Narration } from "./narration.js"
+
+const MOST_BUTTONS = 8 // units; more are chosen by number
 
 export class Panel {
+  /**
+   * @param {HTMLElement} main where the parts go: a panel alone leaves its parts to the grid, several stay together
+   * @param {any} panel
+   * @param {import("./values.js").Recording} recording
+   * @param {any} data
+   * @param {{narration: HTMLElement | null, opened: string[], select: (unit: number) => void}} around
+   */
   constructor(main, panel, recording, data, { narration, opened, select }) {
+    this.units = panel.units
+    this.text = data.text
     this.card = main.appendChild(document.createElement("section"))
-    this.card.className = "us-card us-panel"
+    this.card.className = "us-panel"
+    this.card.setAttribute("aria-label", panel.title)
+    if (!narration) {
+      const title = this.card.appendChild(document.createElement("h3"))
+      title.className = "us-panel-title"
+      title.textContent = panel.title
+    }
+    const line = narration ?? place(this.card, "us-narration")
+    this.narration = new Narration(line, panel, recording, data.notes)
+    if (panel.diagram) this.diagram = new Diagram(place(this.card, "us-card us-diagram"), panel, recording, data)
+    if (panel.equations) {
+      const card = place(this.card, "us-card us-algebra")
+      this.#chooser(card, select)
+      this.equations = new Equations(card, panel, recording, data, opened)
+    }
   }
-  opened() { return [] }
-  retheme() {}
-  show() {}
-  showUnit() {}
-  sentence() { return "" }
+
+  /** @param {HTMLElement} card @param {(unit: number) => void} select */
+  #chooser(card, select) {
+    const row = place(card, "us-units")
+    row.setAttribute("role", "group")
+    row.setAttribute("aria-label", this.text.units)
+    const label = row.appendChild(document.createElement("span"))
+    label.textContent = this.text.unit
+    if (this.units > MOST_BUTTONS) {
+      this.number = row.appendChild(document.createElement("input"))
+      Object.assign(this.number, { type: "number", min: "1", max: String(this.units), step: "1" })
+      this.number.setAttribute("aria-label", this.text.unit)
+      this.number.onchange = () => {
+        const unit = Math.round(Number(this.number.value))
+        if (unit >= 1 && unit <= this.units) select(unit - 1)
+        else this.showUnit(this.unit)
+      }
+      row.append(`1…${this.units}`)
+      return
+    }
+    this.buttons = Array.from({ length: this.units }, (_, unit) => {
+      const button = row.appendChild(document.createElement("button"))
+      button.type = "button"
+      button.textContent = String(unit + 1)
+      button.setAttribute("aria-label", this.text.unit_number.replace("{unit}", String(unit + 1)))
+      button.onclick = () => select(unit)
+      return button
+    })
+  }
+
+  /** The equations whose sums stand open, to open them again. @returns {string[]} */
+  opened() {
+    return this.equations?.opened() ?? []
+  }
+
+  /** @param {import("./theme.js").Theme} theme */
+  retheme(theme) {
+    this.diagram?.retheme(theme)
+  }
+
+  /** @param {number} t @param {number} unit */
+  show(t, unit) {
+    const own = Math.min(unit, this.units - 1)
+    this.diagram?.show(t, own)
+    this.equations?.show(t, own)
+    this.narration.show(t, own)
+  }
+
+  /** @param {number} unit */
+  showUnit(unit) {
+    this.unit = Math.min(unit, this.units - 1)
+    this.buttons?.forEach((button, index) => button.setAttribute("aria-pressed", String(index === this.unit)))
+    if (this.number) this.number.value = String(this.unit + 1)
+  }
+
+  sentence() {
+    return this.narration.sentence()
+  }
+}
+
+/** @param {HTMLElement} parent @param {string} className */
+function place(parent, className) {
+  const node = parent.appendChild(document.createElement("div"))
+  node.className = className
+  return node
 }

@@ -24,7 +24,8 @@ class Figure:
 
     `layout.meta` and each `trace.meta` say what moves:
 
-    - `layout.meta["time"] = {"axis": "x", "first": 1}`: which axis is time, and its value at step 0. No entry, no cursor.
+    - `layout.meta["time"] = {"axis": "x", "first": 1}`: which axis is time, and its value at step 0. Without it
+      there is no cursor.
     - `layout.meta["narrow"] = {...}`: changes to the layout where the figure is narrower than 520 pixels.
     - `trace.meta = {"panel": 0, "units": True}`: a heatmap of units (rows) by time; a click selects both.
     - `trace.meta = {"panel": 0, "signal": "hidden", "at": "step"}`: bars of all units at the present step.

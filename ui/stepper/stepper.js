@@ -67,7 +67,7 @@ class Stepper {
     this.theme = theme
     if (!sameTheme || !sameData) applyPalette(this.root, data.palette, theme)
     if (!sameData) this.#adopt(data)
-    else if (!sameTheme) this.#draw()
+    else if (!sameTheme) this.#retheme()
   }
 
   /**
@@ -107,6 +107,7 @@ class Stepper {
         select: (unit) => this.select(unit),
       })
     })
+    for (const panel of this.panels) panel.retheme(this.theme)
     this.narration.hidden = data.panels.length !== 1
     this.table.build(data, this.recordings)
     const names = data.figures.map((figure) => figure.name)
@@ -135,6 +136,12 @@ class Stepper {
     return card
   }
 
+  #retheme() {
+    for (const panel of this.panels) panel.retheme(this.theme)
+    this.#showStep()
+    this.#draw()
+  }
+
   /** Draw every figure in the present theme. */
   async #draw() {
     const generation = ++this.generation
@@ -152,7 +159,6 @@ class Stepper {
       this.#fail(data.text.unloaded)
     }
     if (generation !== this.generation) return
-    for (const panel of this.panels) panel.retheme(theme)
     this.#showUnit()
     this.#showStep()
     this.root.dataset.ready = "true"

@@ -42,8 +42,7 @@ export function luminance(colour) {
 
 /** The text colour, near-black or white, that stands out more on `colour`. @param {string} colour */
 export function textOn(colour) {
-  const light = luminance(colour)
-  return 1.05 / (light + 0.05) >= (light + 0.05) / 0.06 ? "#ffffff" : "#11161d"
+  return contrast("#ffffff", colour) >= Math.min(AA, contrast("#11161d", colour)) ? "#ffffff" : "#11161d"
 }
 
 /** @param {string} colour @returns {number[]} red, green, blue, 0…255 */
@@ -82,7 +81,7 @@ export function colourScale(stops) {
  */
 export function recolour(part, swap) {
   if (typeof part === "string") return part.startsWith("#") ? swap(part) : part
-  if (Array.isArray(part)) return typeof part[0] === "number" ? part : part.map((item) => recolour(item, swap))
+  if (Array.isArray(part)) return part.map((item) => recolour(item, swap))
   if (part === null || typeof part !== "object" || ArrayBuffer.isView(part)) return part
   if ("bdata" in part) return part
   return Object.fromEntries(Object.entries(part).map(([name, item]) => [name, recolour(item, swap)]))
@@ -104,15 +103,33 @@ export function plotlyTemplate(theme) {
 }
 
 /**
- * Hand the palette to the stylesheet as CSS variables: `--us-forget_gate`, and `--us-on-forget_gate` for text on it.
+ * Hand the palette to the stylesheet as CSS variables: `--us-forget_gate`, `--us-on-forget_gate` for text on it, and
+ * `--us-ink-forget_gate` for text in that colour on the page.
  * @param {HTMLElement} root
  * @param {Record<string, string>} palette
  * @param {Theme} theme
  */
 export function applyPalette(root, palette, theme) {
   root.dataset.theme = theme.dark ? "dark" : "light"
-  for (const [name, colour] of Object.entries(palette)) {
-    root.style.setProperty(`--us-${name}`, theme.swap(colour))
-    root.style.setProperty(`--us-on-${name}`, textOn(theme.swap(colour)))
+  for (const [name, light] of Object.entries(palette)) {
+    const colour = theme.swap(light)
+    root.style.setProperty(`--us-${name}`, colour)
+    root.style.setProperty(`--us-on-${name}`, textOn(colour))
+    root.style.setProperty(`--us-ink-${name}`, readable(colour, theme))
   }
+}
+
+const AA = 4.5 // the contrast that WCAG asks of text
+
+/** `colour`, moved towards the text colour until it can be read on the background. @param {string} colour @param {Theme} theme */
+function readable(colour, theme) {
+  const mix = colourScale([[0, colour], [1, theme.ink]])
+  for (let share = 0; share < 1; share += 0.05) if (contrast(mix(share), theme.background) >= AA) return mix(share)
+  return theme.ink
+}
+
+/** @param {string} one @param {string} other @returns {number} 1…21 */
+export function contrast(one, other) {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b)
+  return (high + 0.05) / (low + 0.05)
 }

@@ -23,11 +23,12 @@ export class Recording {
     this.steps = steps
     /** In the backward direction of a bidirectional layer the state before step t is that of step t + 1. */
     this.lag = panel.reverse ? -1 : 1
-    /** @type {Record<string, {data: Float64Array, width: number}>} */
+    /** @type {Record<string, {data: Float64Array, width: number, stride: number}>} stride 0: the same at every step */
     this.arrays = {}
     for (const [name, { offset, shape }] of Object.entries(panel.arrays)) {
       const size = shape.reduce((product, n) => product * n, 1)
-      this.arrays[name] = { data: values.subarray(offset, offset + size), width: shape[shape.length - 1] }
+      const width = shape[shape.length - 1]
+      this.arrays[name] = { data: values.subarray(offset, offset + size), width, stride: shape.length > 1 ? width : 0 }
     }
   }
 
@@ -43,8 +44,8 @@ export class Recording {
 
   /** One row: the signal of all units (or all input features) at step t. @param {string} name @param {number} t */
   row(name, t) {
-    const { data, width } = this.arrays[name]
-    return data.subarray(t * width, (t + 1) * width)
+    const { data, width, stride } = this.arrays[name]
+    return data.subarray(t * stride, t * stride + width)
   }
 
   /** The row one step earlier; before the first step that is the initial state. @param {string} name @param {number} t */
@@ -56,6 +57,15 @@ export class Recording {
   column(name, unit) {
     const { data, width } = this.arrays[name]
     return Float64Array.from({ length: data.length / width }, (_, t) => data[t * width + unit])
+  }
+
+  /** The largest size that any signal named in a reference ever has, at least 1: the end of its colour scale. */
+  limit(reference) {
+    let limit = 1
+    for (const name of reference.match(/[\w:]+/g).filter((word) => this.has(word))) {
+      for (const value of this.arrays[name].data) if (Math.abs(value) > limit && Number.isFinite(value)) limit = Math.abs(value)
+    }
+    return limit
   }
 
   /**
@@ -77,7 +87,7 @@ export class Recording {
     if (!this.has(name)) throw new Error(`nothing is recorded under "${factor}"`)
     const read = previous
       ? (t, unit) => this.previousRow(name, t)[unit]
-      : (t, unit) => this.arrays[name].data[t * this.arrays[name].width + unit]
+      : (t, unit) => this.arrays[name].data[t * this.arrays[name].stride + unit]
     if (oneMinus) return (t, unit) => 1 - read(t, unit)
     if (tanh) return (t, unit) => Math.tanh(read(t, unit))
     return read

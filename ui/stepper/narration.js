@@ -1,0 +1,86 @@
+// One plain sentence on what happens at this step, filled from the numbers.
+
+import { format } from "./numbers.js"
+
+export class Narration {
+  /**
+   * @param {HTMLElement} host
+   * @param {any} panel
+   * @param {import("./values.js").Recording} recording
+   * @param {string[]} notes
+   */
+  constructor(host, panel, recording, notes) {
+    this.host = host
+    this.panel = panel
+    this.recording = recording
+    this.notes = notes
+    this.spec = panel.narration
+    this.watched = this.spec.watched.map((name) => ({ name, read: recording.reader(name) }))
+    this.pieces = {}
+    for (const kind of ["template", "first", "not_finite"]) this.pieces[kind] = parse(this.spec[kind])
+    this.readers = new Map()
+  }
+
+  /** @param {number} t @param {number} unit */
+  show(t, unit) {
+    const lost = this.watched.find(({ read }) => !Number.isFinite(read(t, unit)))
+    const kind = lost ? "not_finite" : this.recording.isFirst(t) ? "first" : "template"
+    const fill = (field) => {
+      if (field === "unit") return String(unit + 1)
+      if (field === "what") return this.panel.titles[lost.name] ?? lost.name
+      if (field === "value") return format(lost.read(t, unit))
+      return field in this.spec.words ? this.#word(this.spec.words[field], t, unit) : format(this.#reader(field)(t, unit))
+    }
+    const note = this.notes[t]
+    const nodes = []
+    let start = !note
+    if (note) nodes.push(`${note}: `)
+    for (const { text, fields, strong } of this.pieces[kind]) {
+      let words = text.replace(/\{(\w+)\}/g, (_, field) => fill(field))
+      if (start && words) {
+        words = words.charAt(0).toLocaleUpperCase() + words.slice(1)
+        start = false
+      }
+      if (!strong) {
+        nodes.push(words)
+        continue
+      }
+      const bold = document.createElement("b")
+      bold.textContent = words
+      bold.style.color = `var(--us-ink-${fields[0]}, inherit)`
+      nodes.push(bold)
+    }
+    this.host.replaceChildren(...nodes)
+  }
+
+  /** @param {string} field a signal, or `<signal>_before` */
+  #reader(field) {
+    if (!this.readers.has(field)) {
+      this.readers.set(field, this.recording.reader(field.replace(/_before$/, "@previous")))
+    }
+    return this.readers.get(field)
+  }
+
+  /** The word that fits the number. */
+  #word({ read, against, magnitude, choices }, t, unit) {
+    let value = this.#reader(read)(t, unit)
+    if (against) {
+      const [one, other] = [Math.abs(value), Math.abs(this.#reader(against)(t, unit))]
+      value = one / (one + other) // 0/0 is NaN, and lies below no bound: the last word
+    } else if (magnitude) value = Math.abs(value)
+    return (choices.find(([bound]) => bound === null || value < bound) ?? choices[choices.length - 1])[1]
+  }
+
+  sentence() {
+    return this.host.textContent
+  }
+}
+
+/** Split a template at its `**` marks. @param {string} template */
+function parse(template) {
+  return template.split("**").map((text, index) => ({
+    text,
+    strong: index % 2 === 1,
+    fields: [...text.matchAll(/\{(\w+)\}/g)].map(([, field]) => field),
+  }))
+}
