@@ -67,7 +67,8 @@ def _from_module(module: object) -> Network:
     network = from_torch(module)
     if module.training and getattr(module, "dropout", 0) > 0 and network.num_layers > 1:
         raise ValueError(
-            "this module is in training mode with dropout between its layers, so every run differs; call module.eval() first"
+            "this module is in training mode with dropout between its layers, so every run differs; "
+            "call module.eval() first"
         )
     return network
 

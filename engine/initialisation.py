@@ -20,13 +20,15 @@ class Init:
     Attributes:
         kind: what the recurrent weights W are.
             `default`: PyTorch's: all weights and biases uniform in ±1/√H.
-            `orthogonal`: a random orthogonal matrix (Saxe et al. 2014, arXiv:1312.6120): it neither stretches nor shrinks.
+            `orthogonal`: a random orthogonal matrix, which neither stretches nor shrinks (Saxe et al. 2014,
+            arXiv:1312.6120).
             `identity`: the identity (Le et al. 2015, arXiv:1504.00941, with ReLU); for Elman cells only.
             `gaussian`: independent normal numbers, scaled to the spectral radius (1 unless given).
             All but the default have zero biases; the input weights V are always PyTorch's.
         spectral_radius: scale W so that its largest eigenvalue has this absolute value; None leaves it as drawn.
-        forget_bias: the total bias of the gate that keeps the memory: an LSTM's forget gate, a GRU's update gate. It is put
-            into `bias_ih`, with 0 in `bias_hh`, so that the two do not add up to twice as much. None leaves it as drawn.
+        forget_bias: the total bias of the gate that keeps the memory: an LSTM's forget gate, a GRU's update gate. It is
+            put into `bias_ih`, with 0 in `bias_hh`, so that the two do not add up to twice as much. None leaves it as
+            drawn.
         input_scale: a factor for the input weights V.
     """
 
@@ -91,11 +93,11 @@ def _recurrent(drawn: Array, init: Init, generator: np.random.Generator) -> Arra
     radius = 1.0 if init.kind == "gaussian" and init.spectral_radius is None else init.spectral_radius
     if radius is None:
         return matrix
-    return matrix * (radius / np.abs(np.linalg.eigvals(matrix)).max())
+    return np.asarray(matrix * (radius / np.abs(np.linalg.eigvals(matrix)).max()))
 
 
 def _orthogonal(rows: int, columns: int, generator: np.random.Generator) -> Array:
-    """A matrix with orthonormal columns, uniform among all of them: QR of a Gaussian with the signs of R made positive."""
+    """A random matrix with orthonormal columns: Q of a Gaussian matrix's QR, signs chosen so that all are as likely."""
     q, r = np.linalg.qr(generator.normal(size=(rows, columns)))
     return np.asarray(q * np.sign(np.diag(r)), dtype=np.float64)
 

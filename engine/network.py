@@ -104,16 +104,18 @@ class Network:
         options: dict[str, Any] = dict(cell.torch_options)
         if self.proj_size:
             options["proj_size"] = self.proj_size
-        module: torch.nn.RNNBase = torch.nn.utils.skip_init(
-            getattr(torch.nn, cell.torch_class),
+        # made without memory first, so that nothing is drawn from torch's random numbers
+        empty: torch.nn.RNNBase = getattr(torch.nn, cell.torch_class)(
             self.input_size,
             self.hidden_size,
             self.num_layers,
             bias=self.bias,
             bidirectional=self.bidirectional,
             dtype=torch.float64,
+            device="meta",
             **options,
         )
+        module = empty.to_empty(device="cpu")
         with torch.no_grad():
             for name, weight in self.weights.items():
                 getattr(module, name).copy_(torch.tensor(weight))
@@ -210,8 +212,8 @@ def from_torch(module: torch.nn.Module) -> Network:
     assert isinstance(module, torch.nn.RNNBase)
     if module._forward_pre_hooks:
         raise ValueError(
-            "this module has forward pre-hooks (weight norm and pruning use them), which may change its weights or inputs "
-            "at every call; make them permanent or remove them first"
+            "this module has forward pre-hooks (weight norm and pruning use them), which may change its weights or "
+            "inputs at every call; make them permanent or remove them first"
         )
     bidirectional, bias, proj_size = bool(module.bidirectional), bool(module.bias), int(module.proj_size)
     sizes = (int(module.input_size), int(module.hidden_size), int(module.num_layers))
@@ -221,7 +223,7 @@ def from_torch(module: torch.nn.Module) -> Network:
             parameter = getattr(module, name)
             if parameter.dtype not in (torch.float32, torch.float64):
                 raise TypeError(f"{name} is {parameter.dtype}; float32 and float64 can be recorded")
-            weights[name] = parameter.detach().to("cpu", torch.float64).numpy().copy()
+            weights[name] = parameter.detach().cpu().numpy()  # copied to float64 by Network
     return Network(cell.name, weights, *sizes, bidirectional, bias, proj_size)
 
 
@@ -230,9 +232,12 @@ def _cell_of(module: object) -> Cell:
     import torch
 
     for cell in cells.registry().values():
-        kind = getattr(torch.nn, cell.torch_class) if cell.torch_class else ()
-        if isinstance(module, kind) and all(getattr(module, name) == value for name, value in cell.torch_options):
-            if type(module).forward is not kind.forward or "forward" in vars(module):
-                raise TypeError(f"{type(module).__name__} has a forward of its own, which may compute anything")
-            return cell
+        kind: Any = getattr(torch.nn, cell.torch_class or "", None)
+        if kind is None or not isinstance(module, kind):
+            continue
+        if any(getattr(module, name) != value for name, value in cell.torch_options):
+            continue
+        if type(module).forward is not kind.forward or "forward" in vars(module):
+            raise TypeError(f"this {type(module).__name__} has a forward of its own, which may compute anything")
+        return cell
     raise TypeError(f"expected a torch.nn.RNN, LSTM or GRU, or an engine.Network, not {type(module).__name__}")

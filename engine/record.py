@@ -33,12 +33,13 @@ def record(
 
     Args:
         network: a `torch.nn.RNN`, `LSTM` or `GRU` in float32 or float64, or an `engine.Network`.
-        inputs: what the network itself takes, a tensor or an array: (time, batch, feature), (batch, time, feature) for a module
-            with `batch_first`, or (time, feature) for one sequence without batch. An array is rounded to the module's dtype.
-        loss: one of `engine.losses`, or a callable that takes the outputs as a float64 torch tensor (time, batch, feature) and
-            returns a scalar. Without it no gradients are recorded.
-        initial_state: the state before the first step in torch's own format, zeros if None: h_0 (layers · directions, batch,
-            hidden), or for an LSTM the pair (h_0, c_0).
+        inputs: what the network itself takes, a tensor or an array: (time, batch, feature), (batch, time, feature) for
+            a module with `batch_first`, or (time, feature) for one sequence without batch. An array is rounded to the
+            module's dtype.
+        loss: one of `engine.losses`, or a callable that takes the outputs as a float64 torch tensor (time, batch,
+            feature) and returns a scalar. Without it no gradients are recorded.
+        initial_state: the state before the first step in torch's own format, zeros if None: h_0 (layers · directions,
+            batch, hidden), or for an LSTM the pair (h_0, c_0).
 
     Returns:
         A `Trace`. NaN and infinities are recorded as they are; `trace.first_nonfinite` says where they begin.
@@ -126,8 +127,9 @@ def _stack(network: Network, parts: Signals) -> dict[str, Array]:
     """Name → (layer, direction, time, batch, unit), time being the input's own index."""
     if not parts:
         return {}
+    names = [name for name in parts[0, 0] if not name.startswith("_")]
     if len(parts) == 1:
-        return {name: values[None, None] for name, values in parts[0, 0].items()}  # views: nothing to copy
+        return {name: parts[0, 0][name][None, None] for name in names}  # views: nothing to copy
     return {
         name: np.array(
             [
@@ -135,7 +137,7 @@ def _stack(network: Network, parts: Signals) -> dict[str, Array]:
                 for layer in range(network.num_layers)
             ]
         )
-        for name in parts[0, 0]
+        for name in names
     }
 
 

@@ -34,18 +34,21 @@ class NonFinite(NamedTuple):
 class Trace:
     """One run of a network over one batch of sequences, as `engine.record` saw it. Nothing in it can be changed.
 
-    Every array in `signals`, `gradients` and `direct_gradients` has the axes (layer, direction, time, batch, unit), always
-    all five. Direction 0 reads the sequence forwards, direction 1 backwards; `time` is the input's own index in both.
+    Every array in `signals`, `gradients` and `direct_gradients` has the axes (layer, direction, time, batch, unit),
+    always all five. Direction 0 reads the sequence forwards, direction 1 backwards; `time` is the input's own index in
+    both.
 
     Attributes:
         cell: the cell's name.
-        signals: name → values: `hidden`, `cell`, `forget_gate`, `forget_gate_preactivation`, …; `trace["hidden"]` for short.
-        gradients: the same names → the total derivative of the loss with respect to that signal at that step, through all
-            later steps and layers. Empty if no loss was given.
-        direct_gradients: `hidden` → the part of the total that arrives at that very step from the loss or the layer above;
-            the rest comes through later steps.
+        signals: name → values: `hidden`, `cell`, `forget_gate`, `forget_gate_preactivation`, …;
+            `trace["hidden"]` is short for `trace.signals["hidden"]`.
+        gradients: the same names → the total derivative of the loss with respect to that signal at that step, through
+            all later steps and layers. Empty if no loss was given.
+        direct_gradients: `hidden` → the part of the total that arrives at that very step from the loss or the layer
+            above; the rest comes through later steps.
         inputs: (time, batch, feature).
-        outputs: the network's own output, (time, batch, feature): the last layer's hidden states, directions side by side.
+        outputs: the network's own output, (time, batch, feature): the last layer's hidden states, directions side by
+            side.
         loss: the loss, or None.
         initial_state: `hidden` (and `cell`) → the state before the first step, (layer, direction, batch, unit).
     """
@@ -102,9 +105,9 @@ class Trace:
         return _norm(self.gradients[name])
 
     def run(self, layer: int = 0, direction: int = 0) -> tuple[dict[str, Array], State]:
-        """Signals (T, B, H) of one layer and direction in the order in which they were computed, and the state before them.
+        """What one layer and direction computed, in its own order: signals (T, B, H), and the state before them.
 
-        In the backward direction that is from the last input to the first. This is what a cell's own functions take.
+        In the backward direction that is from the last input to the first. A cell's own functions take it so.
         """
         return (
             {name: in_order(values[layer, direction], direction) for name, values in self.signals.items()},
@@ -116,13 +119,13 @@ class Trace:
         return {name: in_order(values[layer, direction], direction) for name, values in self.gradients.items()}
 
     def layer_inputs(self, layer: int = 0, direction: int = 0) -> Array:
-        """What a layer takes in, (T, B, D), in the order of `run`: the inputs, or all the hidden states of the layer below."""
+        """What a layer takes in, (T, B, D), in the order of `run`: the inputs, or the hidden states of the layer below."""
         below = self.inputs if layer == 0 else np.concatenate(list(self.signals["hidden"][layer - 1]), axis=-1)
         return in_order(below, direction)
 
     @cached_property
     def first_nonfinite(self) -> NonFinite | None:
-        """The first NaN or infinity in the order of computation, or None: lowest layer, then earliest step of its direction.
+        """The first NaN or infinity in the order of computation, or None: lowest layer, then earliest step.
 
         Only if all signals are finite, the gradients are looked at, in the order in which they were computed.
         """
@@ -136,12 +139,12 @@ class Trace:
 
         units = self.signals["hidden"].shape[-1]
         described = {signal.name: signal for signal in cells.get(self.cell).signals}
-        variables = {}
-        for prefix, arrays in (
-            ("", self.signals),
-            ("gradient_", self.gradients),
-            ("direct_gradient_", self.direct_gradients),
-        ):
+        variables: dict[str, tuple[tuple[str, ...], Array, dict[str, str]]] = {
+            "inputs": (("time", "batch", "feature"), self.inputs, {"symbol": "x_t"}),
+            "outputs": (("time", "batch", "output_feature"), self.outputs, {"symbol": "h_t"}),
+        }
+        groups = {"": self.signals, "gradient_": self.gradients, "direct_gradient_": self.direct_gradients}
+        for prefix, arrays in groups.items():
             for name, values in arrays.items():
                 # a projected hidden state has fewer units than its cell
                 axes = AXES if values.shape[-1] == units else (*AXES[:-1], "cell_unit")
@@ -149,11 +152,10 @@ class Trace:
                 symbol = signal.gradient_symbol if prefix else signal.symbol
                 attributes = {"symbol": symbol, "long_name": signal.title, "equation": signal.equation}
                 variables[prefix + name] = (axes, values, attributes)
-        axes = ("time", "batch", "feature"), ("time", "batch", "output_feature")
-        variables["inputs"] = (axes[0], self.inputs, {"symbol": "x_t"})
-        variables["outputs"] = (axes[1], self.outputs, {"symbol": "h_t"})
-        attributes = {"cell": self.cell} if self.loss is None else {"cell": self.cell, "loss": self.loss}
-        return xarray.Dataset(variables, {"direction": ["forward", "backward"][: self.directions]}, attributes)
+        of_run: dict[str, str | float] = {"cell": self.cell}
+        if self.loss is not None:
+            of_run["loss"] = self.loss
+        return xarray.Dataset(variables, {"direction": ["forward", "backward"][: self.directions]}, of_run)
 
     def __reduce__(self) -> tuple[type[Trace], tuple[object, ...]]:
         return type(self), tuple(getattr(self, field.name) for field in fields(self))
@@ -170,10 +172,14 @@ def in_order(values: Array, direction: int) -> Array:
 
 @np.errstate(all="ignore")
 def _norm(vectors: Array) -> Array:
+    norm = np.sqrt(np.einsum("...u,...u->...", vectors, vectors))
+    if norm.min(initial=1.0) > 1e-140 and norm.max(initial=1.0) < 1e140:
+        return np.asarray(norm)
+    # Squares below 1e-308 or above 1e308 are lost: measure in units of the largest element.
     largest = np.abs(vectors).max(axis=-1, keepdims=True)
-    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    scaled = vectors / scale
-    return np.asarray(scale[..., 0] * np.sqrt(np.einsum("...u,...u->...", scaled, scaled)))
+    unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+    scaled = vectors / unit
+    return np.asarray(unit[..., 0] * np.sqrt(np.einsum("...u,...u->...", scaled, scaled)))
 
 
 def _first_nonfinite(arrays: Mapping[str, Array], prefix: str, forwards: bool) -> NonFinite | None:

@@ -7,7 +7,7 @@ cells into networks. Axes are (time, batch, unit), shortened to T, B and H; D is
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Literal
@@ -95,7 +95,7 @@ class Cell(ABC):
         blocks: what the rows of `weight_ih` and `weight_hh` compute, H rows each, in PyTorch's order.
         state: the signals that go on to the next step, e.g. `("hidden", "cell")`.
         signals: everything it computes at a step, in the order in which it is computed.
-        memory_gate: the gate that keeps the old state when open, whose bias `Init.forget_bias` sets; None if there is none.
+        memory_gate: the gate that keeps the old state when open, whose bias `Init.forget_bias` sets; None without one.
         torch_class, torch_options: the module of `torch.nn` that computes the same; None if there is none.
     """
 
@@ -119,7 +119,8 @@ class Cell(ABC):
             state: the state before the first step, in the order of `self.state`, (B, H) each.
 
         Returns:
-            Every signal by name, (T, B, H).
+            Every signal by name, (T, B, H). Names that begin with an underscore are no signals, but values that
+            `backward` would otherwise have to compute again.
         """
 
     @abstractmethod
@@ -131,15 +132,15 @@ class Cell(ABC):
         Args:
             weights, state: as given to `forward`.
             signals: what `forward` returned.
-            direct: (T, B, H), the part of ∂L/∂h_t that arrives at step t from outside: from the loss or the layer above.
+            direct: (T, B, H), the part of ∂L/∂h_t that comes from outside, from the loss or the layer above.
 
         Returns:
-            The total derivative ∂L/∂s_t of every signal s by name, (T, B, H): `direct` plus all that comes through later steps.
+            The total derivative ∂L/∂s_t of every signal s by name, (T, B, H), through this and all later steps.
         """
 
     @abstractmethod
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂s_t/∂s_{t-1} for every step, (T, to, from), in closed form; s is the state, its parts stacked: (h, c) for an LSTM."""
+        """∂s_t/∂s_{t-1} for every step, (T, to, from), in closed form; s is the whole state, (h, c) for an LSTM."""
 
     @abstractmethod
     def gradient_terms(
@@ -185,6 +186,29 @@ class Cell(ABC):
             ones = np.ones((*inputs.shape[:2], 1))
             factors |= {"bias_ih": (from_input, ones), "bias_hh": (from_recurrence, ones)}
         return factors
+
+
+def from_inputs(inputs: Array, V: Array, b: Array | float) -> Array:
+    """V x_t + b for every step in one matrix product: inputs (T, B, D), V (G·H, D) → (T, B, G·H)."""
+    product = inputs.reshape(-1, inputs.shape[-1]) @ V.T
+    product += b
+    return product.reshape(*inputs.shape[:2], -1)
+
+
+def split_blocks(stacked: Array, blocks: int) -> tuple[Array, ...]:
+    """The blocks of (T, B, G·H) by themselves, as views (T, B, H) that can be written to."""
+    rows = stacked.reshape(*stacked.shape[:-1], blocks, -1)
+    return tuple(rows[..., block, :] for block in range(blocks))
+
+
+def forwards(*arrays: Array) -> Iterator[tuple[Array, ...]]:
+    """Step by step from the first to the last: every array's values at that step, as views that can be written to."""
+    return zip(*arrays, strict=True)
+
+
+def backwards(*arrays: Array) -> Iterator[tuple[Array, ...]]:
+    """The same from the last step to the first."""
+    return zip(*(array[::-1] for array in arrays), strict=True)
 
 
 def sigmoid(a: Array, out: Array | None = None) -> Array:

@@ -8,7 +8,7 @@ from math import inf
 
 import numpy as np
 
-from engine.cells.base import Array, Cell, LayerWeights, Signal, State, rows, sigmoid
+from engine.cells.base import Array, Cell, LayerWeights, Signal, State, backwards, forwards, from_inputs, rows, sigmoid
 
 LEAK = 0.01  # the slope of leaky ReLU below zero, PyTorch's default
 
@@ -52,14 +52,14 @@ class ElmanCell(Cell):
         """Every signal, (T, B, H)."""
         (h,) = state
         f = self.activation.function
-        W_T = weights.weight_hh.T
-        a = inputs @ weights.weight_ih.T + weights.bias  # (T, B, H): V x_t + b for all steps at once
+        W_T = np.ascontiguousarray(weights.weight_hh.T)
+        a = from_inputs(inputs, weights.weight_ih, weights.bias)  # (T, B, H): V x_t + b for all steps at once
         hidden = np.empty_like(a)
 
-        for t in range(len(inputs)):
-            a[t] += h @ W_T  # a_t = V x_t + b + W h_{t-1}
-            h = hidden[t]
-            f(a[t], h)  # h_t = f(a_t)
+        for a_t, h_t in forwards(a, hidden):
+            a_t += h.dot(W_T)  # a_t = V x_t + b + W h_{t-1}
+            f(a_t, h_t)  # h_t = f(a_t)
+            h = h_t
 
         return {"hidden_preactivation": a, "hidden": hidden}
 
@@ -69,14 +69,14 @@ class ElmanCell(Cell):
     ) -> dict[str, Array]:
         """The total derivative of the loss for every signal, (T, B, H)."""
         W = weights.weight_hh
-        slope = self.activation.slope(signals["hidden"])  # f'(a_t), (T, B, H)
         dh = direct.copy()
-        da = np.empty_like(dh)
+        da = self.activation.slope(signals["hidden"])  # ∂h_t/∂a_t = f'(a_t), and in the loop, in place, ∂L/∂a_t
+        through_W = np.zeros(dh[0].shape)
 
-        for t in reversed(range(len(dh))):
-            if t + 1 < len(dh):
-                dh[t] += da[t + 1] @ W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1}
-            np.multiply(dh[t], slope[t], out=da[t])  # ∂L/∂a_t = ∂L/∂h_t ∘ f'(a_t)
+        for dh_t, da_t in backwards(dh, da):
+            dh_t += through_W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1}
+            da_t *= dh_t  # ∂L/∂a_t = f'(a_t) ∘ ∂L/∂h_t
+            through_W = da_t.dot(W)
 
         return {"hidden_preactivation": da, "hidden": dh}
 

@@ -10,7 +10,20 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.cells.base import Array, Cell, LayerWeights, Signal, State, diagonal, previous, rows, sigmoid
+from engine.cells.base import (
+    Array,
+    Cell,
+    LayerWeights,
+    Signal,
+    State,
+    backwards,
+    diagonal,
+    forwards,
+    from_inputs,
+    previous,
+    rows,
+    sigmoid,
+)
 
 _R = r"V_r x_t + W_r h_{t-1} + b_r"
 _Z = r"V_z x_t + W_z h_{t-1} + b_z"
@@ -45,22 +58,26 @@ class GRUCell(Cell):
         """Every signal, (T, B, H)."""
         (h,) = state
         H = weights.hidden_size
-        W_T, b_hh = weights.weight_hh.T, _or_zero(weights.bias_hh)
-        a = inputs @ weights.weight_ih.T + _or_zero(weights.bias_ih)  # (T, B, 3H): V x_t + b for all steps at once
+        W_T, b_hh = np.ascontiguousarray(weights.weight_hh.T), _or_zero(weights.bias_hh)
+        a = from_inputs(
+            inputs, weights.weight_ih, _or_zero(weights.bias_ih)
+        )  # (T, B, 3H): V x_t + b, all steps at once
         gates = np.empty_like(a)
-        a_rz, a_n = a[..., : 2 * H], a[..., 2 * H :]
+        a_rz, a_n = a[..., : 2 * H], a[..., 2 * H :]  # views
         rz, n = gates[..., : 2 * H], gates[..., 2 * H :]
         r, z = rz[..., :H], rz[..., H:]
         hidden = np.empty(n.shape)
 
-        for t in range(len(inputs)):
-            Wh = h @ W_T  # (B, 3H): the three products W h_{t-1}
+        for a_rz_t, a_n_t, rz_t, r_t, z_t, n_t, h_t in forwards(a_rz, a_n, rz, r, z, n, hidden):
+            Wh = h.dot(W_T)  # (B, 3H): the three products W h_{t-1}
             Wh += b_hh
-            a_rz[t] += Wh[:, : 2 * H]
-            sigmoid(a_rz[t], out=rz[t])  # r, z = σ(V x_t + W h_{t-1} + b)
-            a_n[t] += r[t] * Wh[:, 2 * H :]
-            np.tanh(a_n[t], out=n[t])  # n = tanh(V x_t + b_n + r ∘ (W_n h_{t-1} + b_hn))
-            h = np.add((1 - z[t]) * n[t], z[t] * h, out=hidden[t])  # h_t = (1 - z) ∘ n + z ∘ h_{t-1}
+            a_rz_t += Wh[:, : 2 * H]
+            sigmoid(a_rz_t, rz_t)  # r_t, z_t = σ(V x_t + W h_{t-1} + b)
+            a_n_t += r_t * Wh[:, 2 * H :]
+            np.tanh(a_n_t, n_t)  # n_t = tanh(V x_t + b_n + r_t ∘ (W_n h_{t-1} + b_hn))
+            np.multiply(z_t, h, h_t)
+            h_t += (1 - z_t) * n_t  # h_t = (1 - z_t) ∘ n_t + z_t ∘ h_{t-1}
+            h = h_t
 
         return {
             "reset_gate_preactivation": a[..., :H],
@@ -79,36 +96,36 @@ class GRUCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W = weights.weight_hh
         r, z, n, h = (signals[name] for name in (*self.blocks, "hidden"))
-        steps, batch, units = h.shape
         h_before = previous(h, state[0])
-        q = self._recurrent_sum(weights, h_before)  # q_t = W_n h_{t-1} + b_hn
+        q = self._recurrent_sum(weights, h_before)  # q_t = W_n h_{t-1} + b_hn, which r_t multiplies
 
-        # All that does not depend on the gradient itself, for all steps at once.
+        # What each step's equations say by themselves, for all steps at once.
         dh_dz = h_before - n
-        dh_dan = (1 - z) * (1 - n * n)  # ∂h_t/∂a^n_t
-        dh_dWh = np.empty((steps, batch, 3, units))  # ∂h_t/∂(W h_{t-1}), for r, z, n
-        dh_dWh[:, :, 0] = dh_dan * q * r * (1 - r)
-        dh_dWh[:, :, 1] = dh_dz * z * (1 - z)
-        dh_dWh[:, :, 2] = dh_dan * r
+        dh_dn = 1 - z
+        dh_da_n = dh_dn * (1 - n * n)  # tanh' = 1 - tanh²
+        dh_dr = dh_da_n * q
+        # ∂h_t/∂(W h_{t-1}) for r, z, n, (T, B, 3, H), with σ' = σ (1 - σ)
+        dWh = np.stack((dh_dr * r * (1 - r), dh_dz * z * (1 - z), dh_da_n * r), axis=2)
 
+        # What the loss makes of them, from the last step to the first: ∂L/∂h_t, and in place ∂L/∂(W h_{t-1}).
         dh = direct.copy()
-        dWh = np.empty((steps, batch, 3, units))
-        dWh_rows = dWh.reshape(steps, batch, 3 * units)
+        through_W, through_z = np.zeros(dh[0].shape), np.zeros(dh[0].shape)
+        for dh_t, dh_rows_t, z_t, dWh_t, dWh_rows_t in backwards(
+            dh, dh[:, :, None], z, dWh, dWh.reshape(*h.shape[:2], -1)
+        ):
+            dh_t += through_W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂(W h_t) …
+            dh_t += through_z  # … + ∂L/∂h_{t+1} ∘ z_{t+1}, what the next step's update gate kept
+            dWh_t *= dh_rows_t
+            through_W = dWh_rows_t.dot(W)
+            through_z = dh_t * z_t
 
-        for t in reversed(range(steps)):
-            if t + 1 < steps:
-                dh[t] += dWh_rows[t + 1] @ W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂(W h_t)
-                dh[t] += dh[t + 1] * z[t + 1]  # + what the update gate of the next step kept
-            np.multiply(dh[t, :, None], dh_dWh[t], out=dWh[t])  # ∂L/∂(W h_{t-1}) = ∂L/∂h_t ∘ ∂h_t/∂(W h_{t-1})
-
-        da_n = dh * dh_dan
         return {
             "reset_gate_preactivation": dWh[:, :, 0],
             "update_gate_preactivation": dWh[:, :, 1],
-            "candidate_preactivation": da_n,
-            "reset_gate": da_n * q,
+            "candidate_preactivation": dh * dh_da_n,
+            "reset_gate": dh * dh_dr,
             "update_gate": dh * dh_dz,
-            "candidate": dh * (1 - z),
+            "candidate": dh * dh_dn,
             "hidden": dh,
         }
 
@@ -124,7 +141,7 @@ class GRUCell(Cell):
     def gradient_terms(
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
     ) -> dict[str, Array]:
-        """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is diag(z_t), the others go through a gate or the candidate."""
+        """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is diag(z_t), the others go through gates and candidate."""
         r, z, n, h = (signals[name][:, batch] for name in (*self.blocks, "hidden"))
         h_before = np.concatenate((state[0][batch][None], h[:-1]))
         q = self._recurrent_sum(weights, h_before)

@@ -6,7 +6,21 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.cells.base import Array, Cell, LayerWeights, Signal, State, diagonal, previous, rows, sigmoid
+from engine.cells.base import (
+    Array,
+    Cell,
+    LayerWeights,
+    Signal,
+    State,
+    backwards,
+    diagonal,
+    forwards,
+    from_inputs,
+    previous,
+    rows,
+    sigmoid,
+    split_blocks,
+)
 
 
 def _sum(gate: str) -> str:
@@ -14,7 +28,7 @@ def _sum(gate: str) -> str:
 
 
 class LSTMCell(Cell):
-    """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t and h_t = o_t ∘ tanh(c_t), with gates i, f, o = σ(·) and candidate g = tanh(·)."""
+    """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t and h_t = o_t ∘ tanh(c_t); gates i, f, o = σ(·) and candidate g = tanh(·)."""
 
     name = "lstm"
     title = "LSTM"
@@ -43,24 +57,30 @@ class LSTMCell(Cell):
     def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
         """Every signal, (T, B, H); the hidden state is (T, B, P) if it is projected."""
         h, c = state
-        W_T, projection = weights.weight_hh.T, weights.weight_hr
-        a = inputs @ weights.weight_ih.T + weights.bias  # (T, B, 4H): V x_t + b for all steps and gates at once
+        W_T, W_hr = np.ascontiguousarray(weights.weight_hh.T), weights.weight_hr
+        a = from_inputs(
+            inputs, weights.weight_ih, weights.bias
+        )  # (T, B, 4H): V x_t + b for all steps and gates at once
         gates = np.empty_like(a)
-        a_i, a_f, a_g, a_o = np.split(a, 4, axis=-1)
-        i, f, g, o = np.split(gates, 4, axis=-1)  # views into `gates`
-        cell = np.empty(i.shape)
+        a_i, a_f, a_g, a_o = split_blocks(a, 4)  # views, (T, B, H) each
+        i, f, g, o = split_blocks(gates, 4)
+        cell, tanh_cell = np.empty(i.shape), np.empty(i.shape)
         hidden = np.empty((*i.shape[:2], h.shape[-1]))
+        gated = hidden if W_hr is None else np.empty(i.shape)  # o_t ∘ tanh(c_t), which is h_t unless it is projected
 
-        for t in range(len(inputs)):
-            a[t] += h @ W_T  # a_t = V x_t + b + W h_{t-1}
-            sigmoid(a[t], out=gates[t])  # i, f, o = σ(a)
-            np.tanh(a_g[t], out=g[t])  # g = tanh(a)
-            c = np.multiply(f[t], c, out=cell[t])
-            c += i[t] * g[t]  # c_t = f ∘ c_{t-1} + i ∘ g
-            h = o[t] * np.tanh(c)  # h_t = o ∘ tanh(c_t)
-            if projection is not None:
-                h = h @ projection.T
-            hidden[t] = h
+        for a_t, a_g_t, gates_t, i_t, f_t, g_t, o_t, c_t, tanh_c_t, gated_t, h_t in forwards(
+            a, a_g, gates, i, f, g, o, cell, tanh_cell, gated, hidden
+        ):
+            a_t += h.dot(W_T)  # a_t = V x_t + b + W h_{t-1}
+            sigmoid(a_t, gates_t)  # i_t, f_t, o_t = σ(a_t)
+            np.tanh(a_g_t, g_t)  # g_t = tanh(a_t)
+            np.multiply(f_t, c, c_t)
+            c_t += i_t * g_t  # c_t = f_t ∘ c_{t-1} + i_t ∘ g_t
+            np.tanh(c_t, tanh_c_t)
+            np.multiply(o_t, tanh_c_t, gated_t)  # h_t = o_t ∘ tanh(c_t)
+            if W_hr is not None:
+                gated_t.dot(W_hr.T, h_t)  # projected: h_t = W_hr (o_t ∘ tanh(c_t))
+            h, c = h_t, c_t
 
         return {
             "input_gate_preactivation": a_i,
@@ -73,6 +93,7 @@ class LSTMCell(Cell):
             "output_gate": o,
             "cell": cell,
             "hidden": hidden,
+            "_tanh_cell": tanh_cell,
         }
 
     @np.errstate(all="ignore")
@@ -80,46 +101,46 @@ class LSTMCell(Cell):
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, direct: Array
     ) -> dict[str, Array]:
         """The total derivative of the loss for every signal, (T, B, H)."""
-        W, projection = weights.weight_hh, weights.weight_hr
+        W, W_hr = weights.weight_hh, weights.weight_hr
         i, f, g, o, c = (signals[name] for name in (*self.blocks, "cell"))
-        steps, batch, units = c.shape
-        c_before = previous(c, state[1])
-        tanh_c = np.tanh(c)
+        tanh_c = signals["_tanh_cell"] if "_tanh_cell" in signals else np.tanh(c)
 
-        # All that does not depend on the gradient itself, for all steps at once.
+        # What each step's equations say by themselves, for all steps at once; (T, B, 4, H) for i, f, g, o.
         dh_dc = o * (1 - tanh_c * tanh_c)
-        dc_da = np.empty((steps, batch, 3, units))  # ∂c_t/∂a_t for i, f, g
-        dc_da[:, :, 0] = g * i * (1 - i)
-        dc_da[:, :, 1] = c_before * f * (1 - f)
-        dc_da[:, :, 2] = i * (1 - g * g)
-        dh_da = tanh_c * o * (1 - o)  # ∂h_t/∂a_t for o
+        d_gates = np.stack((g, previous(c, state[1]), i, tanh_c), axis=2)  # ∂c_t/∂i_t, ∂c_t/∂f_t, ∂c_t/∂g_t; ∂h_t/∂o_t
+        da = np.stack((i, f, g, o), axis=2)
+        da *= 1 - da  # σ' = σ (1 - σ), …
+        da[:, :, 2] = 1 - g * g  # … but tanh' = 1 - tanh² for the candidate
+        da *= d_gates  # ∂c_t/∂a_t for i, f, g; ∂h_t/∂a_t for o
 
-        dh = direct.copy()
-        dc = np.empty_like(c)
-        da = np.empty((steps, batch, 4, units))
-        da_rows = da.reshape(steps, batch, 4 * units)
-        dm = dh if projection is None else np.empty_like(c)  # ∂L/∂(o ∘ tanh c), before the projection
+        # What the loss makes of them, from the last step to the first: ∂L/∂h_t, ∂L/∂c_t, and in place ∂L/∂a_t.
+        dh, dc = direct.copy(), np.empty(c.shape)
+        dm = dh if W_hr is None else np.empty(c.shape)  # ∂L/∂(o_t ∘ tanh(c_t))
+        through_h, through_c = np.zeros(dh[0].shape), np.zeros(dc[0].shape)
+        for dh_t, dm_t, dc_t, dc_rows_t, dh_dc_t, f_t, da_ifg_t, da_o_t, da_t in backwards(
+            dh, dm, dc, dc[:, :, None], dh_dc, f, da[:, :, :3], da[:, :, 3], da.reshape(*c.shape[:2], -1)
+        ):
+            dh_t += through_h  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1}
+            if W_hr is not None:
+                dh_t.dot(W_hr, dm_t)
+            np.multiply(dm_t, dh_dc_t, dc_t)
+            dc_t += through_c  # ∂L/∂c_t = ∂L/∂h_t ∘ ∂h_t/∂c_t + ∂L/∂c_{t+1} ∘ f_{t+1}
+            da_ifg_t *= dc_rows_t  # ∂L/∂a_t = ∂L/∂c_t ∘ ∂c_t/∂a_t for i, f, g
+            da_o_t *= dm_t  # ∂L/∂a_t = ∂L/∂h_t ∘ ∂h_t/∂a_t for o
+            through_h = da_t.dot(W)
+            through_c = dc_t * f_t
 
-        for t in reversed(range(steps)):
-            if t + 1 < steps:
-                dh[t] += da_rows[t + 1] @ W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1}
-            if projection is not None:
-                dm[t] = dh[t] @ projection
-            np.multiply(dm[t], dh_dc[t], out=dc[t])
-            if t + 1 < steps:
-                dc[t] += dc[t + 1] * f[t + 1]  # ∂L/∂c_t = ∂L/∂h_t ∘ ∂h_t/∂c_t + ∂L/∂c_{t+1} ∘ f_{t+1}
-            np.multiply(dc[t, :, None], dc_da[t], out=da[t, :, :3])  # ∂L/∂a = ∂L/∂c ∘ ∂c/∂a for i, f, g
-            np.multiply(dm[t], dh_da[t], out=da[t, :, 3])  # ∂L/∂a = ∂L/∂h ∘ ∂h/∂a for o
-
+        d_gates[:, :, :3] *= dc[:, :, None]
+        d_gates[:, :, 3] *= dm
         return {
             "input_gate_preactivation": da[:, :, 0],
             "forget_gate_preactivation": da[:, :, 1],
             "candidate_preactivation": da[:, :, 2],
             "output_gate_preactivation": da[:, :, 3],
-            "input_gate": dc * g,
-            "forget_gate": dc * c_before,
-            "candidate": dc * i,
-            "output_gate": dm * tanh_c,
+            "input_gate": d_gates[:, :, 0],
+            "forget_gate": d_gates[:, :, 1],
+            "candidate": d_gates[:, :, 2],
+            "output_gate": d_gates[:, :, 3],
             "cell": dc,
             "hidden": dh,
         }
@@ -151,7 +172,8 @@ class LSTMCell(Cell):
     ) -> dict[str, Array]:
         """∂c_t/∂c_{t-1} = f_t + c_{t-1} ∂f_t/∂c_{t-1} + g_t ∂i_t/∂c_{t-1} + i_t ∂g_t/∂c_{t-1}, each term (T, H, H).
 
-        The gates see c_{t-1} through h_{t-1} = o_{t-1} ∘ tanh(c_{t-1}). At the first step h is given, and these paths are 0.
+        The gates see c_{t-1} through h_{t-1} = o_{t-1} ∘ tanh(c_{t-1}). At the first step h is given, and so these
+        paths are zero.
         """
         i, f, g, o, c = (signals[name][:, batch] for name in (*self.blocks, "cell"))
         c_before = np.concatenate((state[1][batch][None], c[:-1]))
