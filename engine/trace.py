@@ -119,7 +119,7 @@ class Trace:
         return {name: in_order(values[layer, direction], direction) for name, values in self.gradients.items()}
 
     def layer_inputs(self, layer: int = 0, direction: int = 0) -> Array:
-        """What a layer takes in, (T, B, D), in the order of `run`: the inputs, or the hidden states of the layer below."""
+        """What a layer takes in, (T, B, D), in the order of `run`: the inputs, or the states of the layer below."""
         below = self.inputs if layer == 0 else np.concatenate(list(self.signals["hidden"][layer - 1]), axis=-1)
         return in_order(below, direction)
 
