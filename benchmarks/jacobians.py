@@ -1,0 +1,105 @@
+"""The Jacobian of every step in closed form beside automatic differentiation, and how far influence reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.func import jacrev, vmap
+
+import engine
+from benchmarks.table import Promise, Row, Section
+from benchmarks.timing import Task, interleaved
+from engine.cells.base import previous
+from engine.jacobians import influence, step_jacobians
+
+CELLS = ("lstm", "elman", "gru")
+STEPS, UNITS = 100, 64
+Step = Callable[[Tensor, Tensor], Tensor]
+
+
+def sections(quick: bool) -> Iterator[Section]:
+    """All step Jacobians for each cell, then the influence matrices."""
+    rounds = 10 if quick else 80
+    size = f"T={STEPS}, H={UNITS}, float64"
+    influences: dict[str, Task] = {}
+    for cell in CELLS:
+        network = engine.network(cell, UNITS, UNITS, seed=1)
+        inputs = np.random.default_rng(2).standard_normal((STEPS, 1, UNITS))
+        trace = engine.record(network, inputs)
+        states, sums = what_each_step_starts_from(network, trace)
+        automatic = vmap(jacrev(STEP[cell](torch.tensor(network.layer(0).weight_hh), network)))
+        tasks: dict[str, Task] = {
+            "torch.func: vmap over jacrev of one step": partial(automatic, states, sums),
+            "engine.step_jacobians: closed form": partial(step_jacobians, network, trace),
+        }
+        check_that_both_agree(*(task() for task in tasks.values()))
+        (theirs, reference), (ours, closed) = interleaved(tasks, rounds).items()
+        speedup = reference.ratio(closed)
+        promise = Promise("speed-up ", 15, speedup, "×", at_least=True)
+        rows = (Row(theirs, reference, 1.0), Row(ours, closed, closed.ratio(reference), (promise,)))
+        yield Section(f"All step Jacobians: {trace.cell}, {size}", rows)
+        influences[f"engine.influence, {trace.cell}"] = partial(influence, network, trace)
+    timings = interleaved(influences, max(3, rounds // 4))
+    yield Section(
+        f"Influence, the norms of ∂h_t/∂h_k for all k ≤ t: {size}",
+        tuple(
+            Row(name, timing, None, (Promise("median ", 60, timing.median, " ms"),)) for name, timing in timings.items()
+        ),
+    )
+
+
+def what_each_step_starts_from(network: engine.Network, trace: engine.Trace) -> tuple[Tensor, Tensor]:
+    """The state before each step, its parts side by side, and V x_t + b of each step."""
+    signals, state = trace.run()
+    names = engine.cells.get(network.cell).state
+    before = [previous(signals[name], start)[:, 0] for name, start in zip(names, state, strict=True)]
+    weights = network.layer(0)
+    bias = weights.bias_ih if network.cell == "gru" else weights.bias  # the GRU's b_hn stands behind its reset gate
+    assert bias is not None
+    return torch.tensor(np.concatenate(before, axis=-1)), torch.tensor(trace.inputs[:, 0] @ weights.weight_ih.T + bias)
+
+
+def check_that_both_agree(theirs: object, ours: object) -> None:
+    """A comparison of speed means nothing between two different results."""
+    assert isinstance(theirs, Tensor)
+    np.testing.assert_allclose(np.asarray(ours), theirs.numpy(), rtol=0, atol=1e-12)
+
+
+def lstm_step(W: Tensor, _: engine.Network) -> Step:
+    """(h, c)_t from (h, c)_{t-1}."""
+
+    def step(state: Tensor, sums: Tensor) -> Tensor:
+        h, c = state.chunk(2)
+        i, f, g, o = (sums + W @ h).chunk(4)
+        c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+        return torch.cat((o.sigmoid() * c.tanh(), c))
+
+    return step
+
+
+def elman_step(W: Tensor, _: engine.Network) -> Step:
+    """h_t from h_{t-1}."""
+    return lambda h, sums: torch.tanh(sums + W @ h)
+
+
+def gru_step(W: Tensor, network: engine.Network) -> Step:
+    """h_t from h_{t-1}, the reset gate after the product as in `torch.nn.GRU`."""
+    bias = torch.tensor(network.layer(0).bias_hh)
+
+    def step(h: Tensor, sums: Tensor) -> Tensor:
+        (r, z, n), (wr, wz, wn) = sums.chunk(3), (W @ h + bias).chunk(3)
+        r, z = (r + wr).sigmoid(), (z + wz).sigmoid()
+        return (1 - z) * torch.tanh(n + r * wn) + z * h
+
+    return step
+
+
+STEP: dict[str, Callable[[Tensor, engine.Network], Step]] = {
+    "lstm": lstm_step,
+    "elman": elman_step,
+    "gru": gru_step,
+}

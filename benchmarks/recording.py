@@ -1,0 +1,79 @@
+"""A complete trace beside torch's own forward and backward, which records nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+import torch
+
+import engine
+from benchmarks.loops import UnrolledLSTM, cell_loop, fused
+from benchmarks.table import Promise, Row, Section
+from benchmarks.timing import Task, Timing, interleaved, repeated
+
+# cell, T, H, B, the promise (times torch's own forward and backward), rounds
+RUNS = (
+    ("LSTM", 100, 64, 1, 2.5, 150),
+    ("RNN", 100, 64, 1, 1.0, 150),
+    ("GRU", 100, 64, 1, 0.5, 100),
+    ("LSTM", 500, 256, 16, 8.0, 9),
+)
+
+
+def sections(quick: bool) -> Iterator[Section]:
+    """One section for each cell and size."""
+    for cell, steps, units, batch, limit, rounds in RUNS:
+        module, inputs = module_and_inputs(cell, steps, units, batch)
+        tasks = {
+            f"torch.nn.{cell}, forward + backward, nothing recorded": fused(module, inputs),
+            "engine.record: every signal, gradient and norm": complete_trace(module, inputs),
+            f"loop over {cell}Cell, h and c with retained gradients, no gates": cell_loop(module, inputs),
+        }
+        timings = interleaved(tasks, max(3, rounds // 10) if quick else rounds)
+        reference, ours, loop = timings
+        ratio = timings[ours].ratio(timings[reference])
+        rows = [
+            Row(reference, timings[reference], 1.0),
+            Row(ours, timings[ours], ratio, (Promise("", limit, ratio, "×"),)),
+            Row(loop, timings[loop], timings[loop].ratio(timings[reference])),
+        ]
+        if cell == "LSTM" and steps == 100 and not quick:
+            seen = in_a_process_of_its_own(steps, units)
+            rows.append(Row("torchlens on an unrolled loop, forward only", seen, seen.ratio(timings[reference])))
+        yield Section(f"Recording: {cell}, float32, T={steps}, H={units}, batch {batch}", tuple(rows))
+
+
+def module_and_inputs(cell: str, steps: int, units: int, batch: int) -> tuple[torch.nn.RNNBase, torch.Tensor]:
+    """A float32 module of `torch.nn` as a user has it, and inputs (T, B, H)."""
+    torch.manual_seed(1)
+    module: torch.nn.RNNBase = getattr(torch.nn, cell)(units, units)
+    return module, torch.randn(steps, batch, units)
+
+
+def complete_trace(module: torch.nn.RNNBase, inputs: torch.Tensor) -> Task:
+    """Record the run, and take the norm of every gradient at every step."""
+
+    def run() -> object:
+        trace = engine.record(module, inputs, loss=engine.losses.every_step())
+        return trace, {name: trace.gradient_norms(name) for name in trace.gradients}
+
+    return run
+
+
+def in_a_process_of_its_own(steps: int, units: int) -> Timing:
+    """torchlens wraps torch's functions, which would slow down whatever is timed after it."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(torchlens_timing, steps, units).result()
+
+
+def torchlens_timing(steps: int, units: int) -> Timing:
+    """Three calls of `torchlens.trace`, after one that does not count."""
+    import torchlens
+
+    torch.set_num_threads(1)
+    module, inputs = module_and_inputs("LSTM", steps, units, 1)
+    assert isinstance(module, torch.nn.LSTM)
+    unrolled = UnrolledLSTM(module)
+    return repeated(lambda: torchlens.trace(unrolled, inputs), 3)

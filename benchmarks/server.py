@@ -1,0 +1,65 @@
+"""The app as a person starts it, `make run`, on a port of its own, and a Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+WINDOW = ViewportSize(width=1440, height=900)
+READY = "[data-testid=stepper][data-ready=true]"
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # ours, not the app's
+
+
+@contextmanager
+def make_run() -> Iterator[str]:
+    """Start the server and give its address at once, before it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if name not in ONE_THREAD}
+    server = subprocess.Popen(
+        ["make", "--silent", "run"],
+        cwd=ROOT,
+        env=environment | {"STREAMLIT_SERVER_PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # so that make and what it started can be ended together
+    )
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium: the one that is installed, else Playwright's own."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def visit(page: Page, url: str) -> None:
+    """Open an address, as soon as it answers, and wait until the stepper is drawn."""
+    while True:
+        try:
+            page.goto(url, wait_until="commit")
+            break
+        except Error as error:
+            if "ERR_CONNECTION_REFUSED" not in error.message:
+                raise
+            page.wait_for_timeout(50)
+    page.wait_for_selector(READY, timeout=60_000)
