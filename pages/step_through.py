@@ -3,12 +3,12 @@
 import streamlit as st
 
 from engine.tasks import InputProblem
-from ui.controls import close_settings, key, keep_in_url, note, open_settings
+from ui.controls import close_settings, keep_in_url, key, note_place, open_settings, was_elsewhere
 from ui.exports import to_csv, to_json, to_pytorch
 from ui.step_controls import PAGE, step_controls
 from ui.step_run import Run, StepSettings, make_run
 from ui.step_view import badge, headline, step_payload, training_note
-from ui.stepper import Place, stepper
+from ui.stepper import stepper
 from ui.text import prose, say_problem, t
 
 opened = open_settings(StepSettings, PAGE)
@@ -37,13 +37,9 @@ st.markdown(headline(run))
 def explorer() -> None:
     """The browser does the stepping; when it rests only this runs again, and only the link changes."""
     step, unit = run.place(settings)
-    stepper(step_payload(run.settings, step, unit), key="stepper", on_rest=remember_place)
-    keep_in_url(st.session_state[key(PAGE, "*kept")], PAGE)
-
-
-def remember_place(place: Place) -> None:
-    """Keep where the browser rests, counted from 1."""
-    note(PAGE, t=place.step + 1, unit=place.unit + 1)
+    place = stepper(step_payload(run.settings, step, unit), key="stepper")
+    if (place.step, place.unit) != (step, unit) or was_elsewhere(PAGE, settings):
+        note_place(PAGE, t=place.step + 1, unit=place.unit + 1)  # people count from 1
 
 
 explorer()

@@ -3,9 +3,13 @@
 `open_settings()` before the widgets takes in a new URL (a deep link, the back button, a link to a scene) or what the
 session last had on this page; `close_settings()` after them collects the widgets' values; `keep_in_url()` writes the
 shortest link that shows the same picture. A widget belongs to a setting by its key, `key(page, name)`.
+
+The place in a run, step and unit, is written into the URL by the browser itself when it rests there. Streamlit may
+send us the address of before, so a query is new only if it says something else than all that we know was written.
 """
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -29,16 +33,35 @@ class Opened(Generic[S]):
     problems: tuple[str, ...]
 
 
+def pick(page: str, name: str, label: str, names: Mapping[str, str]) -> str:
+    """A drop-down for a `Choice`; the options are the same in every language and in the URL, their names are not."""
+    return st.selectbox(label, _options(page, name, names), key=key(page, name), format_func=names.__getitem__)
+
+
+def switch(page: str, name: str, label: str, names: Mapping[str, str]) -> str:
+    """The same as buttons side by side, for two or three options."""
+    options = _options(page, name, names)
+    return st.segmented_control(
+        label, options, key=key(page, name), format_func=names.__getitem__, required=True, width="stretch"
+    )
+
+
+def _options(page: str, name: str, names: Mapping[str, str]) -> list[str]:
+    if st.session_state.get(key(page, name)) not in names:  # it applied to what was chosen before
+        st.session_state[key(page, name)] = next(iter(names))
+    return list(names)
+
+
 def open_settings(cls: type[S], page: str) -> Opened[S]:
     """Fill the widgets of a page from its URL if that is new, else from what the session had here last."""
     query = {name: value for name, value in st.query_params.items() if name != QUERY_LANGUAGE}
     kept: S | None = st.session_state.get(key(page, "*kept"))
-    written: dict[str, str] | None = st.session_state.get(key(page, "*written"))
     # Coming back by the navigation brings an empty query: the page is found as it was left.
-    arrived_by_link = kept is None or (query != written and bool(query))
+    arrived_by_link = kept is None or (bool(query) and query not in st.session_state[key(page, "*written")])
     if arrived_by_link:
         kept, problems = read(cls, query)
         st.session_state[key(page, "*problems")] = (kept, problems)
+        st.session_state[key(page, "*written")] = [query]
     assert kept is not None
     for field in dataclasses.fields(cls):
         name = key(page, field.name)
@@ -59,15 +82,22 @@ def close_settings(cls: type[S], page: str) -> S:
 def keep_in_url(settings: IsDataclass, page: str) -> None:
     """Write the settings into the URL, if they are not there yet."""
     query = write(settings)
-    st.session_state[key(page, "*written")] = query
+    st.session_state[key(page, "*written")] = [query]
     others = {QUERY_LANGUAGE: st.query_params[QUERY_LANGUAGE]} if QUERY_LANGUAGE in st.query_params else {}
     if st.query_params.to_dict() != query | others:
         st.query_params.from_dict(query | others)
 
 
-def note(page: str, **values: Any) -> None:
-    """Keep settings that no widget holds, such as the step on which the browser rests."""
-    kept = st.session_state[key(page, "*kept")]
-    st.session_state[key(page, "*kept")] = dataclasses.replace(kept, **values)
-    for name, value in values.items():
+def note_place(page: str, **place: int) -> None:
+    """Keep the step and unit on which the browser rests; it has written them into the URL already."""
+    kept = dataclasses.replace(st.session_state[key(page, "*kept")], **place)
+    st.session_state[key(page, "*kept")] = kept
+    for name, value in place.items():
         st.session_state[key(page, name)] = value
+    # The address of before may still be sent with the next run, and so may the new one.
+    st.session_state[key(page, "*written")] = [st.session_state[key(page, "*written")][0], write(kept)]
+
+
+def was_elsewhere(page: str, settings: IsDataclass) -> bool:
+    """Whether the browser has rested on another place since these settings were read."""
+    return bool(st.session_state[key(page, "*kept")] != settings)

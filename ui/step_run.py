@@ -27,7 +27,7 @@ class StepSettings:
 
     cell: str = parameter("lstm", Choice(tuple(CELLS)))
     sequence: str = parameter("latch", Choice((*TASKS, "text", "series")))
-    network: str = parameter("trained", Choice(("trained", "fresh")))
+    network: str = parameter("fresh", Choice(("trained", "fresh")))
     units: int = parameter(8, Whole(1, 64))
     init: str = parameter("default", Choice(INITS))
     radius: float = parameter(1.0, Number(0.1, 3.0))
@@ -121,9 +121,11 @@ def make_init(settings: StepSettings) -> Init:
             "GRU have no use for it. Please choose another initialisation or the RNN."
         )
     return Init(
-        kind=settings.init,  # type: ignore[arg-type]  # one of INITS, checked by the settings
+        kind=settings.init,
         spectral_radius=settings.radius if settings.init in ("gaussian", "orthogonal") else None,
-        forget_bias=None if settings.forget_bias == "default" or settings.cell == "rnn" else float(settings.forget_bias),
+        forget_bias=None
+        if settings.forget_bias == "default" or settings.cell == "rnn"
+        else float(settings.forget_bias),
     )
 
 
@@ -140,7 +142,7 @@ def make_loss(
         )
     if settings.loss == "unit" and settings.loss_unit > network.hidden_size:
         raise InputProblem(
-            "The loss is put on unit {unit}, but this network has only {units}. Please choose a unit from 1 to {units}.",
+            "The loss is put on unit {unit}, but this network has only {units}. Please choose one from 1 to {units}.",
             unit=settings.loss_unit,
             units=network.hidden_size,
         )

@@ -37,7 +37,7 @@ def headline(run: Run) -> str:
             "state can tell them apart."
         ),
         "sine": t("It reads a noisy sine and answers with the next value. The dotted line is the truth."),
-        "text": t("Your text, one character a step, each coded as one hot input. Every gate reacts to what came before."),
+        "text": t("Your text, one character a step, each coded as one hot input. See how every gate reacts."),
         "series": t("Your numbers, one a step, standardised to mean 0 and spread 1 before the network reads them."),
     }
     return f"{who} {tasks[run.settings.sequence]}"
@@ -46,7 +46,10 @@ def headline(run: Run) -> str:
 def training_note(run: Run) -> str:
     """How the network came to be what it is."""
     if run.trained is None:
-        return t("**This network is fresh:** its weights are drawn from seed {seed}; its gates mean nothing yet.", seed=run.settings.seed)
+        return t(
+            "**This network is fresh:** its weights are drawn from seed {seed}; its gates mean nothing yet.",
+            seed=run.settings.seed,
+        )
     return t("**How it was trained.** {how}", how=t(run.trained.how))
 
 
@@ -68,7 +71,7 @@ def step_payload(settings: StepSettings, step: int, unit: int) -> StepperPayload
     return StepperPayload(
         steps=run.steps,
         figures=(
-            Figure("column", t("Along time"), column),
+            Figure("column", "", column),
             Figure("moment", t("All units at this step"), moment(run.trace, step, t=t)),
         ),
         panels=(build_panel(run.network, run.trace, features=run.sequence.features),),
@@ -88,7 +91,7 @@ def mini_payload(settings: StepSettings, step: int, unit: int) -> StepperPayload
     )
     return StepperPayload(
         steps=run.steps,
-        figures=(Figure("column", t("Along time"), column),),
+        figures=(Figure("column", "", column),),
         panels=(build_panel(run.network, run.trace, features=run.sequence.features),),
         step=step,
         unit=unit,

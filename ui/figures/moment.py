@@ -55,7 +55,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], panel: int = 0) ->
             "tickvals": [bottom, limit] if name in GATES else [-limit, 0, limit],
             "tickformat": ".2~g",
             "tickfont": {"size": 9},
-            "showticklabels": index == 0 or name == "cell" or names[index - 1] in GATES and name not in GATES,
+            "showticklabels": index == 0 or name == "cell" or (names[index - 1] in GATES and name not in GATES),
             "showgrid": True,
         }
         titles.append(

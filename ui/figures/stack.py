@@ -147,7 +147,7 @@ def unit_axis(units: int) -> dict[str, Any]:
 
 def unit_row_height(units: int) -> int:
     """Tall enough to tell units apart, low enough that every gate stays in view."""
-    return max(34, min(14 + 6 * units, 84))
+    return max(34, min(6 + 5 * units, 84))
 
 
 def curve(values: Array, *, name: str, colour: str, dash: str = "solid", **more: Any) -> go.Scatter:

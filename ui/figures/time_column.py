@@ -152,7 +152,9 @@ def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row
     values = forecast
     if sequence.targets is not None:
         targets = np.asarray(sequence.targets, dtype=np.float64)
-        traces.insert(0, curve(targets, name=t("truth"), colour=MUTED, dash="dot", hovertemplate=t("truth") + " " + hover))
+        traces.insert(
+            0, curve(targets, name=t("truth"), colour=MUTED, dash="dot", hovertemplate=t("truth") + " " + hover)
+        )
         values = np.concatenate([forecast, targets])
     return Row(t("forecast<br>and truth"), 76, tuple(traces), {"range": _padded(values), "nticks": 3})
 

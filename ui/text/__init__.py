@@ -53,7 +53,9 @@ def prose(page: str, section: str) -> str:
 @functools.cache
 def _sections(code: str, page: str) -> Mapping[str, str]:
     path = _HERE / code / f"{page}.md"
-    parts = re.split(r"^## (.+)$", (path if path.exists() else _HERE / "en" / f"{page}.md").read_text("utf-8"), flags=re.M)
+    parts = re.split(
+        r"^## (.+)$", (path if path.exists() else _HERE / "en" / f"{page}.md").read_text("utf-8"), flags=re.M
+    )
     return MappingProxyType({name.strip(): body.strip() for name, body in zip(parts[1::2], parts[2::2], strict=True)})
 
 

@@ -24,7 +24,9 @@ def by_name(figure: go.Figure, name: str) -> Any:
 
 
 def answer_marks(figure: go.Figure) -> list[Any]:
-    return [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "markers" and trace.yaxis == "y2"]
+    return [
+        trace for trace in figure.data if trace.type == "scatter" and trace.mode == "markers" and trace.yaxis == "y2"
+    ]
 
 
 @pytest.mark.parametrize(
