@@ -36,7 +36,7 @@ def stepper(payload: StepperPayload, *, key: str) -> Place:
     """
     result = _component()(key=key, data=browser_data(payload), default={"place": None}, on_place_change=_nothing_to_do)
     place: Mapping[str, Any] = result.place or {}
-    if place.get("key") != payload.key:
+    if place.get("content") != payload.key:
         return Place(payload.step, payload.unit)
     units = max((panel.units for panel in payload.panels), default=1)
     return Place(  # what a browser says is input: keep it inside
@@ -120,7 +120,7 @@ def _words() -> dict[str, str]:
         "timestep": t("Timestep"),
         "step": t("step {step} of {steps}"),
         "speed": t("Speed {speed}"),
-        "reset": t("Show all steps"),
+        "unzoom": t("Show all steps"),
         "unit": t("Unit"),
         "unit_number": t("Unit {unit}"),
         "unit_term": t("unit {unit}"),
@@ -147,6 +147,10 @@ def _words() -> dict[str, str]:
         "written": t("written"),
         "unloaded": t(
             "The figures cannot be drawn: plotly.js did not arrive from this server. Please reload the page; "
-            "the diagram, the equations and the values below it work without."
+            "the diagram, the equations and the values work without."
+        ),
+        "undrawn": t(
+            "A figure could not be drawn. The diagram, the equations and the values below are right; "
+            "please try other settings."
         ),
     }

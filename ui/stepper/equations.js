@@ -36,7 +36,7 @@ export class Equations {
 
   #row(row, panel, recording, data, open) {
     const line = this.list.appendChild(document.createElement("div"))
-    line.className = "us-equation"
+    line.className = row.sum ? "us-equation us-has-sum" : "us-equation"
     line.dataset.equation = row.signal
     const symbols = line.appendChild(document.createElement("span"))
     symbols.className = "us-symbols"

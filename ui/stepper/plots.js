@@ -9,7 +9,7 @@ const NARROW = 520 // pixels; below this a figure takes the changes it keeps und
 
 export class Plot {
   /**
-   * @param {HTMLElement} card the element that holds the figure
+   * @param {HTMLElement} card the element that holds the figure and its title
    * @param {(picked: {step?: number, unit?: number}) => void} onPick
    * @param {string} resetLabel
    */
@@ -27,6 +27,7 @@ export class Plot {
     this.reset.textContent = resetLabel
     this.reset.hidden = true
     this.reset.onclick = () => this.#unzoom()
+    this.frame.onpointerenter = () => this.settle()
     this.observer = new ResizeObserver(() => this.#fit())
     this.observer.observe(this.frame)
   }
@@ -132,11 +133,12 @@ export class Plot {
 
   /** @param {number} unit */
   showUnit(unit) {
+    const before = this.place.unit
     this.place.unit = unit
     if (!this.bars) return
     this.cursor.showUnit(unit)
     const following = this.gd.data.flatMap((trace, index) => (trace.meta?.follow === "unit" ? [index] : []))
-    if (!following.length) return
+    if (!following.length || unit === before) return
     const curves = following.map((index) => {
       const { panel, signal } = this.gd.data[index].meta
       return this.recordings[panel].column(signal, this.#unit(panel))
@@ -144,9 +146,10 @@ export class Plot {
     this.Plotly.restyle(this.gd, { y: curves }, following)
   }
 
-  /** The step has come to rest: tell plotly.js what the bars show, for its hover and its own redraws. */
+  /** The step has come to rest: where somebody points at the bars, plotly.js must know them for its hover labels. */
   settle() {
-    this.bars?.settle(this.Plotly, (panel, signal) => this.recordings[panel].row(signal, this.place.t))
+    if (!this.bars || !this.frame.matches(":hover")) return
+    this.bars.settle(this.Plotly, (panel, signal) => this.recordings[panel].row(signal, this.place.t))
   }
 
   #fit() {
@@ -165,7 +168,7 @@ export class Plot {
   dispose() {
     this.observer.disconnect()
     this.Plotly?.purge(this.gd)
-    this.frame.remove()
+    this.card.remove()
   }
 }
 

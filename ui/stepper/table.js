@@ -2,6 +2,8 @@
 
 import { format } from "./numbers.js"
 
+const AT_ONCE = 128 // values; a larger table is written when the step rests, for laying it out takes 10 ms
+
 export class Table {
   /** @param {HTMLElement} host */
   constructor(host) {
@@ -38,8 +40,16 @@ export class Table {
     return table
   }
 
-  /** @param {number} t */
+  /** A step: a small table follows at once. @param {number} t */
   show(t) {
+    this.t = t
+    const size = this.rows.reduce((sum, { cells }) => sum + cells.length, 0)
+    if (size <= AT_ONCE) this.settle()
+  }
+
+  /** The step has come to rest. */
+  settle() {
+    const t = this.t
     for (const { node, title } of this.captions) {
       const token = this.data.tokens[t] === undefined ? "" : ` (${this.data.text.input} ${this.data.tokens[t]})`
       node.textContent = `${title}: ${this.data.text.values.replace("{step}", String(t + 1))}${token}`

@@ -15,7 +15,7 @@ const ICONS = {
 export class Transport {
   /**
    * @param {HTMLElement} strip
-   * @param {{go: (t: number) => void, playing: (on: boolean) => void}} on
+   * @param {{go: (t: number) => void, played: () => void}} on
    */
   constructor(strip, on) {
     this.on = on
@@ -117,7 +117,6 @@ export class Transport {
     if (this.t >= this.steps - 1) this.on.go(0)
     this.#schedule()
     this.#showPlay()
-    this.on.playing(true)
   }
 
   pause() {
@@ -125,7 +124,7 @@ export class Transport {
     clearTimeout(this.timer)
     this.timer = 0
     this.#showPlay()
-    this.on.playing(false)
+    this.on.played()
   }
 
   #schedule() {

@@ -1,0 +1,92 @@
+// The places on the page: the strip, the narration, the cells' panels, the figures.
+
+import { Panel } from "./panel.js"
+import { Plot } from "./plots.js"
+
+const NAMED = ["column", "moment"] // figures that have a place of their own; others go below, over the full width
+
+export class Stage {
+  /**
+   * @param {HTMLElement} root
+   * @param {{pick: (at: {step?: number, unit?: number}) => void, select: (unit: number) => void}} on
+   */
+  constructor(root, on) {
+    this.on = on
+    this.strip = part(root, "us-strip")
+    this.narration = part(root, "us-narration")
+    this.failure = part(root, "us-failure")
+    this.failure.setAttribute("role", "alert")
+    this.failure.hidden = true
+    this.main = part(root, "us-main")
+    this.table = part(root, "us-hidden")
+    this.live = part(root, "us-hidden")
+    this.live.setAttribute("aria-live", "polite")
+    /** @type {Map<string, Plot>} */
+    this.plots = new Map()
+    /** @type {Panel[]} */
+    this.panels = []
+  }
+
+  /** Make room for what `data` shows. A figure that was there keeps its place, and so its zoom. */
+  lay(data, recordings, theme) {
+    const names = data.figures.map((figure) => figure.name)
+    this.main.className = `us-main us-panels-${Math.min(data.panels.length, 3)}`
+    this.main.classList.toggle("us-has-column", names.includes("column"))
+    this.main.classList.toggle("us-has-moment", names.includes("moment"))
+    this.#layPanels(data, recordings, theme)
+    for (const [name, plot] of this.plots) {
+      if (names.includes(name)) continue
+      plot.dispose()
+      this.plots.delete(name)
+    }
+    for (const { name, title } of data.figures) {
+      if (!this.plots.has(name)) this.plots.set(name, new Plot(card(name), this.on.pick, data.text.unzoom))
+      const plot = this.plots.get(name)
+      plot.card.querySelector(".us-title").textContent = title
+      if (title) plot.card.setAttribute("aria-label", title)
+      this.main.append(plot.card)
+    }
+  }
+
+  #layPanels(data, recordings, theme) {
+    const opened = this.panels.map((panel) => panel.opened())
+    for (const panel of this.panels) panel.card.remove()
+    const alone = data.panels.length === 1
+    this.narration.hidden = !alone
+    this.panels = data.panels.map(
+      (panel, index) =>
+        new Panel(this.main, panel, recordings[index], data, {
+          narration: alone ? this.narration : null,
+          opened: opened[index] ?? [],
+          select: this.on.select,
+        }),
+    )
+    for (const panel of this.panels) panel.retheme(theme)
+  }
+
+  /** @param {string} message "" for none */
+  fail(message) {
+    this.failure.hidden = !message
+    this.failure.textContent = message
+  }
+
+  dispose() {
+    for (const plot of this.plots.values()) plot.dispose()
+  }
+}
+
+/** @param {string} name */
+function card(name) {
+  const section = document.createElement("section")
+  section.className = `us-card us-figure us-figure-${NAMED.includes(name) ? name : "other"}`
+  section.dataset.figure = name
+  section.appendChild(document.createElement("h3")).className = "us-title"
+  return section
+}
+
+/** @param {HTMLElement} root @param {string} className */
+function part(root, className) {
+  const node = root.appendChild(document.createElement("div"))
+  node.className = className
+  return node
+}
