@@ -16,5 +16,6 @@ from engine.network import Network, from_torch, network
 from engine.readout import Readout
 from engine.record import record
 from engine.trace import Trace
+from engine.verify import verify
 
-__all__ = ["Init", "Network", "Readout", "Trace", "cells", "from_torch", "losses", "network", "record"]
+__all__ = ["Init", "Network", "Readout", "Trace", "cells", "from_torch", "losses", "network", "record", "verify"]

@@ -28,14 +28,8 @@ def read_run(network: object, inputs: object, initial_state: object) -> Run:
     Raises:
         TypeError, ValueError: as in `engine.record`.
     """
-    dtype = "float64"
-    batch_first = False
-    if isinstance(network, Network):
-        own = network
-    else:
-        own = _from_module(network)
-        batch_first = bool(getattr(network, "batch_first", False))
-        dtype = str(getattr(network, own_first_parameter(own)).dtype).removeprefix("torch.")
+    own = network if isinstance(network, Network) else _from_module(network)
+    dtype = dtype_of(network, own)
     values = _array(inputs, dtype, "inputs")
     if values.ndim not in (2, 3):
         raise ValueError(
@@ -44,7 +38,7 @@ def read_run(network: object, inputs: object, initial_state: object) -> Run:
     batched = values.ndim == 3
     if not batched:
         values = values[:, None]
-    elif batch_first:
+    elif getattr(network, "batch_first", False):
         values = np.ascontiguousarray(values.swapaxes(0, 1))
     steps, batch, features = values.shape
     if steps == 0 or batch == 0:
@@ -54,9 +48,11 @@ def read_run(network: object, inputs: object, initial_state: object) -> Run:
     return Run(own, values, _state(own, initial_state, batch, batched, dtype))
 
 
-def own_first_parameter(network: Network) -> str:
-    """The name of a network's first parameter."""
-    return next(iter(network.weights))
+def dtype_of(network: object, own: Network) -> str:
+    """The name of the dtype in which a module computes, or our own network: `float32` or `float64`."""
+    if network is own:
+        return "float64"
+    return str(getattr(network, next(iter(own.weights))).dtype).removeprefix("torch.")
 
 
 def _from_module(module: object) -> Network:

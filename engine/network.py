@@ -223,6 +223,8 @@ def from_torch(module: torch.nn.Module) -> Network:
             parameter = getattr(module, name)
             if parameter.dtype not in (torch.float32, torch.float64):
                 raise TypeError(f"{name} is {parameter.dtype}; float32 and float64 can be recorded")
+            if parameter.is_meta:
+                raise ValueError(f"{name} has no values: the module is on the meta device")
             weights[name] = parameter.detach().cpu().numpy()  # copied to float64 by Network
     return Network(cell.name, weights, *sizes, bidirectional, bias, proj_size)
 

@@ -79,10 +79,8 @@ def _forward(network: Network, inputs: Array, state: tuple[Array, ...]) -> tuple
             start = tuple(part[layer, direction] for part in state)
             signals[layer, direction] = cell.forward(network.layer(layer, direction), in_order(below, direction), start)
         # the layer above, or the reader, sees the hidden states of both directions side by side
-        below = np.concatenate(
-            [in_order(signals[layer, direction]["hidden"], direction) for direction in range(network.directions)],
-            axis=-1,
-        )
+        sides = [in_order(signals[layer, direction]["hidden"], direction) for direction in range(network.directions)]
+        below = np.concatenate(sides, axis=-1)
     return signals, below
 
 
@@ -104,23 +102,20 @@ def _backward(
             direct[layer, direction] = {"hidden": arriving}
             gradients[layer, direction] = cell.backward(weights, values, start, arriving)
         if layer > 0:
-            above = sum_of_input_gradients(network, layer, signals, gradients)
+            above = input_gradients(network, layer, signals, gradients)
     return gradients, direct
 
 
 @np.errstate(all="ignore")
-def sum_of_input_gradients(network: Network, layer: int, signals: Signals, gradients: Signals) -> Array:
-    """∂L/∂x_t of a layer, (T, B, D): what comes down through V from both directions."""
+def input_gradients(network: Network, layer: int, signals: Signals, gradients: Signals) -> Array:
+    """∂L/∂x_t of a layer, (T, B, D): what comes down through V from each direction, in the input's own order."""
     cell = cells.get(network.cell)
-    total: Array | None = None
+    parts = []
     for direction in range(network.directions):
-        weights = network.layer(layer, direction)
-        key = (layer, direction)
+        weights, key = network.layer(layer, direction), (layer, direction)
         from_input, _ = cell.block_gradients(weights, signals[key], gradients[key])
-        part = in_order(from_input @ weights.weight_ih, direction)
-        total = part if total is None else total + part
-    assert total is not None
-    return total
+        parts.append(in_order(from_input @ weights.weight_ih, direction))
+    return parts[0] if len(parts) == 1 else parts[0] + parts[1]
 
 
 def _stack(network: Network, parts: Signals) -> dict[str, Array]:

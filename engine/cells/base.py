@@ -10,10 +10,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import torch
 
 Array = NDArray[np.float64]
 Kind = Literal["gate", "state", "candidate", "preactivation"]
@@ -151,6 +154,21 @@ class Cell(ABC):
         The memory is the last part of the state: c for an LSTM, h otherwise. Each term is (T, to, from).
         """
 
+    def torch_step(
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
+    ) -> tuple[torch.Tensor, ...]:
+        """One step in torch's own operations, for cells that `torch.nn` does not have: what they are checked against.
+
+        Args:
+            weights: `weight_ih`, `weight_hh`, and the biases if there are any.
+            x: the step's input, (B, D).
+            state: the state before it, (B, H) each.
+
+        Returns:
+            The state after it.
+        """
+        raise NotImplementedError(f"{self.title} has no step in torch to be checked against")
+
     def block_gradients(
         self, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]
     ) -> tuple[Array, Array]:
@@ -199,6 +217,15 @@ def split_blocks(stacked: Array, blocks: int) -> tuple[Array, ...]:
     """The blocks of (T, B, G·H) by themselves, as views (T, B, H) that can be written to."""
     rows = stacked.reshape(*stacked.shape[:-1], blocks, -1)
     return tuple(rows[..., block, :] for block in range(blocks))
+
+
+def stack_blocks(*blocks: Array) -> Array:
+    """The opposite: blocks (T, B, H) as one contiguous array (T, B, G, H)."""
+    steps, batch, units = blocks[0].shape
+    stacked = np.empty((steps, batch, len(blocks), units))
+    for index, block in enumerate(blocks):
+        stacked[:, :, index] = block
+    return stacked
 
 
 def forwards(*arrays: Array) -> Iterator[tuple[Array, ...]]:

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.cells.base import Array, Cell, LayerWeights, Signal, State, backwards, forwards, from_inputs, rows, sigmoid
+
+if TYPE_CHECKING:
+    import torch
 
 LEAK = 0.01  # the slope of leaky ReLU below zero, PyTorch's default
 
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """A nonlinearity f, its slope f' written in terms of h = f(a), its LaTeX name and its range."""
+    """A nonlinearity f, its slope f' written in terms of h = f(a), its name in LaTeX and in torch, and its range."""
 
     function: Callable[[Array, Array], object]  # f(a), written to the second argument
     slope: Callable[[Array], Array]  # f'(a) from h = f(a)
     latex: str
     low: float
     high: float
+    torch: str | None = None  # its name in torch.nn.functional; None for f(a) = a
 
 
 class ElmanCell(Cell):
@@ -31,21 +36,20 @@ class ElmanCell(Cell):
     blocks = ("hidden",)
     state = ("hidden",)
 
-    def __init__(self, name: str, title: str, activation: Activation, nonlinearity: str | None = None) -> None:
+    def __init__(self, name: str, title: str, activation: Activation, torch_class: str | None = None) -> None:
         self.name = name
         self.title = title
         self.activation = activation
-        total = r"V x_t + W h_{t-1} + b"
-        f = activation.latex
+        a = r"V x_t + W h_{t-1} + b"
+        h = f"{activation.latex}({a})" if activation.latex else a
+        low, high = activation.low, activation.high
         self.signals = (
-            Signal(
-                "hidden_preactivation", "a_t", "sum before the nonlinearity", f"a_t = {total}", kind="preactivation"
-            ),
-            Signal("hidden", "h_t", "hidden state", rf"h_t = {f}({total})", activation.low, activation.high, "state"),
+            Signal("hidden_preactivation", "a_t", "sum before the nonlinearity", f"a_t = {a}", kind="preactivation"),
+            Signal("hidden", "h_t", "hidden state", f"h_t = {h}", low, high, "state"),
         )
-        if nonlinearity is not None:
-            self.torch_class = "RNN"
-            self.torch_options = (("nonlinearity", nonlinearity),)
+        self.torch_class = torch_class
+        if torch_class is not None:
+            self.torch_options = (("nonlinearity", str(activation.torch)),)
 
     @np.errstate(all="ignore")
     def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
@@ -91,6 +95,16 @@ class ElmanCell(Cell):
         """There is one path only: `recurrent`, through W and the nonlinearity."""
         return {"recurrent": self.jacobian(weights, signals, state, batch)}
 
+    def torch_step(
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
+    ) -> tuple[torch.Tensor, ...]:
+        """h_t = f(V x_t + b_ih + W h_{t-1} + b_hh), with f from `torch.nn.functional`."""
+        from torch.nn import functional
+
+        a = functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
+        a = a + functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
+        return (getattr(functional, self.activation.torch)(a) if self.activation.torch else a,)
+
 
 def _tanh(a: Array, out: Array) -> None:
     np.tanh(a, out=out)
@@ -108,20 +122,19 @@ def _linear(a: Array, out: Array) -> None:
     out[...] = a
 
 
+TANH = Activation(_tanh, lambda h: 1 - h * h, r"\tanh", -1, 1, "tanh")
+# not (h > 0): where h is NaN the slope is 1, as in torch, so that the NaN goes on
+RELU = Activation(_relu, lambda h: np.where(h <= 0, 0.0, 1.0), r"\operatorname{ReLU}", 0, inf, "relu")
+LEAKY_RELU = Activation(
+    _leaky_relu, lambda h: np.where(h > 0, 1.0, LEAK), r"\operatorname{LeakyReLU}", -inf, inf, "leaky_relu"
+)
+SIGMOID = Activation(sigmoid, lambda h: h * (1 - h), r"\sigma", 0, 1, "sigmoid")
+LINEAR = Activation(_linear, np.ones_like, "", -inf, inf)
+
 CELLS = (
-    ElmanCell("elman", "RNN", Activation(_tanh, lambda h: 1 - h * h, r"\tanh", -1, 1), "tanh"),
-    ElmanCell(
-        "elman_relu",
-        "RNN, ReLU",
-        # not (h > 0): where h is NaN the slope is 1, as in torch, so that the NaN goes on
-        Activation(_relu, lambda h: np.where(h <= 0, 0.0, 1.0), r"\operatorname{ReLU}", 0, inf),
-        "relu",
-    ),
-    ElmanCell(
-        "elman_leaky_relu",
-        "RNN, leaky ReLU",
-        Activation(_leaky_relu, lambda h: np.where(h > 0, 1.0, LEAK), r"\operatorname{LeakyReLU}", -inf, inf),
-    ),
-    ElmanCell("elman_sigmoid", "RNN, σ", Activation(sigmoid, lambda h: h * (1 - h), r"\sigma", 0, 1)),
-    ElmanCell("elman_linear", "RNN, linear", Activation(_linear, np.ones_like, "", -inf, inf)),
+    ElmanCell("elman", "RNN", TANH, torch_class="RNN"),
+    ElmanCell("elman_relu", "RNN, ReLU", RELU, torch_class="RNN"),
+    ElmanCell("elman_leaky_relu", "RNN, leaky ReLU", LEAKY_RELU),
+    ElmanCell("elman_sigmoid", "RNN, σ", SIGMOID),
+    ElmanCell("elman_linear", "RNN, linear", LINEAR),
 )

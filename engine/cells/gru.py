@@ -23,6 +23,7 @@ from engine.cells.base import (
     previous,
     rows,
     sigmoid,
+    stack_blocks,
 )
 
 _R = r"V_r x_t + W_r h_{t-1} + b_r"
@@ -105,7 +106,7 @@ class GRUCell(Cell):
         dh_da_n = dh_dn * (1 - n * n)  # tanh' = 1 - tanh²
         dh_dr = dh_da_n * q
         # ∂h_t/∂(W h_{t-1}) for r, z, n, (T, B, 3, H), with σ' = σ (1 - σ)
-        dWh = np.stack((dh_dr * r * (1 - r), dh_dz * z * (1 - z), dh_da_n * r), axis=2)
+        dWh = stack_blocks(dh_dr * r * (1 - r), dh_dz * z * (1 - z), dh_da_n * r)
 
         # What the loss makes of them, from the last step to the first: ∂L/∂h_t, and in place ∂L/∂(W h_{t-1}).
         dh = direct.copy()

@@ -20,6 +20,7 @@ from engine.cells.base import (
     rows,
     sigmoid,
     split_blocks,
+    stack_blocks,
 )
 
 
@@ -107,8 +108,8 @@ class LSTMCell(Cell):
 
         # What each step's equations say by themselves, for all steps at once; (T, B, 4, H) for i, f, g, o.
         dh_dc = o * (1 - tanh_c * tanh_c)
-        d_gates = np.stack((g, previous(c, state[1]), i, tanh_c), axis=2)  # ∂c_t/∂i_t, ∂c_t/∂f_t, ∂c_t/∂g_t; ∂h_t/∂o_t
-        da = np.stack((i, f, g, o), axis=2)
+        d_gates = stack_blocks(g, previous(c, state[1]), i, tanh_c)  # ∂c_t/∂i_t, ∂c_t/∂f_t, ∂c_t/∂g_t; ∂h_t/∂o_t
+        da = stack_blocks(i, f, g, o)
         da *= 1 - da  # σ' = σ (1 - σ), …
         da[:, :, 2] = 1 - g * g  # … but tanh' = 1 - tanh² for the candidate
         da *= d_gates  # ∂c_t/∂a_t for i, f, g; ∂h_t/∂a_t for o
