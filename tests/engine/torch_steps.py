@@ -1,0 +1,102 @@
+"""Recurrent cells once more, one step at a time in torch: the oracle for everything that looks through time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import torch
+from hypothesis import settings
+from torch import Tensor
+
+import engine
+from engine import Network, Trace, losses
+from engine.network import PARAMETERS, suffix
+
+ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
+    "elman": torch.tanh,
+    "elman_relu": torch.relu,
+    "elman_leaky_relu": torch.nn.functional.leaky_relu,
+    "elman_sigmoid": torch.sigmoid,
+    "elman_linear": lambda a: a,
+}
+CELLS = (*ACTIVATIONS, "lstm", "gru")
+FEW = settings(max_examples=12, deadline=None)
+TOLERANCE = 1e-12
+Weights = Mapping[str, Tensor]
+State = tuple[Tensor, ...]
+
+
+def recorded(
+    cell: str, *, steps: int = 6, size: int = 4, inputs: int = 3, batch: int = 2, seed: int = 0, **options: int
+) -> tuple[Network, Trace]:
+    """A network of two layers and two directions, with random weights, and a run of it."""
+    rng = np.random.default_rng(seed)
+    network = engine.network(cell, inputs, size, num_layers=2, bidirectional=True, seed=seed)
+    if options:
+        network = engine.from_torch(
+            torch.nn.LSTM(inputs, size, num_layers=2, bidirectional=True, dtype=torch.float64, **options)
+        )
+    values = rng.normal(size=(steps, batch, inputs))
+    return network, engine.record(network, values, losses.every_step())
+
+
+def layer_weights(network: Network, layer: int = 0, direction: int = 0) -> dict[str, Tensor]:
+    """The parameters of one layer and direction as fresh leaves, by name without suffix; zeros for absent biases."""
+    end = suffix(layer, direction)
+    weights = {name: torch.tensor(network.weights[name + end]) for name in PARAMETERS if name + end in network.weights}
+    rows = len(weights["weight_ih"])
+    for name in ("bias_ih", "bias_hh"):
+        weights.setdefault(name, torch.zeros(rows, dtype=torch.float64))
+    return {name: weight.requires_grad_() for name, weight in weights.items()}
+
+
+def step(cell: str, weights: Weights, x: Tensor, state: State) -> State:
+    """The state after one step; x and each part of the state are (…, features)."""
+    from_input = x @ weights["weight_ih"].T + weights["bias_ih"]
+    from_hidden = state[0] @ weights["weight_hh"].T + weights["bias_hh"]
+    if cell == "gru":
+        (h,) = state
+        (r_x, z_x, n_x), (r_h, z_h, n_h) = from_input.chunk(3, -1), from_hidden.chunk(3, -1)
+        r, z = torch.sigmoid(r_x + r_h), torch.sigmoid(z_x + z_h)
+        return ((1 - z) * torch.tanh(n_x + r * n_h) + z * h,)
+    if cell == "lstm":
+        i, f, g, o = (from_input + from_hidden).chunk(4, -1)
+        c = torch.sigmoid(f) * state[1] + torch.sigmoid(i) * torch.tanh(g)
+        h = torch.sigmoid(o) * torch.tanh(c)
+        return (h @ weights["weight_hr"].T if "weight_hr" in weights else h, c)
+    return (ACTIVATIONS[cell](from_input + from_hidden),)
+
+
+def run(network: Network, copies: Mapping[tuple[int, int], Sequence[Weights]], inputs: Tensor) -> Tensor:
+    """The outputs (T, B, F) from zero states; `copies[layer, direction][t]` are the weights used at input index t."""
+    below = inputs
+    for layer in range(network.num_layers):
+        sides = []
+        for direction in range(network.directions):
+            widths = (network.proj_size or network.hidden_size, network.hidden_size)[: 1 + (network.cell == "lstm")]
+            state: State = tuple(torch.zeros(inputs.shape[1], width, dtype=torch.float64) for width in widths)
+            hidden: dict[int, Tensor] = {}
+            for t in reversed(range(len(below))) if direction else range(len(below)):
+                state = step(network.cell, copies[layer, direction][t], below[t], state)
+                hidden[t] = state[0]
+            sides.append(torch.stack([hidden[t] for t in range(len(below))]))
+        below = torch.cat(sides, -1)
+    return below
+
+
+def states(trace: Trace, layer: int, direction: int, batch: int) -> list[State]:
+    """The recorded states in the order of computation, the initial one first, each part (units,)."""
+    names = list(trace.initial_state)
+    before = tuple(torch.tensor(trace.initial_state[name][layer, direction, batch]) for name in names)
+    order = range(trace.steps)[:: -1 if direction else 1]
+    return [before] + [tuple(torch.tensor(trace[name][layer, direction, t, batch]) for name in names) for t in order]
+
+
+def layer_inputs(trace: Trace, layer: int, direction: int, batch: int) -> Tensor:
+    """What the layer saw, (T, D), in the order of computation."""
+    if layer == 0:
+        seen = torch.tensor(trace.inputs[:, batch])
+    else:
+        seen = torch.cat([torch.tensor(side[:, batch]) for side in trace["hidden"][layer - 1]], -1)
+    return seen.flip(0) if direction else seen
