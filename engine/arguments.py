@@ -30,7 +30,7 @@ def read_run(network: object, inputs: object, initial_state: object) -> Run:
     """
     own = network if isinstance(network, Network) else _from_module(network)
     dtype = dtype_of(network, own)
-    values = _array(inputs, dtype, "inputs")
+    values = _array(inputs, dtype, network is not own, "inputs")
     if values.ndim not in (2, 3):
         raise ValueError(
             f"inputs should have the axes (time, batch, feature) or (time, feature), not {values.ndim} axes"
@@ -45,7 +45,7 @@ def read_run(network: object, inputs: object, initial_state: object) -> Run:
         raise ValueError("the inputs are empty: there should be at least one step and one sequence")
     if features != own.input_size:
         raise ValueError(f"the network takes {own.input_size} features at each step, but the inputs have {features}")
-    return Run(own, values, _state(own, initial_state, batch, batched, dtype))
+    return Run(own, values, _state(own, initial_state, batch, batched, dtype, network is not own))
 
 
 def dtype_of(network: object, own: Network) -> str:
@@ -69,14 +69,14 @@ def _from_module(module: object) -> Network:
     return network
 
 
-def _array(value: Any, dtype: str, what: str) -> Array:
-    """A tensor or an array of real numbers as a float64 array of our own."""
+def _array(value: Any, dtype: str, strict: bool, what: str) -> Array:
+    """A tensor or an array of real numbers as a float64 array of our own; `strict`: a tensor must have the dtype."""
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.nn.utils.rnn.PackedSequence):
         raise TypeError(f"{what} are packed; give a padded tensor, or each sequence by itself")
     if torch is not None and isinstance(value, torch.Tensor):
         kind = str(value.dtype).removeprefix("torch.")
-        if kind != dtype:
+        if kind != dtype and (strict or kind not in ("float32", "float64")):
             raise TypeError(
                 f"the network computes in {dtype}, but the {what} are {kind}; convert them with .to(torch.{dtype})"
             )
@@ -94,7 +94,7 @@ def _array(value: Any, dtype: str, what: str) -> Array:
         return np.array(array.astype(dtype), dtype=np.float64)
 
 
-def _state(network: Network, given: Any, batch: int, batched: bool, dtype: str) -> tuple[Array, ...]:
+def _state(network: Network, given: Any, batch: int, batched: bool, dtype: str, strict: bool) -> tuple[Array, ...]:
     """The state before the first step: for each part of the cell's state (layer, direction, batch, unit)."""
     names = cells.get(network.cell).state
     widths = (network.proj_size or network.hidden_size, network.hidden_size)[: len(names)]
@@ -110,7 +110,7 @@ def _state(network: Network, given: Any, batch: int, batched: bool, dtype: str) 
         raise TypeError("the initial state of this cell is one tensor or array, not a tuple")
     states = []
     for name, part, width in zip(names, parts, widths, strict=True):
-        values = _array(part, dtype, f"values of the initial {name} state")
+        values = _array(part, dtype, strict, f"values of the initial {name} state")
         wanted = (layers * directions, batch, width) if batched else (layers * directions, width)
         if values.shape != wanted:
             raise ValueError(f"the initial {name} state should have the shape {wanted}, but has {values.shape}")

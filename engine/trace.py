@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -94,6 +96,9 @@ class Trace:
         """
         for signal in cells.get(self.cell).signals:
             if signal.name == name:
+                if name == "hidden" and "cell" in self.signals and self["hidden"].shape[-1] != self["cell"].shape[-1]:
+                    equation = signal.equation.replace("h_t = ", r"h_t = W_{hr} \left(") + r"\right)"
+                    return replace(signal, equation=equation, low=-inf, high=inf)
                 return signal
         raise KeyError(f"there is no signal {name!r}; the signals are {', '.join(self.signals)}")
 
@@ -138,7 +143,6 @@ class Trace:
         import xarray
 
         units = self.signals["hidden"].shape[-1]
-        described = {signal.name: signal for signal in cells.get(self.cell).signals}
         variables: dict[str, tuple[tuple[str, ...], Array, dict[str, str]]] = {
             "inputs": (("time", "batch", "feature"), self.inputs, {"symbol": "x_t"}),
             "outputs": (("time", "batch", "output_feature"), self.outputs, {"symbol": "h_t"}),
@@ -148,7 +152,7 @@ class Trace:
             for name, values in arrays.items():
                 # a projected hidden state has fewer units than its cell
                 axes = AXES if values.shape[-1] == units else (*AXES[:-1], "cell_unit")
-                signal = described[name]
+                signal = self.describe(name)
                 symbol = signal.gradient_symbol if prefix else signal.symbol
                 attributes = {"symbol": symbol, "long_name": signal.title, "equation": signal.equation}
                 variables[prefix + name] = (axes, values, attributes)
@@ -172,23 +176,27 @@ def in_order(values: Array, direction: int) -> Array:
 
 @np.errstate(all="ignore")
 def _norm(vectors: Array) -> Array:
-    norm = np.sqrt(np.einsum("...u,...u->...", vectors, vectors))
+    norm = np.sqrt(np.vecdot(vectors, vectors))
     if norm.min(initial=1.0) > 1e-140 and norm.max(initial=1.0) < 1e140:
         return np.asarray(norm)
     # Squares below 1e-308 or above 1e308 are lost: measure in units of the largest element.
     largest = np.abs(vectors).max(axis=-1, keepdims=True)
     unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
     scaled = vectors / unit
-    return np.asarray(unit[..., 0] * np.sqrt(np.einsum("...u,...u->...", scaled, scaled)))
+    return np.asarray(unit[..., 0] * np.sqrt(np.vecdot(scaled, scaled)))
 
 
 def _first_nonfinite(arrays: Mapping[str, Array], prefix: str, forwards: bool) -> NonFinite | None:
-    found = []
-    for order, (name, values) in enumerate(arrays.items()):
-        bad = ~np.isfinite(values)
-        if bad.any():
-            for layer, direction, time, batch, unit in np.argwhere(bad).tolist():
-                step = time if (direction == 0) == forwards else values.shape[2] - 1 - time
-                place = (layer if forwards else -layer, step, order if forwards else -order, direction, batch, unit)
-                found.append((place, NonFinite(prefix + name, layer, direction, time, batch, unit)))
-    return min(found)[1] if found else None
+    bad = {name: ~np.isfinite(values) for name, values in arrays.items()}
+    if not any(places.any() for places in bad.values()):
+        return None
+    layers, directions, steps = next(iter(bad.values())).shape[:3]
+    names = list(bad) if forwards else list(bad)[::-1]
+    for layer in range(layers) if forwards else reversed(range(layers)):
+        for step in range(steps):
+            for name, direction in product(names, range(directions)):
+                time = step if (direction == 0) == forwards else steps - 1 - step
+                if bad[name][layer, direction, time].any():
+                    batch, unit = np.argwhere(bad[name][layer, direction, time])[0].tolist()
+                    return NonFinite(prefix + name, layer, direction, time, batch, unit)
+    return None

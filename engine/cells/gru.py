@@ -49,7 +49,8 @@ class GRUCell(Cell):
         Signal("reset_gate", "r_t", "reset gate", rf"r_t = \sigma({_R})", 0, 1, "gate"),
         Signal("update_gate", "z_t", "update gate", rf"z_t = \sigma({_Z})", 0, 1, "gate"),
         Signal("candidate", "n_t", "candidate", rf"n_t = \tanh({_N})", -1, 1, "candidate"),
-        Signal("hidden", "h_t", "hidden state", r"h_t = (1 - z_t) \circ n_t + z_t \circ h_{t-1}", kind="state"),
+        # a mean of n_t and h_{t-1}: it stays in -1 … 1 if it begins there
+        Signal("hidden", "h_t", "hidden state", r"h_t = (1 - z_t) \circ n_t + z_t \circ h_{t-1}", -1, 1, "state"),
     )
     memory_gate = "update_gate"
     torch_class = "GRU"
@@ -60,9 +61,7 @@ class GRUCell(Cell):
         (h,) = state
         H = weights.hidden_size
         W_T, b_hh = np.ascontiguousarray(weights.weight_hh.T), _or_zero(weights.bias_hh)
-        a = from_inputs(
-            inputs, weights.weight_ih, _or_zero(weights.bias_ih)
-        )  # (T, B, 3H): V x_t + b, all steps at once
+        a = from_inputs(inputs, weights.weight_ih, _or_zero(weights.bias_ih))  # (T, B, 3H): V x_t + b
         gates = np.empty_like(a)
         a_rz, a_n = a[..., : 2 * H], a[..., 2 * H :]  # views
         rz, n = gates[..., : 2 * H], gates[..., 2 * H :]

@@ -59,9 +59,7 @@ class LSTMCell(Cell):
         """Every signal, (T, B, H); the hidden state is (T, B, P) if it is projected."""
         h, c = state
         W_T, W_hr = np.ascontiguousarray(weights.weight_hh.T), weights.weight_hr
-        a = from_inputs(
-            inputs, weights.weight_ih, weights.bias
-        )  # (T, B, 4H): V x_t + b for all steps and gates at once
+        a = from_inputs(inputs, weights.weight_ih, weights.bias)  # (T, B, 4H): V x_t + b for all steps at once
         gates = np.empty_like(a)
         a_i, a_f, a_g, a_o = split_blocks(a, 4)  # views, (T, B, H) each
         i, f, g, o = split_blocks(gates, 4)
