@@ -47,7 +47,7 @@ def cell_loop(module: nn.RNNBase, inputs: Tensor) -> Callable[[], object]:
 class UnrolledLSTM(nn.Module):
     """The LSTM written out, so that a general recorder of modules sees its gates."""
 
-    def __init__(self, module: nn.LSTM) -> None:
+    def __init__(self, module: nn.RNNBase) -> None:
         super().__init__()
         self.of_input = nn.Linear(module.input_size, 4 * module.hidden_size)
         self.of_hidden = nn.Linear(module.hidden_size, 4 * module.hidden_size)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 
 import torch
 
 import engine
-from benchmarks.loops import UnrolledLSTM, cell_loop, fused
+from benchmarks import torchlens_loop
+from benchmarks.loops import cell_loop, fused
 from benchmarks.table import Promise, Row, Section
-from benchmarks.timing import Task, Timing, interleaved, repeated
+from benchmarks.timing import Task, interleaved
 
 # cell, T, H, B, the promise (times torch's own forward and backward), rounds
 RUNS = (
@@ -40,7 +39,7 @@ def sections(quick: bool) -> Iterator[Section]:
             Row(loop, timings[loop], timings[loop].ratio(timings[reference])),
         ]
         if cell == "LSTM" and steps == 100 and not quick:
-            seen = in_a_process_of_its_own(steps, units)
+            seen = torchlens_loop.timing()
             rows.append(Row("torchlens on an unrolled loop, forward only", seen, seen.ratio(timings[reference])))
         yield Section(f"Recording: {cell}, float32, T={steps}, H={units}, batch {batch}", tuple(rows))
 
@@ -60,20 +59,3 @@ def complete_trace(module: torch.nn.RNNBase, inputs: torch.Tensor) -> Task:
         return trace, {name: trace.gradient_norms(name) for name in trace.gradients}
 
     return run
-
-
-def in_a_process_of_its_own(steps: int, units: int) -> Timing:
-    """torchlens wraps torch's functions, which would slow down whatever is timed after it."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
-        return process.submit(torchlens_timing, steps, units).result()
-
-
-def torchlens_timing(steps: int, units: int) -> Timing:
-    """Three calls of `torchlens.trace`, after one that does not count."""
-    import torchlens
-
-    torch.set_num_threads(1)
-    module, inputs = module_and_inputs("LSTM", steps, units, 1)
-    assert isinstance(module, torch.nn.LSTM)
-    unrolled = UnrolledLSTM(module)
-    return repeated(lambda: torchlens.trace(unrolled, inputs), 3)
