@@ -5,13 +5,13 @@ import streamlit as st
 from ui.step_run import StepSettings, make_run
 from ui.step_view import mini_payload
 from ui.stepper import stepper
-from ui.text import prose, t
+from ui.text import language, prose, t
 
 st.header(t("See inside a recurrent network, one timestep at a time"), anchor=False)
 st.markdown(prose("start", "intro"))
 st.markdown(prose("start", "example"))
 run = make_run(StepSettings(length=20))
-stepper(mini_payload(run.settings, *run.place(run.settings)), key="mini")
+stepper(mini_payload(run.settings, *run.place(run.settings), language()), key="mini")
 st.subheader(t("The lessons"), anchor=False)
 with st.container(border=True):
     st.page_link("../pages/step_through.py", label=t("**Step through a cell**"), icon=":material/arrow_forward:")

@@ -9,7 +9,7 @@ from ui.step_controls import PAGE, step_controls
 from ui.step_run import Run, StepSettings, make_run
 from ui.step_view import badge, headline, step_payload, training_note
 from ui.stepper import stepper
-from ui.text import prose, say_problem, t
+from ui.text import language, prose, say_problem, t
 
 opened = open_settings(StepSettings, PAGE)
 with st.sidebar:
@@ -37,7 +37,7 @@ st.markdown(headline(run))
 def explorer() -> None:
     """The browser does the stepping; when it rests only this runs again, and only the link changes."""
     step, unit = run.place(settings)
-    place = stepper(step_payload(run.settings, step, unit), key="stepper")
+    place = stepper(step_payload(run.settings, step, unit, language()), key="stepper")
     if (place.step, place.unit) != (step, unit) or was_elsewhere(PAGE, settings):
         note_place(PAGE, t=place.step + 1, unit=place.unit + 1)  # people count from 1
 

@@ -41,9 +41,10 @@ def pick(page: str, name: str, label: str, names: Mapping[str, str]) -> str:
 def switch(page: str, name: str, label: str, names: Mapping[str, str]) -> str:
     """The same as buttons side by side, for two or three options."""
     options = _options(page, name, names)
-    return st.segmented_control(
+    chosen = st.segmented_control(
         label, options, key=key(page, name), format_func=names.__getitem__, required=True, width="stretch"
     )
+    return chosen or options[0]
 
 
 def _options(page: str, name: str, names: Mapping[str, str]) -> list[str]:

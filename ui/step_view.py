@@ -64,8 +64,8 @@ def badge(run: Run) -> str:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def step_payload(settings: StepSettings, step: int, unit: int) -> StepperPayload:
-    """Everything the browser needs to step through a run by itself."""
+def step_payload(settings: StepSettings, step: int, unit: int, language: str) -> StepperPayload:
+    """Everything the browser needs to step through a run by itself, in the words of `language`, the session's."""
     run = make_run(settings)
     column = time_column(run.trace, run.sequence, run.predictions, unit=unit, t=t)
     return StepperPayload(
@@ -83,7 +83,7 @@ def step_payload(settings: StepSettings, step: int, unit: int) -> StepperPayload
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def mini_payload(settings: StepSettings, step: int, unit: int) -> StepperPayload:
+def mini_payload(settings: StepSettings, step: int, unit: int, language: str) -> StepperPayload:
     """The same, with only the rows that the first page speaks of."""
     run = make_run(settings)
     column = time_column(
