@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,21 +28,30 @@ class Place:
     unit: int
 
 
-def stepper(payload: StepperPayload, *, key: str) -> Place:
-    """Show the payload; return the step and unit at which the browser rested last.
+def stepper(
+    payload: StepperPayload,
+    *,
+    key: str,
+    on_rest: Callable[[Place], None] | None = None,
+    link: tuple[str, str] | None = None,
+) -> None:
+    """Show the payload.
 
-    A report that belongs to an earlier payload under the same `key` does not count: then the answer is the place that
-    `payload` asks for.
+    When the browser comes to rest on another step or unit, `on_rest` is told before the script runs again. `link` names
+    the query parameters, counted from 1, in which the browser keeps step and unit in the address, without a new entry in
+    its history for every step; a unit of 1 is left out.
     """
-    result = _component()(key=key, data=browser_data(payload), default={"place": None}, on_place_change=_nothing_to_do)
-    place: Mapping[str, Any] = result.place or {}
-    if place.get("content") != payload.key:
-        return Place(payload.step, payload.unit)
-    units = max((panel.units for panel in payload.panels), default=1)
-    return Place(  # what a browser says is input: keep it inside
-        step=min(max(int(place.get("step", 0)), 0), payload.steps - 1),
-        unit=min(max(int(place.get("unit", 0)), 0), units - 1),
-    )
+
+    def rested() -> None:
+        place: Mapping[str, Any] = st.session_state[key].place or {}
+        if on_rest is not None and place.get("content") == payload.key:  # not about an earlier payload
+            units = max((panel.units for panel in payload.panels), default=1)
+            # What a browser says is input: keep it inside.
+            step = min(max(int(place.get("step", 0)), 0), payload.steps - 1)
+            on_rest(Place(step, unit=min(max(int(place.get("unit", 0)), 0), units - 1)))
+
+    data = browser_data(payload) | {"link": link}
+    _component()(key=key, data=data, default={"place": None}, on_place_change=rested)
 
 
 def browser_data(payload: StepperPayload) -> dict[str, Any]:

@@ -24,8 +24,12 @@ export function format(value, digits = 2) {
   return sign + (size >= 9.95e-3 ? size.toFixed(2) : size.toPrecision(2))
 }
 
-/** As `format`, at most about six characters, for places with little room: 1·10⁻⁷. @param {number} value */
-export const formatShort = (value) => format(value, 1)
+/** As `format`, in at most six characters where it can be, for places with little room. @param {number} value */
+export function formatShort(value) {
+  const size = Math.abs(value)
+  if (size >= 9.95e-4 && size < 9.95e-3) return (value < 0 ? MINUS : "") + size.toFixed(3)
+  return format(value, 1)
+}
 
 /** As `format`, a negative number in parentheses, for the middle of a formula. @param {number} value */
 export const formatFactor = (value) => (value < 0 ? `(${format(value)})` : format(value))

@@ -1,7 +1,7 @@
 // One Plotly figure inside the stepper: drawn once, then only moved.
 
 import { Bars } from "./bars.js"
-import { Cursor } from "./cursor.js"
+import { axisName, Cursor } from "./cursor.js"
 import { plotlyTemplate, recolour } from "./theme.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false }
@@ -44,7 +44,7 @@ export class Plot {
     this.Plotly = Plotly
     this.recordings = recordings
     const { data, layout } = recolour(figure, theme.swap)
-    this.layout = layout
+    this.original = figure.layout // plotly.js writes the zoom into the layout that it is given
     this.width = this.frame.clientWidth
     this.narrow = this.width < NARROW
     for (const trace of data) this.#fill(trace)
@@ -88,30 +88,26 @@ export class Plot {
     this.bars?.measure()
     this.cursor.showUnit(this.place.unit)
     this.#move()
-    const time = [this.gd.layout.meta?.time ?? []].flat()[0]
-    const axis = time && this.gd._fullLayout[(time.axis.charAt(0) + "axis" + time.axis.slice(1))]
-    const [low, high] = this.#wholeRange(time) ?? []
-    this.reset.hidden = !axis || low === undefined || (near(axis.range[0], low) && near(axis.range[1], high))
+    this.reset.hidden = !this.#timeAxes().some((name) => {
+      const whole = this.original[name]?.range
+      return whole && this.gd._fullLayout[name].range.some((end, index) => Math.abs(end - whole[index]) > 1e-6)
+    })
   }
 
-  #wholeRange(time) {
-    return time && this.layout[time.axis.charAt(0) + "axis" + time.axis.slice(1)]?.range
+  /** @returns {string[]} "xaxis", … */
+  #timeAxes() {
+    return [this.original.meta?.time ?? []].flat().map((time) => axisName(time.axis))
   }
 
   #unzoom() {
-    const changes = {}
-    for (const time of [this.gd.layout.meta?.time ?? []].flat()) {
-      const name = time.axis.charAt(0) + "axis" + time.axis.slice(1)
-      if (this.layout[name]?.range) changes[`${name}.range`] = [...this.layout[name].range]
-      else changes[`${name}.autorange`] = true
-    }
-    this.Plotly.relayout(this.gd, changes)
+    const changes = this.#timeAxes().map((name) => [`${name}.range`, [...this.original[name].range]])
+    this.Plotly.relayout(this.gd, Object.fromEntries(changes))
   }
 
   /** @param {any} point of a plotly_click event */
   #pick(point) {
     if (!point) return
-    const time = [this.gd.layout.meta?.time ?? []].flat().find((one) => one.axis === point.data.xaxis || one.axis === "x")
+    const time = [this.original.meta?.time ?? []].flat().find(({ axis }) => axis.startsWith("x"))
     const meta = point.data.meta ?? {}
     const picked = {}
     if (time && typeof point.x === "number") picked.step = Math.round(point.x) - time.first
@@ -159,8 +155,8 @@ export class Plot {
     const changes = { width }
     if (width < NARROW !== this.narrow) {
       this.narrow = !this.narrow
-      const narrow = this.layout.meta?.narrow ?? {}
-      for (const name of Object.keys(narrow)) changes[name] = this.narrow ? narrow[name] : this.layout[name]
+      const narrow = this.original.meta?.narrow ?? {}
+      for (const name of Object.keys(narrow)) changes[name] = this.narrow ? narrow[name] : this.original[name]
     }
     this.Plotly.relayout(this.gd, changes)
   }
@@ -171,5 +167,3 @@ export class Plot {
     this.card.remove()
   }
 }
-
-const near = (a, b) => Math.abs(a - b) < 1e-6

@@ -54,7 +54,7 @@ class Stepper {
     const theme = readTheme(this.root, data.dark)
     const sameTheme = theme.signature === this.theme?.signature
     const sameData = data.key === this.data?.key
-    const wish = this.known.receive(data)
+    const wish = this.known.receive(data, data.content !== this.data?.content)
     this.theme = theme
     if (!sameTheme || !sameData) applyPalette(this.root, data.palette, theme)
     if (!sameData) this.#adopt(data, wish)
@@ -179,7 +179,9 @@ class Stepper {
       const sentences = this.stage.panels.map((panel) => panel.sentence())
       this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].join(". ")
       const place = { step: this.t, unit: this.unit }
-      if (this.known.report(place)) this.report("place", { ...place, content: this.data.content })
+      if (!this.known.report(place)) return
+      if (this.data.link) writeLink(this.data.link, place)
+      this.report("place", { ...place, content: this.data.content })
     }, REST_MS)
   }
 
@@ -192,4 +194,16 @@ class Stepper {
     this.stage.dispose()
     this.root.replaceChildren()
   }
+}
+
+/**
+ * Keep the place in the address, counted from 1 as people do; replaced, so that "back" does not go step by step.
+ * @param {[string, string]} names @param {{step: number, unit: number}} place
+ */
+function writeLink([step, unit], place) {
+  const url = new URL(location.href)
+  url.searchParams.set(step, String(place.step + 1))
+  if (place.unit) url.searchParams.set(unit, String(place.unit + 1))
+  else url.searchParams.delete(unit)
+  history.replaceState(history.state, "", url)
 }
