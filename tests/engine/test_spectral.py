@@ -181,6 +181,22 @@ def test_enormous_and_tiny_jacobians() -> None:
     np.testing.assert_allclose(ours[below], (plain + logs[:, None] - logs)[below], rtol=1e-9, atol=1e-8)
 
 
+def test_products_that_become_zero() -> None:
+    shift = np.repeat(np.eye(SIZE, k=-1)[None] * (np.arange(SIZE) < 10), STEPS, axis=0)  # forgets all in eleven steps
+    norms = log_product_norms(shift, slice(0, SIZE))
+    gaps = np.subtract.outer(np.arange(STEPS), np.arange(STEPS))
+    np.testing.assert_allclose(norms, np.where((gaps >= 0) & (gaps <= 10), 0.0, -np.inf), atol=2e-9)
+
+
+def test_a_part_of_the_state_that_is_tiny_beside_the_other() -> None:
+    rng = np.random.default_rng(0)
+    J = rng.normal(size=(STEPS, 2 * SIZE, 2 * SIZE)) / SIZE
+    J[:, :SIZE] *= 1e-130
+    below = np.tril_indices(STEPS)
+    ours, theirs = log_product_norms(J, slice(0, SIZE)), by_lapack(J, slice(0, SIZE))
+    assert np.abs(ours[below] - theirs[below]).max() < 2e-9
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_a_jacobian_that_is_not_finite_spoils_what_passes_through_it_and_nothing_else(bad: float) -> None:
     J = gaussian(np.random.default_rng(0))
