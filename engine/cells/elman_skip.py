@@ -1,0 +1,95 @@
+"""The Elman network with a skip connection through time: h_t = h_{t-1} + tanh(V x_t + W h_{t-1} + b)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.cells.base import (
+    Array,
+    Cell,
+    LayerWeights,
+    Signal,
+    State,
+    backwards,
+    diagonal,
+    forwards,
+    from_inputs,
+    rows,
+)
+
+_SUM = r"V x_t + W h_{t-1} + b"
+
+
+class ElmanSkipCell(Cell):
+    """h_t = h_{t-1} + n_t with n_t = tanh(V x_t + W h_{t-1} + b).
+
+    The old state is passed on whole, so one path back through time has slope 1 at every step; but nothing can ever be
+    erased, only added to. A residual network (He et al. 2016) whose layers share their weights.
+    """
+
+    name = "elman_skip"
+    title = "RNN with skip"
+    paper = (
+        "Elman (1990), Finding structure in time, Cognitive Science 14(2); skip connection: He, Zhang, Ren & Sun "
+        "(2016), Deep residual learning for image recognition, CVPR"
+    )
+    blocks = ("candidate",)
+    state = ("hidden",)
+    signals = (
+        Signal("candidate_preactivation", "a_t", "candidate's sum", f"a_t = {_SUM}", kind="preactivation"),
+        Signal("candidate", "n_t", "candidate", rf"n_t = \tanh({_SUM})", -1, 1, "candidate"),
+        Signal("hidden", "h_t", "hidden state", "h_t = h_{t-1} + n_t", kind="state"),
+    )
+
+    @np.errstate(all="ignore")
+    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
+        """Every signal, (T, B, H)."""
+        (h,) = state
+        W_T = np.ascontiguousarray(weights.weight_hh.T)
+        a = from_inputs(inputs, weights.weight_ih, weights.bias)  # (T, B, H): V x_t + b for all steps at once
+        n, hidden = np.empty_like(a), np.empty_like(a)
+
+        for a_t, n_t, h_t in forwards(a, n, hidden):
+            a_t += h.dot(W_T)  # a_t = V x_t + b + W h_{t-1}
+            np.tanh(a_t, n_t)  # n_t = tanh(a_t)
+            np.add(h, n_t, h_t)  # h_t = h_{t-1} + n_t
+            h = h_t
+
+        return {"candidate_preactivation": a, "candidate": n, "hidden": hidden}
+
+    @np.errstate(all="ignore")
+    def backward(
+        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, direct: Array
+    ) -> dict[str, Array]:
+        """The total derivative of the loss for every signal, (T, B, H)."""
+        W, n = weights.weight_hh, signals["candidate"]
+        dh = direct.copy()
+        da = 1 - n * n  # ∂n_t/∂a_t, and in the loop, in place, ∂L/∂a_t
+        through_W, through_skip = np.zeros(dh[0].shape), np.zeros(dh[0].shape)
+
+        for dh_t, da_t in backwards(dh, da):
+            dh_t += through_W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1} …
+            dh_t += through_skip  # … + ∂L/∂h_{t+1}, through the skip connection
+            da_t *= dh_t
+            through_W = da_t.dot(W)
+            through_skip = dh_t
+
+        return {"candidate_preactivation": da, "candidate": dh.copy(), "hidden": dh}
+
+    @np.errstate(all="ignore")
+    def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
+        """∂h_t/∂h_{t-1} = I + diag(1 - n_t²) W, (T, H, H)."""
+        return np.asarray(sum(self.gradient_terms(weights, signals, state, batch).values()))
+
+    @np.errstate(all="ignore")
+    def gradient_terms(
+        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
+    ) -> dict[str, Array]:
+        """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is the identity, `through_candidate` is W's part."""
+        n = signals["candidate"][:, batch]
+        return {"direct": diagonal(np.ones_like(n)), "through_candidate": rows(1 - n * n, weights.weight_hh)}
+
+
+CELLS = (ElmanSkipCell(),)
