@@ -11,7 +11,8 @@ st.header(t("See inside a recurrent network, one timestep at a time"), anchor=Fa
 st.markdown(prose("start", "intro"))
 st.markdown(prose("start", "example"))
 run = make_run(StepSettings(length=20))
-stepper(mini_payload(run.settings, *run.place(run.settings), language()), key="mini")
+step, unit = run.place(run.settings)
+stepper(mini_payload(run.settings, language()).at(step, unit), key="mini")
 st.subheader(t("The lessons"), anchor=False)
 with st.container(border=True):
     st.page_link("../pages/step_through.py", label=t("**Step through a cell**"), icon=":material/arrow_forward:")

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from engine.tasks import InputProblem
-from ui.controls import close_settings, keep_in_url, key, note_place, open_settings, was_elsewhere
+from ui.controls import close_settings, keep_in_url, key, note_place, open_settings
 from ui.exports import to_csv, to_json, to_pytorch
 from ui.step_controls import PAGE, step_controls
 from ui.step_run import Run, StepSettings, make_run
 from ui.step_view import badge, headline, step_payload, training_note
-from ui.stepper import stepper
+from ui.stepper import Place, stepper
 from ui.text import language, prose, say_problem, t
 
 opened = open_settings(StepSettings, PAGE)
@@ -16,8 +16,9 @@ with st.sidebar:
     step_controls()
 settings = close_settings(StepSettings, PAGE)
 
-title, check = st.columns([4, 1], vertical_alignment="bottom")
-title.header(t("Step through a cell"), anchor=False)
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    st.header(t("Step through a cell"), anchor=False, width="content")
+    check = st.empty()
 for problem in opened.problems:
     st.warning(problem)
 
@@ -35,15 +36,19 @@ st.markdown(headline(run))
 
 @st.fragment
 def explorer() -> None:
-    """The browser does the stepping; when it rests only this runs again, and only the link changes."""
-    step, unit = run.place(settings)
-    place = stepper(step_payload(run.settings, step, unit, language()), key="stepper")
-    if (place.step, place.unit) != (step, unit) or was_elsewhere(PAGE, settings):
-        note_place(PAGE, t=place.step + 1, unit=place.unit + 1)  # people count from 1
+    """The browser does the stepping; when it rests only this runs again, and draws nothing anew."""
+    step, unit = run.place(st.session_state[key(PAGE, "*kept")])
+    payload = step_payload(run.settings, language()).at(step, unit)
+    stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"))
+
+
+def remember(place: Place) -> None:
+    """Keep where the browser rests, counted from 1 as people do."""
+    note_place(PAGE, t=place.step + 1, unit=place.unit + 1)
 
 
 explorer()
-check.markdown(badge(run))
+check.markdown(badge(run), width="content")
 with st.expander(t("Read more: what you are looking at")):
     st.markdown(prose("step", run.settings.cell))
     st.markdown(training_note(run))

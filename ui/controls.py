@@ -97,8 +97,3 @@ def note_place(page: str, **place: int) -> None:
         st.session_state[key(page, name)] = value
     # The address of before may still be sent with the next run, and so may the new one.
     st.session_state[key(page, "*written")] = [st.session_state[key(page, "*written")][0], write(kept)]
-
-
-def was_elsewhere(page: str, settings: IsDataclass) -> bool:
-    """Whether the browser has rested on another place since these settings were read."""
-    return bool(st.session_state[key(page, "*kept")] != settings)

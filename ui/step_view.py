@@ -25,8 +25,8 @@ def headline(run: Run) -> str:
         who = t("A trained {cell} with {units} units.", cell=cell, units=units)
     tasks = {
         "latch": t(
-            "Each step brings a bit, − or +, and now and then a flag ▼ that says “write this one down”. The answer is "
-            "always the last flagged bit. Watch what the gates do when the flag goes up, and what they do in between."
+            "Each step brings a bit, − or +, and sometimes a flag ▼: “remember this one”. The answer is always the "
+            "last flagged bit. Watch the gates when the flag goes up, and in between."
         ),
         "first": t(
             "The first symbol, A or B, must be remembered while distracting letters go by; only at the last step is it "
@@ -63,38 +63,30 @@ def badge(run: Run) -> str:
     return ":orange-badge[" + t("differs from torch.nn by {difference}", difference=f"{difference:.0e}") + "]"
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def step_payload(settings: StepSettings, step: int, unit: int, language: str) -> StepperPayload:
+def step_payload(settings: StepSettings, language: str) -> StepperPayload:
     """Everything the browser needs to step through a run by itself, in the words of `language`, the session's."""
-    run = make_run(settings)
-    column = time_column(run.trace, run.sequence, run.predictions, unit=unit, t=t)
-    return StepperPayload(
-        steps=run.steps,
-        figures=(
-            Figure("column", "", column),
-            Figure("moment", t("All units at this step"), moment(run.trace, step, t=t)),
-        ),
-        panels=(build_panel(run.network, run.trace, features=run.sequence.features),),
-        step=step,
-        unit=unit,
-        tokens=run.sequence.tokens,
-        notes=tuple(t(note) if note else "" for note in run.sequence.notes),
-    )
+    return _payload(settings, language, None)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def mini_payload(settings: StepSettings, step: int, unit: int, language: str) -> StepperPayload:
+def mini_payload(settings: StepSettings, language: str) -> StepperPayload:
     """The same, with only the rows that the first page speaks of."""
+    return _payload(settings, language, ("forget_gate", "input_gate", "cell"))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None) -> StepperPayload:
     run = make_run(settings)
-    column = time_column(
-        run.trace, run.sequence, run.predictions, unit=unit, t=t, only=("forget_gate", "input_gate", "cell")
-    )
-    return StepperPayload(
+    # The browser moves both figures to its own step and unit, so that neither belongs to what is cached.
+    column = time_column(run.trace, run.sequence, run.predictions, unit=0, t=t, only=only)
+    figures = [Figure("column", "", column)]
+    if only is None:
+        figures.append(Figure("moment", t("All units at this step"), moment(run.trace, 0, t=t)))
+    payload = StepperPayload(
         steps=run.steps,
-        figures=(Figure("column", "", column),),
+        figures=tuple(figures),
         panels=(build_panel(run.network, run.trace, features=run.sequence.features),),
-        step=step,
-        unit=unit,
         tokens=run.sequence.tokens,
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
     )
+    _ = payload.key  # pack and hash it now, once, rather than at every rerun
+    return payload

@@ -101,7 +101,7 @@ def test_every_step_writes_its_own_numbers(visit: Arrive) -> None:
 
 def test_a_click_on_a_heatmap_selects_the_unit_and_the_step(visit: Arrive) -> None:
     page = visit().open(FRESH).page
-    heat = page.locator(".heatmaplayer image, .hm image").first
+    heat = page.locator("[data-figure=column] .heatmaplayer image").last  # the hidden state: 5 units by 40 steps
     box = heat.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * (20.5 / 40), box["y"] + box["height"] * (3.5 / 5))
@@ -221,5 +221,5 @@ def test_the_first_page_steps_and_opens_the_door(visit: Arrive) -> None:
     before = visited.step
     page.keyboard.press("ArrowRight")
     at_step(page, before + 1)
-    page.get_by_test_id("stPageLink").get_by_role("link").first.click()
+    page.get_by_role("link", name="Step through a cell").click()
     expect(page.get_by_role("heading", name="Step through a cell")).to_be_visible()

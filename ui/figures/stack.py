@@ -16,7 +16,7 @@ from ui.palette import INK, MUTED, ColourScale
 
 Array = NDArray[np.float64]
 
-LEFT, RIGHT_MARGIN, TOP, BOTTOM, GAP = 104, 14, 6, 40, 9
+LEFT, RIGHT_MARGIN, TOP, BOTTOM, GAP = 100, 12, 6, 40, 9
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -96,7 +96,7 @@ def _row_label(row: Row, y: float) -> dict[str, Any]:
         "x": 0,
         "xref": "paper",
         "xanchor": "right",
-        "xshift": -8 if row.axis.get("showticklabels") is False else -34,
+        "xshift": -8 if row.axis.get("showticklabels") is False else -32,
         "y": y,
         "yref": "paper",
         "yanchor": "middle",

@@ -205,7 +205,7 @@ def unit_row(trace: Trace, unit: int, t: Translator, *, panel: int = 0) -> Row:
         )
         traces.append(line.update(mode="lines", line={"width": 2.4 if name in ("hidden", "cell") else 1.4}))
     low = -1.08 * limit if (everything < 0).any() else -0.08
-    return Row(t("chosen unit"), 84, tuple(traces), {"range": [low, 1.08 * limit], "nticks": 3, "showgrid": True})
+    return Row(t("chosen<br>unit"), 84, tuple(traces), {"range": [low, 1.08 * limit], "nticks": 3, "showgrid": True})
 
 
 def gradient_row(trace: Trace, t: Translator) -> Row:
@@ -228,7 +228,7 @@ def gradient_row(trace: Trace, t: Translator) -> Row:
             )
         )
     logs = np.concatenate(all_logs)
-    label = "‖∂L/∂hₜ‖" if len(lines) == 1 else "‖∂L/∂hₜ‖ —<br>‖∂L/∂cₜ‖ ···"
+    label = "‖∂L/∂hₜ‖" if len(lines) == 1 else "— ‖∂L/∂hₜ‖<br>··· ‖∂L/∂cₜ‖"
     notes: tuple[dict[str, Any], ...] = ()
     if not np.isfinite(logs).any():
         note = t("the loss does not reach these steps: every gradient is zero")

@@ -12,8 +12,8 @@ import streamlit as st
 
 from engine import cells
 from ui import assets, palette
-from ui.stepper.equations import ACTIVATIONS, described_equations
-from ui.stepper.narration import described_narration
+from ui.stepper.equations import ACTIVATIONS, CELLS, described_equations
+from ui.stepper.narration import NARRATIONS, described_narration
 from ui.stepper.payload import StepperPayload
 from ui.text import t
 
@@ -38,8 +38,8 @@ def stepper(
     """Show the payload.
 
     When the browser comes to rest on another step or unit, `on_rest` is told before the script runs again. `link` names
-    the query parameters, counted from 1, in which the browser keeps step and unit in the address, without a new entry in
-    its history for every step; a unit of 1 is left out.
+    the query parameters, counted from 1, in which the browser keeps step and unit in the address, without a new entry
+    in its history for every step; a unit of 1 is left out.
     """
 
     def rested() -> None:
@@ -73,12 +73,14 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
 
 
 def _described_cell(panel: Mapping[str, Any]) -> dict[str, Any]:
+    """Drawing, equations and sentence of a cell; None each where a cell has none, which leaves its figures and table."""
     cell, reverse = panel["cell"], panel["reverse"]
     titles = {signal.name: t(signal.title) for signal in cells.get(cell).signals}
+    has_equations = panel["has_equations"] and cell in CELLS
     return {
         "diagram": diagram(cell) if panel["has_diagram"] else None,
-        "equations": described_equations(cell, reverse=reverse) if panel["has_equations"] else None,
-        "narration": described_narration(cell),
+        "equations": described_equations(cell, reverse=reverse) if has_equations else None,
+        "narration": described_narration(cell) if cell in NARRATIONS else None,
         "titles": titles,
     }
 

@@ -24,7 +24,8 @@ export class Narration {
   /** @param {number} t @param {number} unit */
   show(t, unit) {
     const lost = this.watched.find(({ read }) => !Number.isFinite(read(t, unit)))
-    const kind = lost ? "not_finite" : this.recording.isFirst(t) ? "first" : "template"
+    const start = this.recording.isFirst(t) && this.#reader(this.spec.start)(t, unit) === 0
+    const kind = lost ? "not_finite" : start ? "first" : "template"
     const fill = (field) => {
       if (field === "unit") return String(unit + 1)
       if (field === "what") return this.panel.titles[lost.name] ?? lost.name
@@ -33,13 +34,13 @@ export class Narration {
     }
     const note = this.notes[t]
     const nodes = []
-    let start = !note
+    let opening = !note
     if (note) nodes.push(`${note}: `)
     for (const { text, fields, strong } of this.pieces[kind]) {
       let words = text.replace(/\{(\w+)\}/g, (_, field) => fill(field))
-      if (start && words) {
+      if (opening && words) {
         words = words.charAt(0).toLocaleUpperCase() + words.slice(1)
-        start = false
+        opening = false
       }
       if (!strong) {
         nodes.push(words)

@@ -36,13 +36,15 @@ HOW_MUCH = (
 
 @dataclass(frozen=True)
 class Narration:
-    """The sentence of a cell; at its first step; and what it reads, in the order in which a NaN would be noticed.
+    """The sentence of a cell; the one for its first step; and what it reads, in the order a NaN would be noticed.
 
     A field name in a template is a signal, or `<signal>_before` for its value one step earlier, or a key of `words`.
+    `first` is said where the step is the first and `start` is 0 there: nothing is remembered yet.
     """
 
     template: str
     first: str
+    start: str
     words: dict[str, Words]
     watched: tuple[str, ...]
 
@@ -54,10 +56,11 @@ _LSTM = Narration(
         "Unit {unit} now holds **{cell}**."
     ),
     first=(
-        "the cell starts from the state {cell_before}. The **forget gate is {forget_gate}**, so {kept} of that stays; "
+        "the cell starts from 0, so there is nothing to keep or to forget yet; "
         "the **input gate is {input_gate}**, so {written} of the candidate {candidate} is written. "
         "Unit {unit} now holds **{cell}**."
     ),
+    start="cell@previous",
     words={"kept": Words("forget_gate", HOW_MUCH), "written": Words("input_gate", HOW_MUCH)},
     watched=("forget_gate", "input_gate", "candidate", "cell", "output_gate", "hidden"),
 )
@@ -69,9 +72,10 @@ _GRU = Narration(
         "candidate. Unit {unit} now holds **{hidden}**."
     ),
     first=(
-        "the cell starts from the state {hidden_before}. The **update gate is {update_gate}**, so {kept} of that stays "
-        "and {written} of the candidate {candidate} is written. Unit {unit} now holds **{hidden}**."
+        "the cell starts from 0, so there is nothing to keep yet; the **update gate is {update_gate}**, "
+        "so {written} of the candidate {candidate} is written. Unit {unit} now holds **{hidden}**."
     ),
+    start="hidden@previous",
     words={
         "kept": Words("update_gate", HOW_MUCH),
         "written": Words("1-update_gate", HOW_MUCH),
@@ -99,10 +103,11 @@ def _elman(
             "{decides} in unit {unit}; before, it held {hidden_before}."
         ),
         first=(
-            "the cell starts from the state {hidden_before}. "
-            "The input adds {hidden_from_input}, the past {hidden_from_state} and the bias {hidden_bias}: "
+            "the cell starts from 0, so there is no past yet: "
+            "the input adds {hidden_from_input} and the bias {hidden_bias}, "
             "together {hidden_preactivation}, {turned} **{hidden}**{flat} in unit {unit}."
         ),
+        start="hidden_from_state",
         words={
             "turned": Words("hidden_preactivation", turn),
             "flat": Words("hidden_preactivation", flat, magnitude=True),
@@ -139,6 +144,7 @@ def described_narration(cell: str) -> dict[str, Any]:
     return {
         "template": t(narration.template),
         "first": t(narration.first),
+        "start": narration.start,
         "not_finite": t(NOT_FINITE),
         "words": {
             name: {

@@ -25,8 +25,10 @@ export class Panel {
       title.className = "us-panel-title"
       title.textContent = panel.title
     }
-    const line = narration ?? place(this.card, "us-narration")
-    this.narration = new Narration(line, panel, recording, data.notes)
+    if (panel.narration) {
+      const line = narration ?? place(this.card, "us-narration")
+      this.narration = new Narration(line, panel, recording, data.notes)
+    } else narration?.replaceChildren()
     if (panel.diagram) this.diagram = new Diagram(place(this.card, "us-card us-diagram"), panel, recording, data)
     if (panel.equations) {
       const card = place(this.card, "us-card us-algebra")
@@ -79,7 +81,7 @@ export class Panel {
     const own = Math.min(unit, this.units - 1)
     this.diagram?.show(t, own)
     this.equations?.show(t, own)
-    this.narration.show(t, own)
+    this.narration?.show(t, own)
   }
 
   /** @param {number} unit */
@@ -90,7 +92,7 @@ export class Panel {
   }
 
   sentence() {
-    return this.narration.sentence()
+    return this.narration?.sentence() ?? ""
   }
 }
 
