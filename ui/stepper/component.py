@@ -73,7 +73,7 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
 
 
 def _described_cell(panel: Mapping[str, Any]) -> dict[str, Any]:
-    """Drawing, equations and sentence of a cell; None each where a cell has none, which leaves its figures and table."""
+    """Drawing, equations and sentence of a cell; None where it has none, which leaves its figures and its table."""
     cell, reverse = panel["cell"], panel["reverse"]
     titles = {signal.name: t(signal.title) for signal in cells.get(cell).signals}
     has_equations = panel["has_equations"] and cell in CELLS

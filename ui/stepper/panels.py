@@ -4,6 +4,7 @@ import numpy as np
 
 from engine import Network, Trace, cells
 from engine.cells.base import LayerWeights
+from ui.stepper.equations import ACTIVATIONS
 from ui.stepper.payload import Array, Panel
 
 
@@ -71,7 +72,7 @@ def _parts(cell: str, weights: LayerWeights, arrays: dict[str, Array], *, revers
             "candidate_from_input": arrays["inputs"] @ weights.weight_ih[n].T + arrays["bias_ih"][n],
             "candidate_from_state": before @ weights.weight_hh[n].T + arrays["bias_hh"][n],
         }
-    if cell.startswith("elman"):
+    if cell in ACTIVATIONS:
         return {
             "hidden_from_input": arrays["inputs"] @ weights.weight_ih.T,
             "hidden_from_state": before @ weights.weight_hh.T,

@@ -1,0 +1,132 @@
+"""What an equation shows must be true: its numbers, put into its own formula, give the recorded value."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from tests.ui.stepper.runs import names_in, panel_of, reader
+from ui.stepper import Panel
+from ui.stepper.component import diagram
+from ui.stepper.equations import CELLS, Equation, caption, described_equations, equations
+from ui.stepper.narration import NARRATIONS
+
+PLACES = [(0, 0), (1, 1)]  # layer and direction
+
+
+def value_of(equation: Equation, panel: Panel, t: int, unit: int) -> tuple[float, float]:
+    """What the formula gives, and what it says the result is."""
+    read = reader(panel, t, unit)
+    formula = ""
+    for token in equation.tokens:
+        if isinstance(token, str):
+            formula += token
+        elif token.style == "result":
+            assert token is equation.tokens[-1]
+            left = formula.strip().removeprefix("=").removesuffix("=").strip()
+            return float(eval(left.replace("·", "*"), {"__builtins__": {}}, FUNCTIONS)), read(token.read)
+        else:
+            formula += f"{'+' if token.style == 'term' else ''}({read(token.read)!r})"
+    raise AssertionError("an equation ends with its result")
+
+
+FUNCTIONS = {
+    "σ": lambda a: 1 / (1 + np.exp(-a)),
+    "tanh": np.tanh,
+    "ReLU": lambda a: max(a, 0.0),
+    "LeakyReLU": lambda a: max(a, 0.01 * a),
+}
+
+
+@pytest.mark.parametrize(
+    "cell", ["elman", "elman_relu", "elman_leaky_relu", "elman_sigmoid", "elman_linear", "lstm", "gru"]
+)
+def test_every_cell_of_torch_has_equations_a_drawing_and_a_sentence(cell: str) -> None:
+    assert cell in CELLS
+    assert cell in NARRATIONS
+    assert diagram(cell)
+
+
+@pytest.mark.parametrize(("layer", "direction"), PLACES)
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_numbers_on_screen_give_the_recorded_value(cell: str, layer: int, direction: int) -> None:
+    panel = panel_of(cell, layer=layer, direction=direction, batch=1)
+    for equation in equations(cell, reverse=bool(direction)):
+        for t in (0, 3, 6):  # with the first and the last step, where the initial state comes in
+            for unit in (0, 4):
+                computed, shown = value_of(equation, panel, t, unit)
+                assert computed == pytest.approx(shown, abs=1e-12), (equation.signal, t, unit)
+                assert shown == reader(panel, t, unit)(equation.signal)
+
+
+@pytest.mark.parametrize(("layer", "direction"), PLACES)
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_terms_of_a_sum_add_up_to_the_preactivation(cell: str, layer: int, direction: int) -> None:
+    panel = panel_of(cell, layer=layer, direction=direction)
+    arrays, units = panel.arrays, panel.units
+    sums = [equation.sum for equation in equations(cell, reverse=bool(direction)) if equation.sum]
+    assert {one.total.removesuffix("_preactivation") for one in sums} == set(panel.blocks)
+    for one in sums:
+        assert panel.blocks[one.block] == one.total.removesuffix("_preactivation")
+        for t, unit in ((0, 0), (3, 4), (6, 2)):
+            row = one.block * units + unit
+            state = [reader(panel, t, k)("hidden@previous") for k in range(units)]
+            gate = reader(panel, t, unit)(one.gate) if one.gate else 1.0
+            total = arrays["weight_ih"][row] @ arrays["inputs"][t] + arrays["bias_ih"][row]
+            total += gate * (arrays["weight_hh"][row] @ state + arrays["bias_hh"][row])
+            assert total == pytest.approx(arrays[one.total][t, unit], abs=1e-12)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_symbols_are_well_formed_and_name_the_state_before(cell: str) -> None:
+    for reverse, sign in ((False, "−"), (True, "+")):
+        rows = described_equations(cell, reverse=reverse)["rows"]
+        for row in rows:
+            assert ElementTree.fromstring(row["mathml"]).tag.endswith("math")
+        before = f"<mrow><mi>t</mi><mo>{sign}</mo><mn>1</mn></mrow>"
+        assert any(before in row["mathml"] for row in rows)
+
+
+def test_the_gru_says_whose_convention_it_follows() -> None:
+    assert "PyTorch" in caption("gru")
+    assert "z keeps" in caption("gru")
+    assert "after the matrix product" in caption("gru")
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_everything_in_a_diagram_is_recorded(cell: str) -> None:
+    drawing = diagram(cell)
+    assert drawing
+    recorded = panel_of(cell).arrays
+    references = re.findall(r'data-(?:signal|value)="([^"]+)"', drawing)
+    assert references
+    for reference in references:
+        for name in names_in(reference):
+            assert name in recorded, (cell, reference)
+            assert "@previous" not in reference or f"{reference.split('@')[0].split('*')[-1]}_initial" in recorded
+
+
+@pytest.mark.parametrize(
+    ("cell", "gates"),
+    [
+        ("lstm", ["forget_gate", "input_gate", "candidate", "output_gate"]),
+        ("gru", ["reset_gate", "update_gate", "candidate"]),
+    ],
+)
+def test_gates_stand_in_the_order_of_the_literature(cell: str, gates: list[str]) -> None:
+    root = ElementTree.fromstring(diagram(cell) or "")
+    groups = [group for group in root.iter() if group.get("class") == "gate"]
+    left = {str(group.get("data-signal")): float(group[0].get("x", "nan")) for group in groups}
+    assert sorted(left, key=lambda name: left[name]) == gates
+
+
+def test_the_diagram_of_a_plain_rnn_names_its_own_nonlinearity() -> None:
+    assert ">ReLU<" in (diagram("elman_relu") or "")
+    assert ">tanh<" not in (diagram("elman_relu") or "")
+    assert ">tanh<" in (diagram("elman") or "")
+
+
+def test_an_unknown_cell_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(ValueError, match="lstm"):
+        equations("perceptron")
