@@ -156,7 +156,7 @@ def loss_and_gradient(loss: Loss | Callable[[Any], Any], outputs: Array) -> tupl
             (gradient,) = torch.autograd.grad(value.sum(), leaf, allow_unused=True)
         if gradient is None:
             raise ValueError("the loss does not depend on the outputs (or was detached from them): it has no gradient")
-        return float(value), gradient.to(torch.float64).numpy().copy()
+        return float(value.detach()), gradient.to(torch.float64).numpy().copy()
 
 
 def _describe(value: object) -> str:

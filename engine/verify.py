@@ -82,7 +82,7 @@ def verify(network: torch.nn.Module | Network, inputs: Any, initial_state: Any =
             against = f"torch.nn.{cell.torch_class}"
             module = run.network.to_torch().to(dtype)
             outputs, final = _unpack(torch.func.functional_call(module, weights, (x, _pack(state))))
-        losses.every_step()(outputs).backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(losses.every_step()(outputs))
         if not isinstance(network, Network):
             outputs, final = _module_itself(network, x, state)
 

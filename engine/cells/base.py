@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,12 +228,12 @@ def stack_blocks(*blocks: Array) -> Array:
     return stacked
 
 
-def forwards(*arrays: Array) -> Iterator[tuple[Array, ...]]:
+def forwards(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
     """Step by step from the first to the last: every array's values at that step, as views that can be written to."""
     return zip(*arrays, strict=True)
 
 
-def backwards(*arrays: Array) -> Iterator[tuple[Array, ...]]:
+def backwards(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
     """The same from the last step to the first."""
     return zip(*(array[::-1] for array in arrays), strict=True)
 

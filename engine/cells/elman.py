@@ -27,6 +27,7 @@ class Activation:
     low: float
     high: float
     torch: str | None = None  # its name in torch.nn.functional; None for f(a) = a
+    blocks: bool = False  # where its slope is 0, it is cut off
 
 
 class ElmanCell(Cell):
@@ -75,11 +76,13 @@ class ElmanCell(Cell):
         W = weights.weight_hh
         dh = direct.copy()
         da = self.activation.slope(signals["hidden"])  # ∂h_t/∂a_t = f'(a_t), and in the loop, in place, ∂L/∂a_t
+        # As in torch, a ReLU that is off lets nothing back, not even an infinity (elsewhere 0 · ∞ is NaN).
+        passes = da != 0 if self.activation.blocks else np.broadcast_to(np.True_, da.shape)
         through_W = np.zeros(dh[0].shape)
 
-        for dh_t, da_t in backwards(dh, da):
+        for dh_t, da_t, passes_t in backwards(dh, da, passes):
             dh_t += through_W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1}
-            da_t *= dh_t  # ∂L/∂a_t = f'(a_t) ∘ ∂L/∂h_t
+            np.multiply(da_t, dh_t, out=da_t, where=passes_t)  # ∂L/∂a_t = f'(a_t) ∘ ∂L/∂h_t
             through_W = da_t.dot(W)
 
         return {"hidden_preactivation": da, "hidden": dh}
@@ -124,7 +127,7 @@ def _linear(a: Array, out: Array) -> None:
 
 TANH = Activation(_tanh, lambda h: 1 - h * h, r"\tanh", -1, 1, "tanh")
 # not (h > 0): where h is NaN the slope is 1, as in torch, so that the NaN goes on
-RELU = Activation(_relu, lambda h: np.where(h <= 0, 0.0, 1.0), r"\operatorname{ReLU}", 0, inf, "relu")
+RELU = Activation(_relu, lambda h: np.where(h <= 0, 0.0, 1.0), r"\operatorname{ReLU}", 0, inf, "relu", True)
 LEAKY_RELU = Activation(
     _leaky_relu, lambda h: np.where(h > 0, 1.0, LEAK), r"\operatorname{LeakyReLU}", -inf, inf, "leaky_relu"
 )

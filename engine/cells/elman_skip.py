@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from engine.cells.base import (
     from_inputs,
     rows,
 )
+
+if TYPE_CHECKING:
+    import torch
 
 _SUM = r"V x_t + W h_{t-1} + b"
 
@@ -90,6 +94,16 @@ class ElmanSkipCell(Cell):
         """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is the identity, `through_candidate` is W's part."""
         n = signals["candidate"][:, batch]
         return {"direct": diagonal(np.ones_like(n)), "through_candidate": rows(1 - n * n, weights.weight_hh)}
+
+    def torch_step(
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
+    ) -> tuple[torch.Tensor, ...]:
+        """h_t = h_{t-1} + tanh(V x_t + b_ih + W h_{t-1} + b_hh)."""
+        from torch.nn import functional
+
+        a = functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
+        a = a + functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
+        return (state[0] + a.tanh(),)
 
 
 CELLS = (ElmanSkipCell(),)

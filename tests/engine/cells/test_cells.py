@@ -1,0 +1,114 @@
+"""The registry, what cells say of themselves, and each cell's Jacobian beside torch.func.jacrev."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor
+from torch.func import jacrev
+
+import engine
+from engine import cells
+from engine.cells.base import Array, LayerWeights, sigmoid
+from tests.engine.examples import numbers, small_network, states
+from tests.engine.unrolled import CELLS, unroll
+
+
+def recorded(cell: str, steps: int, units: int, seed: int) -> tuple[LayerWeights, dict[str, Array], tuple[Array, ...]]:
+    """One layer's weights, signals and initial state, the second of two sequences differing from the first."""
+    projected = cell == "lstm" and units > 2 and seed % 2
+    network = engine.network(cell, 3, units, seed=seed, proj_size=2 if projected else 0)
+    initial = states(network, 2, seed=seed + 1)
+    state = initial if len(initial) > 1 else initial[0]
+    trace = engine.record(network, numbers(steps, 2, 3, seed=seed).numpy(), initial_state=state)
+    signals, start = trace.run()
+    return network.layer(0), signals, start
+
+
+def torch_weights(weights: LayerWeights) -> dict[str, Tensor]:
+    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+    return {f"{name}_l0": torch.tensor(value) for name in names if (value := getattr(weights, name)) is not None}
+
+
+def test_every_cell_is_found_by_name() -> None:
+    assert set(CELLS) <= set(cells.names())
+    for name in cells.names():
+        assert cells.get(name).name == name
+    with pytest.raises(ValueError, match=r"'vanilla'.*elman.*gru.*lstm"):
+        cells.get("vanilla")
+
+
+@pytest.mark.parametrize("name", cells.names())
+def test_cells_describe_what_they_compute(name: str) -> None:
+    cell = cells.get(name)
+    network, inputs = small_network(name), 3 * numbers(20, 2, 3)
+    trace = engine.record(network, inputs.numpy(), engine.losses.every_step())
+    described = [signal.name for signal in cell.signals]
+    assert list(trace.signals) == described
+    assert set(trace.gradients) == set(described)
+    assert set(cell.state) <= set(described)
+    assert {f"{block}_preactivation" for block in cell.blocks} <= set(described)
+    assert cell.memory_gate is None or cell.memory_gate in cell.blocks
+    assert cell.title
+    assert cell.paper
+    for signal in cell.signals:
+        values = trace[signal.name]
+        assert signal.low <= values.min() <= values.max() <= signal.high
+        assert signal.equation.startswith(f"{signal.symbol} = ")
+        assert signal.kind == "preactivation" or not signal.name.endswith("_preactivation")
+        assert signal.gradient_symbol == f"∂L/∂{signal.symbol}"
+        assert signal.symbol in signal.gradient_latex
+
+
+@given(
+    cell=st.sampled_from(CELLS), steps=st.sampled_from([1, 3]), units=st.sampled_from([1, 3]), seed=st.integers(0, 9)
+)
+def test_jacobians_are_what_jacrev_finds(cell: str, steps: int, units: int, seed: int) -> None:
+    weights, signals, start = recorded(cell, steps, units, seed)
+    jacobian = cells.get(cell).jacobian(weights, signals, start, batch=1)
+    inputs = numbers(steps, 2, 3, seed=seed)
+    names = cells.get(cell).state
+    widths = [part.shape[-1] for part in start]
+    before = [np.concatenate((part[None], signals[name][:-1])) for name, part in zip(names, start, strict=True)]
+    for t in range(steps):
+
+        def step(stacked: Tensor, t: int = t) -> Tensor:
+            state = tuple(part.reshape(1, 1, 1, -1) for part in torch.split(stacked, widths))
+            run = unroll(cell, torch_weights(weights), inputs[t : t + 1, 1:], state, retain=False)
+            return torch.cat([run.signals[name, 0, 0, 0][0] for name in names])
+
+        at = torch.cat([torch.tensor(part[t, 1]) for part in before])
+        truth = jacrev(step)(at)
+        np.testing.assert_allclose(jacobian[t], truth.numpy(), atol=1e-12)
+
+
+@given(cell=st.sampled_from(CELLS), seed=st.integers(0, 9))
+def test_gradient_terms_sum_to_the_memorys_derivative(cell: str, seed: int) -> None:
+    weights, signals, start = recorded(cell, 4, 3, seed)
+    kind = cells.get(cell)
+    total = np.sum(list(kind.gradient_terms(weights, signals, start, batch=1).values()), axis=0)
+    jacobian = kind.jacobian(weights, signals, start, batch=1)
+    if cell != "lstm":
+        np.testing.assert_allclose(total, jacobian, atol=1e-12)
+        return
+    hidden = signals["hidden"].shape[-1]
+    dc_dc, dc_dh = jacobian[:, hidden:, hidden:], jacobian[:, hidden:, :hidden]
+    np.testing.assert_allclose(total[0], dc_dc[0], atol=1e-12)  # h_0 is given: only the direct path
+    gates, c = signals["output_gate"][:, 1], signals["cell"][:, 1]
+    dh_dc = np.stack([np.diag(o * (1 - np.tanh(now) ** 2)) for o, now in zip(gates, c, strict=True)])
+    if weights.weight_hr is not None:
+        dh_dc = weights.weight_hr @ dh_dc
+    np.testing.assert_allclose(total[1:], dc_dc[1:] + dc_dh[1:] @ dh_dc[:-1], atol=1e-12)
+
+
+def test_sigmoid_is_exact_at_both_ends_and_silent() -> None:
+    a = np.array([-800.0, -40.0, 0.0, 40.0, 800.0, np.nan])
+    with np.errstate(over="ignore"):
+        values = sigmoid(a)
+    truth = torch.sigmoid(torch.tensor(a)).numpy()
+    np.testing.assert_allclose(values, truth, rtol=1e-15)
+    assert values[0] == 0.0
+    assert values[1] == pytest.approx(4.248354255291589e-18, rel=1e-14)

@@ -1,0 +1,66 @@
+"""The rooms of the house: imports run one way, pages → ui → engine, and the engine is light."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FORBIDDEN = {
+    "engine": {"ui", "pages", "app", "tests", "benchmarks", "streamlit", "plotly"},
+    "ui": {"pages", "app", "tests", "benchmarks"},
+    "pages": {"app", "tests", "benchmarks"},
+}
+FILES = [path for room in FORBIDDEN for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The top-level package of every import, wherever it stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def at_import(body: list[ast.stmt]) -> Iterator[str]:
+    """The packages that are imported as soon as the module is: not in functions, nor for the type checker only."""
+    for node in body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from imported(node)
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield from at_import(node.orelse)
+        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            for field in ("body", "orelse", "finalbody", "handlers"):
+                for child in getattr(node, field, []):
+                    yield from at_import([child] if isinstance(child, ast.stmt) else child.body)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    assert not FORBIDDEN[room] & set(imported(ast.parse(path.read_text())))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "engine").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_engine_imports_torch_only_when_it_is_needed(path: Path) -> None:
+    assert not {"torch", "xarray"} & set(at_import(ast.parse(path.read_text()).body))
+
+
+def test_the_checks_can_fail() -> None:
+    source = """
+import numpy
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    import torch
+def late():
+    import streamlit.web
+"""
+    assert set(imported(ast.parse(source))) == {"numpy", "typing", "torch", "streamlit"}
+    assert set(at_import(ast.parse(source).body)) == {"numpy", "typing"}
+    hidden = "class Cell:\n    try:\n        import torch\n    except ImportError:\n        import xarray\n"
+    assert set(at_import(ast.parse(hidden).body)) == {"torch", "xarray"}
+    assert {path.relative_to(ROOT).parts[0] for path in FILES} == set(FORBIDDEN)
