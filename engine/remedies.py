@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from engine import cells
-from engine.cells.base import Array
+from engine.cells.base import Array, State
 from engine.network import Network
 from engine.trace import Trace
 
@@ -69,29 +69,46 @@ def truncated_gradient(network: Network, trace: Trace, window: int | None = None
     Raises:
         ValueError: the window is below 1, or the trace has no gradients, or several layers or directions.
     """
+    total: dict[str, Array] = {}
+    for piece, values, before, gradients in _pieces(network, trace, window):
+        factors = cells.get(network.cell).weight_factors(
+            network.layer(0), trace.inputs[piece], values, before, gradients
+        )
+        for name, (left, right) in factors.items():
+            term = np.tensordot(left, right, axes=((0, 1), (0, 1)))
+            term = term[:, 0] if name.startswith("bias") else term
+            total[f"{name}_l0"] = total.get(f"{name}_l0", 0.0) + term
+    return total
+
+
+@np.errstate(all="ignore")
+def truncated_hidden_gradients(network: Network, trace: Trace, window: int | None = None) -> Array:
+    """∂L/∂h_t as truncated backpropagation sees it, (T, B, H): cut off where `truncated_gradient` cuts."""
+    gradients: Array = np.zeros_like(trace.direct_gradients["hidden"][0, 0])
+    for piece, _, _, of_piece in _pieces(network, trace, window):
+        gradients[piece] = of_piece["hidden"]
+    return gradients
+
+
+def _pieces(
+    network: Network, trace: Trace, window: int | None
+) -> Iterator[tuple[slice, dict[str, Array], State, dict[str, Array]]]:
+    """Each piece that a loss reaches: its steps, its signals, the state before it, and its gradients."""
     if window is not None and window < 1:
         raise ValueError(f"the window should be at least one step, but is {window}")
     if not trace.gradients:
         raise ValueError("this trace has no gradients: record it with a loss")
     if network.num_layers > 1 or network.directions > 1:
         raise ValueError("truncation is for one layer in one direction")
-    cell, weights = cells.get(network.cell), network.layer(0)
-    signals, state = trace.run()
-    direct = trace.direct_gradients["hidden"][0, 0]
-    total: dict[str, Array] = {}
-    for stop in range(trace.steps, 0, -(window or trace.steps)):
-        piece = slice(max(stop - (window or trace.steps), 0), stop)
-        if total and not direct[piece].any():
+    cell, (signals, state) = cells.get(network.cell), trace.run()
+    direct, size = trace.direct_gradients["hidden"][0, 0], window or trace.steps
+    for stop in range(trace.steps, 0, -size):
+        piece = slice(max(stop - size, 0), stop)
+        if stop < trace.steps and not direct[piece].any():
             continue  # no loss here, and none comes back across the cut
         before = state if piece.start == 0 else tuple(signals[name][piece.start - 1] for name in cell.state)
         values = {name: array[piece] for name, array in signals.items()}
-        gradients = cell.backward(weights, values, before, direct[piece])
-        factors = cell.weight_factors(weights, trace.inputs[piece], values, before, gradients)
-        for name, (left, right) in factors.items():
-            term = np.tensordot(left, right, axes=((0, 1), (0, 1)))
-            term = term[:, 0] if name.startswith("bias") else term
-            total[f"{name}_l0"] = total.get(f"{name}_l0", 0.0) + term
-    return total
+        yield piece, values, before, cell.backward(network.layer(0), values, before, direct[piece])
 
 
 def angle(one: Gradient, other: Gradient) -> float:

@@ -10,7 +10,7 @@ import engine
 from engine import losses
 from engine.initialisation import Init
 from engine.jacobians import weight_contributions
-from engine.remedies import angle, clip_by_norm, norm, relative_error, truncated_gradient
+from engine.remedies import angle, clip_by_norm, norm, relative_error, truncated_gradient, truncated_hidden_gradients
 
 STEPS = 23
 
@@ -51,6 +51,15 @@ def test_a_window_keeps_the_last_terms_of_the_sum() -> None:
     for name, terms in weight_contributions(network, trace, terms=True).items():
         np.testing.assert_allclose(truncated_gradient(network, trace, 6)[name], terms[-6:].sum(axis=0), atol=1e-12)
         np.testing.assert_allclose(truncated_gradient(network, trace)[name], terms.sum(axis=0), atol=1e-12)
+
+
+@pytest.mark.parametrize("cell", ["elman", "lstm", "elman_skip"])
+def test_beyond_the_window_nothing_comes_back(cell: str) -> None:
+    network, trace = run(cell, losses.last_step())
+    seen = truncated_hidden_gradients(network, trace, 6)
+    np.testing.assert_allclose(seen[-6:], trace.gradients["hidden"][0, 0, -6:], rtol=1e-12)
+    assert not seen[:-6].any()
+    np.testing.assert_array_equal(truncated_hidden_gradients(network, trace), trace.gradients["hidden"][0, 0])
 
 
 def test_truncation_is_biased_and_less_so_with_a_longer_window() -> None:
