@@ -19,7 +19,7 @@ from engine.cells.base import Array
 TOLERANCE = 1e-9  # relative error of a norm that is let through without a full decomposition
 BLOCK = 8  # directions followed for each product
 DEGREE = 6  # of the Chebyshev filter, for products whose largest singular values lie close together
-SMALLEST = 32  # below this size a full decomposition is the cheaper way
+SMALLEST = 48  # below this size a full decomposition is the cheaper way
 FIRST_GAP = 3  # products of fewer factors are not yet dominated by few directions
 PATIENCE = 8  # the most factors to wait after a try that was not proven
 
