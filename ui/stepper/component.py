@@ -45,7 +45,7 @@ def stepper(
     def rested() -> None:
         place: Mapping[str, Any] = st.session_state[key].place or {}
         if on_rest is not None and place.get("content") == payload.key:  # not about an earlier payload
-            units = max((panel.units for panel in payload.panels), default=1)
+            units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
             # What a browser says is input: keep it inside.
             step = min(max(int(place.get("step", 0)), 0), payload.steps - 1)
             on_rest(Place(step, unit=min(max(int(place.get("unit", 0)), 0), units - 1)))
@@ -66,7 +66,7 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
         "unit": payload.unit,
         "text": words,
         "dark": dict(palette.DARK),
-        "palette": {**palette.SIGNAL_COLOURS, "warning": palette.WARNING, "closed": palette.GATE_CLOSED},
+        "palette": {**palette.SIGNAL_COLOURS, **palette.KIND_COLOURS, "warning": palette.WARNING, "closed": palette.GATE_CLOSED},
         "signed": [list(stop) for stop in palette.SIGNED],
         "assets": {"plotly": assets.plotly_url()},
     }

@@ -25,7 +25,7 @@ export class Cursor {
     const times = [gd.layout.meta?.time ?? []].flat()
     this.boxes = times.map((time) => this.#box(full, time))
     this.marks = gd._fullData
-      .filter((trace) => trace.visible !== false && (trace.meta?.units || trace.meta?.at === "step"))
+      .filter((trace) => trace.visible !== false && (trace.meta?.units || (trace.meta?.at === "step" && trace.type === "bar")))
       .map((trace) => ({ mark: element(this.overlay, "us-unit-mark"), place: unitPlace(full, trace) }))
   }
 
@@ -89,8 +89,9 @@ function unitPlace(full, trace) {
   const inRow = trace.type === "heatmap"
   const along = inRow ? y : x
   const values = inRow ? trace.y : trace.x
+  const { first } = trace.meta // the axis counts the units itself, from here on
   return (unit) => {
-    const at = values ? values[unit] : unit
+    const at = first === undefined ? (values ? values[unit] : unit) : unit + first
     if (at === undefined) return null
     const low = along.l2p(at - 0.5)
     const high = along.l2p(at + 0.5)

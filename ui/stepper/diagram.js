@@ -29,9 +29,7 @@ export class Diagram {
       read: recording.reader(node.dataset.signal),
     }))
     for (const node of this.svg.querySelectorAll(".gate[data-signal]")) {
-      const name = node.dataset.signal
-      node.style.setProperty("--gate", `var(--us-${name})`)
-      node.style.setProperty("--on-gate", `var(--us-on-${name})`)
+      node.style.setProperty("--gate", `var(--us-ink-${node.dataset.signal})`)
     }
     for (const node of this.svg.querySelectorAll("[data-text]")) {
       const words = node.dataset.text

@@ -4,6 +4,7 @@
  * @typedef {object} Target
  * @property {HTMLElement} root
  * @property {(key: string) => void} press
+ * @property {() => boolean} wants does it listen at present?
  */
 
 /** @type {Set<Target>} every stepper that is on the page now */
@@ -58,8 +59,8 @@ function onKey(event) {
 
 /** The stepper touched last if it can be seen, else the first that can be seen. */
 function chosen() {
-  if (latest && isVisible(latest.root)) return latest
-  return [...targets].find((target) => isVisible(target.root)) ?? null
+  if (latest?.wants() && isVisible(latest.root)) return latest
+  return [...targets].find((target) => target.wants() && isVisible(target.root)) ?? null
 }
 
 /** @param {HTMLElement} root */

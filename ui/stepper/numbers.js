@@ -34,6 +34,13 @@ export function formatShort(value) {
 /** As `format`, a negative number in parentheses, for the middle of a formula. @param {number} value */
 export const formatFactor = (value) => (value < 0 ? `(${format(value)})` : format(value))
 
+/** As `format` for 10^log, however small or large that is. @param {number} log decimal logarithm */
+export function formatLog(log) {
+  if (!Number.isFinite(log) || Math.abs(log) < 300) return format(10 ** log)
+  const exponent = Math.floor(log)
+  return `${(10 ** (log - exponent)).toFixed(1)}·${powerOfTen(exponent)}`
+}
+
 /** @param {number} size positive and finite @param {number} digits */
 function scientific(size, digits) {
   const [mantissa, exponent] = size.toExponential(digits - 1).split("e")

@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 class Figure:
     """A Plotly figure and its place: `column` (right), `moment` (left), any other name (full width below).
 
+    Where no cell is shown, `left` and `right` stand side by side. `note` is a sentence or two under the title.
+
     `layout.meta` and each `trace.meta` say what moves:
 
     - `layout.meta["time"] = {"axis": "x", "first": 1}`: which axis is time, and its value at step 0. Without it
@@ -30,6 +32,10 @@ class Figure:
     - `trace.meta = {"panel": 0, "units": True}`: a heatmap of units (rows) by time; a click selects both.
     - `trace.meta = {"panel": 0, "signal": "hidden", "at": "step"}`: bars of all units at the present step.
     - `trace.meta = {"panel": 0, "signal": "hidden", "follow": "unit"}`: the chosen unit's curve through time.
+    - On a line, `{"panel": 0, "signal": "product", "at": "step"}`: row t of that array; with `"since": True` an array
+      (T,) less its value at t. `"until": "unit"` ends the line at the chosen unit.
+
+    `panel` counts the cells on show; `StepperPayload.numbers` come after the last of them.
 
     A `go.Figure` becomes plain JSON at once, so that a cached payload is cheap to copy.
     """
@@ -37,6 +43,7 @@ class Figure:
     name: str
     title: str
     figure: go.Figure | Mapping[str, Any]
+    note: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.figure, go.Figure):
@@ -65,10 +72,31 @@ class Panel:
 
 
 @dataclass(frozen=True, eq=False)
+class Numbers:
+    """Arrays that belong to no cell, for figures and readings: (T,), or (T, units).
+
+    Where step and unit are a pair of timesteps, an array may be given on every `every`-th step only, from `offset` on:
+    (n, n); then the nearest of them counts.
+    """
+
+    arrays: Mapping[str, Array]
+    units: int = 1
+    offset: int = 0
+    every: int = 1
+
+
+@dataclass(frozen=True, eq=False)
 class StepperPayload:
     """What there is to see. `step` and `unit` (zero-based) say where to stand; all the rest is the content.
 
     `tokens` are what each step's input is called on screen, `notes` a phrase per step for the narration ("" for none).
+
+    `numbers` belong to no cell; `reading` is a sentence filled from them at every step, such as "step {step}: {rnn}". They
+    are decimal logarithms, read as powers of ten; {step}, {unit} and {gap} (unit less step) are counted from 1.
+    `unit_label` asks for a second slider, for the unit, where that is a timestep too.
+
+    Steppers of one `group` on a page stand at the same place; the one without `follows` has the transport and reports.
+    `keys=False` leaves the keyboard to the page; `large` is for a lecture hall.
 
     The browser stands where a person has stepped to. It goes to `step` and `unit` when they change to something else
     than it reported itself; so a page may pass back what `stepper()` returned, or ask for another place.
@@ -81,6 +109,14 @@ class StepperPayload:
     unit: int = 0
     tokens: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    numbers: Numbers | None = None
+    reading: str = ""
+    unit_label: str = ""
+    group: str = ""
+    follows: bool = False
+    transport: bool = True
+    keys: bool = True
+    large: bool = False
 
     def __post_init__(self) -> None:
         if self.steps < 1:
@@ -92,16 +128,26 @@ class StepperPayload:
     @functools.cached_property
     def content(self) -> dict[str, Any]:
         """The part of the browser's data that depends neither on the place nor on the language."""
-        panels, values = pack(self.panels)
+        loose = self.numbers or Numbers({})
+        (*panels, numbers), values = pack((*self.panels, Panel("", "", loose.units, loose.arrays)))
         return {
             "steps": self.steps,
             "figures": [
-                {"name": figure.name, "title": figure.title, "figure": figure.figure} for figure in self.figures
+                {"name": figure.name, "title": figure.title, "note": figure.note, "figure": figure.figure}
+                for figure in self.figures
             ],
             "panels": panels,
             "values": values,
             "tokens": list(self.tokens),
             "notes": list(self.notes),
+            "numbers": numbers | {"offset": loose.offset, "every": loose.every},
+            "reading": self.reading,
+            "unit_label": self.unit_label,
+            "group": self.group,
+            "follows": self.follows,
+            "transport": self.transport and not self.follows,
+            "keys": self.keys,
+            "large": self.large,
         }
 
     @functools.cached_property

@@ -2,6 +2,7 @@
 
 import { Bars } from "./bars.js"
 import { axisName, Cursor } from "./cursor.js"
+import { Lines } from "./lines.js"
 import { plotlyTemplate, recolour } from "./theme.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false }
@@ -60,6 +61,7 @@ export class Plot {
     if (matchMedia("(pointer: coarse)").matches) full.dragmode = false // a finger scrolls the page, it does not zoom
     await Plotly.react(this.gd, data, full, CONFIG)
     this.bars = new Bars(this.gd)
+    this.lines = new Lines(this.gd)
     this.#listen()
     this.#measure()
   }
@@ -67,12 +69,13 @@ export class Plot {
   /** Put the numbers of the present step and unit into a trace that follows them. */
   #fill(trace) {
     const { panel, signal, at, follow } = trace.meta ?? {}
-    if (at === "step") trace.y = this.recordings[panel].row(signal, this.place.t)
-    if (follow === "unit") trace.y = this.recordings[panel].column(signal, this.#unit(panel))
+    if (at === "step" && trace.type === "bar") trace.y = this.recordings[panel].row(signal, this.place.t)
+    if (follow === "unit") trace.y = this.#curve(panel, signal)
   }
 
-  #unit(panel) {
-    return Math.min(this.place.unit, this.recordings[panel].units - 1)
+  #curve(panel, signal) {
+    const recording = this.recordings[panel]
+    return recording.column(signal, recording.index(Math.min(this.place.unit, recording.units - 1)))
   }
 
   /** plotly.js keeps its listeners over `react`, so they are set once. */
@@ -86,6 +89,7 @@ export class Plot {
   #measure() {
     this.cursor.measure(this.gd)
     this.bars?.measure()
+    this.lines?.measure()
     this.cursor.showUnit(this.place.unit)
     this.#move()
     this.reset.hidden = !this.#timeAxes().some((name) => {
@@ -111,7 +115,7 @@ export class Plot {
     const meta = point.data.meta ?? {}
     const picked = {}
     if (time && typeof point.x === "number") picked.step = Math.round(point.x) - time.first
-    if (meta.units) picked.unit = point.pointNumber[0]
+    if (meta.units) picked.unit = meta.first === undefined ? point.pointNumber[0] : Math.round(point.y) - meta.first
     if (meta.at === "step") picked.unit = point.pointNumber
     this.onPick(picked)
   }
@@ -125,6 +129,7 @@ export class Plot {
   #move() {
     this.cursor.showStep(this.place.t)
     this.bars?.show((panel, signal) => this.recordings[panel].row(signal, this.place.t))
+    this.lines?.show((panel) => this.recordings[panel], this.place.t, this.place.unit)
   }
 
   /** @param {number} unit */
@@ -137,7 +142,7 @@ export class Plot {
     if (!following.length || unit === before) return
     const curves = following.map((index) => {
       const { panel, signal } = this.gd.data[index].meta
-      return this.recordings[panel].column(signal, this.#unit(panel))
+      return this.#curve(panel, signal)
     })
     this.Plotly.restyle(this.gd, { y: curves }, following)
   }

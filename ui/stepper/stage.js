@@ -2,8 +2,9 @@
 
 import { Panel } from "./panel.js"
 import { Plot } from "./plots.js"
+import { Reading } from "./reading.js"
 
-const NAMED = ["column", "moment"] // figures that have a place of their own; others go below, over the full width
+const NAMED = ["column", "moment", "left", "right"] // figures that have a place of their own; others go below, over the full width
 
 export class Stage {
   /**
@@ -12,8 +13,11 @@ export class Stage {
    */
   constructor(root, on) {
     this.on = on
+    this.root = root
     this.strip = part(root, "us-strip")
     this.narration = part(root, "us-narration")
+    this.reading = new Reading(part(root, "us-narration us-reading"))
+    this.chooser = part(root, "us-chooser")
     this.failure = part(root, "us-failure")
     this.failure.setAttribute("role", "alert")
     this.failure.hidden = true
@@ -33,19 +37,50 @@ export class Stage {
     this.main.className = `us-main us-panels-${Math.min(data.panels.length, 3)}`
     this.main.classList.toggle("us-has-column", names.includes("column"))
     this.main.classList.toggle("us-has-moment", names.includes("moment"))
+    this.main.classList.toggle("us-has-sides", names.includes("left") && names.includes("right"))
+    this.root.classList.toggle("us-large", data.large)
+    this.strip.hidden = !data.transport
+    this.reading.build(data.reading, recordings[data.panels.length])
+    this.#layChooser(data)
     this.#layPanels(data, recordings, theme)
     for (const [name, plot] of this.plots) {
       if (names.includes(name)) continue
       plot.dispose()
       this.plots.delete(name)
     }
-    for (const { name, title } of data.figures) {
+    for (const { name, title, note } of data.figures) {
       if (!this.plots.has(name)) this.plots.set(name, new Plot(card(name), this.on.pick, data.text.unzoom))
       const plot = this.plots.get(name)
       plot.card.querySelector(".us-title").textContent = title
+      plot.card.querySelector(".us-note").textContent = note
       if (title) plot.card.setAttribute("aria-label", title)
       this.main.append(plot.card)
     }
+  }
+
+  /** A slider for the unit, where that is a timestep too. */
+  #layChooser(data) {
+    this.chooser.hidden = !data.unit_label
+    if (!data.unit_label) return
+    if (!this.slider) {
+      this.slider = document.createElement("input")
+      this.slider.type = "range"
+      this.slider.min = "0"
+      this.slider.oninput = () => this.on.select(Number(this.slider.value))
+      this.caption = document.createElement("span")
+      this.chooser.append(this.caption, this.slider)
+    }
+    this.slider.max = String(data.numbers.units - 1)
+    this.slider.setAttribute("aria-label", data.unit_label)
+    this.unitLabel = data.unit_label
+  }
+
+  /** @param {number} unit */
+  showUnit(unit) {
+    if (!this.slider) return
+    this.slider.value = String(unit)
+    this.slider.style.setProperty("--share", String(unit / Math.max(1, Number(this.slider.max))))
+    this.caption.textContent = `${this.unitLabel} ${unit + 1}`
   }
 
   #layPanels(data, recordings, theme) {
@@ -81,6 +116,7 @@ function card(name) {
   section.className = `us-card us-figure us-figure-${NAMED.includes(name) ? name : "other"}`
   section.dataset.figure = name
   section.appendChild(document.createElement("h3")).className = "us-title"
+  section.appendChild(document.createElement("p")).className = "us-note"
   return section
 }
 

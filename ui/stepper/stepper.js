@@ -16,6 +16,8 @@ const REST_MS = 150 // a step that stands this long is reported to Python
 
 /** @type {WeakMap<Element, Stepper>} */
 const steppers = new WeakMap()
+/** @type {Set<Stepper>} those on the page now, to find the others of a group */
+const present = new Set()
 
 /** @param {any} component what Streamlit hands to a component */
 export default function (component) {
@@ -44,7 +46,12 @@ class Stepper {
     this.stage = new Stage(root, { pick: (at) => this.#pick(at), select: (unit) => this.select(unit) })
     this.transport = new Transport(this.stage.strip, { go: (t) => this.go(t), played: () => this.#rest() })
     this.table = new Table(this.stage.table)
-    this.stopListening = listen({ root, press: (key) => this.data && this.transport.press(key) })
+    this.stopListening = listen({
+      root,
+      press: (key) => this.#leader().transport.press(key),
+      wants: () => Boolean(this.data?.keys && this.#leader().data),
+    })
+    present.add(this)
   }
 
   /** New data or a new theme. @param {{data: any, setStateValue: (name: string, value: any) => void}} component */
@@ -60,7 +67,10 @@ class Stepper {
     if (!sameData) this.#adopt(data, wish)
     else {
       if (!sameTheme) this.#retheme()
-      if (wish) this.#stand(data)
+      if (wish) {
+        this.#stand(this.#leader() === this ? data : { step: this.#leader().t, unit: this.#leader().unit })
+        this.#share()
+      }
     }
   }
 
@@ -73,12 +83,14 @@ class Stepper {
     this.root.dataset.ready = "false"
     if (data.steps < 2) this.transport.pause()
     const values = unpack(data.values)
-    this.recordings = data.panels.map((panel) => new Recording(panel, values, data.steps))
-    this.units = Math.max(1, ...data.panels.map((panel) => panel.units))
+    this.recordings = [...data.panels, data.numbers].map((panel) => new Recording(panel, values, data.steps))
+    this.units = Math.max(...this.recordings.map((recording) => recording.units))
     this.transport.configure(data.steps, data.text)
     this.stage.lay(data, this.recordings, this.theme)
     this.table.build(data, this.recordings)
-    this.#stand(wish ? data : { step: this.t, unit: this.unit })
+    const leader = this.#leader()
+    this.#stand(leader === this ? (wish ? data : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
+    if (wish) this.#share()
     this.#draw()
   }
 
@@ -129,6 +141,7 @@ class Stepper {
     this.t = step
     this.transport.t = step
     this.#mark()
+    this.#share()
     if (!this.frame) {
       this.#showStep()
       this.frame = requestAnimationFrame(() => {
@@ -142,12 +155,38 @@ class Stepper {
   /** @param {number} unit */
   select(unit) {
     this.#stand({ step: this.t, unit })
+    this.#share()
+    this.#rest()
+  }
+
+  /** The stepper of our group that has the transport and reports; ourselves, if we stand alone. */
+  #leader() {
+    if (!this.data?.follows) return this
+    return [...present].find(({ data }) => data && !data.follows && data.group === this.data.group) ?? this
+  }
+
+  /** Take the others of our group along. */
+  #share() {
+    if (!this.data.group) return
+    for (const other of present) if (other !== this && other.data?.group === this.data.group) other.follow(this)
+  }
+
+  /** @param {Stepper} other of our group, which stands at a new place */
+  follow({ t, unit }) {
+    if (t === this.t && unit === this.unit) return
+    this.t = t
+    if (unit !== this.unit) this.#stand({ step: t, unit })
+    else {
+      this.#mark()
+      this.#showStep()
+    }
     this.#rest()
   }
 
   #pick({ step, unit }) {
     this.transport.pause()
     this.#stand({ step: step ?? this.t, unit: unit ?? this.unit })
+    this.#share()
     this.#rest()
   }
 
@@ -161,12 +200,14 @@ class Stepper {
     this.transport.show(this.t)
     for (const plot of this.stage.plots.values()) plot.showStep(this.t)
     for (const panel of this.stage.panels) panel.show(this.t, this.unit)
+    if (this.data.reading) this.stage.reading.show(this.t, this.unit)
     this.table.show(this.t)
   }
 
   #showUnit() {
     for (const plot of this.stage.plots.values()) plot.showUnit(this.unit)
     for (const panel of this.stage.panels) panel.showUnit(this.unit)
+    this.stage.showUnit(this.unit)
   }
 
   /** Wait until step and unit rest, and playing is over; then tell Python, the hover and the screen reader. */
@@ -176,8 +217,9 @@ class Stepper {
     this.resting = window.setTimeout(() => {
       for (const plot of this.stage.plots.values()) plot.settle()
       this.table.settle()
-      const sentences = this.stage.panels.map((panel) => panel.sentence())
-      this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].join(". ")
+      if (this.data.follows) return
+      const sentences = [this.stage.reading.sentence(), ...this.stage.panels.map((panel) => panel.sentence())]
+      this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].filter(Boolean).join(". ")
       const place = { step: this.t, unit: this.unit }
       if (!this.known.report(place)) return
       if (this.data.link) writeLink(this.data.link, place)
@@ -187,6 +229,7 @@ class Stepper {
 
   dispose() {
     this.generation++
+    present.delete(this)
     clearTimeout(this.resting)
     cancelAnimationFrame(this.frame)
     this.stopListening()

@@ -40,11 +40,6 @@ export function luminance(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
-/** The text colour, near-black or white, that stands out more on `colour`. @param {string} colour */
-export function textOn(colour) {
-  return contrast("#ffffff", colour) >= Math.min(AA, contrast("#11161d", colour)) ? "#ffffff" : "#11161d"
-}
-
 /** @param {string} colour @returns {number[]} red, green, blue, 0…255 */
 export function channels(colour) {
   const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(colour)
@@ -103,8 +98,8 @@ export function plotlyTemplate(theme) {
 }
 
 /**
- * Hand the palette to the stylesheet as CSS variables: `--us-forget_gate`, `--us-on-forget_gate` for text on it, and
- * `--us-ink-forget_gate` for text in that colour on the page.
+ * Hand the palette to the stylesheet as CSS variables: `--us-forget_gate` is the colour, `--us-ink-forget_gate` the same
+ * with enough contrast to the page for text, or for a box whose text has the page's background colour.
  * @param {HTMLElement} root
  * @param {Record<string, string>} palette
  * @param {Theme} theme
@@ -114,14 +109,13 @@ export function applyPalette(root, palette, theme) {
   for (const [name, light] of Object.entries(palette)) {
     const colour = theme.swap(light)
     root.style.setProperty(`--us-${name}`, colour)
-    root.style.setProperty(`--us-on-${name}`, textOn(colour))
     root.style.setProperty(`--us-ink-${name}`, readable(colour, theme))
   }
 }
 
 const AA = 4.5 // the contrast that WCAG asks of text
 
-/** `colour`, moved towards the text colour until it can be read on the background. @param {string} colour @param {Theme} theme */
+/** `colour`, moved towards the text colour until it stands out from the background. @param {string} colour @param {Theme} theme */
 function readable(colour, theme) {
   const mix = colourScale([[0, colour], [1, theme.ink]])
   for (let share = 0; share < 1; share += 0.05) if (contrast(mix(share), theme.background) >= AA) return mix(share)

@@ -19,6 +19,8 @@ export class Recording {
    * @param {number} steps
    */
   constructor(panel, values, steps) {
+    /** An array may stand on every `every`-th step only, from `offset` on. */
+    this.grid = { offset: panel.offset ?? 0, every: panel.every ?? 1 }
     this.units = panel.units
     this.steps = steps
     /** In the backward direction of a bidirectional layer the state before step t is that of step t + 1. */
@@ -35,6 +37,23 @@ export class Recording {
   /** @param {string} name @returns {boolean} */
   has(name) {
     return name in this.arrays
+  }
+
+  /** Where step t stands on the grid: the last of its steps up to t. @param {number} t */
+  index(t) {
+    return Math.max(0, Math.floor((t - this.grid.offset) / this.grid.every))
+  }
+
+  /** A number of step t, or of the pair (t, unit). @param {string} name @param {number} t @param {number} unit */
+  at(name, t, unit) {
+    const { data, width, stride } = this.arrays[name]
+    return stride ? data[this.index(t) * width + this.index(unit)] : data[t]
+  }
+
+  /** An array through time less its value at step t. @param {string} name @param {number} t @returns {Float64Array} */
+  since(name, t) {
+    const { data } = this.arrays[name]
+    return data.map((value) => value - data[this.index(t)])
   }
 
   /** Is `t` the step that starts from the initial state? @param {number} t */

@@ -1,0 +1,199 @@
+"""The stepper's modules by themselves, in a real Chromium: the numbers they write and the decisions they take."""
+
+import itertools
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from tests.ui.stepper.runs import panel_of, reader
+from ui import assets, palette
+from ui.stepper import Panel, StepperPayload, browser_data
+from ui.stepper.component import diagram
+from ui.stepper.equations import CELLS, Read, equations
+
+
+@pytest.fixture
+def modules(page: Page, server: str) -> Page:
+    """A page of our own origin from which `load("numbers.js")` imports a module."""
+    page.goto(server + assets.stepper_url())
+    folder = assets.stepper_url().rsplit("/", 1)[0]
+    page.evaluate(f"() => {{ window.load = (name) => import('{folder}/' + name) }}")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("0", "0"),
+        ("-0", "0"),
+        ("0.16", "0.16"),
+        ("-0.614", "−0.61"),
+        ("0.9996", "1.00"),
+        ("0.0047", "0.0047"),
+        ("12.345", "12.3"),
+        ("-250.4", "−250"),
+        ("123456", "1.2·10⁵"),
+        ("-1.2e-7", "−1.2·10⁻⁷"),
+        ("1e-300", "1.0·10⁻³⁰⁰"),
+        ("NaN", "NaN"),
+        ("-Infinity", "−∞"),
+    ],
+)
+def test_how_a_number_is_written(modules: Page, value: str, written: str) -> None:
+    assert modules.evaluate(f"load('numbers.js').then((numbers) => numbers.format({value}))") == written
+
+
+def references_of(cell: str, reverse: bool) -> list[str]:
+    drawn = re.findall(r'data-(?:signal|value)="([^"]+)"', diagram(cell) or "")
+    tokens = [token for equation in equations(cell, reverse=reverse) for token in equation.tokens]
+    return sorted({*drawn, *(token.read for token in tokens if isinstance(token, Read))})
+
+
+READ = """async ([data, references, places]) => {
+  const { Recording, unpack } = await load("values.js")
+  const recording = new Recording(data.panels[0], unpack(data.values), data.steps)
+  return references.map((reference) => places.map(([t, unit]) => recording.reader(reference)(t, unit)))
+}"""
+
+
+@pytest.mark.parametrize("direction", [0, 1])
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_browser_reads_the_recorded_numbers_to_the_digit(modules: Page, cell: str, direction: int) -> None:
+    panel = panel_of(cell, layer=1, direction=direction)
+    data = browser_data(StepperPayload(steps=7, panels=(panel,)))
+    references = references_of(cell, bool(direction))
+    places = list(itertools.product((0, 3, 6), (0, 4)))
+    found = modules.evaluate(READ, [data, references, places])
+    for reference, values in zip(references, found, strict=True):
+        expected = [reader(panel, t, unit)(reference) for t, unit in places]
+        np.testing.assert_allclose(values, expected, rtol=1e-15, err_msg=reference)
+
+
+TERMS = """async ([data, equation, t, unit]) => {
+  const { Recording, unpack } = await load("values.js")
+  const { Sum } = await load("sums.js")
+  const recording = new Recording(data.panels[0], unpack(data.values), data.steps)
+  const line = document.createElement("div")
+  const spec = data.panels[0].equations.rows[equation].sum
+  const sum = new Sum(line, spec, data.panels[0], recording, data, false)
+  sum.show(t, unit)
+  line.querySelector("button").click()
+  return { values: sum.terms(t, unit).map((term) => term.value), total: recording.reader(spec.total)(t, unit),
+           lines: [...line.querySelectorAll("li")].map((item) => item.textContent) }
+}"""
+
+
+@pytest.mark.parametrize(("cell", "equation"), [("lstm", 1), ("gru", 0), ("gru", 2), ("elman", 0)])
+def test_the_terms_on_screen_add_up_the_largest_first(modules: Page, cell: str, equation: int) -> None:
+    data = browser_data(StepperPayload(steps=7, panels=(panel_of(cell),)))
+    found = modules.evaluate(TERMS, [data, equation, 3, 2])
+    assert sum(found["values"]) == pytest.approx(found["total"], abs=1e-12)
+    sizes = np.abs(found["values"])
+    assert (np.diff(sizes) <= 0).all()
+    # three features, five units and one or two biases: nine or ten terms
+    shown = len(found["lines"]) - 1  # the last line is the sum
+    assert shown == 9
+    assert ("smaller terms" in found["lines"][-2]) == (len(sizes) > 9)
+
+
+SAY = """async ([data, t, unit]) => {
+  const { Recording, unpack } = await load("values.js")
+  const { Narration } = await load("narration.js")
+  const recording = new Recording(data.panels[0], unpack(data.values), data.steps)
+  const host = document.createElement("div")
+  new Narration(host, data.panels[0], recording, data.notes).show(t, unit)
+  return host.textContent
+}"""
+
+
+def lstm_with(**columns: list[float]) -> Panel:
+    """One unit, three steps; what is not said is zero."""
+    names = ("forget_gate", "input_gate", "candidate", "cell", "output_gate", "hidden")
+    arrays = {name: np.array(columns.get(name, [0.0, 0.0, 0.0]))[:, None] for name in names}
+    return Panel("lstm", "LSTM", 1, arrays | {"cell_initial": np.zeros(1), "hidden_initial": np.zeros(1)})
+
+
+def say(page: Page, panel: Panel, step: int) -> str:
+    payload = StepperPayload(steps=3, panels=(panel,), notes=("", "The flag is up", ""))
+    return str(page.evaluate(SAY, [browser_data(payload), step, 0]))
+
+
+def test_the_narration_tells_the_numbers_of_the_step(modules: Page) -> None:
+    panel = lstm_with(
+        cell=[-0.61, 0.7, 0.69], forget_gate=[0.5, 0.16, 0.97], input_gate=[0.5, 0.86, 0.04], candidate=[-1, 0.93, 0.2]
+    )
+    assert say(modules, panel, 1) == (
+        "The flag is up: the forget gate is 0.16, so almost nothing of the old cell state −0.61 stays; "
+        "the input gate is 0.86, so most of the candidate 0.93 is written. Unit 1 now holds 0.70."
+    )
+    assert say(modules, panel, 2).startswith("The forget gate is 0.97, so almost all of the old cell state 0.70 stays;")
+    assert "nothing to keep" in say(modules, panel, 0)
+
+
+@pytest.mark.parametrize(("value", "written"), [(float("nan"), "NaN"), (float("inf"), "∞")])
+def test_what_is_not_a_number_is_said_and_explained(modules: Page, value: float, written: str) -> None:
+    said = say(modules, lstm_with(cell=[0.1, value, value]), 1)
+    assert said.startswith(f"The flag is up: not a number: the cell state of unit 1 is {written} at this step.")
+
+
+PLACES = """async (events) => {
+  const { KnownPlaces } = await load("place.js")
+  const known = new KnownPlaces()
+  const at = (step) => ({ step, unit: 0 })
+  return events.map(([kind, step]) =>
+    kind === "report" ? known.report(at(step)) : known.receive(at(step), kind === "new content"))
+}"""
+
+
+@pytest.mark.parametrize(
+    ("events", "wish"),
+    [
+        ([["new content", 6]], True),
+        ([["new content", 6], ["again", 6]], False),  # the page always sends where it began
+        ([["new content", 6], ["report", 9], ["again", 9]], False),  # it repeats what it heard
+        ([["new content", 6], ["report", 9], ["report", 12], ["again", 9]], False),  # late
+        ([["new content", 6], ["report", 9], ["new content", 9]], False),  # another seed: stay where you are
+        ([["new content", 6], ["report", 9], ["again", 20]], True),  # a link to step 21
+    ],
+)
+def test_when_python_wishes_for_another_place(modules: Page, events: list[list[Any]], wish: bool) -> None:
+    assert modules.evaluate(PLACES, events)[-1] is wish
+
+
+INKS = """async ([signals, dark, theme]) => {
+  const { applyPalette, contrast } = await load("theme.js")
+  const root = document.createElement("div")
+  applyPalette(root, signals, { ...theme, swap: (colour) => (theme.dark && dark[colour]) || colour })
+  const read = (name) => root.style.getPropertyValue("--us-" + name)
+  return Object.keys(signals).map((name) =>
+    [name, contrast(read("ink-" + name), theme.background)])
+}"""
+
+
+@pytest.mark.parametrize(
+    "theme",
+    [
+        {"dark": False, "background": "#ffffff", "ink": "#1b2330"},
+        {"dark": True, "background": "#12161d", "ink": "#e6eaf0"},
+    ],
+)
+def test_coloured_text_can_be_read_in_both_themes(modules: Page, theme: dict[str, Any]) -> None:
+    found = modules.evaluate(INKS, [dict(palette.SIGNAL_COLOURS), dict(palette.DARK), theme])
+    assert len(found) == len(palette.SIGNAL_COLOURS)
+    for name, contrast in found:
+        assert contrast >= 4.5, name
+
+
+SWAP = """([figure, dark]) =>
+  load("theme.js").then((theme) => theme.recolour(figure, (colour) => dark[colour] || colour))"""
+
+
+def test_dark_colours_reach_into_colour_scales_and_leave_numbers_alone(modules: Page) -> None:
+    figure = {"data": [{"z": [1, 2], "colorscale": [[0, "#f1f4f7"], [1, "#0072b2"]], "text": ["#1"]}]}
+    swapped = modules.evaluate(SWAP, [figure, dict(palette.DARK)])
+    (trace,) = swapped["data"]
+    assert trace["colorscale"] == [[0, palette.DARK["#f1f4f7"]], [1, palette.DARK["#0072b2"]]]
+    assert (trace["z"], trace["text"]) == ([1, 2], ["#1"])
