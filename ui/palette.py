@@ -16,6 +16,7 @@ INK = "#1b2330"
 MUTED = "#5d6b7e"
 FAINT = "#e6eaee"
 SURFACE = "#f2f4f6"
+BELIEF = "#b4bfcc"
 RIGHT = "#1a7f4e"
 WRONG = "#c62f2f"
 WARNING = "#b25e00"
@@ -35,6 +36,11 @@ SIGNAL_COLOURS: Mapping[str, str] = MappingProxyType(
 
 CELL_COLOURS: Mapping[str, str] = MappingProxyType({"elman": "#d55e00", "lstm": "#0072b1", "gru": "#009e73"})
 
+# The same by the name that a person knows them by, for the words around the figures.
+KIND_COLOURS: Mapping[str, str] = MappingProxyType(
+    {"rnn": CELL_COLOURS["elman"], "lstm": CELL_COLOURS["lstm"], "gru": CELL_COLOURS["gru"]}
+)
+
 SIGNED: ColourScale = (
     (0.0, "#1f5fa8"),
     (0.25, "#8fb8dc"),
@@ -49,6 +55,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         MUTED: "#9aa7b8",
         FAINT: "#2a323e",
         SURFACE: "#1f2630",
+        BELIEF: "#4d5a6c",
         RIGHT: "#5ccb95",
         WRONG: "#ff7b72",
         WARNING: "#f0a44b",

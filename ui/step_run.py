@@ -27,7 +27,7 @@ class StepSettings:
 
     cell: str = parameter("lstm", Choice(tuple(CELLS)))
     sequence: str = parameter("latch", Choice((*TASKS, "text", "series")))
-    network: str = parameter("fresh", Choice(("trained", "fresh")))
+    network: str = parameter("trained", Choice(("trained", "fresh")))
     units: int = parameter(8, Whole(1, 64))
     init: str = parameter("default", Choice(INITS))
     radius: float = parameter(1.0, Number(0.1, 3.0))
@@ -35,7 +35,7 @@ class StepSettings:
     activation: str = parameter("tanh", Choice(ACTIVATIONS))
     seed: int = parameter(0, Whole(0, 9999))
     length: int = parameter(30, Whole(2, 200))
-    data_seed: int = parameter(0, Whole(0, 9999))
+    data_seed: int = parameter(27, Whole(0, 9999))
     text: str = parameter("so we beat on, boats against the current", Words(tasks.MAX_TYPED))
     series: str = parameter(SOME_SERIES, Words(2000))
     loss: str = parameter("task", Choice(("task", "last", "every", "step", "unit")))
@@ -81,7 +81,7 @@ class Run:
         if self.sequence.task == "latch" and self.sequence.targets is not None:
             changed = [s for s in self.sequence.flags[1:] if self.sequence.targets[s] != self.sequence.targets[s - 1]]
             if changed:
-                return changed[min(1, len(changed) - 1)]
+                return changed[0]
         return self.steps // 2
 
     def place(self, settings: StepSettings) -> tuple[int, int]:

@@ -70,7 +70,7 @@ def step_payload(settings: StepSettings, language: str) -> StepperPayload:
 
 def mini_payload(settings: StepSettings, language: str) -> StepperPayload:
     """The same, with only the rows that the first page speaks of."""
-    return _payload(settings, language, ("forget_gate", "input_gate", "cell"))
+    return _payload(settings, language, ("forget_gate", "input_gate", "cell", "hidden"))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -84,7 +84,7 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
     payload = StepperPayload(
         steps=run.steps,
         figures=tuple(figures),
-        panels=(build_panel(run.network, run.trace, features=run.sequence.features),),
+        panels=(build_panel(run.network, run.trace, features=run.sequence.features, equations=only is None),),
         tokens=run.sequence.tokens,
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
     )

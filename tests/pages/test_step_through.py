@@ -91,7 +91,7 @@ def test_a_link_gives_the_same_picture_to_the_digit() -> None:
 def test_a_changed_setting_is_in_the_link() -> None:
     app = opened()
     app.selectbox(key="step.sequence").set_value("sine").run()
-    assert app.query_params["sequence"] == ["sine"]
+    assert app.query_params["sequence"] == "sine"
 
 
 def test_the_badge_says_how_equal() -> None:

@@ -109,7 +109,7 @@ def _row_label(row: Row, y: float) -> dict[str, Any]:
 def _step_ticks(steps: int) -> dict[str, Any]:
     """Whole steps only, and never more than about twelve labels."""
     every = next(n for n in (1, 2, 5, 10, 20, 25, 50, 100) if steps / n <= 12)
-    values = [1, *range(every, steps + 1, every)] if every > 1 else list(range(1, steps + 1))
+    values = sorted({1, *range(every, steps + 1, every)} - ({2} if every == 2 else set()))
     return {"tickvals": values, "ticktext": [str(v) for v in values]}
 
 

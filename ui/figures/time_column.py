@@ -21,11 +21,11 @@ from ui.figures.stack import (
     unit_axis,
     unit_row_height,
 )
-from ui.palette import FAINT, INK, MUTED, RIGHT, SIGNED, SURFACE, WARNING, WRONG, gate_scale, signal_colour
+from ui.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SIGNED, SURFACE, WARNING, WRONG, gate_scale, signal_colour
 
 Translator = Callable[..., str]
 GATES = ("forget_gate", "input_gate", "reset_gate", "update_gate", "output_gate")
-PROBABILITY = ((0.0, SURFACE), (1.0, MUTED))
+PROBABILITY = ((0.0, SURFACE), (1.0, BELIEF))
 
 
 def time_column(
