@@ -76,7 +76,7 @@ def stack(rows: Sequence[Row], steps: int, x_title: str) -> go.Figure:
             "title": {"text": x_title, "font": {"size": 12}, "standoff": 4},
             "minallowed": 0.5,
             "maxallowed": steps + 0.5,
-            **_step_ticks(steps),
+            **step_ticks(steps),
         },
         annotations=annotations,
         showlegend=False,
@@ -106,7 +106,7 @@ def _row_label(row: Row, y: float) -> dict[str, Any]:
     }
 
 
-def _step_ticks(steps: int) -> dict[str, Any]:
+def step_ticks(steps: int) -> dict[str, Any]:
     """Whole steps only, and never more than about twelve labels."""
     every = next(n for n in (1, 2, 5, 10, 20, 25, 50, 100) if steps / n <= 12)
     values = sorted({1, *range(every, steps + 1, every)} - ({2} if every == 2 else set()))
