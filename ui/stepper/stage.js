@@ -14,6 +14,8 @@ export class Stage {
   constructor(root, on) {
     this.on = on
     this.root = root
+    const header = document.querySelector("[data-testid=stHeader]") // the strip sticks below Streamlit's own bar
+    root.style.setProperty("--us-header", `${header?.offsetHeight ?? 0}px`)
     this.strip = part(root, "us-strip")
     this.narration = part(root, "us-narration")
     this.reading = new Reading(part(root, "us-narration us-reading"))
