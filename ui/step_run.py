@@ -166,6 +166,7 @@ def make_run(settings: StepSettings) -> Run:
     """Build the sequence and the network and record the run. Raises InputProblem."""
     sequence = make_sequence(settings)
     trained = None
+    readout: engine.Readout | None
     if settings.uses_trained:
         trained = pretrained.load(settings.sequence, CELLS[settings.cell])
         network, readout = trained.network, trained.readout

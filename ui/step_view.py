@@ -85,8 +85,16 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
         steps=run.steps,
         figures=tuple(figures),
         panels=(build_panel(run.network, run.trace, features=run.sequence.features, equations=only is None),),
-        tokens=run.sequence.tokens,
+        tokens=_tokens(run),
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
     )
     _ = payload.key  # pack and hash it now, once, rather than at every rerun
     return payload
+
+
+def _tokens(run: Run) -> tuple[str, ...]:
+    """What each step reads. A typed number is shown with what the network is given in its place."""
+    if run.sequence.task != "series":
+        return run.sequence.tokens
+    given = (f"{value:.2f}".replace("-", "−") for value in run.sequence.inputs[:, 0, 0])
+    return tuple(f"{typed} → {value}" for typed, value in zip(run.sequence.tokens, given, strict=True))

@@ -1,5 +1,6 @@
 """The time column of the step page: input, answer, every gate, the states and the gradients under one another."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -52,7 +53,20 @@ def time_column(
         rows.append(unit_row(trace, unit, t, panel=panel))
         if trace.gradients:
             rows.append(gradient_row(trace, t))
-    return stack(rows, steps, t("timestep"))
+    return stack(_filled(rows), steps, t("timestep"))
+
+
+def _filled(rows: list[Row], height: int = 520) -> list[Row]:
+    """Where there are few rows, give the heatmaps of units the room that is left, so that units can be told apart."""
+    spare = height - sum(row.height for row in rows)
+    of_units = [isinstance(row.traces[0].meta, dict) and "units" in row.traces[0].meta for row in rows]
+    if spare <= 0 or not any(of_units):
+        return rows
+    more = min(spare // sum(of_units), 110)
+    return [
+        dataclasses.replace(row, height=row.height + more) if units else row
+        for row, units in zip(rows, of_units, strict=True)
+    ]
 
 
 def input_row(sequence: TaskSequence, t: Translator) -> Row:
