@@ -10,12 +10,29 @@ Useful on its own, in a notebook; torch is imported only when a torch module or 
 
 from __future__ import annotations
 
-from engine import cells, losses
+from engine import cells, losses, tasks
 from engine.initialisation import Init
+from engine.jacobians import cell_gradient_terms, influence, step_jacobians, weight_contributions
 from engine.network import Network, from_torch, network
 from engine.readout import Readout
 from engine.record import record
 from engine.trace import Trace
 from engine.verify import verify
 
-__all__ = ["Init", "Network", "Readout", "Trace", "cells", "from_torch", "losses", "network", "record", "verify"]
+__all__ = [
+    "Init",
+    "Network",
+    "Readout",
+    "Trace",
+    "cell_gradient_terms",
+    "cells",
+    "from_torch",
+    "influence",
+    "losses",
+    "network",
+    "record",
+    "step_jacobians",
+    "tasks",
+    "verify",
+    "weight_contributions",
+]

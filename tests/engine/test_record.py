@@ -297,10 +297,10 @@ def test_recording_goes_on_under_no_grad_and_inference_mode() -> None:
 
 
 def test_the_callers_arrays_stay_writeable_and_are_not_shared() -> None:
-    inputs = np.ones((3, 1, 3))
-    trace = engine.record(small_network("gru"), inputs)
-    inputs[:] = 7.0
-    assert (trace.inputs == 1.0).all()
+    for inputs in (np.ones((3, 1, 3)), torch.ones(3, 1, 3, dtype=torch.float64)):
+        trace = engine.record(small_network("gru"), inputs)
+        inputs[:] = 7.0
+        assert (trace.inputs == 1.0).all()
 
 
 def test_without_a_loss_there_are_no_gradients() -> None:

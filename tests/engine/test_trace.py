@@ -103,9 +103,10 @@ def test_norms_are_euclidean_and_true_far_below_the_square_root_of_the_smallest_
     np.testing.assert_allclose(trace.gradient_norms("cell"), expected, rtol=1e-12)
     np.testing.assert_allclose(trace.gradient_norms(), np.linalg.norm(trace.gradients["hidden"], axis=-1), rtol=1e-12)
     assert trace.gradient_norms().shape == (1, 1, 5, 2)
-    scales = np.array([0.0, 1e-300, 1e-180, 1.0, 1e200])
-    extreme = dataclasses.replace(trace, gradients={"hidden": np.ones((1, 1, 5, 2, 4)) * scales[:, None, None]})
-    np.testing.assert_allclose(extreme.gradient_norms()[0, 0, :, 0], 2 * scales, rtol=1e-12)
+    for scales in ([0.0, 1e-300, 1e-180, 1.0, 2.0], [1.0, 2.0, 3.0, 4.0, 1e200]):
+        gradient = np.ones((1, 1, 5, 2, 4)) * np.array(scales)[:, None, None]
+        extreme = dataclasses.replace(trace, gradients={"hidden": gradient})
+        np.testing.assert_allclose(extreme.gradient_norms()[0, 0, :, 0], 2 * np.array(scales), rtol=1e-12)
     broken = dataclasses.replace(trace, gradients={"hidden": np.full((1, 1, 5, 2, 4), np.nan)})
     assert np.isnan(broken.gradient_norms()).all()
 
