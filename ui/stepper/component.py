@@ -39,7 +39,7 @@ def stepper(
 
     When the browser comes to rest on another step or unit, `on_rest` is told before the script runs again. `link` names
     the query parameters, counted from 1, in which the browser keeps step and unit in the address, without a new entry
-    in its history for every step; a unit of 1 is left out.
+    in its history for every step.
     """
 
     def rested() -> None:

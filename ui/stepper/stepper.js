@@ -246,7 +246,6 @@ class Stepper {
 function writeLink([step, unit], place) {
   const url = new URL(location.href)
   url.searchParams.set(step, String(place.step + 1))
-  if (place.unit) url.searchParams.set(unit, String(place.unit + 1))
-  else url.searchParams.delete(unit)
+  url.searchParams.set(unit, String(place.unit + 1))
   history.replaceState(history.state, "", url)
 }

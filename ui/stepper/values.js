@@ -53,7 +53,8 @@ export class Recording {
   /** An array through time less its value at step t. @param {string} name @param {number} t @returns {Float64Array} */
   since(name, t) {
     const { data } = this.arrays[name]
-    return data.map((value) => value - data[this.index(t)])
+    const start = data[this.grid.offset + this.grid.every * this.index(t)]
+    return data.map((value) => value - start)
   }
 
   /** Is `t` the step that starts from the initial state? @param {number} t */
