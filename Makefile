@@ -6,6 +6,9 @@ BIN    := $(VENV)/bin
 .PHONY: run test bench check clean
 .DELETE_ON_ERROR:
 
+# Matrices here are small: BLAS threads would only get in each other's way, and in that of other sessions.
+export OPENBLAS_NUM_THREADS := 1
+
 run: $(VENV)/ready
 	@echo "Unrolled: http://127.0.0.1:8501  (Ctrl+C stops it)"
 	@$(BIN)/streamlit run app.py

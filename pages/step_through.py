@@ -19,8 +19,8 @@ settings = close_settings(StepSettings, PAGE)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.header(t("Step through a cell"), anchor=False, width="content")
     check = st.empty()
-for problem in opened.problems:
-    st.warning(problem)
+if opened.problems:
+    st.warning("\n\n".join(opened.problems))
 
 try:
     run: Run = make_run(settings.without_place())

@@ -23,7 +23,7 @@ SOME_SERIES = "5 11 16 23 36 58 29 20 10 8 3 0 0 2 11 27 47 63 60 39 28 26 22 11
 
 @dataclass(frozen=True, slots=True)
 class StepSettings:
-    """Everything a link to the step page says. Steps and units are counted from 1, as people do."""
+    """Everything a link to the step page says. Steps and units are counted from 1, as people do; 0 leaves it to us."""
 
     cell: str = parameter("lstm", Choice(tuple(CELLS)))
     sequence: str = parameter("latch", Choice((*TASKS, "text", "series")))
@@ -40,9 +40,9 @@ class StepSettings:
     series: str = parameter(SOME_SERIES, Words(2000))
     loss: str = parameter("task", Choice(("task", "last", "every", "step", "unit")))
     loss_step: int = parameter(1, Whole(1, 200))
-    loss_unit: int = parameter(1, Whole(1, 64))
+    loss_unit: int = parameter(0, Whole(0, 64))
     t: int = parameter(0, Whole(0, 200))
-    unit: int = parameter(1, Whole(1, 64))
+    unit: int = parameter(0, Whole(0, 64))
 
     @property
     def uses_trained(self) -> bool:
@@ -56,7 +56,7 @@ class StepSettings:
 
     def without_place(self) -> "StepSettings":
         """The same run, wherever in it one looks."""
-        return dataclasses.replace(self, t=0, unit=1)
+        return dataclasses.replace(self, t=0, unit=0)
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,24 @@ class Run:
 
     def telling_step(self) -> int:
         """The zero-based step to open on: where a flag changes what must be remembered, else the middle."""
+        if self.sequence.task == "first":
+            return 0
         if self.sequence.task == "latch" and self.sequence.targets is not None:
-            changed = [s for s in self.sequence.flags[1:] if self.sequence.targets[s] != self.sequence.targets[s - 1]]
-            if changed:
-                return changed[0]
+            targets, flags = self.sequence.targets, self.sequence.flags[1:]
+            return next((step for step in flags if targets[step] != targets[step - 1]), self.steps // 2)
         return self.steps // 2
+
+    def telling_unit(self) -> int:
+        """The zero-based unit to open on: of a trained network the one that moves most, of a fresh one the first."""
+        if self.trained is None:
+            return 0
+        return int(np.ptp(self.trace["hidden"][0, 0, :, 0], axis=0).argmax())
 
     def place(self, settings: StepSettings) -> tuple[int, int]:
         """The zero-based step and unit that the settings ask for, inside this run."""
         step = settings.t - 1 if settings.t else self.telling_step()
-        return min(step, self.steps - 1), min(settings.unit, self.network.hidden_size) - 1
+        unit = settings.unit - 1 if settings.unit else self.telling_unit()
+        return min(step, self.steps - 1), min(unit, self.network.hidden_size - 1)
 
 
 def make_sequence(settings: StepSettings) -> Sequence:

@@ -58,6 +58,8 @@ def badge(run: Run) -> str:
     if run.trace.first_nonfinite is not None:
         return ":orange-badge[" + t("NaN or ∞ in this run") + "]"
     difference = largest_difference(run.settings)
+    if difference == 0:
+        return ":green-badge[✓ " + t("exactly equal to torch.nn") + "]"
     if difference <= 1e-9:
         return ":green-badge[✓ " + t("equal to torch.nn to {difference}", difference=f"{difference:.0e}") + "]"
     return ":orange-badge[" + t("differs from torch.nn by {difference}", difference=f"{difference:.0e}") + "]"

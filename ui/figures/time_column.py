@@ -72,23 +72,34 @@ def _filled(rows: list[Row], height: int = 520) -> list[Row]:
 def input_row(sequence: TaskSequence, t: Translator) -> Row:
     """What the network reads: characters as characters, numbers as a line, a flag as a mark above its step."""
     steps = len(sequence.tokens)
-    if sequence.inputs.shape[2] == 1:
+    if sequence.features == ("value",):
         values = sequence.inputs[:, 0, 0]
         line = curve(values, name=t("input"), colour=INK, hovertemplate="%{x}: <b>%{y:.4g}</b><extra></extra>")
         return Row(t("input"), 64, (line,), {"range": _padded(values), "nticks": 3})
-    if steps > 70:
-        features = np.argmax(sequence.inputs[:, 0, :], axis=1).astype(np.float64)
+    flags = sorted(sequence.flags)
+    marks = go.Scatter(
+        x=[step + 1 for step in flags],
+        y=[1.0] * len(flags),
+        mode="markers",
+        marker={"symbol": "triangle-down", "size": 9, "color": INK},
+        hovertemplate="%{x}: " + t("marked step") + "<extra></extra>",
+    )
+    axis = {"range": [-0.9, 1.7] if flags else [-1, 1], "showticklabels": False}
+    height = 40 if flags else 26
+    if steps > 70:  # too narrow for letters: one shade for each
+        one_hot = sequence.inputs[:, 0].sum(axis=1).min() == 1.0
+        shades = sequence.inputs[:, 0].argmax(axis=1) if one_hot else sequence.inputs[:, 0, 0]
         strip = go.Heatmap(
-            z=features[None, :],
+            z=shades[None, :].astype(np.float32),
             x=step_numbers(steps),
-            y=[0],
+            y=[-0.1],
+            dy=1.2,
             text=[list(map(_visible, sequence.tokens))],
             colorscale=[[0, FAINT], [1, MUTED]],
             showscale=False,
             hovertemplate="%{x}: <b>%{text}</b><extra></extra>",
         )
-        return Row(t("input"), 22, (strip,), {"range": [-0.5, 0.5], "showticklabels": False})
-    flags = set(sequence.flags)
+        return Row(t("input"), height, (strip, marks) if flags else (strip,), axis)
     letters = go.Scatter(
         x=step_numbers(steps),
         y=np.zeros(steps),
@@ -101,16 +112,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
         hovertemplate="%{x}: <b>%{text}</b><extra></extra>",
         cliponaxis=False,
     )
-    marks = go.Scatter(
-        x=[step + 1 for step in sorted(flags)],
-        y=[1.0] * len(flags),
-        mode="markers",
-        marker={"symbol": "triangle-down", "size": 9, "color": INK},
-        hovertemplate="%{x}: " + t("marked step") + "<extra></extra>",
-    )
-    traces = (letters, marks) if flags else (letters,)
-    axis = {"range": [-0.9, 1.7] if flags else [-1, 1], "showticklabels": False}
-    return Row(t("input"), 40 if flags else 26, traces, axis)
+    return Row(t("input"), height, (letters, marks) if flags else (letters,), axis)
 
 
 def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row:
@@ -127,7 +129,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
         zmax=1,
         colorscale=[list(stop) for stop in PROBABILITY],
         showscale=False,
-        xgap=1,
+        xgap=1 if steps <= 80 else 0,
         ygap=1,
         customdata=[[_visible(name)] * steps for name in sequence.classes],
         hovertemplate="%{x}: P(%{customdata}) = <b>%{z:.3f}</b><extra></extra>",
@@ -147,7 +149,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
                     x=x[here],
                     y=guessed[here],
                     mode="markers",
-                    marker={"symbol": symbol, "size": 7, "color": colour},
+                    marker={"symbol": symbol, "size": 7 if steps <= 80 else 4, "color": colour},
                     hovertemplate="%{x}: " + word + "<extra></extra>",
                 )
             )
