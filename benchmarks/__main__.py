@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
+import platform
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 
 from benchmarks.table import Section, lines
 
@@ -16,10 +19,19 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the rounds, for a first look")
     arguments = parser.parse_args()
     measured = []
-    for section in sections(arguments.only, arguments.quick):
-        print(f"measured: {section.title}", file=sys.stderr, flush=True)
-        measured.append(section)
-    print(*lines(measured), sep="\n")
+    try:
+        for section in sections(arguments.only, arguments.quick):
+            print(f"measured: {section.title}", file=sys.stderr, flush=True)
+            measured.append(section)
+    finally:
+        print(machine(), "", *lines(measured), sep="\n")
+
+
+def machine() -> str:
+    """What the numbers were measured with, and what else the machine had to do."""
+    versions = ", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "streamlit", "plotly"))
+    load = f"load {os.getloadavg()[2]:.1f} over the last 15 minutes on {os.cpu_count()} processors"
+    return f"Python {platform.python_version()}, {versions}; {load}."
 
 
 def sections(only: str | None, quick: bool) -> Iterator[Section]:

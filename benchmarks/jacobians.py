@@ -41,8 +41,9 @@ def sections(quick: bool) -> Iterator[Section]:
         speedup = reference.ratio(closed)
         promise = Promise("speed-up ", 15, speedup, "×", at_least=True)
         rows = (Row(theirs, reference, 1.0), Row(ours, closed, closed.ratio(reference), (promise,)))
-        yield Section(f"All step Jacobians: {trace.cell}, {size}", rows)
-        influences[f"engine.influence, {trace.cell}"] = partial(influence, network, trace)
+        title = engine.cells.get(cell).title
+        yield Section(f"All step Jacobians: {title}, {size}", rows)
+        influences[f"engine.influence, {title}"] = partial(influence, network, trace)
     timings = interleaved(influences, max(3, rounds // 4))
     yield Section(
         f"Influence, the norms of ∂h_t/∂h_k for all k ≤ t: {size}",

@@ -10,8 +10,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 WINDOW = ViewportSize(width=1440, height=900)
@@ -31,6 +33,7 @@ def make_run() -> Iterator[str]:
         cwd=ROOT,
         env=environment | {"STREAMLIT_SERVER_PORT": str(port)},
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # make complains of being ended
         start_new_session=True,  # so that make and what it started can be ended together
     )
     try:
@@ -52,14 +55,17 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def visit(page: Page, url: str) -> None:
-    """Open an address, as soon as it answers, and wait until the stepper is drawn."""
+def visit(page: Page, address: str, path: str = "/") -> None:
+    """Open a page of the app as soon as the server answers, and wait until the stepper is drawn."""
+    server = urlsplit(address)
+    deadline = monotonic() + 60
     while True:
         try:
-            page.goto(url, wait_until="commit")
-            break
-        except Error as error:
-            if "ERR_CONNECTION_REFUSED" not in error.message:
+            with socket.create_connection((server.hostname, server.port)):
+                break
+        except ConnectionRefusedError:
+            if monotonic() > deadline:
                 raise
-            page.wait_for_timeout(50)
+            sleep(0.02)
+    page.goto(address + path, wait_until="commit")
     page.wait_for_selector(READY, timeout=60_000)

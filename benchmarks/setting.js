@@ -1,12 +1,15 @@
-// Runs in the page: notes for every click on a setting when the new picture stood.
+// Runs in the page: notes for every setting that a person changes when the new picture stood.
 //
-// began    the browser received the click (event.timeStamp, on the clock of performance.now)
-// painted  the end of the first frame in which the stepper is ready again, with the last picture that the click led to
+// began    the browser received the click, or the Enter in a field (event.timeStamp, on the clock of performance.now)
+// painted  the end of the first frame in which the stepper is ready again; if it is drawn twice, the second time
 () => {
   window.changes = []
-  window.addEventListener("click", (event) => {
-    window.changes.push({ began: event.timeStamp, painted: null })
-  }, true)
+  window.untilPainted = async () => {
+    while (!window.changes.at(-1)?.painted) await new Promise((wake) => setTimeout(wake, 20))
+  }
+  const note = (event) => window.changes.push({ began: event.timeStamp, painted: null })
+  window.addEventListener("pointerup", note, true)
+  window.addEventListener("keydown", (event) => event.key === "Enter" && note(event), true)
   new MutationObserver((records) => {
     const change = window.changes.at(-1)
     if (!change || !records.some(({ target }) => target.dataset.ready === "true")) return
