@@ -10,7 +10,7 @@ Useful on its own, in a notebook; torch is imported only when a torch module or 
 
 from __future__ import annotations
 
-from engine import cells, losses, tasks
+from engine import cells, losses, pretrained, tasks
 from engine.initialisation import Init
 from engine.jacobians import cell_gradient_terms, influence, step_jacobians, weight_contributions
 from engine.network import Network, from_torch, network
@@ -30,6 +30,7 @@ __all__ = [
     "influence",
     "losses",
     "network",
+    "pretrained",
     "record",
     "step_jacobians",
     "tasks",
