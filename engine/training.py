@@ -79,11 +79,13 @@ def train(recipe: Recipe, every: int = 50) -> Iterator[Progress]:
     """Train, and yield the progress after each `every` steps and after the last. To cancel, stop iterating.
 
     Raises:
-        ValueError: the cell or the initialisation does not exist, or the cell has no write gate to penalise.
+        ValueError: no such task or cell, an initialisation that the cell cannot have, or no write gate to penalise.
         RuntimeError: the gradient became infinite or NaN.
     """
     import torch
 
+    if recipe.task not in TASKS:
+        raise ValueError(f"there is no task {recipe.task!r}; there are {', '.join(TASKS)}")
     task = TASKS[recipe.task]
     start = network(recipe.cell, len(task.features), recipe.units, init=recipe.init, seed=recipe.seed)
     module = start.to_torch().float()  # float32, as people train

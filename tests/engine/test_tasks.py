@@ -179,7 +179,7 @@ def test_the_sine_asks_for_the_next_value() -> None:
 
 
 def test_the_sine_is_a_sine_with_noise_of_the_stated_size() -> None:
-    batch = tasks.sine_batch(200, 50, np.random.default_rng(1))
+    batch = tasks.sine_batch(200, 12, np.random.default_rng(1))
     residuals = []
     for series in batch.inputs[..., 0].T:
         fits = []
