@@ -79,7 +79,7 @@ class GradientSettings:
     def place(self) -> tuple[int, int]:
         """The zero-based pair (k, t): where the cursor stands, and where the product of Jacobians ends."""
         t = min(self.t or self.length, self.length)
-        k = min(self.k or max(1, t - self.length // 5), self.length)
+        k = min(self.k or max(1, (t + 1) // 2), self.length)
         return k - 1, t - 1
 
 

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 class Figure:
     """A Plotly figure and its place: `column` (right), `moment` (left), any other name (full width below).
 
-    Where no cell is shown, `left` and `right` stand side by side. `note` is a sentence or two under the title.
+    Where no cell is shown, `left` and `right` stand side by side, and names that begin with `tile-` share rows. `note` is a sentence or two under the title.
 
     `layout.meta` and each `trace.meta` say what moves:
 

@@ -40,6 +40,7 @@ export class Stage {
     this.main.classList.toggle("us-has-column", names.includes("column"))
     this.main.classList.toggle("us-has-moment", names.includes("moment"))
     this.main.classList.toggle("us-has-sides", names.includes("left") && names.includes("right"))
+    this.main.classList.toggle("us-has-tiles", names.some((name) => name.startsWith("tile-")))
     this.root.classList.toggle("us-large", data.large)
     this.strip.hidden = !data.transport
     this.reading.build(data.reading, recordings[data.panels.length])
