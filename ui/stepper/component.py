@@ -66,7 +66,12 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
         "unit": payload.unit,
         "text": words,
         "dark": dict(palette.DARK),
-        "palette": {**palette.SIGNAL_COLOURS, **palette.KIND_COLOURS, "warning": palette.WARNING, "closed": palette.GATE_CLOSED},
+        "palette": {
+            **palette.SIGNAL_COLOURS,
+            **palette.KIND_COLOURS,
+            "warning": palette.WARNING,
+            "closed": palette.GATE_CLOSED,
+        },
         "signed": [list(stop) for stop in palette.SIGNED],
         "assets": {"plotly": assets.plotly_url()},
     }
