@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine import cells
 from engine.arguments import read_run
@@ -28,30 +28,31 @@ class Perturbation:
 
     Attributes:
         step: where the inputs differ, zero-based.
-        distances: by name of the state (`hidden`, for an LSTM also `cell`) ‖s_t - s'_t‖ at every step, (T,).
+        distances: by name of the state (`hidden`, for an LSTM also `cell`) ‖s_t - s'_t‖ at every step, (T, B).
     """
 
     step: int
     distances: Mapping[str, Array]
 
-    def lasting(self, state: str = "hidden", share: float = 0.1) -> int:
-        """For how many steps after the change the distance stays above `share` of its largest value so far seen.
+    def lasting(self, state: str = "hidden", share: float = 0.1) -> NDArray[np.intp]:
+        """How many steps after the change the distance is for the last time above `share` of its largest value, (B,).
 
-        It counts up to the last such step; 0 if it falls below at once, or if nothing changed.
+        0 if nothing changed.
         """
         after = self.distances[state][self.step :]
-        above = np.flatnonzero(after > share * after.max())
-        return int(above[-1]) if above.size else 0
+        above = after > share * after.max(axis=0)
+        last = len(after) - 1 - above[::-1].argmax(axis=0)
+        return np.where(above.any(axis=0), last, 0)
 
 
 def perturb(network: Network, inputs: Any, step: int, delta: ArrayLike) -> Perturbation:
-    """Run a network twice, the second time with `delta` added to the input of one step; layer 0, batch item 0.
+    """Run a network twice, the second time with `delta` added to the input of one step; layer 0.
 
     Args:
         network: forward direction only is looked at.
         inputs: (T, B, D) as for `engine.record`.
         step: zero-based.
-        delta: a number for every feature, or (D,).
+        delta: a number for every feature, (D,), or (B, D).
 
     Raises:
         IndexError: there is no such step.
@@ -61,11 +62,10 @@ def perturb(network: Network, inputs: Any, step: int, delta: ArrayLike) -> Pertu
     if not 0 <= step < len(original):
         raise IndexError(f"step should be between 0 and {len(original) - 1}, but is {step}")
     changed = original.copy()
-    changed[step] += np.broadcast_to(np.asarray(delta, dtype=np.float64), original.shape[2])
+    changed[step] += np.broadcast_to(np.asarray(delta, dtype=np.float64), original.shape[1:])
     one, other = record(network, original), record(network, changed)
     distances = {
-        name: np.linalg.norm(one[name][0, 0, :, 0] - other[name][0, 0, :, 0], axis=-1)
-        for name in cells.get(network.cell).state
+        name: np.linalg.norm(one[name][0, 0] - other[name][0, 0], axis=-1) for name in cells.get(network.cell).state
     }
     return Perturbation(step, FrozenMapping(distances))
 

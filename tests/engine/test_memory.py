@@ -17,7 +17,9 @@ def sequence(seed: int, steps: int = 20) -> np.ndarray:
 
 def torch_states(network: engine.Network, inputs: np.ndarray) -> dict[str, np.ndarray]:
     """Every h_t (and c_t) of a separate run of torch.nn, fed one step at a time."""
-    module, state, states = network.to_torch(), None, {"hidden": [], "cell": []}
+    module = network.to_torch()
+    state: torch.Tensor | tuple[torch.Tensor, ...] | None = None
+    states: dict[str, list[np.ndarray]] = {"hidden": [], "cell": []}
     with torch.no_grad():
         for x in torch.tensor(inputs):
             _, state = module(x[None], state)
@@ -38,7 +40,7 @@ def test_a_perturbation_is_the_distance_of_two_runs_of_torch(cell: str, step: in
     assert set(found.distances) == set(one)
     for name, distance in found.distances.items():
         theirs = np.linalg.norm(one[name] - other[name], axis=-1)
-        np.testing.assert_allclose(distance, theirs, rtol=0, atol=1e-14)
+        np.testing.assert_allclose(distance[:, 0], theirs, rtol=0, atol=1e-14)
         assert (distance[:step] == 0).all()
         assert distance[step] > 0
 
@@ -55,10 +57,19 @@ def test_a_perturbation_asks_for_a_step_that_there_is() -> None:
 def test_how_long_a_perturbation_lasts() -> None:
     from engine.memory import Perturbation
 
-    halving = Perturbation(2, {"hidden": np.array([0, 0, 1, 0.5, 0.25, 0.12, 0.06, 0.03])})
-    assert halving.lasting() == 3
-    assert halving.lasting(share=0.4) == 1
-    assert Perturbation(0, {"hidden": np.zeros(5)}).lasting() == 0
+    halving = Perturbation(2, {"hidden": np.array([[0, 0, 1, 0.5, 0.25, 0.12, 0.06, 0.03], np.zeros(8)]).T})
+    assert halving.lasting().tolist() == [3, 0]
+    assert halving.lasting(share=0.4).tolist() == [1, 0]
+
+
+def test_every_sequence_of_a_batch_gets_a_change_of_its_own() -> None:
+    network, inputs = engine.network("lstm", 3, 5), np.random.default_rng(1).normal(size=(8, 2, 3))
+    deltas = np.array([[1.0, 0.0, 0.0], [0.0, -2.0, 0.5]])
+    both = perturb(network, inputs, 3, deltas)
+    for item in range(2):
+        alone = perturb(network, inputs[:, item : item + 1], 3, deltas[item])
+        for name, distance in both.distances.items():
+            np.testing.assert_allclose(distance[:, item], alone.distances[name][:, 0], atol=1e-14)
 
 
 @pytest.mark.parametrize("cell", [*CELLS, "elman_relu", "gru_reset_before", "elman_skip"])
