@@ -95,8 +95,14 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
 
 
 def _tokens(run: Run) -> tuple[str, ...]:
-    """What each step reads. A typed number is shown with what the network is given in its place."""
-    if run.sequence.task != "series":
-        return run.sequence.tokens
-    given = (f"{value:.2f}".replace("-", "−") for value in run.sequence.inputs[:, 0, 0])
-    return tuple(f"{typed} → {value}" for typed, value in zip(run.sequence.tokens, given, strict=True))
+    """What each step reads, in the words of the diagram; a typed number with what the network is given in its place."""
+    tokens, flags = run.sequence.tokens, run.sequence.flags
+    match run.sequence.task:
+        case "latch":
+            said = (t("bit {bit}, flag up"), t("bit {bit}, no flag"))
+            return tuple(said[step not in flags].format(bit=bit) for step, bit in enumerate(tokens))
+        case "series":
+            given = (f"{value:.2f}".replace("-", "−") for value in run.sequence.inputs[:, 0, 0])
+            return tuple(f"{typed} → {value}" for typed, value in zip(tokens, given, strict=True))
+        case _:
+            return tokens
