@@ -84,12 +84,17 @@ def scene_pills(settings: GradientSettings) -> None:
         if st.session_state[chosen]:  # a second click would only take the mark away
             go_to(st.session_state[chosen], settings)
 
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top"):
-        st.pills(
-            t("Scenes"), list(titles), format_func=titles.__getitem__, key=chosen, on_change=choose,
-            label_visibility="collapsed",
-        )  # fmt: skip
-        st.button(t("Present"), icon=":material/slideshow:", on_click=_present, type="tertiary")
+    scenes_here, present = st.columns([9, 1])
+    scenes_here.pills(
+        t("Scenes"),
+        list(titles),
+        format_func=titles.__getitem__,
+        key=chosen,
+        on_change=choose,
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    present.button(t("Present"), icon=":material/slideshow:", on_click=_present, type="tertiary")
 
 
 def _present() -> None:
@@ -129,16 +134,13 @@ def presenter_bar(settings: GradientSettings) -> None:
     names = [scene.name for scene in every]
     shown = current(settings)
     at = names.index(shown.name) if shown else 0
-    left, middle, right, out = st.columns([1, 14, 1, 1], vertical_alignment="center")
     before, after = names[(at - 1) % len(names)], names[(at + 1) % len(names)]
-    left.button(
-        "←", key=key(PAGE, "*left"), shortcut="Left", on_click=go_to, args=(before, settings), help=t("Previous scene")
-    )
-    middle.title(shown.title if shown else t("Your own settings"), anchor=False)
-    right.button(
-        "→", key=key(PAGE, "*right"), shortcut="Right", on_click=go_to, args=(after, settings), help=t("Next scene")
-    )
-    out.button("✕", key=key(PAGE, "*out"), shortcut="Escape", on_click=_leave, help=t("Leave the presenter view"))
+    title, arrows = st.columns([3, 2], vertical_alignment="center")
+    title.title(shown.title if shown else t("Your own settings"), anchor=False)
+    with arrows.container(horizontal=True, horizontal_alignment="right"):
+        st.button(t("Previous"), key=key(PAGE, "*left"), shortcut="Left", on_click=go_to, args=(before, settings))
+        st.button(t("Next"), key=key(PAGE, "*right"), shortcut="Right", on_click=go_to, args=(after, settings))
+        st.button(t("Leave"), key=key(PAGE, "*out"), shortcut="Escape", on_click=_leave)
 
 
 def _leave() -> None:
@@ -154,7 +156,7 @@ def prediction(settings: GradientSettings, found: Sequence[Curve]) -> bool:
     about = key(PAGE, f"*{hash((settings.computed(), asked.text))}")
     revealed = bool(st.session_state.get(f"{about}.revealed"))
     with st.container(border=True):
-        words, action = st.columns([6, 1], vertical_alignment="center")
+        words, action = st.columns([1, 0.001] if settings.present and revealed else [6, 1], vertical_alignment="center")
         if not (settings.present and revealed):  # in the hall the answer takes the question's place
             words.markdown(f"{'## ' if settings.present else ''}**{t('Predict first:')}** {asked.text}")
             with words.container(horizontal=True, vertical_alignment="center"):
@@ -166,11 +168,14 @@ def prediction(settings: GradientSettings, found: Sequence[Curve]) -> bool:
                     st.toggle(t("Cover the picture first"), key=key(PAGE, "cover"))
         chosen = st.session_state.get(f"{about}.chosen")
         if not revealed:
-            action.button(t("Reveal"), type="primary", key=f"{about}.button", on_click=_reveal, args=(about,), width="stretch")  # fmt: skip
+            action.button(
+                t("Reveal"), type="primary", key=f"{about}.button", on_click=_reveal, args=(about,), width="stretch"
+            )
         else:
             right = asked.options[asked.answer]
             verdict = "" if chosen is None else "✓ " if chosen == right else "✗ "
-            words.markdown(f"{verdict}**{t('Answer: {answer}.', answer=right)}** {asked.explanation}")
+            said = f"{verdict}**{t('Answer: {answer}.', answer=right)}** {asked.explanation}"
+            words.markdown(f"### {said}" if settings.present else said)
     return settings.cover and not revealed
 
 

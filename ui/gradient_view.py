@@ -123,8 +123,11 @@ def _why(one: Run, settings: GradientSettings) -> tuple[tuple[Figure, ...], Numb
     reach = [end for end in (log_bound[-1], *(array[-1] for array in arrays.values())) if np.isfinite(end)]
     span = (min(low, -1.0), max(high, min(max(reach, default=1.0), high + 0.6 * (high - low) + 2), 1.0))
     made_of = Factors(
-        singular, None if radius is None else float(np.log10(radius)), None if bound is None else float(np.log10(bound)), span
-    )  # fmt: skip
+        singular,
+        None if radius is None else float(np.log10(radius)),
+        None if bound is None else float(np.log10(bound)),
+        span,
+    )
     cell = cells.get(one.network.cell).title
     held = t("For the LSTM h is nudged and c is held.") if settings.focus == "lstm" else ""
     figures = (
@@ -158,7 +161,11 @@ def rate_note(one: Run, norms: Array, grid: NDArray[np.intp]) -> str:
     """The slope read off the last row, beside what ρ and σ_max promise."""
     every = int(grid[1] - grid[0]) if len(grid) > 1 else 1
     measured = decay.slope(norms[-1], first=len(grid) // 3) / every
-    said = t("Measured in the long run: {slope} decades per step (×{rate}).", slope=signed(measured), rate=f"{10**measured:.3f}")  # fmt: skip
+    said = t(
+        "Measured in the long run: {slope} decades per step (×{rate}).",
+        slope=signed(measured),
+        rate=f"{10**measured:.3f}",
+    )
     radius, bound = rates(one)
     if radius is None or bound is None:
         return said
@@ -222,7 +229,8 @@ def _keep(one: Run, settings: GradientSettings) -> tuple[tuple[Figure, ...], Num
         ),
         t=t,
     )
-    title = t("What one step keeps, path by path, and what is left of it from k to t ({cell})", cell=cells.get(one.network.cell).title)  # fmt: skip
+    cell = cells.get(one.network.cell).title
+    title = t("What one step keeps, path by path, and what is left of it from k to t ({cell})", cell=cell)
     return (
         (Figure("keep", title, figure, note=keep_note(gains, direct, norms)),),
         numbers,
@@ -260,7 +268,8 @@ def _remedies(one: Run, settings: GradientSettings) -> tuple[tuple[Figure, ...],
         clipped = remedies.clip_by_norm(full, settings.theta)
         after = remedies.flat(clipped.gradient)[largest]
         note = t(
-            "‖g‖ = {norm}, θ = {theta}: every entry is multiplied by {factor}. The angle between before and after is {angle}°.",
+            "‖g‖ = {norm}, θ = {theta}: every entry is multiplied by {factor}. The angle between before and after is "
+            "{angle}°.",
             norm=f"{clipped.norm:.3g}",
             theta=f"{settings.theta:g}",
             factor=f"{clipped.factor:.3g}",
@@ -269,7 +278,8 @@ def _remedies(one: Run, settings: GradientSettings) -> tuple[tuple[Figure, ...],
     except ValueError:
         after = np.full(len(largest), np.nan)
         note = t("This gradient holds a NaN or an infinity: no factor can mend it, and clipping has nothing to keep.")
-    windows = sorted({int(w) for w in np.geomspace(1, settings.length, 24)} | ({min(settings.window, settings.length)} - {0}))  # fmt: skip
+    chosen = min(settings.window, settings.length)
+    windows = sorted(({int(w) for w in np.geomspace(1, settings.length, 24)} | {chosen}) - {0})
     short = [remedies.truncated_gradient(one.network, one.trace, window) for window in windows]
     angles = np.array([remedies.angle(gradient, full) for gradient in short])
     errors = np.array([remedies.relative_error(gradient, full) for gradient in short])
@@ -284,7 +294,7 @@ def _remedies(one: Run, settings: GradientSettings) -> tuple[tuple[Figure, ...],
         Figure(
             "right",
             t("Truncated BPTT: how far the gradient of a window points astray ({cell})", cell=cell),
-            truncation(windows, angles, errors, min(settings.window, settings.length), colour=_colour(settings), t=t),
+            truncation(windows, angles, errors, chosen, colour=_colour(settings), t=t),
             note=t("The angle to the full gradient of all parameters, and the share of it that is missing."),
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine import remedies
-from ui.gradient_run import Curve, GradientSettings, curves, inputs_of, run, treated
+from ui.gradient_run import NON_NORMAL, Curve, GradientSettings, curves, inputs_of, run, treated
 from ui.gradient_words import factor, label, power
 from ui.text import t
 
@@ -44,7 +44,10 @@ def question(settings: GradientSettings, found: Sequence[Curve]) -> Question:
 
 
 def _gap(curve: Curve, settings: GradientSettings) -> Question:
-    text = t("How many steps back until the gradient of the {curve} is a thousandth of what it was?", curve=label(curve, settings))  # fmt: skip
+    text = t(
+        "How many steps back until the gradient of the {curve} is a thousandth of what it was?",
+        curve=label(curve, settings),
+    )
     options = (*(str(steps) for steps in STEPS), t("never here"))
     if curve.gap is None:
         why = t(
@@ -79,8 +82,8 @@ def _fate(curve: Curve, settings: GradientSettings) -> Question:
         one = run(treated(settings, "rnn"), inputs_of(settings))
         slopes = 1 - np.square(one.trace["hidden"][0, 0, :, 0])
         why = t(
-            "tanh saturates: with these inputs its slope f' is {slope} on average, not 1, so a step multiplies by about "
-            "f' · ρ and not by ρ = {radius}.",
+            "tanh saturates: with these inputs its slope f' is {slope} on average, not 1, so a step multiplies by "
+            "about f' · ρ and not by ρ = {radius}.",
             slope=f"{slopes.mean():.2f}",
             radius=f"{settings.radius:g}",
         )
@@ -97,7 +100,11 @@ def _fate(curve: Curve, settings: GradientSettings) -> Question:
 def _growth(curve: Curve, settings: GradientSettings) -> Question:
     change = curve.logs[0] - curve.logs[-1]
     options = (2, 8, 30, 100)
-    text = t("ρ(W) = {radius}. By what factor does the gradient grow over {steps} steps back?", radius=f"{settings.radius:g}", steps=len(curve.logs) - 1)  # fmt: skip
+    text = t(
+        "ρ(W) = {radius}. By what factor does the gradient grow over {steps} steps back?",
+        radius=f"{settings.radius:g}",
+        steps=len(curve.logs) - 1,
+    )
     why = t(
         "By {change}: in a linear RNN the rate is ρ itself, {radius} to the power {steps} is {power}. In float32, "
         "which ends at 3·10³⁸, about {limit} steps would be enough for inf, and then NaN in every weight.",
@@ -140,9 +147,9 @@ def _clipping(settings: GradientSettings) -> Question:
     text = t("Clipping to θ = {theta}: what does it change in the gradient?", theta=f"{settings.theta:g}")
     options = (t("its length"), t("its direction"), t("both"), t("neither"))
     why = t(
-        "Its length only: ‖g‖ = {norm} becomes {after}, a factor of {factor}, and the angle between before and after is "
-        "{angle}°. The curve slides down as it is: clipping stops the leap, but early steps still count for as much more "
-        "than late ones as before.",
+        "‖g‖ = {norm} becomes {after}, a factor of {factor}, and the angle between before and after is {angle}°. The "
+        "curve slides down as it is: clipping stops the leap, but early steps still count for as much more than late "
+        "ones as before.",
         norm=power(np.log10(clipped.norm)),
         after=f"{clipped.norm * clipped.factor:g}",
         factor=power(np.log10(clipped.factor)),
@@ -157,10 +164,14 @@ def _window(settings: GradientSettings) -> Question:
     short = remedies.truncated_gradient(one.network, one.trace, settings.window)
     turned, missing = remedies.angle(short, full), remedies.relative_error(short, full)
     options = (0, 20, 45, 90)
-    text = t("Only the last {window} of {steps} steps are kept. By what angle does the gradient turn away from the true one?", window=settings.window, steps=settings.length)  # fmt: skip
+    text = t(
+        "Only the last {window} of {steps} steps are kept. By what angle does the gradient turn from the true one?",
+        window=settings.window,
+        steps=settings.length,
+    )
     why = t(
-        "By {angle}°: {missing} % of its length is missing. Truncation is biased, it does not only add noise: what lies "
-        "more than {window} steps back is never learned, however long one trains.",
+        "By {angle}°: the error is {missing} % of the gradient. Truncation is biased, it does not only add noise: what "
+        "lies more than {window} steps back is never learned, however long one trains.",
         angle=f"{turned:.0f}",
         missing=f"{100 * missing:.0f}",
         window=settings.window,
@@ -170,8 +181,6 @@ def _window(settings: GradientSettings) -> Question:
 
 
 def _peak(curve: Curve) -> Question:
-    from ui.gradient_run import NON_NORMAL
-
     norms = [1.0]
     product = np.eye(2)
     for _ in range(len(curve.logs) - 1):
@@ -179,12 +188,10 @@ def _peak(curve: Curve) -> Question:
         norms.append(float(np.linalg.norm(product, 2)))
     peak, below = int(np.argmax(norms)), next((k for k, n in enumerate(norms) if k and n < 1), None)
     options = (1, 4, 40, 400)
-    text = t(
-        "ρ(W) = 0.9, and σ_max(W) = {sigma}. How large does ‖W^k‖ get before it vanishes?", sigma=f"{norms[1]:.1f}"
-    )
+    text = t("ρ(W) = 0.9, and σ_max(W) = {sigma}. How large does ‖Wᵏ‖ get before it vanishes?", sigma=f"{norms[1]:.1f}")
     why = t(
-        "{peak}, at k = {at}, and it is below 1 only from k = {below} on. The spectral radius tells how it ends, not how it "
-        "begins: W is not normal, its eigenvectors are almost parallel.",
+        "{peak}, at k = {at}, and it is below 1 only from k = {below} on. The spectral radius tells how it ends, not "
+        "how it begins: W is not normal, and its rows pull in almost the same direction.",
         peak=f"{norms[peak]:.1f}",
         at=peak,
         below=below if below is not None else "∞",

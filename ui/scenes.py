@@ -24,7 +24,7 @@ _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "clipping": _ONLY_RNN
         | {"init": "gaussian", "radius": 1.2, "activation": "linear", "clip": True, "view": "remedies"},
         "window": {"rnn": False, "gru": False, "window": 20, "view": "remedies", "focus": "lstm"},
-        "nonnormal": _ONLY_RNN | {"init": "nonnormal", "activation": "linear", "before": False},
+        "nonnormal": _ONLY_RNN | {"init": "nonnormal", "activation": "linear", "before": False, "length": 200},
     }
 )
 
@@ -57,7 +57,7 @@ def scenes() -> tuple[Scene, ...]:
         ),
         "identity": (t("Identity and ReLU"), t("W = I with ReLU: the old state is handed on as it is.")),
         "bias": (t("Forget bias"), t("An open gate keeps the memory: a bias of 5 on the forget (or update) gate.")),
-        "skip": (t("Skip connection"), t("h_t = h_{t−1} + tanh(…): the gradient has a path of slope 1 at every step.")),
+        "skip": (t("Skip connection"), t("hₜ = hₜ₋₁ + tanh(…): the gradient has a path of slope 1 at every step.")),
         "clipping": (t("Clipping"), t("A gradient longer than θ is cut to length θ. What else does that change?")),
         "window": (t("Truncated window"), t("Backpropagation stops after 20 steps. What was further back is gone.")),
         "nonnormal": (

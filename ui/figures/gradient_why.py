@@ -51,7 +51,8 @@ def influence_map(grid: NDArray[np.intp], norms: Array, steps: int, *, colour: s
         xaxis=axis
         | {"range": [0.5, steps + 0.5], "title": {"text": t("step k, nudged"), "standoff": 4, "font": small},
            "minallowed": 0.5, "maxallowed": steps + 0.5},
-        yaxis=axis | {"range": [steps + 0.5, 0.5], "title": {"text": t("step t, read off"), "standoff": 4, "font": small}},
+        yaxis=axis
+        | {"range": [steps + 0.5, 0.5], "title": {"text": t("step t, read off"), "standoff": 4, "font": small}},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         font={"color": INK, "size": 12},

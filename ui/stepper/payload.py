@@ -22,7 +22,8 @@ Array = NDArray[np.float64]
 class Figure:
     """A Plotly figure and its place: `column` (right), `moment` (left), any other name (full width below).
 
-    Where no cell is shown, `left` and `right` stand side by side, and names that begin with `tile-` share rows. `note` is a sentence or two under the title.
+    Where no cell is shown, `left` and `right` stand side by side, and names that begin with `tile-` share
+    rows. `note` is a sentence or two under the title.
 
     `layout.meta` and each `trace.meta` say what moves:
 
@@ -91,8 +92,8 @@ class StepperPayload:
 
     `tokens` are what each step's input is called on screen, `notes` a phrase per step for the narration ("" for none).
 
-    `numbers` belong to no cell; `reading` is a sentence filled from them at every step, such as "step {step}: {rnn}". They
-    are decimal logarithms, read as powers of ten; {step}, {unit} and {gap} (unit less step) are counted from 1.
+    `numbers` belong to no cell; `reading` is a sentence filled from them at every step, such as "step {step}: {rnn}".
+    They are decimal logarithms, read as powers of ten; {step}, {unit} and {gap} (unit less step) are counted from 1.
     `unit_label` asks for a second slider, for the unit, where that is a timestep too.
 
     Steppers of one `group` on a page stand at the same place; the one without `follows` has the transport and reports.

@@ -1,0 +1,145 @@
+"""The gradient laboratory without a browser: its opening, its scenes, its sentences, its questions."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui.gradient_run import SCENES, VIEWS
+
+FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(FRAME, default_timeout=90)
+    app.context = {"theme": "light", "locale": "en-GB"}
+    app.run()
+    app.switch_page("../pages/vanishing_gradients.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def payloads(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(element.proto.json) for element in app.get("bidi_component")]
+
+
+def in_link(app: AppTest, name: str) -> str:
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]
+
+
+def curves_of(app: AppTest) -> set[str]:
+    return set(payloads(app)[0]["numbers"]["arrays"])
+
+
+def test_it_opens_on_the_finished_picture_with_the_bias_that_stays_alive() -> None:
+    app = opened()
+    assert not app.exception
+    assert not app.warning
+    on_top, chapter = payloads(app)
+    assert set(on_top["numbers"]["arrays"]) == {"rnn", "lstm_before", "lstm", "gru"}
+    labels = " ".join(note["text"] for note in on_top["figures"][0]["figure"]["layout"]["annotations"])
+    assert "forget bias 3" in labels
+    assert "alive all the way back" in labels
+    assert "a thousandth after 10 steps" in labels
+    assert on_top["group"] == chapter["group"]
+    assert [figure["name"] for figure in chapter["figures"]] == ["left", "right"]
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_scene_stands_behind_a_short_link(scene: str) -> None:
+    app = opened(scene=scene)
+    assert not app.exception
+    assert not app.warning
+    assert in_link(app, "scene") == scene
+    assert app.button_group(key="gradients.*scene").value == scene
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("focus", ["rnn", "lstm", "gru"])
+def test_every_chapter_for_every_cell(view: str, focus: str) -> None:
+    app = opened(view=view, focus=focus, length="30", units="8")
+    assert not app.exception
+    assert not app.warning
+    assert len(payloads(app)) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"gates_init": "identity"}, "identity initialisation"),
+        ({"skip": "1", "activation": "relu"}, "skip connection"),
+        ({"init": "nonnormal"}, "linear"),
+        ({"rnn": "0", "lstm": "0", "gru": "0"}, "No cell is chosen"),
+        ({"length": "1000"}, "from 2 to 300"),
+        ({"units": "65"}, "from 1 to 64"),
+        ({"radius": "nan"}, "from 0.5 to 1.5"),
+        ({"scene": "catastrophe"}, "vanishing"),
+        ({"theta": "0"}, "from 0.001"),
+        ({"k": "-1"}, "whole number"),
+        ({"flavour": "vanilla"}, "no setting called"),
+    ],
+)
+def test_what_cannot_be_had_gets_a_sentence_and_a_standing_picture(query: dict[str, str], says: str) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert any(says in warning.value for warning in app.warning)
+    assert curves_of(app) == {"rnn", "lstm_before", "lstm", "gru"}
+
+
+@pytest.mark.parametrize("query", [{"length": "300", "units": "16"}, {"length": "2", "units": "1"}])
+def test_the_ends_of_the_sliders(query: dict[str, str]) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert payloads(app)[0]["steps"] == int(query["length"])
+
+
+def test_twenty_seeds_show_the_spread() -> None:
+    app = opened(runs="20", length="40", units="8")
+    assert not app.exception
+    fills = [trace for trace in payloads(app)[0]["figures"][0]["figure"]["data"] if trace.get("fill") == "tonexty"]
+    assert len(fills) == 4
+
+
+def test_a_covered_picture_shows_its_curves_only_after_reveal() -> None:
+    app = opened(cover="1")
+    hidden = payloads(app)
+    assert len(hidden) == 1
+    assert len(hidden[0]["figures"][0]["figure"]["data"]) == 1
+    assert hidden[0]["reading"] == ""
+    app.button_group[1].set_value("10").run()
+    next(button for button in app.button if button.label == "Reveal").click().run()
+    assert not app.exception
+    assert len(payloads(app)) == 2
+    assert any("✓" in text.value and "After 10 steps" in text.value for text in app.markdown)
+
+
+def test_the_question_can_be_hidden() -> None:
+    app = opened(predict="0")
+    assert not any("Predict first" in text.value for text in app.markdown)
+
+
+def test_a_changed_control_leaves_the_scene_and_is_in_the_link() -> None:
+    app = opened(scene="exploding")
+    app.slider(key="gradients.radius").set_value(1.4).run()
+    assert not app.exception
+    assert "scene" not in app.query_params
+    assert in_link(app, "radius") == "1.4"
+    assert app.button_group(key="gradients.*scene").value is None
+
+
+def test_the_presenter_goes_from_scene_to_scene() -> None:
+    app = opened(scene="vanishing", present="1")
+    assert not app.sidebar.children
+    shown = payloads(app)[0]
+    assert (shown["transport"], shown["keys"], shown["large"]) == (False, False, True)
+    for scene in (*SCENES[1:], SCENES[0]):
+        next(button for button in app.button if button.label == "Next").click().run()
+        assert not app.exception
+        assert in_link(app, "scene") == scene
+        assert in_link(app, "present") == "1"
+    next(button for button in app.button if button.label == "Leave").click().run()
+    assert "present" not in app.query_params
