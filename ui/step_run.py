@@ -86,10 +86,11 @@ class Run:
         return self.steps // 2
 
     def telling_unit(self) -> int:
-        """The zero-based unit to open on: of a trained network the one that moves most, of a fresh one the first."""
+        """The zero-based unit to open on: the one whose memory gate, or state, moves most."""
         if self.trained is None:
             return 0
-        return int(np.ptp(self.trace["hidden"][0, 0, :, 0], axis=0).argmax())
+        gate = engine.cells.get(self.trace.cell).memory_gate or "hidden"
+        return int(np.ptp(self.trace[gate][0, 0, :, 0], axis=0).argmax())
 
     def place(self, settings: StepSettings) -> tuple[int, int]:
         """The zero-based step and unit that the settings ask for, inside this run."""
