@@ -46,7 +46,7 @@ def sections(quick: bool) -> Iterator[Section]:
         influences[f"engine.influence, {title}"] = partial(influence, network, trace)
     timings = interleaved(influences, max(3, rounds // 4))
     yield Section(
-        f"Influence, the norms of ∂h_t/∂h_k for all k ≤ t: {size}",
+        f"Influence, the norms of ∂h_t/∂h_k for all k ≤ t, on two threads of its own: {size}",
         tuple(
             Row(name, timing, None, (Promise("median ", 60, timing.median, " ms"),)) for name, timing in timings.items()
         ),

@@ -31,7 +31,7 @@ class Promise:
     @property
     def verdict(self) -> str:
         """The measured figure and whether it is met."""
-        return f"{'met' if self.met else 'NOT MET'}: {self.measured:.3g}{self.unit}"
+        return f"{'met' if self.met else 'NOT MET'}: {_short(self.measured)}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
