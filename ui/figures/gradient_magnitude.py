@@ -53,7 +53,7 @@ class Look:
 
 
 DESK = Look()
-HALL = Look(height=452, text=22, small=19, line=4.5, right=350, left=112, top=12, bottom=76, spacing=62)
+HALL = Look(height=428, text=22, small=19, line=4.5, right=350, left=112, top=12, bottom=76, spacing=62)
 
 
 def magnitude(

@@ -1,0 +1,127 @@
+"""The gradient laboratory in Chromium: two steppers that go together, scenes, predictions, the hall."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visit
+
+Arrive = Callable[..., Visit]
+LAST = 99
+
+
+def lead(visited: Visit) -> Locator:
+    return visited.page.get_by_test_id("stepper").nth(0)
+
+
+def chapter(visited: Visit) -> Locator:
+    return visited.page.get_by_test_id("stepper").nth(1)
+
+
+def drawn(visited: Visit, steppers: int = 2) -> Visit:
+    visited.settled()
+    expect(visited.page.get_by_test_id("stepper")).to_have_count(steppers)
+    expect(visited.page.locator("[data-testid=stepper][data-ready=true]")).to_have_count(steppers)
+    return visited
+
+
+def test_one_press_is_one_step_in_both_and_the_address_keeps_the_pair(visit: Arrive) -> None:
+    visited = drawn(visit().open("/gradients"))
+    expect(lead(visited)).to_have_attribute("data-step", "49")
+    for _ in range(3):
+        visited.page.keyboard.press("ArrowLeft")
+    expect(lead(visited)).to_have_attribute("data-step", "46")
+    expect(chapter(visited)).to_have_attribute("data-step", "46")
+    expect(visited.page).to_have_url(re.compile(r"[?&]k=47(&|$)"))
+    expect(lead(visited).locator(".us-reading")).to_contain_text("Step 47")
+    drawn(visited)
+    expect(lead(visited)).to_have_attribute("data-step", "46")
+
+
+def test_the_slider_for_t_ends_the_product_there(visit: Arrive) -> None:
+    visited = drawn(visit().open("/gradients"))
+    slider = visited.page.get_by_role("slider", name="The product ends at step t =")
+    slider.fill("79")
+    expect(chapter(visited)).to_have_attribute("data-unit", "79")
+    expect(lead(visited)).to_have_attribute("data-unit", "79")
+    expect(chapter(visited).locator(".us-reading")).to_contain_text("From step k = 50 to step t = 80, 30 steps")
+    expect(visited.page).to_have_url(re.compile(r"[?&]t=80(&|$)"))
+
+
+def test_a_click_on_the_map_selects_the_pair(visit: Arrive) -> None:
+    visited = drawn(visit(height=1600).open("/gradients"))
+    plot = chapter(visited).locator("[data-figure=left] .nsewdrag").first
+    box = plot.bounding_box()
+    assert box is not None
+    # Column 20.5 % across is step k = 21; 60.5 % down is step t = 61.
+    visited.page.mouse.click(box["x"] + 0.205 * box["width"], box["y"] + 0.605 * box["height"])
+    expect(chapter(visited)).to_have_attribute("data-step", "20")
+    expect(chapter(visited)).to_have_attribute("data-unit", "60")
+    expect(lead(visited)).to_have_attribute("data-step", "20")
+    expect(chapter(visited).locator(".us-reading")).to_contain_text("From step k = 21 to step t = 61, 40 steps")
+
+
+def test_the_running_product_is_drawn_from_k_to_t(visit: Arrive) -> None:
+    visited = drawn(visit(height=1600).open("/gradients"))
+    line = chapter(visited).locator("[data-figure=right] .us-line").first
+    points = "path => path.getAttribute('d').split('L').length"
+    assert line.evaluate(points) == LAST - 49 + 1
+    lead(visited).get_by_role("button", name="First step").click()
+    expect(chapter(visited)).to_have_attribute("data-step", "0")
+    assert line.evaluate(points) == LAST + 1
+
+
+def test_a_scene_is_one_click_and_its_link_brings_it_back(visit: Arrive) -> None:
+    visited = drawn(visit().open("/gradients"))
+    visited.page.get_by_text("Exploding", exact=True).first.click()
+    expect(visited.page).to_have_url(re.compile(r"scene=exploding"))
+    expect(lead(visited)).to_contain_text("grows by 10⁸")
+    other = drawn(visit().open("/gradients" + visited.page.url.split("/gradients")[1]))
+    expect(lead(other)).to_contain_text("grows by 10⁸")
+
+
+def test_predict_cover_and_reveal(visit: Arrive) -> None:
+    visited = visit().open("/gradients?cover=1")
+    drawn(visited, 1)
+    expect(lead(visited)).to_contain_text("Commit to an answer first")
+    expect(lead(visited)).not_to_contain_text("a thousandth after")
+    visited.page.get_by_text("30", exact=True).first.click()
+    visited.page.get_by_role("button", name="Reveal").click()
+    expect(visited.page.get_by_text("✗ Answer: 10.")).to_be_visible()
+    expect(lead(visited)).to_contain_text("a thousandth after 10 steps")
+
+
+def test_the_hall_sees_everything_at_once_and_the_arrows_turn_the_scenes(visit: Arrive) -> None:
+    visited = visit(width=1280, height=720).open("/gradients?scene=vanishing&present=1")
+    drawn(visited, 1)
+    expect(visited.page.get_by_test_id("stSidebar")).to_have_count(0)
+    axis = lead(visited).get_by_text("timestep t", exact=False)
+    box = axis.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 720
+    size = lead(visited).locator(".xtick text").first.evaluate("text => parseFloat(getComputedStyle(text).fontSize)")
+    assert size >= 22
+    for title, key in (("Saturating", "ArrowRight"), ("Exploding", "ArrowRight"), ("Saturating", "ArrowLeft")):
+        visited.page.keyboard.press(key)
+        expect(visited.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        drawn(visited, 1)
+    step = lead(visited).get_attribute("data-step")
+    assert step == "49"  # the arrows turned scenes, not steps
+    visited.page.keyboard.press("Escape")
+    drawn(visited, 2)
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", "?view=keep&focus=gru", "?view=activations", "?scene=window&present=1"])
+def test_nothing_is_wider_than_the_window(visit: Arrive, width: int, scheme: str, query: str) -> None:
+    visited = visit(width=width, height=844, color_scheme=scheme).open(f"/gradients{query}")
+    drawn(visited, 1 if "present" in query else 2)
+    wider = visited.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0
+
+
+def test_a_fresh_server_takes_the_deep_link_first(visit: Arrive, fresh_server: str) -> None:
+    drawn(visit(fresh_server).open("/gradients?scene=nonnormal"))
