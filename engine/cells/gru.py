@@ -24,6 +24,7 @@ from engine.cells.base import (
     rows,
     sigmoid,
     stack_blocks,
+    summed_rows,
 )
 
 _R = r"V_r x_t + W_r h_{t-1} + b_r"
@@ -131,28 +132,34 @@ class GRUCell(Cell):
 
     @np.errstate(all="ignore")
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂h_t/∂h_{t-1}, (T, H, H): the sum of `gradient_terms`."""
-        direct, *others = self.gradient_terms(weights, signals, state, batch).values()
-        for term in others:
-            direct += term
-        return direct
+        """∂h_t/∂h_{t-1}, (T, H, H): the sum of `gradient_terms`, computed at once."""
+        z, slopes = self._slopes(weights, signals, state, batch)
+        J: Array = np.empty((*z.shape, z.shape[1]))
+        summed_rows(np.stack(slopes, axis=-1), weights.weight_hh, out=J)
+        np.einsum("tii->ti", J)[...] += z
+        return J
 
     @np.errstate(all="ignore")
     def gradient_terms(
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
     ) -> dict[str, Array]:
         """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is diag(z_t), the others go through gates and candidate."""
+        z, slopes = self._slopes(weights, signals, state, batch)
+        names = ("through_reset_gate", "through_update_gate", "through_candidate")
+        blocks = np.split(weights.weight_hh, 3)
+        return {"direct": diagonal(z)} | {
+            name: rows(slope, W) for name, slope, W in zip(names, slopes, blocks, strict=True)
+        }
+
+    def _slopes(
+        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int
+    ) -> tuple[Array, tuple[Array, Array, Array]]:
+        """z_t, and what stands before W_r, W_z and W_n in ∂h_t/∂h_{t-1}, (T, H) each."""
         r, z, n, h = (signals[name][:, batch] for name in (*self.blocks, "hidden"))
         h_before = np.concatenate((state[0][batch][None], h[:-1]))
         q = self._recurrent_sum(weights, h_before)
-        W_r, W_z, W_n = np.split(weights.weight_hh, 3)
         dh_dan = (1 - z) * (1 - n * n)
-        return {
-            "direct": diagonal(z),
-            "through_reset_gate": rows(dh_dan * q * r * (1 - r), W_r),
-            "through_update_gate": rows((h_before - n) * z * (1 - z), W_z),
-            "through_candidate": rows(dh_dan * r, W_n),
-        }
+        return z, (dh_dan * q * r * (1 - r), (h_before - n) * z * (1 - z), dh_dan * r)
 
     def block_gradients(
         self, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]

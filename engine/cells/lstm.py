@@ -18,9 +18,11 @@ from engine.cells.base import (
     from_inputs,
     previous,
     rows,
+    set_diagonal,
     sigmoid,
     split_blocks,
     stack_blocks,
+    summed_rows,
 )
 
 
@@ -149,20 +151,24 @@ class LSTMCell(Cell):
         """∂(h, c)_t/∂(h, c)_{t-1}, (T, S, S) with S = 2H: h first, then c (S = P + H if h is projected to P)."""
         i, f, g, o, c = (signals[name][:, batch] for name in (*self.blocks, "cell"))  # (T, H) each
         c_before = np.concatenate((state[1][batch][None], c[:-1]))
-        W_i, W_f, W_g, W_o = np.split(weights.weight_hh, 4)
         tanh_c = np.tanh(c)
         dh_dc = o * (1 - tanh_c * tanh_c)
-        dc_dh = rows(g * i * (1 - i), W_i) + rows(c_before * f * (1 - f), W_f) + rows(i * (1 - g * g), W_g)
-        dh_dh = dh_dc[:, :, None] * dc_dh + rows(tanh_c * o * (1 - o), W_o)
-        dh_dc_before = diagonal(dh_dc * f)
-        if weights.weight_hr is not None:
-            dh_dh, dh_dc_before = weights.weight_hr @ dh_dh, weights.weight_hr @ dh_dc_before
-        steps, _, width = dh_dh.shape
-        J = np.empty((steps, width + c.shape[1], width + c.shape[1]))
-        J[:, :width, :width] = dh_dh
-        J[:, :width, width:] = dh_dc_before
-        J[:, width:, :width] = dc_dh
-        J[:, width:, width:] = diagonal(f)
+        dc_da = np.stack((g * i * (1 - i), c_before * f * (1 - f), i * (1 - g * g), np.zeros_like(o)), axis=-1)
+        dh_da = dh_dc[..., None] * dc_da  # for i, f and g through c_t …
+        dh_da[..., 3] = tanh_c * o * (1 - o)  # … and for o directly, (T, H, 4)
+
+        W, units = weights.weight_hh, c.shape[1]
+        width = W.shape[1]
+        J = np.zeros((len(c), width + units, width + units))
+        dh_dh, dh_dc_before = J[:, :width, :width], J[:, :width, width:]
+        summed_rows(dc_da, W, out=J[:, width:, :width])
+        set_diagonal(J[:, width:, width:], f)
+        if weights.weight_hr is None:
+            summed_rows(dh_da, W, out=dh_dh)
+            set_diagonal(dh_dc_before, dh_dc * f)
+        else:
+            dh_dh[...] = weights.weight_hr @ summed_rows(dh_da, W, out=np.empty((len(c), units, width)))
+            dh_dc_before[...] = weights.weight_hr * (dh_dc * f)[:, None]
         return J
 
     @np.errstate(all="ignore")
