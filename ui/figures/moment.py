@@ -14,7 +14,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], panel: int = 0) ->
     """Bars of all units at `step` (zero-based) for each gate, the candidate and each state, side by side."""
     names = [name for name in (*GATES, "candidate", "cell", "hidden") if name in trace.signals]
     share = 1.0 / len(names)
-    figure = go.Figure()
+    bars: list[go.Bar] = []
     layout: dict[str, object] = {}
     titles = []
     for index, name in enumerate(names):
@@ -23,7 +23,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], panel: int = 0) ->
         finite = np.abs(values[np.isfinite(values)])
         limit = max(1.0, float(finite.max())) if finite.size else 1.0
         title = t(trace.describe(name).title)
-        figure.add_trace(
+        bars.append(
             go.Bar(
                 x=np.arange(1, values.shape[1] + 1),
                 y=values[step],
@@ -70,17 +70,17 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], panel: int = 0) ->
                 "font": {"size": 11, "color": signal_colour(name)},
             }
         )
-    figure.update_layout(
-        layout,
-        annotations=titles,
-        height=140,
-        margin={"l": 24, "r": 6, "t": 34, "b": 8},
-        bargap=0.15,
-        showlegend=False,
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"color": INK, "size": 11},
-        hovermode="closest",
-        dragmode=False,
-    )
-    return figure
+    layout |= {
+        "template": None,
+        "annotations": titles,
+        "height": 140,
+        "margin": {"l": 24, "r": 6, "t": 34, "b": 8},
+        "bargap": 0.15,
+        "showlegend": False,
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": INK, "size": 11},
+        "hovermode": "closest",
+        "dragmode": False,
+    }
+    return go.Figure(bars, layout)
