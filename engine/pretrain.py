@@ -85,7 +85,11 @@ def how(recipe: Recipe) -> str:
     batch = "the one word there is" if recipe.task == "hello" else f"{recipe.batch} new sequences of {lengths} steps"
     gate = {"lstm": "forget", "gru": "update"}.get(recipe.cell)
     start = "weights drawn as PyTorch draws them"
-    if recipe.init.forget_bias is not None:
+    if recipe.init.forget_bias == 0:
+        start += (
+            f", with a bias of exactly 0 on the {gate} gate, so that about half of the memory is lost at every step"
+        )
+    elif recipe.init.forget_bias is not None:
         start += f", but a bias of {recipe.init.forget_bias:g} on the {gate} gate, so that memory lasts from the start"
     sentence = (
         f"Adam (learning rate {recipe.learning_rate:g}) took {recipe.steps} steps, each on {batch}, "
