@@ -45,9 +45,10 @@ def sections(only: str | None, quick: bool) -> Iterator[Section]:
         yield from recording.sections(quick)
         yield from jacobians.sections(quick)
     if only != "engine":
-        from benchmarks import browser
+        from benchmarks import browser, gradients
 
         yield from browser.sections(quick)
+        yield from gradients.sections(quick)
 
 
 if __name__ == "__main__":

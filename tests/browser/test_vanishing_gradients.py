@@ -50,6 +50,14 @@ def test_the_slider_for_t_ends_the_product_there(visit: Arrive) -> None:
     expect(visited.page).to_have_url(re.compile(r"[?&]t=80(&|$)"))
 
 
+def test_where_only_every_second_step_is_known_the_sentence_names_the_steps_it_is_of(visit: Arrive) -> None:
+    visited = drawn(visit().open("/gradients?length=200&units=6"))
+    reading = chapter(visited).locator(".us-reading")
+    expect(reading).to_contain_text("From step k = 100 to step t = 200, 100 steps")
+    visited.page.keyboard.press("ArrowLeft")
+    expect(reading).to_contain_text("From step k = 98 to step t = 200, 102 steps")
+
+
 def test_a_click_on_the_map_selects_the_pair(visit: Arrive) -> None:
     visited = drawn(visit(height=1600).open("/gradients"))
     plot = chapter(visited).locator("[data-figure=left] .nsewdrag").first

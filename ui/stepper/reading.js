@@ -29,7 +29,8 @@ export class Reading {
 
   /** @param {number} t @param {number} unit */
   show(t, unit) {
-    const fixed = { step: t + 1, unit: unit + 1, gap: unit - t }
+    const [from, to] = [this.numbers.snap(t), this.numbers.snap(unit)] // the steps that the numbers are of
+    const fixed = { step: from + 1, unit: to + 1, gap: to - from }
     this.parts.forEach(({ words }, index) => {
       this.spans[index].textContent = words.replace(/\{(\w+)\}/g, (_, name) =>
         name in fixed ? String(fixed[name]) : formatLog(this.numbers.at(name, t, unit)),

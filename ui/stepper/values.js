@@ -44,6 +44,11 @@ export class Recording {
     return Math.max(0, Math.floor((t - this.grid.offset) / this.grid.every))
   }
 
+  /** The step that stands for step t where not every one is on the grid. @param {number} t */
+  snap(t) {
+    return this.grid.offset + this.grid.every * this.index(t)
+  }
+
   /** A number of step t, or of the pair (t, unit). @param {string} name @param {number} t @param {number} unit */
   at(name, t, unit) {
     const { data, width, stride } = this.arrays[name]
@@ -53,7 +58,7 @@ export class Recording {
   /** An array through time less its value at step t. @param {string} name @param {number} t @returns {Float64Array} */
   since(name, t) {
     const { data } = this.arrays[name]
-    const start = data[this.grid.offset + this.grid.every * this.index(t)]
+    const start = data[this.snap(t)]
     return data.map((value) => value - start)
   }
 
