@@ -22,3 +22,11 @@ with st.container(border=True):
             "gradient, the equations with this step's numbers, and the sums behind them."
         )
     )
+with st.container(border=True):
+    st.page_link("../pages/compare_cells.py", label=t("**Compare cells**"), icon=":material/arrow_forward:")
+    st.markdown(
+        t(
+            "LSTM, GRU and RNN on the same sequence under one cursor: who remembers for how long, which gates "
+            "correspond, what each costs, and which of them learns a long gap."
+        )
+    )

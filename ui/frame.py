@@ -17,6 +17,7 @@ page = st.navigation(
         st.Page("../pages/start.py", title=t("Start"), default=True),
         st.Page("../pages/step_through.py", title=t("Step through"), url_path="step"),
         st.Page("../pages/vanishing_gradients.py", title=t("Vanishing gradients"), url_path="gradients"),
+        st.Page("../pages/compare_cells.py", title=t("Compare cells"), url_path="compare"),
     ],
     position="hidden" if st.query_params.get("present") == "1" else "top",  # a lecture hall sees the picture alone
 )

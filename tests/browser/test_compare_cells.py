@@ -1,0 +1,100 @@
+"""The compare page in a real Chromium: one cursor for all cells, its charts, its switches and live training."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+Arrive = Callable[..., Visit]
+FRESH = "/compare?network=fresh&units=5&gap=19&seed=3&t=10&long=5"
+
+
+def at_step(page: Page, step: int) -> None:
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", str(step))
+
+
+def test_a_deep_link_on_a_fresh_server_finds_the_page_in_its_frame(fresh_server: str, visit: Arrive) -> None:
+    page = visit(fresh_server).open("/compare").page
+    expect(page.get_by_role("heading", name="LSTM, GRU and RNN, side by side")).to_be_visible()
+    expect(page.get_by_text("That of RNN is guessing")).to_be_visible()
+    at_step(page, 80)
+
+
+def test_one_press_moves_all_cells(visit: Arrive) -> None:
+    page = visit().open(FRESH).page
+    at_step(page, 9)
+    panels = [page.locator(f".us-panel[aria-label={title}] .us-narration") for title in ("LSTM", "GRU", "RNN")]
+    before = [panel.inner_text() for panel in panels]
+    page.keyboard.press("ArrowRight")
+    at_step(page, 10)
+    for panel, sentence in zip(panels, before, strict=True):
+        expect(panel).not_to_have_text(sentence)
+    page.wait_for_url(re.compile("t=11"))
+
+
+def test_a_click_on_the_last_row_selects_unit_and_step_for_all(visit: Arrive) -> None:
+    page = visit().open(FRESH).page
+    heat = page.locator("[data-figure=column] .heatmaplayer image").last  # the GRU's reset gate: 5 units by 20 steps
+    heat.scroll_into_view_if_needed()
+    box = heat.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * (12.5 / 20), box["y"] + box["height"] * (3.5 / 5))
+    at_step(page, 12)
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-unit", "3")
+    for title in ("LSTM", "GRU", "RNN"):
+        expect(page.locator(f".us-panel[aria-label={title}] .us-narration")).to_contain_text("nit 4")
+
+
+def test_coming_to_rest_redraws_nothing(visit: Arrive) -> None:
+    page = visit().open(FRESH).page
+    page.evaluate("() => { window.kept = document.querySelector('[data-figure=column] .heatmaplayer image') }")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("t=11"))
+    page.wait_for_timeout(600)
+    assert page.evaluate("() => window.kept.isConnected")
+
+
+def test_the_statistics_are_drawn(visit: Arrive) -> None:
+    page = visit().open(FRESH).page
+    charts = page.get_by_test_id("stVegaLiteChart")
+    expect(charts).to_have_count(5)  # change, shares, two kinds of gates, the gap
+    for number in range(5):
+        charts.nth(number).scroll_into_view_if_needed()
+        drawing = charts.nth(number).locator("svg, canvas").first
+        expect(drawing).to_be_visible()
+        box = drawing.bounding_box()
+        assert box is not None
+        assert box["width"] > 200
+        assert box["height"] > 150
+
+
+def test_a_setting_below_leaves_the_rows_as_they_were(visit: Arrive) -> None:
+    page = visit().open(FRESH).page
+    page.evaluate("() => { window.kept = document.querySelector('[data-figure=column] .heatmaplayer image') }")
+    page.get_by_role("radio", name="reset before the product").click()
+    page.wait_for_url(re.compile("convention=before"))
+    expect(page.get_by_text("a different network")).to_be_visible()
+    assert page.evaluate("() => window.kept.isConnected")
+
+
+def test_training_can_be_stopped_and_finished(visit: Arrive) -> None:
+    page = visit().open(FRESH.replace("long=5", "long=160&start=plain")).page
+    page.get_by_role("button", name="Train the three here").click()
+    expect(page.get_by_test_id("stProgress")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    other = visit().open(FRESH).page
+    other.get_by_role("button", name="Train the three here").click()
+    expect(other.get_by_text("Trained here.")).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_sees_it_all_without_scrolling_sideways(visit: Arrive, scheme: str) -> None:
+    page = visit(width=390, height=844, color_scheme=scheme).open(FRESH).page
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Next step").click()
+    at_step(page, 10)

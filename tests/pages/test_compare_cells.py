@@ -1,0 +1,147 @@
+"""The compare page without a browser: its settings, its sentences, and what it hands to the stepper."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(FRAME, default_timeout=90)
+    app.context = {"theme": "light", "locale": "en-GB"}
+    app.run()
+    app.switch_page("../pages/compare_cells.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def payload(app: AppTest) -> dict[str, Any]:
+    return json.loads(app.get("bidi_component")[0].proto.json)  # type: ignore[no-any-return]
+
+
+def said(app: AppTest) -> str:
+    return " ".join(text.value for text in app.markdown)
+
+
+def test_it_opens_on_three_trained_cells_of_which_the_rnn_guesses() -> None:
+    app = opened()
+    assert not app.exception
+    assert not app.warning
+    shown = payload(app)
+    assert [panel["cell"] for panel in shown["panels"]] == ["lstm", "gru", "elman"]
+    assert (shown["steps"], shown["step"]) == (81, 80)
+    assert "That of RNN is guessing" in said(app)
+    assert "the opposite" not in said(app)
+    assert "b_f = 3" in said(app)
+    assert "b_z = 3" in said(app)
+
+
+def test_the_switch_to_the_usual_start_goes_to_the_gap_that_only_the_rnn_learns() -> None:
+    app = opened()
+    app.segmented_control(key="compare.start").set_value("plain").run()
+    assert not app.exception
+    assert payload(app)["steps"] == 41
+    assert app.query_params["start"] == "plain"
+    assert app.query_params["gap"] == "40"
+    assert "That of LSTM and GRU is guessing" in said(app)
+    assert "and RNN answers the opposite" in said(app)
+    app.segmented_control(key="compare.start").set_value("open").run()
+    assert payload(app)["steps"] == 81
+
+
+@pytest.mark.parametrize("cells", ["all", "gates", "lstm-rnn", "gru-rnn"])
+@pytest.mark.parametrize("sequence", ["first", "latch", "text", "series"])
+def test_every_set_of_cells_on_every_sequence(cells: str, sequence: str) -> None:
+    app = opened(cells=cells, sequence=sequence, gap="20")
+    assert not app.exception
+    assert not app.warning
+    assert len(payload(app)["panels"]) == (3 if cells == "all" else 2)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"network": "fresh", "match": "parameters", "units": "4"},
+        {"network": "fresh", "units": "1", "gap": "1"},
+        {"network": "fresh", "start": "plain", "units": "32", "gap": "199"},
+        {"order": "similarity", "scale": "linear", "change": "40", "long": "160"},
+        {"order": "own", "diagrams": "1", "gap": "5"},
+        {"sequence": "text", "text": "aaaa", "change": "2"},
+        {"sequence": "text", "text": "x"},
+        {"sequence": "series", "series": "4 4 4"},
+    ],
+)
+def test_corners_stand(query: dict[str, str]) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert not app.warning
+    assert payload(app)["figures"][0]["name"] == "column"
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"sequence": "text", "text": ""}, "The text is empty"),
+        ({"sequence": "series", "series": "1 nan 2"}, "nan"),
+        ({"units": "99"}, "from 1 to 32"),
+        ({"gap": "0"}, "from 1 to 199"),
+        ({"gap": "1e9"}, "whole number"),
+        ({"cells": "perceptron"}, "all, gates"),
+        ({"convention": "sideways"}, "keeps, writes, before"),
+        ({"long": "33"}, "5, 10, 20, 40, 80, 160"),
+        ({"gap": "20", "change": "150"}, "only 21 steps"),
+        ({"colour": "red"}, "no setting called"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_a_standing_picture(query: dict[str, str], says: str) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert any(says in warning.value for warning in app.warning)
+    assert payload(app)["steps"] in (21, 81)
+
+
+def test_a_link_gives_the_same_picture_to_the_digit() -> None:
+    query = {"sequence": "text", "text": "hello", "seed": "7", "units": "5", "t": "4", "unit": "2"}
+    first, second = payload(opened(**query)), payload(opened(**query))
+    assert first == second
+    assert (first["step"], first["unit"]) == (3, 1)
+
+
+def test_one_convention_is_proven_equal_and_the_other_measured() -> None:
+    writes = said(opened(convention="writes"))
+    assert "the same states" in writes
+    largest = float(writes.split("steps and 8 units is **")[1].split("**")[0])
+    assert largest <= 1e-12
+    before = said(opened(convention="before"))
+    assert "a different network" in before
+    assert float(before.split("differ by at most **")[1].split("**")[0]) > 1e-3
+
+
+def test_equal_parameters_are_counted_and_shown() -> None:
+    app = opened(network="fresh", units="16", gap="10")
+    table = next(text.value for text in app.markdown if "multiply-adds" in text.value)
+    assert "| **LSTM** | units | 16 | 1,536 |" in table
+    assert "| **RNN** | units | 16 | 384 |" in table
+    assert "| **RNN** | parameters | 35 |" in table
+
+
+def test_the_verdict_on_the_long_gap_follows_the_slider() -> None:
+    app = opened(long="5")
+    assert "Every cell learns it." in said(app)
+    app.select_slider(key="compare.long").set_value("40").run()
+    assert not app.exception
+    assert "At a gap of 40" in said(app)
+
+
+def test_the_three_are_trained_on_request() -> None:
+    app = opened(long="5")
+    app.button(key="compare.*train").click().run()
+    assert not app.exception
+    trained = said(app)
+    assert "Trained here." in trained
+    assert trained.count("100 % right after") == 3
