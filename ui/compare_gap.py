@@ -127,7 +127,7 @@ def verdict(study: GapStudy, gap: int) -> str:
         "**At a gap of {gap}**, seeds that learned it (of {count}): {parts}.",
         gap=gap,
         count=count,
-        parts=sentence_list([f"{words()[name]} **{number}**" for name, number in solved.items()]),
+        parts=sentence_list([f"{words()[name]}: **{number}**" for name, number in solved.items()]),
     )
     always = [words()[name] for name, number in solved.items() if number == count]
     never = [words()[name] for name, number in solved.items() if number == 0]

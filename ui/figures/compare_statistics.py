@@ -69,7 +69,7 @@ def perturbation(curves: Mapping[str, tuple[str, Array]], step: int, *, logarith
             color=alt.Color(
                 "curve:N",
                 scale=alt.Scale(domain=names, range=[KIND_COLOURS[kind] for kind in kinds]),
-                legend=alt.Legend(title=None, orient="top", symbolStrokeWidth=2.4, symbolSize=300),
+                legend=alt.Legend(title=None, orient="top", columns=2, symbolStrokeWidth=2.4, symbolSize=300),
             ),
             strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names, range=dashes), legend=None),
             tooltip=[
@@ -223,10 +223,15 @@ def accuracy_against_gap(
     colour = alt.Color(
         "variant:N",
         scale=alt.Scale(domain=domain, range=colours),
-        legend=alt.Legend(title=None, orient="top", columns=3, labelLimit=260, symbolStrokeWidth=2.4, symbolSize=300),
+        legend=alt.Legend(title=None, orient="top", columns=2, labelLimit=260, symbolSize=120),
     )
     dash = alt.StrokeDash("variant:N", scale=alt.Scale(domain=domain, range=dashes), legend=None)
-    x = alt.X("gap:O", title=t("gap: letters between the symbol and the question"), axis=alt.Axis(labelAngle=0))
+    x = alt.X(
+        "gap:O",
+        title=t("gap: letters between the symbol and the question"),
+        axis=alt.Axis(labelAngle=0),
+        scale=alt.Scale(type="band", paddingInner=0.35, paddingOuter=0.15),
+    )
     offset = alt.XOffset("variant:N", scale=alt.Scale(domain=domain))
     percent = alt.Scale(domain=[0.4, 1.02], nice=False)
     y = alt.Y("mean:Q", title=t("right answers"), scale=percent, axis=alt.Axis(format="%", values=[0.5, 0.75, 1.0]))
@@ -241,12 +246,12 @@ def accuracy_against_gap(
     here = (
         alt.Chart(_inline([{"gap": chosen}]))
         .mark_bar(color=MUTED, opacity=0.13)
-        .encode(x=x, y=alt.datum(0.4), y2=alt.datum(1.02))
+        .encode(x=x, y=alt.Y(datum=0.4, scale=percent), y2=alt.datum(1.02))
     )
     layers = [
         here,
         base.mark_rule(strokeWidth=5, opacity=0.35).encode(
-            x=x, xOffset=offset, y=alt.Y("low:Q"), y2="high:Q", color=colour
+            x=x, xOffset=offset, y=alt.Y("low:Q", scale=percent, title=t("right answers")), y2="high:Q", color=colour
         ),
         base.mark_line(strokeWidth=1.6, opacity=0.7).encode(x=x, xOffset=offset, y=y, color=colour, strokeDash=dash),
         base.mark_point(filled=True, size=60, opacity=1).encode(
