@@ -84,7 +84,7 @@ def scene_pills(settings: GradientSettings) -> None:
         if st.session_state[chosen]:  # a second click would only take the mark away
             go_to(st.session_state[chosen], settings)
 
-    scenes_here, present = st.columns([9, 1])
+    scenes_here, present = st.columns([6, 1])
     scenes_here.pills(
         t("Scenes"),
         list(titles),

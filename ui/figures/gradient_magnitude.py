@@ -53,7 +53,7 @@ class Look:
 
 
 DESK = Look()
-HALL = Look(height=428, text=22, small=19, line=4.5, right=350, left=112, top=12, bottom=76, spacing=62)
+HALL = Look(height=428, text=22, small=19, line=4.5, right=372, left=112, top=12, bottom=76, spacing=62)
 
 
 def magnitude(
@@ -250,7 +250,7 @@ def _labels(
     """Each curve's label: right of the plot in the order of the curves' far ends; and, where it is narrow, below it."""
     ends = [line.logs[np.isfinite(line.logs)][0] if np.isfinite(line.logs).any() else low for line in lines]
     ordered = sorted(zip(ends, lines, strict=True), key=lambda pair: -pair[0])
-    columns = int(look.right / (0.6 * look.text))
+    columns = int(look.right / (0.57 * look.text))
     words = [["<br>".join(textwrap.wrap(part, columns)) for part in line.label] for _, line in ordered]
     tallest = max((1 + "<br>".join(parts).count("<br>") for parts in words), default=2)
     spacing = min(look.spacing * tallest / 2, inner / max(1, len(ordered)))
@@ -261,7 +261,7 @@ def _labels(
         strong = "<br>".join((f"<b>{dots}{words[number][0]}</b>", *words[number][1:]))
         wide.append(
             _text(strong, 1.0, height / inner, look.text, line.colour, x="paper", y="paper", xanchor="left")
-            | {"align": "left", "xshift": 12}
+            | {"align": "left", "xshift": 12, "yanchor": "middle"}
         )
         narrow.append(
             _text(f"<b>{dots}{line.label[0]}</b> {' '.join(line.label[1:])}", 0, 0, look.small, line.colour, x="paper",
