@@ -53,7 +53,7 @@ def time_column(
         rows.append(unit_row(trace, unit, t, panel=panel))
         if trace.gradients:
             rows.append(gradient_row(trace, t))
-    return stack(_filled(rows), steps, t("timestep"))
+    return stack(_filled(rows) if only is None else rows, steps, t("timestep"))
 
 
 def _filled(rows: list[Row], height: int = 520) -> list[Row]:
