@@ -45,10 +45,11 @@ def sections(only: str | None, quick: bool) -> Iterator[Section]:
         yield from recording.sections(quick)
         yield from jacobians.sections(quick)
     if only != "engine":
-        from benchmarks import browser, gradients
+        from benchmarks import browser, compare, gradients
 
         yield from browser.sections(quick)
         yield from gradients.sections(quick)
+        yield from compare.sections(quick)
 
 
 if __name__ == "__main__":

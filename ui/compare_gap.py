@@ -8,11 +8,12 @@ import streamlit as st
 
 from engine import gap_study
 from engine.gap_study import GAPS, VARIANTS, GapStudy
+from ui.charts import Spec, show, spec
 from ui.compare_controls import PAGE
 from ui.compare_view import sentence_list
 from ui.controls import key
 from ui.figures.compare_statistics import accuracy_against_gap
-from ui.text import prose, t
+from ui.text import language, prose, t
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {"lstm_keep": "lstm", "gru_keep": "gru", "rnn": "rnn", "lstm": "lstm", "gru": "gru"}
@@ -36,14 +37,9 @@ def words() -> dict[str, str]:
 
 
 def gap_section() -> None:
-    """The chapter; it runs by itself, so that training does not hold up the rest of the page."""
+    """The last chapter. It is no fragment: a run of the whole page can be interrupted, by Stop or anything else."""
     st.subheader(t("The long gap"), anchor=False)
     st.markdown(prose("compare", "gap"))
-    _gap()
-
-
-@st.fragment
-def _gap() -> None:
     study = gap_study.load()
     gap = int(st.select_slider(t("Gap, in letters"), [str(gap) for gap in GAPS], key=key(PAGE, "long")))
     st.markdown(verdict(study, gap))
@@ -69,27 +65,28 @@ def _gap() -> None:
     seed = FIRST_LIVE_SEED + len({run[2] for run in live if run[1] == gap})
     label = t("Train the three here, at gap {gap}", gap=gap)
     if buttons.button(label, icon=":material/play_arrow:", key=key(PAGE, "*train")):
-        buttons.button(t("Stop"), icon=":material/stop:", key=key(PAGE, "*stop"))  # any press interrupts this run
+        stop = buttons.empty()
+        stop.button(t("Stop"), icon=":material/stop:", key=key(PAGE, "*stop"))  # pressing anything ends this run
         for variant in STARTS[start]:
             trained = _train(variant, gap, seed, study, place)
             live.append((variant, gap, seed, *trained))
             _draw(chart, study, gap, live)
+        stop.empty()
     here = [run for run in live if run[1] == gap]
     if here:
         place.markdown(live_verdict(here))
 
 
 def _draw(place: st.delta_generator.DeltaGenerator, study: GapStudy, gap: int, live: Live) -> None:
-    picture = accuracy_against_gap(
-        {name: study.accuracy(name) for name in KINDS},
-        study.gaps,
-        words(),
-        KINDS,
-        chosen=gap,
-        live=[(variant, at, value) for variant, at, _, value, _ in live],
-        t=t,
-    )
-    place.altair_chart(picture, width="stretch")
+    show(place, _gap_chart(gap, tuple((variant, at, value) for variant, at, _, value, _ in live), language()))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _gap_chart(gap: int, live: tuple[tuple[str, int, float], ...], language: str) -> Spec:
+    """The chart in the words of `language`, the session's."""
+    study = gap_study.load()
+    accuracy = {name: study.accuracy(name) for name in KINDS}
+    return spec(lambda: accuracy_against_gap(accuracy, study.gaps, words(), KINDS, chosen=gap, live=live, t=t))
 
 
 def _train(

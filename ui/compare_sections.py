@@ -1,10 +1,13 @@
 """Below the stepper of the compare page: memory measured, the conventions of the GRU, and a fair match."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
 from engine.conventions import ConventionCheck, reset_before, z_writes
 from engine.cost import StepTime, measure_step_times, multiply_adds, parameter_count
+from ui.charts import Spec, show, spec
 from ui.compare_controls import PAGE
 from ui.compare_run import (
     CELL_TITLES,
@@ -20,7 +23,7 @@ from ui.compare_view import sentence_list
 from ui.controls import key, switch
 from ui.figures.compare_statistics import convention_difference, gate_saturation, input_shares, perturbation
 from ui.step_run import CELLS
-from ui.text import prose, t
+from ui.text import language, prose, t
 
 FIRM = 0.01  # a share below this, of an input that is remembered to the end, is worth a word
 
@@ -38,28 +41,42 @@ def memory_section(comparison: Comparison, step: int) -> None:
         which.number_input(t("Change the input of step"), 1, 200, key=key(PAGE, "change"))
         with how:
             switch(PAGE, "scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
-        curves = {}
-        for memory in found:
-            curves[f"{CELL_TITLES[memory.kind]} h"] = (memory.kind, memory.distances)
-            if memory.cell_distances is not None:
-                curves[f"{CELL_TITLES[memory.kind]} c"] = (memory.kind, memory.cell_distances)
         logarithmic = st.session_state[key(PAGE, "scale")] == "log"
-        st.altair_chart(perturbation(curves, step, logarithmic=logarithmic, t=t), width="stretch")
+        charts = memory_charts(comparison.settings, step, logarithmic, language())
+        show(st, charts["change"])
     with right:
         st.markdown(
             t("**Which inputs does the last state depend on?** {verdict}", verdict=share_verdict(comparison, found))
         )
-        shares = {CELL_TITLES[memory.kind]: memory.shares for memory in found}
-        st.altair_chart(input_shares(shares, comparison.sequence.tokens, t=t), width="stretch")
+        show(st, charts["shares"])
         with st.expander(t("Read more: gradient and memory are two things")):
             st.markdown(prose("compare", "shares"))
     gates = [memory for memory in found if memory.gates]
     st.markdown(t("**How often is each unit's gate open, how often closed?** {verdict}", verdict=gate_verdict(gates)))
     for column, memory in zip(st.columns(max(2, len(gates)), gap="large"), gates, strict=False):
-        run = comparison.of(memory.kind)
-        words = {name: t(run.trace.describe(name).title) for name in memory.gates} if run else {}
-        chart = gate_saturation(memory.gates, words, title=CELL_TITLES[memory.kind], t=t)
-        column.altair_chart(chart, width="stretch")
+        show(column, charts[memory.kind])
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def memory_charts(settings: CompareSettings, step: int, logarithmic: bool, language: str) -> dict[str, Spec]:
+    """The charts of the chapter in the words of `language`: `change`, `shares`, and each cell's gates by its kind."""
+    comparison, found = compare(settings), memories(settings, step)
+    curves = {}
+    for memory in found:
+        curves[f"{CELL_TITLES[memory.kind]} h"] = (memory.kind, memory.distances)
+        if memory.cell_distances is not None:
+            curves[f"{CELL_TITLES[memory.kind]} c"] = (memory.kind, memory.cell_distances)
+    shares = {CELL_TITLES[memory.kind]: memory.shares for memory in found}
+    tokens = comparison.sequence.tokens
+    charts = {
+        "change": spec(lambda: perturbation(curves, step, logarithmic=logarithmic, t=t)),
+        "shares": spec(lambda: input_shares(shares, tokens, t=t)),
+    }
+    for run, memory in zip(comparison.runs, found, strict=True):
+        if memory.gates:
+            words = {name: t(run.trace.describe(name).title) for name in memory.gates}
+            charts[memory.kind] = spec(partial(gate_saturation, memory.gates, words, title=run.title, t=t))
+    return charts
 
 
 def lasting_verdict(comparison: Comparison, found: tuple[Memory, ...]) -> str:
@@ -176,7 +193,8 @@ def convention_section(comparison: Comparison) -> None:
         st.markdown(convention_verdict(comparison, convention))
         check = checked(comparison.settings, convention) if convention == "before" else None
         if check is not None and check.largest > 0:
-            st.altair_chart(convention_difference(check.differences, t=t), width="stretch")
+            differences = check.differences
+            show(st, spec(lambda: convention_difference(differences, t=t)))
     with st.expander(t("Read more: the two conventions, and who uses them")):
         st.markdown(prose("compare", "conventions"))
 
