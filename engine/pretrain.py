@@ -102,7 +102,7 @@ def how(recipe: Recipe) -> str:
             "needs to be written, for without it the answers are as good but the gates cannot be read"
         )
     if recipe.seed:  # 0 means that the first was taken
-        sentence += f"; of about a dozen seeds, {recipe.seed} gave the gates that are easiest to read"
+        sentence += f"; seed {recipe.seed} is the one of about a dozen whose gates are easiest to read"
     return sentence + "."
 
 

@@ -26,13 +26,16 @@ class Differences(FrozenMapping[float]):
 
     Attributes:
         against: what computed the other side, e.g. `torch.nn.LSTM in float64`.
+        relative: the largest difference again, but of numbers beyond 1 relative to the largest among what they were
+            compared with: in a run that explodes to 1e90, rounding alone is 1e74.
     """
 
-    __slots__ = ("against",)
+    __slots__ = ("against", "relative")
 
-    def __init__(self, items: Mapping[str, float], against: str) -> None:
+    def __init__(self, items: Mapping[str, float], against: str, relative: float) -> None:
         super().__init__(items)
         self.against = against
+        self.relative = relative
 
     @property
     def largest(self) -> float:
@@ -40,7 +43,7 @@ class Differences(FrozenMapping[float]):
         return max(self.values())
 
     def __reduce__(self) -> Any:
-        return type(self), (dict(self), self.against)
+        return type(self), (dict(self), self.against, self.relative)
 
 
 def verify(network: torch.nn.Module | Network, inputs: Any, initial_state: Any = None) -> Differences:
@@ -86,12 +89,15 @@ def verify(network: torch.nn.Module | Network, inputs: Any, initial_state: Any =
         if not isinstance(network, Network):
             outputs, final = _module_itself(network, x, state)
 
-    ours = _gradients(run, trace)
-    gradients = [_difference(ours[name], leaf.grad) for name, leaf in {**weights, "inputs": x}.items()]
-    differences = {"outputs": _difference(trace.outputs, outputs)}
-    for name, theirs in zip(cell.state, final, strict=True):
-        differences[name] = _difference(_final(trace, name), theirs)
-    return Differences({**differences, "gradients": max(gradients)}, f"{against} in {dtype_name}")
+    ours = {"outputs": trace.outputs} | {name: _final(trace, name) for name in cell.state}
+    theirs = {"outputs": outputs} | dict(zip(cell.state, final, strict=True))
+    differences = {name: _difference(ours[name], theirs[name]) for name in ours}
+    gradients = _gradients(run, trace)
+    by_leaf = {name: _difference(gradients[name], leaf.grad) for name, leaf in {**weights, "inputs": x}.items()}
+    relative = [difference / _size(ours[name]) for name, difference in differences.items()]
+    relative += [difference / _size(gradients[name]) for name, difference in by_leaf.items()]
+    differences["gradients"] = max(by_leaf.values())
+    return Differences(differences, f"{against} in {dtype_name}", max(relative))
 
 
 def _pack(state: tuple[torch.Tensor, ...]) -> Any:
@@ -166,6 +172,12 @@ def _gradients(run: Run, trace: Trace) -> dict[str, Array]:
             total = np.tensordot(left, right, axes=((0, 1), (0, 1)))
             gradients[full_name] = total.reshape(run.network.weights[full_name].shape)
     return gradients
+
+
+def _size(values: Array) -> float:
+    """The largest finite magnitude, at least 1."""
+    finite = np.abs(values[np.isfinite(values)])
+    return max(1.0, float(finite.max())) if finite.size else 1.0
 
 
 def _difference(ours: Array, theirs: torch.Tensor | None) -> float:

@@ -27,8 +27,9 @@ try:
     st.session_state[key(PAGE, "*good")] = settings
 except InputProblem as problem:
     st.warning(say_problem(problem))
-    settings = st.session_state.get(key(PAGE, "*good"), StepSettings())
-    st.caption(t("Below is the last picture that could be drawn."))
+    good = st.session_state.get(key(PAGE, "*good"))
+    settings = good or StepSettings()
+    st.caption(t("Below is the last picture that could be drawn.") if good else t("Below is the usual first picture."))
     run = make_run(settings.without_place())
 keep_in_url(settings, PAGE)
 st.markdown(headline(run))

@@ -57,8 +57,12 @@ def open_settings(cls: type[S], page: str) -> Opened[S]:
     """Fill the widgets of a page from its URL if that is new, else from what the session had here last."""
     query = {name: value for name, value in st.query_params.items() if name != QUERY_LANGUAGE}
     kept: S | None = st.session_state.get(key(page, "*kept"))
-    # Coming back by the navigation brings an empty query: the page is found as it was left.
-    arrived_by_link = kept is None or (bool(query) and query not in st.session_state[key(page, "*written")])
+    written = st.session_state.get(key(page, "*written"), [])
+    # Coming from another page by the navigation brings an empty query: the page is found as it was left. Going back
+    # to another page in the browser's history brings the query of the page that was left: it is not ours to read.
+    stayed = st.session_state.get("*came_from") == st.session_state.get("*here")
+    foreign = not stayed and query in _written_elsewhere(page)
+    arrived_by_link = kept is None or (query not in written and (bool(query) or stayed) and not foreign)
     if arrived_by_link:
         kept, problems = read(cls, query)
         st.session_state[key(page, "*problems")] = (kept, problems)
@@ -70,6 +74,16 @@ def open_settings(cls: type[S], page: str) -> Opened[S]:
             st.session_state[name] = getattr(kept, field.name)
     asked, problems = st.session_state[key(page, "*problems")]
     return Opened(kept, problems if asked == kept else ())
+
+
+def _written_elsewhere(page: str) -> list[dict[str, str]]:
+    """The queries that the session's other pages wrote last."""
+    return [
+        query
+        for name, written in st.session_state.items()
+        if str(name).endswith(".*written") and name != key(page, "*written")
+        for query in written
+    ]
 
 
 def close_settings(cls: type[S], page: str) -> S:

@@ -1,7 +1,6 @@
 """What a person can take away: the trace as CSV and JSON, and the PyTorch code that rebuilds the run."""
 
 import csv
-import dataclasses
 import io
 import json
 import math
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.settings import write
 from ui.step_run import Run
 
 AXES = "layer, direction, time, batch, unit"
@@ -37,14 +37,36 @@ def _columns(run: Run) -> Iterator[tuple[str, NDArray[np.float64]]]:
             yield label, run.predictions[:, index]
 
 
+def _facts(run: Run) -> dict[str, Any]:
+    """What this run is of: its network, its sequence and its loss, and nothing that did not count."""
+    settings = run.settings
+    network: dict[str, Any] = {"cell": run.trace.cell, "units": run.network.hidden_size}
+    if run.trained is not None:
+        trained = run.trained
+        network |= {"trained": trained.how, "seed": trained.seed, "accuracy": trained.accuracy, **trained.metrics}
+    else:
+        network |= {"fresh": settings.init, "seed": settings.seed}
+        if settings.init in ("orthogonal", "gaussian"):
+            network["spectral_radius"] = settings.radius
+        if settings.cell != "rnn":
+            network["memory_gate_bias"] = settings.forget_bias
+    sequence: dict[str, Any] = {"task": run.sequence.task, "steps": run.steps}
+    if settings.sequence in ("latch", "first", "sine"):
+        sequence["seed"] = settings.data_seed
+    loss: dict[str, Any] = {"kind": settings.loss if settings.loss != "task" or settings.has_task_loss else "last"}
+    if settings.loss in ("step", "unit"):
+        loss["step"] = settings.loss_step
+    return {"network": network, "sequence": sequence, "loss_kind": loss, "link": write(settings)}
+
+
 def to_csv(run: Run) -> str:
     """One row per timestep, one column per input, unit and gradient; what the columns mean stands above, after `#`."""
     out = io.StringIO()
     out.write("# Unrolled: one run of a recurrent network, one row per timestep\n")
-    out.write(f"# settings: {json.dumps(dataclasses.asdict(run.settings), ensure_ascii=False)}\n")
+    out.write(f"# about: {json.dumps(_facts(run), ensure_ascii=False)}\n")
     for name in run.trace.signals:
         signal = run.trace.describe(name)
-        out.write(f"# {name}[unit]: {signal.title}, {signal.symbol} = {signal.equation}\n")
+        out.write(f"# {name}[unit]: {signal.title}, {signal.equation}\n")
     out.write("# dL/d name[unit]: total derivative of the loss with respect to that value\n")
     out.write(f"# loss: {run.trace.loss!r}\n")
     names, values = zip(*_columns(run), strict=True)
@@ -62,7 +84,7 @@ def to_json(run: Run) -> str:
         "about": "Unrolled: one run of a recurrent network",
         "axes": AXES,
         "cell": trace.cell,
-        "settings": dataclasses.asdict(run.settings),
+        **_facts(run),
         "tokens": run.sequence.tokens,
         "features": run.sequence.features,
         "classes": run.sequence.classes,
@@ -82,6 +104,7 @@ def to_json(run: Run) -> str:
         },
         "direct_gradients": dict(trace.direct_gradients),
         "weights": dict(run.network.weights),
+        "readout": None if run.readout is None else {"U": run.readout.weight, "b_y": run.readout.bias},
         "predictions": run.predictions,
     }
     return json.dumps(_writable(document), ensure_ascii=False, allow_nan=False)
@@ -141,7 +164,7 @@ def to_pytorch(run: Run) -> str:
         ]
     lines += [
         f"recorded = torch.tensor({_literal(run.trace.outputs)}, dtype=torch.float64)",
-        'print("largest difference:", float((outputs - recorded).abs().max()))',
+        'print("largest difference:", float((outputs - recorded).detach().abs().max()))',
         "",
     ]
     return "\n".join(lines)

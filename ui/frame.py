@@ -21,4 +21,6 @@ page = st.navigation(
     ],
     position="hidden" if st.query_params.get("present") == "1" else "top",  # a lecture hall sees the picture alone
 )
+st.session_state["*came_from"] = st.session_state.get("*here")
+st.session_state["*here"] = page.url_path
 page.run()

@@ -56,7 +56,10 @@ def _fresh_network() -> None:
         names = dict(zip(ACTIVATIONS, ("tanh", "ReLU", t("leaky ReLU"), "σ", t("linear")), strict=True))
         pick(PAGE, "activation", t("Activation"), names)
     inits = (t("PyTorch's default"), t("Orthogonal"), t("Identity (RNN)"), t("Gaussian"))
-    init = pick(PAGE, "init", t("Initialisation of W"), dict(zip(INITS, inits, strict=True)))
+    kinds = dict(zip(INITS, inits, strict=True))
+    if cell != "rnn" and st.session_state[key(PAGE, "init")] != "identity":  # a link may still ask, and gets a sentence
+        del kinds["identity"]
+    init = pick(PAGE, "init", t("Initialisation of W"), kinds)
     if init in ("orthogonal", "gaussian"):
         st.slider(t("Spectral radius ρ of W"), 0.1, 3.0, step=0.05, key=key(PAGE, "radius"))
     if cell != "rnn":

@@ -16,28 +16,41 @@ def headline(run: Run) -> str:
     cell, units = CELL_TITLES[run.settings.cell], run.network.hidden_size
     if run.trained is None:
         who = t(
-            "A fresh {cell} with {units} units that has learned nothing yet (seed {seed}).",
+            "A fresh {cell} (units: {units}, seed {seed}) that has learned nothing yet.",
             cell=cell,
             units=units,
             seed=run.settings.seed,
         )
+    elif run.trained.accuracy is None:
+        who = t("A trained {cell} (units: {units}).", cell=cell, units=units)
     else:
-        who = t("A trained {cell} with {units} units.", cell=cell, units=units)
+        right = f"{run.trained.accuracy:.0%}"
+        who = t(
+            "A trained {cell} (units: {units}), right in {right} of new cases.", cell=cell, units=units, right=right
+        )
+    if run.trained is None:
+        watch = t("What the gates do here means nothing yet.") if cell != "RNN" else ""
+    elif cell == "RNN":
+        watch = t("Watch its state when the flag goes up, and in between.")
+    else:
+        watch = t("Watch the gates when the flag goes up, and in between.")
     tasks = {
         "latch": t(
             "Each step brings a bit, − or +, and sometimes a flag ▼: “remember this one”. The answer is always the "
-            "last flagged bit. Watch the gates when the flag goes up, and in between."
-        ),
+            "last flagged bit."
+        )
+        + " "
+        + watch,
         "first": t(
             "The first symbol, A or B, must be remembered while distracting letters go by; only at the last step is it "
-            "asked for. Watch how long the state still differs."
+            "asked for."
         ),
         "hello": t(
             "It reads “hell” and must answer “ello”: the same letter l has two different answers, and only the hidden "
             "state can tell them apart."
         ),
         "sine": t("It reads a noisy sine and answers with the next value. The dotted line is the truth."),
-        "text": t("Your text, one character a step, each coded as one hot input. See how every gate reacts."),
+        "text": t("Your text, one character a step, each coded as one hot input."),
         "series": t("Your numbers, one a step, standardised to mean 0 and spread 1 before the network reads them."),
     }
     return f"{who} {tasks[run.settings.sequence]}"

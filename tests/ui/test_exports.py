@@ -33,15 +33,18 @@ def test_the_csv_holds_every_signal_to_the_last_digit() -> None:
 
 def test_the_csv_says_what_its_columns_mean() -> None:
     comments = [line for line in to_csv(run_of()).splitlines() if line.startswith("#")]
-    assert any("forget_gate[unit]: forget gate" in line for line in comments)
-    assert any('"cell": "lstm"' in line for line in comments)
+    assert any("forget_gate[unit]: forget gate, f_t = " in line for line in comments)
+    assert any('"cell": "lstm", "units": 2' in line for line in comments)
 
 
 def test_the_json_describes_itself() -> None:
     run = run_of(cell="gru")
     document = json.loads(to_json(run))
     assert document["axes"] == "layer, direction, time, batch, unit"
-    assert document["settings"]["cell"] == "gru"
+    assert document["network"]["cell"] == "gru"
+    assert document["network"]["units"] == run.network.hidden_size
+    assert document["link"] == {"cell": "gru"}
+    np.testing.assert_array_equal(np.array(document["readout"]["U"]), run.readout.weight if run.readout else None)
     gate = document["signals"]["update_gate"]
     np.testing.assert_array_equal(np.array(gate["values"]), run.trace["update_gate"])
     np.testing.assert_array_equal(np.array(gate["total_gradient"]), run.trace.gradients["update_gate"])

@@ -123,7 +123,7 @@ def heatmap(
     """Units (down) by time (across); `values` is (time, unit). A click on it selects a unit and a step."""
     steps, units = values.shape
     return go.Heatmap(
-        z=np.ascontiguousarray(values.T, dtype=np.float32),
+        z=as_float32(values.T),
         x=step_numbers(steps),
         y=np.arange(1, units + 1),
         zmin=low,
@@ -137,6 +137,12 @@ def heatmap(
         meta={"panel": panel, "units": True},
         hoverongaps=False,
     )
+
+
+def as_float32(values: Array) -> NDArray[np.float32]:
+    """Half the bytes for the browser; what is too large becomes the largest number, NaN and infinity stay."""
+    largest = np.finfo(np.float32).max
+    return np.ascontiguousarray(np.where(np.isfinite(values), values.clip(-largest, largest), values), dtype=np.float32)
 
 
 def unit_axis(units: int) -> dict[str, Any]:

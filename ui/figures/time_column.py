@@ -183,7 +183,9 @@ def signal_rows(trace: Trace, t: Translator, *, panel: int = 0, only: Sequence[s
             continue
         values = trace[name][0, 0, :, 0]
         title = t(trace.describe(name).title)
-        limit = 1.0 if name != "cell" else _symmetric_limit(values)
+        bounded = np.isfinite(trace.describe(name).high)
+        # An unbounded state that explodes is shown saturated from 10 on, so that what came before stays visible.
+        limit = 1.0 if bounded else min(_symmetric_limit(values), 10.0 if name != "cell" else np.inf)
         scale, low, high = (gate_scale(name), 0.0, 1.0) if name in GATES else (SIGNED, -limit, limit)
         if trace.describe(name).low == 0.0 and name not in GATES:  # a sigmoid Elman cell lives in 0…1
             low = -high
@@ -221,7 +223,17 @@ def unit_row(trace: Trace, unit: int, t: Translator, *, panel: int = 0) -> Row:
         )
         traces.append(line.update(mode="lines", line={"width": 2.4 if name in ("hidden", "cell") else 1.4}))
     low = -1.08 * limit if (everything < 0).any() else -0.08
-    return Row(t("chosen<br>unit"), 84, tuple(traces), {"range": [low, 1.08 * limit], "nticks": 3, "showgrid": True})
+    return Row(t("chosen<br>unit"), 84, tuple(traces), _unit_axis(low, limit))
+
+
+def _unit_axis(low: float, limit: float) -> dict[str, Any]:
+    ticks = [tick for tick in (-limit, 0.0, limit) if tick >= low]
+    return {
+        "range": [low, 1.08 * limit],
+        "tickvals": ticks,
+        "ticktext": [f"{tick:.2g}".replace("-", "−") for tick in ticks],
+        "showgrid": True,
+    }
 
 
 def gradient_row(trace: Trace, t: Translator) -> Row:

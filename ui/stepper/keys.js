@@ -13,16 +13,19 @@ const targets = new Set()
 let latest = null
 
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End", " "])
-const BUTTONS = "button, summary, a[href], input[type=checkbox], input[type=radio], [role=button]"
+// A row of options that is a radio group to assistive tools is a row of buttons to the eye: after a click on one, the
+// arrows step as everywhere. Tab and Space still reach each option.
+const OPTIONS = "[role=radio], [role=radiogroup], input[type=radio]"
+const BUTTONS = "button, summary, a[href], input[type=checkbox], input[type=radio], [role=button], [role=radio]"
 const OWN_KEYS =
   "input, textarea, select, [contenteditable=''], [contenteditable=true], [role=slider], [role=spinbutton], " +
-  "[role=textbox], [role=combobox], [role=listbox], [role=option], [role=tab], [role=radio], [role=radiogroup], " +
+  "[role=textbox], [role=combobox], [role=listbox], [role=option], [role=tab], " +
   "[role=menu], [role=menuitem], [role=grid], [role=tree], [role=dialog], audio, video"
 
 /** @param {Target} target @returns {() => void} call it to stop listening */
 export function listen(target) {
   if (targets.size === 0) {
-    document.addEventListener("keydown", onKey)
+    document.addEventListener("keydown", onKey, true) // before an option under the focus takes the key
     document.addEventListener("pointerdown", onTouch, true)
     document.addEventListener("focusin", onTouch, true)
   }
@@ -31,7 +34,7 @@ export function listen(target) {
     targets.delete(target)
     if (latest === target) latest = null
     if (targets.size > 0) return
-    document.removeEventListener("keydown", onKey)
+    document.removeEventListener("keydown", onKey, true)
     document.removeEventListener("pointerdown", onTouch, true)
     document.removeEventListener("focusin", onTouch, true)
   }
@@ -49,11 +52,13 @@ function onKey(event) {
   const focus = event.target instanceof Element ? event.target : document.body
   // A stepper's own timestep slider would move by itself as well: we take the key, so that one press is one step.
   const ownSlider = focus.matches("[data-stepper-slider]")
-  if (!ownSlider && focus.closest(OWN_KEYS)) return
+  const option = focus.closest(OPTIONS) !== null
+  if (!ownSlider && !option && focus.closest(OWN_KEYS)) return
   if (event.key === " " && focus.closest(BUTTONS)) return // Space presses that button, as everywhere
   const target = chosen()
   if (!target) return
   event.preventDefault()
+  if (option) event.stopPropagation()
   target.press(event.key)
 }
 

@@ -85,9 +85,9 @@ _GRU = Narration(
 )
 
 _DECIDES = (
-    (0.35, "The input weighs more than the past"),
+    (0.35, "Of input and past, the input weighs more"),
     (0.65, "Input and past weigh about the same"),
-    (None, "The past weighs more than the input"),
+    (None, "Of input and past, the past weighs more"),
 )
 _ANY = ((None, ""),)
 
