@@ -223,3 +223,45 @@ def test_the_first_page_steps_and_opens_the_door(visit: Arrive) -> None:
     at_step(page, before + 1)
     page.get_by_role("link", name="Step through a cell").click()
     expect(page.get_by_role("heading", name="Step through a cell")).to_be_visible()
+
+
+def test_after_a_click_on_a_cell_the_arrows_step(visit: Arrive) -> None:
+    page = visit().open(FRESH).page
+    page.get_by_role("radio", name="GRU").click()
+    page.wait_for_url(re.compile("cell=gru"))
+    expect(stepper(page)).to_have_attribute("data-ready", "true")
+    page.keyboard.press("ArrowRight")
+    at_step(page, 10)
+    expect(page.get_by_role("radio", name="GRU")).to_be_checked()
+
+
+def test_back_returns_to_the_picture_before(visit: Arrive) -> None:
+    visited = visit().open("/step")
+    page = visited.page
+    page.get_by_role("radio", name="GRU").click()
+    page.wait_for_url(re.compile("cell=gru"))
+    visited.settled()
+    page.go_back()
+    expect(page.get_by_role("radio", name="LSTM")).to_be_checked()
+    assert "cell" not in page.url
+
+
+def test_back_to_another_page_does_not_bring_this_one_s_settings(visit: Arrive) -> None:
+    visited = visit().open("/gradients?scene=clipping")
+    page = visited.page
+    page.get_by_role("link", name="Step through", exact=True).click()
+    expect(page.get_by_role("heading", name="Step through a cell")).to_be_visible()
+    visited.settled()
+    page.get_by_role("radio", name="GRU").click()
+    page.wait_for_url(re.compile("cell=gru"))
+    visited.settled()
+    page.get_by_role("link", name="Vanishing gradients", exact=True).click()
+    page.wait_for_url(re.compile("scene=clipping"))
+    visited.settled()
+    page.go_back()  # to the bare address that the navigation led to
+    page.wait_for_url(re.compile("gradients$"))
+    visited.settled()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Step through a cell")).to_be_visible()
+    expect(page.get_by_role("radio", name="GRU")).to_be_checked()
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)

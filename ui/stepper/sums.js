@@ -77,8 +77,8 @@ export class Sum {
     })
     const [fromInput, fromState] = [recording.row("bias_ih", 0)[row], recording.row("bias_hh", 0)[row]]
     if (this.spec.gate) {
-      terms.push({ name: "b_i", product: "", value: fromInput })
-      terms.push({ name: "r·b_h", product: `${gate}${paren(fromState)}`, value: factor * fromState })
+      terms.push({ name: "b_in", product: "", value: fromInput })
+      terms.push({ name: "r·b_hn", product: `${gate}${paren(fromState)}`, value: factor * fromState })
     } else {
       const both = `${format(fromInput)} + ${paren(fromState)}`
       terms.push({ name: "b = b_ih + b_hh", product: both, value: fromInput + fromState })
