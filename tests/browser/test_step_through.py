@@ -221,6 +221,8 @@ def test_the_first_page_steps_and_opens_the_door(visit: Arrive) -> None:
     before = visited.step
     page.keyboard.press("ArrowRight")
     at_step(page, before + 1)
+    page.wait_for_timeout(500)  # until the report of the rest is heard
+    visited.settled()
     page.get_by_role("link", name="Step through a cell").click()
     expect(page.get_by_role("heading", name="Step through a cell")).to_be_visible()
 
@@ -256,12 +258,15 @@ def test_back_to_another_page_does_not_bring_this_one_s_settings(visit: Arrive) 
     page.wait_for_url(re.compile("cell=gru"))
     visited.settled()
     page.get_by_role("link", name="Vanishing gradients", exact=True).click()
-    page.wait_for_url(re.compile("scene=clipping"))
+    expect(page.get_by_role("heading", name="Why gradients vanish")).to_be_visible()
     visited.settled()
-    page.go_back()  # to the bare address that the navigation led to
-    page.wait_for_url(re.compile("gradients$"))
-    visited.settled()
-    page.go_back()
-    expect(page.get_by_role("heading", name="Step through a cell")).to_be_visible()
+    there = page.get_by_role("heading", name="Step through a cell")
+    for _ in range(4):  # the laboratory may have entries of its own in the history
+        page.go_back()
+        page.wait_for_timeout(1500)
+        visited.settled()
+        if there.is_visible():
+            break
+    expect(there).to_be_visible()
     expect(page.get_by_role("radio", name="GRU")).to_be_checked()
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
