@@ -1,6 +1,5 @@
 """What the compare page shows: its settings, the runs they lead to, and how each cell remembers."""
 
-import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -311,8 +310,3 @@ def checked_change(settings: CompareSettings, steps: int) -> int:
             length=steps,
         )
     return settings.change - 1
-
-
-def with_place(settings: CompareSettings, kept: CompareSettings) -> CompareSettings:
-    """The settings at the place where the browser rests."""
-    return dataclasses.replace(settings, t=kept.t, unit=kept.unit)

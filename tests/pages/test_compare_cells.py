@@ -1,23 +1,16 @@
 """The compare page without a browser: its settings, its sentences, and what it hands to the stepper."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
+from tests.pages.opening import open_page
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(FRAME, default_timeout=90)
-    app.context = {"theme": "light", "locale": "en-GB"}
-    app.run()
-    app.switch_page("../pages/compare_cells.py")
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
+    return open_page("compare_cells", query)
 
 
 def payload(app: AppTest) -> dict[str, Any]:

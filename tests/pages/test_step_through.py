@@ -1,23 +1,16 @@
 """The step page without a browser: its settings, its sentences, and what it hands to the stepper."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
+from tests.pages.opening import open_page
 
 
 def opened(theme: str = "light", **query: str) -> AppTest:
-    app = AppTest.from_file(FRAME, default_timeout=60)
-    app.context = {"theme": theme, "locale": "en-GB"}
-    app.run()
-    app.switch_page("../pages/step_through.py")
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
+    return open_page("step_through", query, theme)
 
 
 def payload(app: AppTest) -> dict[str, Any]:

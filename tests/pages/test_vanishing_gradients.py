@@ -1,25 +1,17 @@
 """The gradient laboratory without a browser: its opening, its scenes, its sentences, its questions."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.opening import open_page
 from ui.gradient_run import SCENES, VIEWS
-
-FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(FRAME, default_timeout=90)
-    app.context = {"theme": "light", "locale": "en-GB"}
-    app.run()
-    app.switch_page("../pages/vanishing_gradients.py")
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
+    return open_page("vanishing_gradients", query)
 
 
 def payloads(app: AppTest) -> list[dict[str, Any]]:

@@ -104,10 +104,6 @@ def _digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def _nothing_to_do() -> None:
-    """Streamlit keeps a state only where there is a callback for it."""
-
-
 @functools.cache
 def _component() -> Any:
     # Two lines of inline code that fetch the modules proper, so that those are plain files with relative imports.
