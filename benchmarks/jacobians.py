@@ -13,8 +13,8 @@ from torch.func import jacrev, vmap
 import engine
 from benchmarks.table import Promise, Row, Section
 from benchmarks.timing import Task, interleaved
+from engine.analysis.jacobians import influence, step_jacobians
 from engine.cells.base import previous
-from engine.jacobians import influence, step_jacobians
 
 CELLS = ("lstm", "elman", "gru")
 STEPS, UNITS = 100, 64

@@ -10,14 +10,16 @@ Useful on its own, in a notebook; torch is imported only when a torch module or 
 
 from __future__ import annotations
 
-from engine import cells, losses, pretrained, tasks
-from engine.initialisation import Init
-from engine.jacobians import cell_gradient_terms, influence, step_jacobians, weight_contributions
-from engine.network import Network, from_torch, network
-from engine.readout import Readout
-from engine.record import record
-from engine.trace import Trace
-from engine.verify import verify
+from engine import cells
+from engine.analysis.jacobians import cell_gradient_terms, influence, step_jacobians, weight_contributions
+from engine.learning import pretrained, tasks
+from engine.networks.initialisation import Init
+from engine.networks.network import Network, from_torch, network
+from engine.networks.readout import Readout
+from engine.recording import losses
+from engine.recording.record import record
+from engine.recording.trace import Trace
+from engine.recording.verify import verify
 
 __all__ = [
     "Init",

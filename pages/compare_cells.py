@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from engine.tasks import InputProblem
-from ui.compare_controls import PAGE, sidebar
-from ui.compare_gap import gap_section
-from ui.compare_run import CompareSettings, Comparison, checked_change, compare
-from ui.compare_sections import convention_section, fair_section, memory_section
-from ui.compare_view import ORDER_NOTES, compare_payload, headline, initialised
-from ui.controls import close_settings, keep_in_url, key, note_place, open_settings
+from engine.learning.tasks import InputProblem
+from ui.lessons.compare.controls import PAGE, sidebar
+from ui.lessons.compare.gap import gap_section
+from ui.lessons.compare.run import CompareSettings, Comparison, checked_change, compare
+from ui.lessons.compare.sections import convention_section, fair_section, memory_section
+from ui.lessons.compare.view import ORDER_NOTES, compare_payload, headline, initialised
+from ui.settings.page import close_settings, keep_in_url, key, note_place, open_settings
 from ui.stepper import Place, stepper
-from ui.text import language, say_problem, t
+from ui.words import language, say_problem, t
 
 opened = open_settings(CompareSettings, PAGE)
 with st.sidebar:

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.step_run import StepSettings, make_run
-from ui.step_view import mini_payload
+from ui.lessons.step.run import StepSettings, make_run
+from ui.lessons.step.view import mini_payload
 from ui.stepper import stepper
-from ui.text import language, prose, t
+from ui.words import language, prose, t
 
 st.header(t("See inside a recurrent network, one timestep at a time"), anchor=False)
 st.markdown(prose("start", "intro"))

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from engine.tasks import InputProblem
-from ui.controls import close_settings, keep_in_url, key, note_place, open_settings
-from ui.exports import to_csv, to_json, to_pytorch
-from ui.step_controls import PAGE, step_controls
-from ui.step_run import Run, StepSettings, make_run
-from ui.step_view import badge, headline, step_payload, training_note
+from engine.learning.tasks import InputProblem
+from ui.lessons.step.controls import PAGE, step_controls
+from ui.lessons.step.exports import to_csv, to_json, to_pytorch
+from ui.lessons.step.run import Run, StepSettings, make_run
+from ui.lessons.step.view import badge, headline, step_payload, training_note
+from ui.settings.page import close_settings, keep_in_url, key, note_place, open_settings
 from ui.stepper import Place, stepper
-from ui.text import language, prose, say_problem, t
+from ui.words import language, prose, say_problem, t
 
 opened = open_settings(StepSettings, PAGE)
 with st.sidebar:

@@ -4,14 +4,14 @@ import dataclasses
 
 import streamlit as st
 
-from engine.tasks import InputProblem
-from ui.controls import close_settings, keep_in_url, key, note_place, open_settings, switch
-from ui.gradient_controls import PAGE, current, links, prediction, presenter_bar, put, scene_pills, sidebar
-from ui.gradient_run import SEEDS, GradientSettings, curves, many_curves
-from ui.gradient_view import chapter, picture
-from ui.scenes import expand, is_scene
+from engine.learning.tasks import InputProblem
+from ui.lessons.gradients.controls import PAGE, current, links, prediction, presenter_bar, put, scene_pills, sidebar
+from ui.lessons.gradients.run import SEEDS, GradientSettings, curves, many_curves
+from ui.lessons.gradients.scenes import expand, is_scene
+from ui.lessons.gradients.view import chapter, picture
+from ui.settings.page import close_settings, keep_in_url, key, note_place, open_settings, switch
 from ui.stepper import Place, stepper
-from ui.text import language, prose, say_problem, t
+from ui.words import language, prose, say_problem, t
 
 opened = open_settings(GradientSettings, PAGE)
 if (expanded := expand(opened.settings)) != opened.settings:  # a link that gives little more than a scene's name

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-_STEPPER = Path(__file__).parent / "stepper"
+_BROWSER = Path(__file__).parent / "stepper" / "browser"
 _SERVED = {".js", ".css"}
 
 
@@ -41,7 +41,7 @@ def stepper_url() -> str:
 
 
 def _stepper_files() -> list[Path]:
-    return sorted(path for path in _STEPPER.iterdir() if path.suffix in _SERVED)
+    return sorted(path for path in _BROWSER.iterdir() if path.suffix in _SERVED)
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.text import t
+from ui.words import t
 
 st.set_page_config(
     page_title="Unrolled",

@@ -16,9 +16,9 @@ __all__ = ["Array", "Cell", "LayerWeights", "Signal", "get", "names", "registry"
 @cache
 def registry() -> Mapping[str, Cell]:
     """Every cell by name."""
-    files = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != "base")
+    files = sorted(module.name for module in pkgutil.iter_modules(__path__))
     modules = [import_module(f"{__name__}.{file}") for file in files]
-    return MappingProxyType({cell.name: cell for module in modules for cell in module.CELLS})
+    return MappingProxyType({cell.name: cell for module in modules for cell in getattr(module, "CELLS", ())})
 
 
 def names() -> tuple[str, ...]:

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.ui.stepper.runs import panel_of, reader
-from ui import assets, palette
+from ui import assets
+from ui.look import palette
 from ui.stepper import Panel, StepperPayload, browser_data
 from ui.stepper.component import diagram
 from ui.stepper.equations import CELLS, Read, equations

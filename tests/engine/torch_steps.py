@@ -11,7 +11,7 @@ from torch import Tensor
 
 import engine
 from engine import Network, Trace, losses
-from engine.network import PARAMETERS, suffix
+from engine.networks.network import PARAMETERS, suffix
 
 ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
     "elman": torch.tanh,

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from engine import Trace
 from ui.figures.time_column import GATES
-from ui.palette import INK, signal_colour
+from ui.look.palette import INK, signal_colour
 
 
 def moment(trace: Trace, step: int, *, t: Callable[..., str], panel: int = 0) -> go.Figure:

@@ -12,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.palette import INK, MUTED, ColourScale
+from ui.look.palette import INK, MUTED, ColourScale
 
 Array = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine import Trace
-from engine.tasks import Sequence as TaskSequence
+from engine.learning.tasks import Sequence as TaskSequence
 from ui.figures.stack import (
     Array,
     Row,
@@ -22,7 +22,7 @@ from ui.figures.stack import (
     unit_axis,
     unit_row_height,
 )
-from ui.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SIGNED, SURFACE, WARNING, WRONG, gate_scale, signal_colour
+from ui.look.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SIGNED, SURFACE, WARNING, WRONG, gate_scale, signal_colour
 
 Translator = Callable[..., str]
 GATES = ("forget_gate", "input_gate", "reset_gate", "update_gate", "output_gate")

@@ -11,11 +11,12 @@ from typing import Any
 import streamlit as st
 
 from engine import cells
-from ui import assets, palette
+from ui import assets
+from ui.look import palette
 from ui.stepper.equations import ACTIVATIONS, CELLS, described_equations
 from ui.stepper.narration import NARRATIONS, described_narration
 from ui.stepper.payload import StepperPayload
-from ui.text import t
+from ui.words import t
 
 _HERE = Path(__file__).parent
 
@@ -93,7 +94,7 @@ def _described_cell(panel: Mapping[str, Any]) -> dict[str, Any]:
 @functools.cache
 def diagram(cell: str) -> str | None:
     """The hand-drawn SVG of a cell's family, or None where there is none."""
-    path = _HERE / "cells" / f"{'rnn' if cell in ACTIVATIONS else cell}.svg"
+    path = _HERE / "cells" / ("rnn" if cell in ACTIVATIONS else cell) / "drawing.svg"
     if not path.exists():
         return None
     drawing = path.read_text("utf-8")
@@ -114,7 +115,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "unrolled.stepper",
         html='<div class="unrolled-stepper" data-testid="stepper" data-ready="false">\n</div>',
-        css=(_HERE / "stepper.css").read_text("utf-8"),
+        css=(_HERE / "browser" / "stepper.css").read_text("utf-8"),
         js=loader,
         isolate_styles=False,  # plotly.js writes its styles into the document's head
     )

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from ui.text import t
+from ui.words import t
 
 
 @dataclass(frozen=True)

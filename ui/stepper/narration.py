@@ -7,7 +7,7 @@ number, the word that fits a number (`Words`), or the chosen unit. Whole sentenc
 from dataclasses import dataclass
 from typing import Any
 
-from ui.text import t
+from ui.words import t
 
 
 @dataclass(frozen=True)

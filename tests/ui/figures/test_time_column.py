@@ -11,7 +11,7 @@ from engine import losses, tasks
 from ui.figures.moment import moment
 from ui.figures.stack import log_axis, power_of_ten
 from ui.figures.time_column import time_column
-from ui.text import t
+from ui.words import t
 
 
 def recorded(cell: str, sequence: tasks.Sequence, units: int = 3) -> engine.Trace:

@@ -1,0 +1,1 @@
+"""What a recorded run tells: Jacobians and their products, decay, remedies, perturbations, conventions."""

@@ -1,0 +1,120 @@
+"""How gradients fade or grow on their way back: norms in log space, the rate per step, and how far they reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.analysis.jacobians import step_jacobians
+from engine.analysis.spectral import log_product_norms
+from engine.cells.base import Array
+from engine.networks.network import Network
+from engine.recording.trace import Trace
+
+if TYPE_CHECKING:
+    import torch
+
+SAFE = 1e-280  # norms above this have lost no digits to underflow on the way
+FLOAT32_MAX = 38.53  # log10 of the largest float32; above it PyTorch's usual numbers are infinite
+FLOAT32_MIN = -44.85  # log10 of the smallest float32 above zero
+
+
+def log10_gradient_norms(network: torch.nn.Module | Network, trace: Trace, *, batch: int = 0) -> Array:
+    """log₁₀ ‖∂L/∂h_t‖ for every step of a one-layer, one-directional network, (time,); -inf where it is truly zero.
+
+    Where float64 would under- or overflow on the way, the gradient is carried back as a vector of ordinary size and the
+    logarithm of its scale, so 1e-400 stays a number (-400). NaN from the step on (going back) at which the run itself
+    holds a NaN or an infinity.
+
+    Raises:
+        ValueError: the trace has no gradients, or several layers or directions.
+    """
+    if not trace.gradients:
+        raise ValueError("this trace has no gradients: record it with a loss")
+    if trace.layers > 1 or trace.directions > 1:
+        raise ValueError("norms in log space are for one layer in one direction")
+    norms = trace.gradient_norms()[0, 0, :, batch]
+    if np.isfinite(norms).all() and norms.min() > SAFE:
+        return np.asarray(np.log10(norms))
+    return _carried(step_jacobians(network, trace, batch=batch), trace.direct_gradients["hidden"][0, 0, :, batch])
+
+
+@np.errstate(all="ignore")
+def _carried(jacobians: Array, direct: Array) -> Array:
+    """log₁₀ of the norms of λ_t = direct_t + J_{t+1}ᵀ λ_{t+1}, its hidden part; J (T, S, S), direct (T, H)."""
+    steps, hidden = direct.shape
+    logs = np.full(steps, -np.inf)
+    vector, scale = np.zeros(jacobians.shape[1]), 0.0  # λ = vector · 10^scale
+    for t in range(steps - 1, -1, -1):
+        if t + 1 < steps:
+            vector = vector @ jacobians[t + 1]
+        arriving = direct[t]
+        if arriving.any():
+            if not vector.any():
+                scale = 0.0
+            if scale < -300:  # what came back is nothing beside what arrives here
+                vector, scale = np.zeros_like(vector), 0.0
+            vector = vector.copy()
+            vector[:hidden] += arriving * 10.0**-scale
+        size = np.abs(vector).max(initial=0.0)
+        if not np.isfinite(size):
+            logs[: t + 1] = np.nan
+            break
+        if size == 0.0:
+            continue
+        vector, scale = vector / size, scale + float(np.log10(size))
+        logs[t] = np.log10(np.linalg.norm(vector[:hidden])) + scale
+    return logs
+
+
+def steps_until(logs: Array, fraction: float = 1e-3) -> int | None:
+    """After how many steps back from the last one the norm is below `fraction` of what it was there; None if never.
+
+    Args:
+        logs: (time,), decimal logarithms of norms, the last one at the loss.
+        fraction: of the norm at the last step.
+    """
+    fallen = logs[::-1] < logs[-1] + np.log10(fraction)
+    return int(fallen.argmax()) if fallen.any() else None
+
+
+def slope(logs: Array, first: int = 0) -> float:
+    """Decades gained per step back in time, by least squares over the finite part: log₁₀ of the factor per step.
+
+    Args:
+        logs: (time,), decimal logarithms of norms, the last one at the loss.
+        first: how many steps nearest to the loss to leave out, where the rate has not settled.
+
+    Returns:
+        Negative where the gradient vanishes; NaN with fewer than two finite values.
+    """
+    back = logs[::-1][first:]
+    gaps = np.arange(len(back))[np.isfinite(back)]
+    if len(gaps) < 2:
+        return float("nan")
+    return float(np.polyfit(gaps, back[gaps], 1)[0])
+
+
+def influence_grid(
+    network: torch.nn.Module | Network, trace: Trace, *, most: int = 100, state: str = "hidden"
+) -> tuple[NDArray[np.intp], Array]:
+    """`jacobians.influence` on evenly spaced steps only, at most `most` of them, the last step among them.
+
+    Exact, not interpolated: the Jacobians between two steps of the grid are multiplied up first. The work falls with
+    the square of the spacing.
+
+    Returns:
+        The steps of the grid (n,), and log₁₀ ‖∂s_t/∂s_k‖₂ for all pairs of them (n, n): 0 on the diagonal, -inf above.
+    """
+    jacobians = step_jacobians(network, trace)
+    every = -(-trace.steps // most)
+    grid = np.arange((trace.steps - 1) % every, trace.steps, every)
+    with np.errstate(all="ignore"):
+        blocks = jacobians[grid]  # the first enters no product
+        for back in range(1, every):
+            blocks[1:] = blocks[1:] @ jacobians[grid[1:] - back]
+    width = trace["hidden"].shape[-1]
+    part = slice(0, width) if state == "hidden" else slice(width, jacobians.shape[1])
+    return grid, np.asarray(log_product_norms(blocks, part) / np.log(10))

@@ -1,0 +1,135 @@
+"""Gradient clipping and truncated backpropagation, and how far what they give points away from the true gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from engine import cells
+from engine.cells.base import Array, State
+from engine.networks.network import Network
+from engine.recording.trace import Trace
+
+Gradient = Mapping[str, Array]
+
+
+class Clipped(NamedTuple):
+    """A gradient clipped by its norm: the new gradient, the norm before, and the factor it was multiplied with."""
+
+    gradient: dict[str, Array]
+    norm: float
+    factor: float
+
+
+def norm(gradient: Gradient) -> float:
+    """‖g‖ over all parameters together, without under- or overflow of the squares; NaN if an entry is NaN."""
+    vector = flat(gradient)
+    largest = float(np.abs(vector).max(initial=0.0))
+    if largest == 0.0 or not np.isfinite(largest):
+        return largest
+    return float(largest * np.linalg.norm(vector / largest))
+
+
+def clip_by_norm(gradient: Gradient, threshold: float) -> Clipped:
+    """‖g‖ > θ ⇒ g ← θ g / ‖g‖: a step too long becomes a step of length θ in the same direction.
+
+    The norm is taken over all parameters together, as `torch.nn.utils.clip_grad_norm_` does.
+
+    Source: Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, ICML,
+    algorithm 1.
+
+    Raises:
+        ValueError: θ is not above 0; or the gradient holds a NaN or an infinity, which no factor can mend
+            (`clip_grad_norm_` would silently turn it into zeros and NaN).
+    """
+    if not threshold > 0:
+        raise ValueError(f"the threshold should be above 0, but is {threshold}")
+    length = norm(gradient)
+    if not np.isfinite(length):
+        raise ValueError("a gradient with NaN or infinity in it cannot be clipped: there is no direction to keep")
+    factor = min(1.0, threshold / length) if length else 1.0
+    return Clipped({name: values * factor for name, values in gradient.items()}, length, factor)
+
+
+@np.errstate(all="ignore")
+def truncated_gradient(network: Network, trace: Trace, window: int | None = None) -> dict[str, Array]:
+    """∂L/∂W by backpropagation through the last `window` steps only, by parameter; the full gradient if it is None.
+
+    The sequence is cut into pieces of `window` steps, counted from its end, and no gradient crosses a cut: the state
+    that a piece starts from counts as given (`h.detach()`). With a loss on the last step only the last piece remains:
+    the last `window` terms of backpropagation through time.
+
+    Args:
+        network: one layer, one direction.
+        trace: a run of it, recorded with a loss.
+        window: steps per piece, at least 1.
+
+    Raises:
+        ValueError: the window is below 1, or the trace has no gradients, or several layers or directions.
+    """
+    total: dict[str, Array] = {}
+    for piece, values, before, gradients in _pieces(network, trace, window):
+        factors = cells.get(network.cell).weight_factors(
+            network.layer(0), trace.inputs[piece], values, before, gradients
+        )
+        for name, (left, right) in factors.items():
+            term = np.tensordot(left, right, axes=((0, 1), (0, 1)))
+            term = term[:, 0] if name.startswith("bias") else term
+            total[f"{name}_l0"] = total.get(f"{name}_l0", 0.0) + term
+    return total
+
+
+@np.errstate(all="ignore")
+def truncated_hidden_gradients(network: Network, trace: Trace, window: int | None = None) -> Array:
+    """∂L/∂h_t as truncated backpropagation sees it, (T, B, H): cut off where `truncated_gradient` cuts."""
+    gradients: Array = np.zeros_like(trace.direct_gradients["hidden"][0, 0])
+    for piece, _, _, of_piece in _pieces(network, trace, window):
+        gradients[piece] = of_piece["hidden"]
+    return gradients
+
+
+def _pieces(
+    network: Network, trace: Trace, window: int | None
+) -> Iterator[tuple[slice, dict[str, Array], State, dict[str, Array]]]:
+    """Each piece that a loss reaches: its steps, its signals, the state before it, and its gradients."""
+    if window is not None and window < 1:
+        raise ValueError(f"the window should be at least one step, but is {window}")
+    if not trace.gradients:
+        raise ValueError("this trace has no gradients: record it with a loss")
+    if network.num_layers > 1 or network.directions > 1:
+        raise ValueError("truncation is for one layer in one direction")
+    cell, (signals, state) = cells.get(network.cell), trace.run()
+    direct, size = trace.direct_gradients["hidden"][0, 0], window or trace.steps
+    for stop in range(trace.steps, 0, -size):
+        piece = slice(max(stop - size, 0), stop)
+        if stop < trace.steps and not direct[piece].any():
+            continue  # no loss here, and none comes back across the cut
+        before = state if piece.start == 0 else tuple(signals[name][piece.start - 1] for name in cell.state)
+        values = {name: array[piece] for name, array in signals.items()}
+        yield piece, values, before, cell.backward(network.layer(0), values, before, direct[piece])
+
+
+def angle(one: Gradient, other: Gradient) -> float:
+    """The angle between two gradients in degrees, exact near 0 and 180 too; NaN if one is zero or not finite."""
+    u, v = _unit(flat(one)), _unit(flat({name: other[name] for name in one}))
+    return float(np.degrees(2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))))
+
+
+def relative_error(approximate: Gradient, true: Gradient) -> float:
+    """‖approximate - true‖ / ‖true‖."""
+    difference = {name: approximate[name] - values for name, values in true.items()}
+    length = norm(true)
+    return norm(difference) / length if length else float("nan")
+
+
+def flat(gradient: Gradient) -> Array:
+    """All entries of all parameters as one vector."""
+    return np.concatenate([values.ravel() for values in gradient.values()])
+
+
+@np.errstate(all="ignore")
+def _unit(vector: Array) -> Array:
+    vector = vector / np.abs(vector).max(initial=0.0)
+    return np.asarray(vector / np.linalg.norm(vector))

@@ -1,0 +1,1 @@
+"""Tasks, training, and the trained networks that ship."""

@@ -1,0 +1,200 @@
+"""Train a small network on a task, one optimizer step after another, and report on the way.
+
+The same recipe gives the same bits on the same machine: weights, batches and nothing else come from generators made
+of the recipe's seed, and torch computes on one thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine import cells
+from engine.learning.tasks import TASKS, Batch, Task
+from engine.networks.initialisation import Init
+from engine.networks.network import Network, from_torch, network
+from engine.networks.readout import Readout
+from engine.recording.record import record
+
+if TYPE_CHECKING:
+    import torch
+
+# The gate that lets new values in, and the sign of its pre-activation for which σ(sign · a) = 1 means "write":
+# an LSTM writes with i; a GRU, in PyTorch's convention, with 1 − z = σ(−a_z).
+WRITE_GATES = {"lstm": ("input_gate", 1.0), "gru": ("update_gate", -1.0)}
+MAX_GRADIENT_NORM = 1.0  # Pascanu et al. 2013: the whole gradient is scaled down to this norm
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that a trained network depends on.
+
+    Attributes:
+        task: a name from `engine.tasks.TASKS`.
+        cell: a name from `engine.cells.names()` that `torch.nn` has.
+        units: H.
+        lengths: shortest and longest training sequence; each batch draws its length uniformly between them.
+        steps: optimizer steps, each on a batch of `batch` fresh sequences.
+        init: how the recurrent weights and biases begin.
+        write_penalty: λ of λ · mean write gate, added to the loss: a gate that need not be open learns to be shut.
+        learning_rate: of Adam (Kingma & Ba 2015).
+        seed: of the weights, the readout and the batches.
+    """
+
+    task: str
+    cell: str
+    units: int
+    lengths: tuple[int, int]
+    steps: int
+    init: Init = field(default_factory=Init)
+    write_penalty: float = 0.0
+    learning_rate: float = 1e-2
+    batch: int = 64
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where training stands after `step` optimizer steps.
+
+    Attributes:
+        loss: of the last batch before its step, without the penalty: mean cross-entropy in nats, or mean squared error.
+        accuracy: the fraction of that batch's answers that were right, before the step; None for a regression. Every
+            batch is fresh, so these are sequences that the network had not seen.
+        network, readout: the network as it is now.
+    """
+
+    step: int
+    loss: float
+    accuracy: float | None
+    network: Network
+    readout: Readout
+
+
+def train(recipe: Recipe, every: int = 50) -> Iterator[Progress]:
+    """Train, and yield the progress after each `every` steps and after the last. To cancel, stop iterating.
+
+    Raises:
+        ValueError: no such task or cell, an initialisation that the cell cannot have, or no write gate to penalise.
+        RuntimeError: the gradient became infinite or NaN.
+    """
+    import torch
+
+    if recipe.task not in TASKS:
+        raise ValueError(f"there is no task {recipe.task!r}; there are {', '.join(TASKS)}")
+    task = TASKS[recipe.task]
+    start = network(recipe.cell, len(task.features), recipe.units, init=recipe.init, seed=recipe.seed)
+    module = start.to_torch().float()  # float32, as people train
+    readout = _linear(Readout.fresh(recipe.units, task.answers, recipe.seed))
+    parameters = [*module.parameters(), *readout.parameters()]
+    optimizer = torch.optim.Adam(parameters, lr=recipe.learning_rate)
+    generator = np.random.default_rng((recipe.seed, 2))  # (seed,) drew the weights, (seed, 1) the readout
+
+    for step in range(1, recipe.steps + 1):
+        length = int(generator.integers(recipe.lengths[0], recipe.lengths[1], endpoint=True))
+        inputs, targets = _tensors(task.batch(length, recipe.batch, generator))
+        with _one_thread(), torch.enable_grad():
+            outputs, _ = module(inputs)
+            answers = readout(outputs)
+            loss = _loss(answers, targets, task)
+            objective = loss
+            if recipe.write_penalty:
+                objective = loss + recipe.write_penalty * write_gate(module, recipe.cell, inputs, outputs).mean()
+            optimizer.zero_grad()
+            objective.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(parameters, MAX_GRADIENT_NORM, error_if_nonfinite=True)
+            optimizer.step()
+        if step % every == 0 or step == recipe.steps:
+            yield Progress(
+                step, float(loss.detach()), _accuracy(answers, targets, task), from_torch(module), _readout(readout)
+            )
+
+
+def write_gate(module: torch.nn.RNNBase, cell: str, inputs: torch.Tensor, outputs: torch.Tensor) -> torch.Tensor:
+    """Return how far the gate that writes is open, (T, B, H) between 0 and 1, differentiable.
+
+    The fused kernels of `torch.nn` keep their gates to themselves, but with all h known one matrix product gives them
+    back: σ(±(V x_t + W h_{t−1} + b)) with the gate's own rows of V, W and b.
+    """
+    import torch
+
+    if cell not in WRITE_GATES:
+        raise ValueError(f"the cell {cell!r} has no gate that writes; there is one in {', '.join(WRITE_GATES)}")
+    name, sign = WRITE_GATES[cell]
+    blocks = cells.get(cell).blocks
+    weight_ih, weight_hh, bias_ih, bias_hh = (
+        getattr(module, f"{parameter}_l0").chunk(len(blocks))[blocks.index(name)]
+        for parameter in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    )
+    before = torch.cat([torch.zeros_like(outputs[:1]), outputs[:-1]])  # h_{t−1}
+    return torch.sigmoid(sign * (inputs @ weight_ih.T + before @ weight_hh.T + bias_ih + bias_hh))
+
+
+def held_out(task: str, length: int, count: int, seed: int = 0) -> Batch:
+    """Return sequences to measure on, from a stream of random numbers, (seed, 3), that no training run uses."""
+    return TASKS[task].batch(length, count, np.random.default_rng((seed, 3)))
+
+
+def score(network: Network, readout: Readout, task: str, length: int, count: int, seed: int = 0) -> float:
+    """Return the fraction of right answers on held-out sequences, or the mean squared error of a regression."""
+    kind = TASKS[task]
+    batch = held_out(task, length, count, seed)
+    answers = readout.logits(record(network, batch.inputs).outputs)
+    if not kind.classes:
+        return float(np.square(answers[..., 0] - batch.targets).mean())
+    asked = batch.targets >= 0
+    return float((answers.argmax(axis=-1) == batch.targets)[asked].mean())
+
+
+def _loss(answers: torch.Tensor, targets: torch.Tensor, task: Task) -> torch.Tensor:
+    import torch
+
+    if not task.classes:
+        return torch.nn.functional.mse_loss(answers[..., 0], targets)
+    return torch.nn.functional.cross_entropy(answers.flatten(0, 1), targets.flatten(), ignore_index=-1)
+
+
+def _accuracy(answers: torch.Tensor, targets: torch.Tensor, task: Task) -> float | None:
+    if not task.classes:
+        return None
+    return float((answers.argmax(dim=-1) == targets)[targets >= 0].double().mean())
+
+
+def _tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    import torch
+
+    targets = torch.from_numpy(batch.targets)
+    return torch.from_numpy(batch.inputs).float(), targets.float() if targets.is_floating_point() else targets
+
+
+def _linear(readout: Readout) -> torch.nn.Linear:
+    """A trainable copy of a readout, float32."""
+    import torch
+
+    answers, features = readout.weight.shape
+    linear = torch.nn.Linear(features, answers, device="meta").to_empty(device="cpu")  # draws no random numbers
+    with torch.no_grad():
+        linear.weight.copy_(torch.tensor(readout.weight))
+        linear.bias.copy_(torch.tensor(readout.bias))
+    return linear
+
+
+def _readout(linear: torch.nn.Linear) -> Readout:
+    return Readout(linear.weight.detach().numpy(), linear.bias.detach().numpy())
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Compute on one thread, which is fastest at these sizes and spares a server, and leave torch as it was."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -1,0 +1,245 @@
+"""A recurrent network as a value: the name of its cell, and its weights under PyTorch's parameter names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine import cells
+from engine.cells.base import Array, Cell, LayerWeights
+from engine.frozen import FrozenMapping
+from engine.networks.initialisation import Init, initial_weights
+
+if TYPE_CHECKING:
+    import torch
+
+PARAMETERS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+
+
+def suffix(layer: int, direction: int) -> str:
+    """PyTorch's ending of a parameter's name: `_l0`, `_l1_reverse`."""
+    return f"_l{layer}{'_reverse' if direction else ''}"
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Recurrent layers of one cell, with their weights in float64. A frozen value: equal if all weights are equal.
+
+    Attributes:
+        cell: the cell's name, see `engine.cells.names()`.
+        weights: PyTorch's parameter names (`weight_ih_l0`, `weight_hh_l0_reverse`, …) to read-only arrays in PyTorch's
+            shapes.
+        input_size, hidden_size, num_layers, bidirectional, bias, proj_size: as in `torch.nn`.
+    """
+
+    cell: str
+    weights: Mapping[str, Array]
+    input_size: int
+    hidden_size: int
+    num_layers: int = 1
+    bidirectional: bool = False
+    bias: bool = True
+    proj_size: int = 0
+
+    def __post_init__(self) -> None:
+        cells.get(self.cell)
+        weights = {name: np.array(weight, dtype=np.float64) for name, weight in self.weights.items()}
+        expected = self.shapes()
+        if {name: weight.shape for name, weight in weights.items()} != expected:
+            wrong = [
+                name
+                for name in {**expected, **weights}
+                if name not in weights or weights[name].shape != expected.get(name)
+            ]
+            found = weights[wrong[0]].shape if wrong[0] in weights else "missing"
+            raise ValueError(f"{wrong[0]} should have the shape {expected.get(wrong[0], 'none')}, but is {found}")
+        object.__setattr__(self, "weights", FrozenMapping(weights))
+
+    @property
+    def directions(self) -> int:
+        """1, or 2 if bidirectional."""
+        return 2 if self.bidirectional else 1
+
+    @property
+    def output_size(self) -> int:
+        """The number of features that the network puts out at each step: hidden units of all directions."""
+        return self.directions * (self.proj_size or self.hidden_size)
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers training would adjust."""
+        return sum(weight.size for weight in self.weights.values())
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every parameter, in PyTorch's order."""
+        return parameter_shapes(
+            cells.get(self.cell),
+            self.input_size,
+            self.hidden_size,
+            self.num_layers,
+            self.bidirectional,
+            self.bias,
+            self.proj_size,
+        )
+
+    def layer(self, layer: int, direction: int = 0) -> LayerWeights:
+        """The weights of one layer in one direction (1 is the backward one)."""
+        end = suffix(layer, direction)
+        return LayerWeights(**{name: self.weights[name + end] for name in PARAMETERS if name + end in self.weights})
+
+    def to_torch(self) -> torch.nn.RNNBase:
+        """The module of `torch.nn` with exactly these weights, in float64 and eval mode.
+
+        Raises:
+            ValueError: `torch.nn` has no such cell.
+        """
+        import torch
+
+        cell = cells.get(self.cell)
+        if cell.torch_class is None:
+            raise ValueError(f"torch.nn has no module that computes the cell {self.cell!r}")
+        options: dict[str, Any] = dict(cell.torch_options)
+        if self.proj_size:
+            options["proj_size"] = self.proj_size
+        # made without memory first, so that nothing is drawn from torch's random numbers
+        empty: torch.nn.RNNBase = getattr(torch.nn, cell.torch_class)(
+            self.input_size,
+            self.hidden_size,
+            self.num_layers,
+            bias=self.bias,
+            bidirectional=self.bidirectional,
+            dtype=torch.float64,
+            device="meta",
+            **options,
+        )
+        module = empty.to_empty(device="cpu")
+        with torch.no_grad():
+            for name, weight in self.weights.items():
+                getattr(module, name).copy_(torch.tensor(weight))
+        return module.eval()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Network):
+            return NotImplemented
+        return self._sizes() == other._sizes() and all(
+            np.array_equal(weight, other.weights[name], equal_nan=True) for name, weight in self.weights.items()
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._sizes())
+
+    def _sizes(self) -> tuple[object, ...]:
+        return tuple(getattr(self, field.name) for field in fields(self) if field.name != "weights")
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(
+            f"{field.name}={getattr(self, field.name)!r}" for field in fields(self) if field.name != "weights"
+        )
+        return f"Network({sizes}, {self.parameter_count} parameters)"
+
+    def __reduce__(self) -> tuple[type[Network], tuple[object, ...]]:
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))
+
+
+def parameter_shapes(
+    cell: Cell, input_size: int, hidden_size: int, num_layers: int, bidirectional: bool, bias: bool, proj_size: int
+) -> dict[str, tuple[int, ...]]:
+    """Name and shape of every parameter of a network, in PyTorch's order."""
+    sizes = {"input_size": input_size, "hidden_size": hidden_size, "num_layers": num_layers}
+    for name, size in sizes.items():
+        if size < 1:
+            raise ValueError(f"{name} should be at least 1, but is {size}")
+    if proj_size and (cell.torch_class != "LSTM" or not 0 < proj_size < hidden_size):
+        raise ValueError(f"proj_size should be 0, or for an LSTM 1 to hidden_size - 1, but is {proj_size}")
+    rows, width = len(cell.blocks) * hidden_size, proj_size or hidden_size
+    directions = 2 if bidirectional else 1
+    shapes: dict[str, tuple[int, ...]] = {}
+    for layer in range(num_layers):
+        for direction in range(directions):
+            end = suffix(layer, direction)
+            shapes["weight_ih" + end] = (rows, width * directions if layer else input_size)
+            shapes["weight_hh" + end] = (rows, width)
+            if bias:
+                shapes["bias_ih" + end] = shapes["bias_hh" + end] = (rows,)
+            if proj_size:
+                shapes["weight_hr" + end] = (proj_size, hidden_size)
+    return shapes
+
+
+def network(
+    cell: str,
+    input_size: int,
+    hidden_size: int,
+    num_layers: int = 1,
+    bidirectional: bool = False,
+    init: str | Init = "default",
+    seed: int = 0,
+    bias: bool = True,
+    proj_size: int = 0,
+) -> Network:
+    """A fresh network; the same arguments give the same weights on every machine.
+
+    Args:
+        cell: a name from `engine.cells.names()`.
+        input_size, hidden_size, num_layers, bidirectional, bias, proj_size: as in `torch.nn`.
+        init: the name of an initialisation or an `Init` with its details.
+        seed: of numpy's generator; torch's and numpy's global states are not touched.
+
+    Raises:
+        ValueError: an unknown cell or initialisation, a size below 1, or an initialisation that the cell cannot have.
+    """
+    kind = cells.get(cell)
+    shapes = parameter_shapes(kind, input_size, hidden_size, num_layers, bidirectional, bias, proj_size)
+    weights = initial_weights(kind, shapes, hidden_size, Init(init) if isinstance(init, str) else init, seed)
+    return Network(cell, weights, input_size, hidden_size, num_layers, bidirectional, bias, proj_size)
+
+
+def from_torch(module: torch.nn.Module) -> Network:
+    """The network with the weights of a `torch.nn.RNN`, `LSTM` or `GRU`, copied; the module is only read.
+
+    Float32 weights become float64 without loss. Dropout is not part of a network.
+
+    Raises:
+        TypeError: not such a module, or one whose weights are neither float32 nor float64.
+        ValueError: hooks change the weights before each call, so that they cannot be read off.
+    """
+    import torch
+
+    cell = _cell_of(module)
+    assert isinstance(module, torch.nn.RNNBase)
+    if module._forward_pre_hooks:
+        raise ValueError(
+            "this module has forward pre-hooks (weight norm and pruning use them), which may change its weights or "
+            "inputs at every call; make them permanent or remove them first"
+        )
+    bidirectional, bias, proj_size = bool(module.bidirectional), bool(module.bias), int(module.proj_size)
+    sizes = (int(module.input_size), int(module.hidden_size), int(module.num_layers))
+    weights: dict[str, Array] = {}
+    with torch.no_grad():
+        for name in parameter_shapes(cell, *sizes, bidirectional, bias, proj_size):
+            parameter = getattr(module, name)
+            if parameter.dtype not in (torch.float32, torch.float64):
+                raise TypeError(f"{name} is {parameter.dtype}; float32 and float64 can be recorded")
+            if parameter.is_meta:
+                raise ValueError(f"{name} has no values: the module is on the meta device")
+            weights[name] = parameter.detach().cpu().numpy()  # copied to float64 by Network
+    return Network(cell.name, weights, *sizes, bidirectional, bias, proj_size)
+
+
+def _cell_of(module: object) -> Cell:
+    """The cell that a torch module computes."""
+    import torch
+
+    for cell in cells.registry().values():
+        kind: Any = getattr(torch.nn, cell.torch_class or "", None)
+        if kind is None or not isinstance(module, kind):
+            continue
+        if any(getattr(module, name) != value for name, value in cell.torch_options):
+            continue
+        if type(module).forward is not kind.forward or "forward" in vars(module):
+            raise TypeError(f"this {type(module).__name__} has a forward of its own, which may compute anything")
+        return cell
+    raise TypeError(f"expected a torch.nn.RNN, LSTM or GRU, or an engine.Network, not {type(module).__name__}")

@@ -1,0 +1,73 @@
+"""The order of units: it means nothing to a network, so it can be chosen for the eye that compares two of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import cells
+from engine.cells.base import Array
+from engine.networks.network import Network
+from engine.networks.readout import Readout
+from engine.recording.trace import Trace
+
+Order = NDArray[np.intp]
+
+
+def by_memory(trace: Trace) -> Order:
+    """The units that keep longest first: by the mean of the gate that keeps the memory; without one, by mean |h_t|."""
+    gate = cells.get(trace.cell).memory_gate
+    values = np.abs(trace["hidden"]) if gate is None else trace[gate]
+    return np.argsort(-values[0, 0, :, 0].mean(axis=0), kind="stable")
+
+
+def by_similarity(trace: Trace, reference: Array) -> Order:
+    """Beside each unit of a reference the unit that moves most like it (|correlation| through time), up or down.
+
+    The most similar pair is taken first, then the most similar one of those left. Units that find no partner follow in
+    their own order.
+
+    Args:
+        reference: (T, R), hidden states of another network on the same sequence, in the order to be matched.
+    """
+    values = trace["hidden"][0, 0, :, 0]
+    likeness = np.abs(_standard(reference).T @ _standard(values))  # (R, H)
+    places: dict[int, int] = {}
+    for _ in range(min(likeness.shape)):
+        row, unit = np.unravel_index(int(likeness.argmax()), likeness.shape)
+        places[int(row)] = int(unit)
+        likeness[row], likeness[:, unit] = -1, -1
+    matched = [places[row] for row in sorted(places)]
+    return np.array([*matched, *(unit for unit in range(values.shape[1]) if unit not in matched)])
+
+
+def reordered(network: Network, order: Order) -> Network:
+    """The same network with its units in another order: `order[0]` becomes the first.
+
+    Every state, gate and gradient of it is that of the original, rearranged. One layer, one direction.
+
+    Raises:
+        ValueError: several layers or directions, or not an order of this network's units.
+    """
+    if network.num_layers != 1 or network.bidirectional or network.proj_size:
+        raise ValueError("units are reordered for one layer in one direction, without a projection")
+    if sorted(order.tolist()) != list(range(network.hidden_size)):
+        raise ValueError(f"not an order of {network.hidden_size} units: {order.tolist()}")
+    blocks = len(cells.get(network.cell).blocks)
+    rows = np.concatenate([block * network.hidden_size + order for block in range(blocks)])
+    weights = {name: weight[rows] for name, weight in network.weights.items()}
+    weights["weight_hh_l0"] = weights["weight_hh_l0"][:, order]
+    return Network(network.cell, weights, network.input_size, network.hidden_size, bias=network.bias)
+
+
+def reordered_readout(readout: Readout, order: Order) -> Readout:
+    """The readout that gives the same answers from the reordered units."""
+    return Readout(readout.weight[:, order], readout.bias)
+
+
+def _standard(values: Array) -> Array:
+    """Each column with mean 0 and length 1; a column that never moves, or is not finite, becomes 0."""
+    with np.errstate(all="ignore"):
+        centred = values - values.mean(axis=0)
+        lengths = np.linalg.norm(centred, axis=0)
+        return np.asarray(np.where(np.isfinite(lengths) & (lengths > 1e-12), centred / lengths, 0.0))

@@ -1,0 +1,118 @@
+"""What callers may give to `record` and `verify`: read, checked and brought into one form."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine import cells
+from engine.cells.base import Array
+from engine.networks.network import Network, from_torch
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Run:
+    """A network, its inputs (T, B, D) and its state before the first step, (layer, direction, batch, unit) each."""
+
+    network: Network
+    inputs: Array
+    state: tuple[Array, ...]
+
+
+def read_run(network: object, inputs: object, initial_state: object) -> Run:
+    """Check everything that `record` is given and bring it into one form.
+
+    Raises:
+        TypeError, ValueError: as in `engine.record`.
+    """
+    own = network if isinstance(network, Network) else _from_module(network)
+    dtype = dtype_of(network, own)
+    values = _array(inputs, dtype, network is not own, "inputs")
+    if values.ndim not in (2, 3):
+        raise ValueError(
+            f"inputs should have the axes (time, batch, feature) or (time, feature), not {values.ndim} axes"
+        )
+    batched = values.ndim == 3
+    if not batched:
+        values = values[:, None]
+    elif getattr(network, "batch_first", False):
+        values = np.ascontiguousarray(values.swapaxes(0, 1))
+    steps, batch, features = values.shape
+    if steps == 0 or batch == 0:
+        raise ValueError("the inputs are empty: there should be at least one step and one sequence")
+    if features != own.input_size:
+        raise ValueError(f"the network takes {own.input_size} features at each step, but the inputs have {features}")
+    return Run(own, values, _state(own, initial_state, batch, batched, dtype, network is not own))
+
+
+def dtype_of(network: object, own: Network) -> str:
+    """The name of the dtype in which a module computes, or our own network: `float32` or `float64`."""
+    if network is own:
+        return "float64"
+    return str(getattr(network, next(iter(own.weights))).dtype).removeprefix("torch.")
+
+
+def _from_module(module: object) -> Network:
+    torch = sys.modules.get("torch")  # without torch imported, there is no torch module to be given
+    if torch is None or not isinstance(module, torch.nn.Module):
+        kind = type(module).__name__
+        raise TypeError(f"expected a torch.nn.RNN, LSTM or GRU, or an engine.Network, not {kind}")
+    network = from_torch(module)
+    if module.training and getattr(module, "dropout", 0) > 0 and network.num_layers > 1:
+        raise ValueError(
+            "this module is in training mode with dropout between its layers, so every run differs; "
+            "call module.eval() first"
+        )
+    return network
+
+
+def _array(value: Any, dtype: str, strict: bool, what: str) -> Array:
+    """A tensor or an array of real numbers as a float64 array of our own; `strict`: a tensor must have the dtype."""
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.nn.utils.rnn.PackedSequence):
+        raise TypeError(f"{what} are packed; give a padded tensor, or each sequence by itself")
+    if torch is not None and isinstance(value, torch.Tensor):
+        kind = str(value.dtype).removeprefix("torch.")
+        if kind != dtype and (strict or kind not in ("float32", "float64")):
+            raise TypeError(
+                f"the network computes in {dtype}, but the {what} are {kind}; convert them with .to(torch.{dtype})"
+            )
+        return np.array(value.detach().cpu().numpy(), dtype=np.float64)
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{what} should be a tensor or an array: {error}") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{what} should be real numbers in a tensor or an array, not {type(value).__name__} of {array.dtype}"
+        )
+    # a float32 module would see the rounded numbers, so they are what is recorded
+    with np.errstate(over="ignore"):
+        return np.array(array.astype(dtype), dtype=np.float64)
+
+
+def _state(network: Network, given: Any, batch: int, batched: bool, dtype: str, strict: bool) -> tuple[Array, ...]:
+    """The state before the first step: for each part of the cell's state (layer, direction, batch, unit)."""
+    names = cells.get(network.cell).state
+    widths = (network.proj_size or network.hidden_size, network.hidden_size)[: len(names)]
+    layers, directions = network.num_layers, network.directions
+    if given is None:
+        return tuple(np.zeros((layers, directions, batch, width)) for width in widths)
+    parts: tuple[Any, ...] = (given,)
+    if len(names) > 1:
+        if not isinstance(given, (tuple, list)) or len(given) != len(names):
+            raise TypeError(f"the initial state of this cell is a tuple ({', '.join(names)})")
+        parts = tuple(given)
+    elif isinstance(given, tuple):
+        raise TypeError("the initial state of this cell is one tensor or array, not a tuple")
+    states = []
+    for name, part, width in zip(names, parts, widths, strict=True):
+        values = _array(part, dtype, strict, f"values of the initial {name} state")
+        wanted = (layers * directions, batch, width) if batched else (layers * directions, width)
+        if values.shape != wanted:
+            raise ValueError(f"the initial {name} state should have the shape {wanted}, but has {values.shape}")
+        states.append(values.reshape(layers, directions, batch, width))
+    return tuple(states)

@@ -1,0 +1,235 @@
+"""Losses that know their own gradient, so that no autograd is needed.
+
+Each is a small frozen value with `value(outputs)` and `gradient(outputs)` on arrays (time, batch, feature), and can be
+called on a torch tensor of that shape, to be checked against autograd.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.cells.base import Array
+from engine.frozen import freeze
+from engine.networks.readout import Readout
+
+if TYPE_CHECKING:
+    import torch
+
+
+class Loss(ABC):
+    """A number computed from the outputs of a network, and its derivative with respect to them."""
+
+    @abstractmethod
+    def value(self, outputs: Array) -> float:
+        """The loss of outputs (T, B, F)."""
+
+    @abstractmethod
+    def gradient(self, outputs: Array) -> Array:
+        """∂L/∂outputs, (T, B, F)."""
+
+    @abstractmethod
+    def __call__(self, outputs: torch.Tensor) -> torch.Tensor:
+        """The same loss as a differentiable torch scalar."""
+
+
+@dataclass(frozen=True)
+class SquaredNorm(Loss):
+    """½ Σ h²: over every step if `step` is None, else at that step only."""
+
+    step: int | None = None
+
+    def _steps(self, outputs: Any) -> slice:
+        if self.step is None:
+            return slice(None)
+        step = _index(self.step, len(outputs), "step")
+        return slice(step, step + 1)
+
+    def value(self, outputs: Array) -> float:
+        """½ Σ h² over the step or steps, all batch items and features."""
+        return float(0.5 * np.square(outputs[self._steps(outputs)]).sum())
+
+    def gradient(self, outputs: Array) -> Array:
+        """h at the step or steps, 0 elsewhere."""
+        steps = self._steps(outputs)
+        gradient = np.zeros_like(outputs)
+        gradient[steps] = outputs[steps]
+        return gradient
+
+    def __call__(self, outputs: torch.Tensor) -> torch.Tensor:
+        """The same in torch."""
+        return 0.5 * outputs[self._steps(outputs)].square().sum()
+
+
+@dataclass(frozen=True)
+class UnitAtStep(Loss):
+    """The plain value of one output feature at one step, summed over the batch: how does this unit come about?"""
+
+    unit: int
+    step: int
+
+    def _at(self, outputs: Any) -> tuple[int, slice, int]:
+        steps, _, units = outputs.shape
+        return _index(self.step, steps, "step"), slice(None), _index(self.unit, units, "unit")
+
+    def value(self, outputs: Array) -> float:
+        """h[step, :, unit] summed over the batch."""
+        return float(outputs[self._at(outputs)].sum())
+
+    def gradient(self, outputs: Array) -> Array:
+        """1 at that step and unit, 0 elsewhere."""
+        gradient = np.zeros_like(outputs)
+        gradient[self._at(outputs)] = 1.0
+        return gradient
+
+    def __call__(self, outputs: torch.Tensor) -> torch.Tensor:
+        """The same in torch."""
+        return outputs[self._at(outputs)].sum()
+
+
+@dataclass(frozen=True, eq=False)
+class CrossEntropy(Loss):
+    """-Σ log p(target), summed over all steps and batch items that have a target; p = softmax(U h + b_y)."""
+
+    targets: NDArray[np.int64]  # (T,) or (T, B); -1 where there is none
+    readout: Readout
+
+    def _targets(self, outputs: Any) -> NDArray[np.int64]:
+        return np.asarray(_for_batch(self.targets, outputs))
+
+    def value(self, outputs: Array) -> float:
+        """The summed cross-entropy, in nats."""
+        targets = self._targets(outputs)
+        steps, items = np.nonzero(targets >= 0)
+        return float(-self.readout.log_probabilities(outputs)[steps, items, targets[steps, items]].sum())
+
+    @np.errstate(all="ignore")
+    def gradient(self, outputs: Array) -> Array:
+        """(p - onehot(target)) U where there is a target, 0 elsewhere."""
+        targets = self._targets(outputs)
+        steps, items = np.nonzero(targets >= 0)
+        error = self.readout.probabilities(outputs)
+        error[steps, items, targets[steps, items]] -= 1.0
+        error[targets < 0] = 0.0
+        return np.asarray(error @ self.readout.weight)
+
+    def __call__(self, outputs: torch.Tensor) -> torch.Tensor:
+        """The same in torch."""
+        import torch
+
+        logits = _torch_logits(self.readout, outputs)
+        targets = torch.tensor(self._targets(outputs))
+        return torch.nn.functional.cross_entropy(
+            logits.flatten(0, 1), targets.flatten(), ignore_index=-1, reduction="sum"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class SquaredError(Loss):
+    """½ Σ (ŷ - target)², summed over all steps, batch items and answers that have a target; ŷ = U h + b_y."""
+
+    targets: Array  # (T,), (T, B) or (T, B, K); NaN where there is none
+    readout: Readout
+
+    def _targets(self, outputs: Any) -> Array:
+        targets = self.targets if self.targets.ndim == 3 else _for_batch(self.targets, outputs)[..., None]
+        wanted = (*outputs.shape[:2], len(self.readout.bias))
+        if targets.shape != wanted:
+            raise ValueError(f"the targets should have the shape {wanted}, but have {targets.shape}")
+        return np.asarray(targets)
+
+    def _errors(self, outputs: Array) -> Array:
+        targets = self._targets(outputs)
+        return np.where(np.isnan(targets), 0.0, self.readout.logits(outputs) - targets)
+
+    def value(self, outputs: Array) -> float:
+        """Half the sum of squared errors."""
+        return float(0.5 * np.square(self._errors(outputs)).sum())
+
+    @np.errstate(all="ignore")
+    def gradient(self, outputs: Array) -> Array:
+        """(ŷ - target) U where there is a target, 0 elsewhere."""
+        return np.asarray(self._errors(outputs) @ self.readout.weight)
+
+    def __call__(self, outputs: torch.Tensor) -> torch.Tensor:
+        """The same in torch."""
+        import torch
+
+        targets = torch.tensor(self._targets(outputs), dtype=outputs.dtype)
+        has_target = ~torch.isnan(targets)
+        return 0.5 * (_torch_logits(self.readout, outputs)[has_target] - targets[has_target]).square().sum()
+
+
+def last_step() -> SquaredNorm:
+    """½ ‖h_T‖²: half the sum of squares of the last output. Its gradient at the last step is h_T itself."""
+    return SquaredNorm(-1)
+
+
+def every_step() -> SquaredNorm:
+    """½ Σ_t ‖h_t‖²: half the sum of squares of all outputs."""
+    return SquaredNorm(None)
+
+
+def at_step(k: int) -> SquaredNorm:
+    """½ ‖h_k‖² for the zero-based step k; negative k count from the end."""
+    return SquaredNorm(k)
+
+
+def unit_at_step(unit: int, k: int) -> UnitAtStep:
+    """The plain value of output feature `unit` at the zero-based step k; negative numbers count from the end."""
+    return UnitAtStep(unit, k)
+
+
+def cross_entropy(targets: ArrayLike, readout: Readout) -> CrossEntropy:
+    """-Σ log softmax(U h_t + b_y)[target_t], in nats, summed over steps and batch.
+
+    Args:
+        targets: class numbers, (T,) for the whole batch or (T, B); -1 where a step has no target.
+        readout: U and b_y.
+    """
+    classes = np.array(targets)
+    if classes.dtype.kind not in "iu" or classes.ndim not in (1, 2):
+        raise ValueError(
+            f"targets should be whole numbers of shape (T,) or (T, B), not {classes.dtype} {classes.shape}"
+        )
+    if classes.size and not -1 <= classes.min() <= classes.max() < len(readout.bias):
+        raise ValueError(f"targets should lie between -1 (none) and {len(readout.bias) - 1}, the last class")
+    return CrossEntropy(freeze(classes.astype(np.int64)), readout)
+
+
+def squared_error(targets: ArrayLike, readout: Readout) -> SquaredError:
+    """½ Σ (U h_t + b_y - target_t)², summed over steps, batch and answers.
+
+    Args:
+        targets: numbers, (T,) or (T, B) for a readout with one answer, or (T, B, K); NaN where there is no target.
+        readout: U and b_y.
+    """
+    numbers = np.array(targets, dtype=np.float64)
+    if numbers.ndim not in (1, 2, 3):
+        raise ValueError(f"targets should have the shape (T,), (T, B) or (T, B, K), not {numbers.shape}")
+    return SquaredError(freeze(numbers), readout)
+
+
+def _index(index: int, length: int, what: str) -> int:
+    if not -length <= index < length:
+        raise ValueError(f"{what} {index} is not there: the outputs have {length}, counted from 0")
+    return index % length
+
+
+def _for_batch(targets: NDArray[Any], outputs: Any) -> NDArray[Any]:
+    """Targets (T,) or (T, B) as (T, B)."""
+    steps, batch = outputs.shape[:2]
+    if targets.shape not in ((steps,), (steps, batch)):
+        raise ValueError(f"targets should have the shape ({steps},) or ({steps}, {batch}), but have {targets.shape}")
+    return np.broadcast_to(targets[:, None] if targets.ndim == 1 else targets, (steps, batch))
+
+
+def _torch_logits(readout: Readout, outputs: torch.Tensor) -> torch.Tensor:
+    import torch
+
+    weight, bias = (torch.tensor(array, dtype=outputs.dtype) for array in (readout.weight, readout.bias))
+    return outputs @ weight.T + bias

@@ -1,0 +1,67 @@
+"""What people take away must say the same as the screen."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ui.lessons.step.exports import to_csv, to_json, to_pytorch
+from ui.lessons.step.run import Run, StepSettings, make_run
+
+
+def run_of(**settings: object) -> Run:
+    return make_run(StepSettings(**settings))  # type: ignore[arg-type]
+
+
+def test_the_csv_holds_every_signal_to_the_last_digit() -> None:
+    run = run_of()
+    text = to_csv(run)
+    rows = list(
+        csv.DictReader(io.StringIO("".join(line for line in text.splitlines(True) if not line.startswith("#"))))
+    )
+    assert len(rows) == run.steps
+    assert [row["token"] for row in rows] == list(run.sequence.tokens)
+    for name, values in run.trace.signals.items():
+        column = [float(row[f"{name}[2]"]) for row in rows]
+        np.testing.assert_array_equal(column, values[0, 0, :, 0, 1])
+
+
+def test_the_csv_says_what_its_columns_mean() -> None:
+    comments = [line for line in to_csv(run_of()).splitlines() if line.startswith("#")]
+    assert any("forget_gate[unit]: forget gate, f_t = " in line for line in comments)
+    assert any('"cell": "lstm", "units": 2' in line for line in comments)
+
+
+def test_the_json_describes_itself() -> None:
+    run = run_of(cell="gru")
+    document = json.loads(to_json(run))
+    assert document["axes"] == "layer, direction, time, batch, unit"
+    assert document["network"]["cell"] == "gru"
+    assert document["network"]["units"] == run.network.hidden_size
+    assert document["link"] == {"cell": "gru"}
+    np.testing.assert_array_equal(np.array(document["readout"]["U"]), run.readout.weight if run.readout else None)
+    gate = document["signals"]["update_gate"]
+    np.testing.assert_array_equal(np.array(gate["values"]), run.trace["update_gate"])
+    np.testing.assert_array_equal(np.array(gate["total_gradient"]), run.trace.gradients["update_gate"])
+    assert gate["symbol"] == "z_t"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"cell": "gru", "sequence": "hello"},
+        {"cell": "rnn", "sequence": "text", "text": "no <b>", "activation": "leaky_relu", "units": 3},
+        {"cell": "rnn", "sequence": "series", "activation": "relu", "units": 3},
+    ],
+)
+def test_the_pytorch_code_rebuilds_the_run(settings: dict[str, object], tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(to_pytorch(run_of(**settings)), "utf-8")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert float(done.stdout.rsplit(":", 1)[1]) < 1e-12

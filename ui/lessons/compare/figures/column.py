@@ -1,0 +1,86 @@
+"""The rows of the compare page: what each cell answers and holds, with corresponding gates under one another."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from engine import Trace
+from engine.learning.tasks import Sequence as TaskSequence
+from ui.figures.stack import Array, Row, heatmap, stack, unit_axis, unit_row_height
+from ui.figures.time_column import answer_row, input_row, signal_rows
+from ui.look.palette import gate_scale, signal_colour
+
+Translator = Callable[..., str]
+TALLEST = 58  # pixels; up to a dozen rows should be seen together
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """One cell: its title and, in the order in which the stepper counts its panels, what it recorded."""
+
+    title: str
+    trace: Trace
+    predictions: Array | None
+
+
+def compare_column(
+    cells: Sequence[Shown], sequence: TaskSequence, *, t: Translator, z_writes: bool = False
+) -> go.Figure:
+    """Input, answers, hidden states, cell state, then gate beside gate: what keeps, what writes, and the others.
+
+    `cells` are numbered as the stepper's panels. With `z_writes` the GRU's update gate is shown in the convention in
+    which it writes, z' = 1 - z: the same two rows, with their names exchanged.
+    """
+    rows = [input_row(sequence, t)]
+    for cell in cells:
+        if cell.predictions is not None:
+            answer = answer_row(sequence, cell.predictions, t)
+            rows.append(dataclasses.replace(answer, label=_label(cell.title, answer.label)))
+    roles = ("hidden", "cell", "keeps", "writes", "output_gate", "reset_gate")
+    for role in roles:
+        for panel, cell in enumerate(cells):
+            rows.extend(_role(cell, role, panel, t, z_writes=z_writes))
+    return stack(rows, sequence.inputs.shape[0], t("timestep"))
+
+
+def _role(cell: Shown, role: str, panel: int, t: Translator, *, z_writes: bool) -> list[Row]:
+    """The rows of one cell that play a role: none, or one."""
+    trace = cell.trace
+    if role == "writes" and "update_gate" in trace.signals:
+        return [_one_minus(cell, panel, t("update z") if z_writes else t("1 − update z"), t)]
+    name = role
+    if role == "keeps":
+        name = "forget_gate" if "forget_gate" in trace.signals else "update_gate"
+    elif role == "writes":
+        name = "input_gate"
+    symbols = {
+        "forget_gate": t("forget f"),
+        "input_gate": t("input i"),
+        "output_gate": t("output o"),
+        "reset_gate": t("reset r"),
+        "update_gate": t("1 − update z") if z_writes else t("update z"),
+        "hidden": t("hidden h"),
+        "cell": t("cell c"),
+    }
+    return [
+        dataclasses.replace(row, label=_label(cell.title, symbols[name]), height=min(row.height, TALLEST))
+        for row in signal_rows(trace, t, panel=panel, only=(name,))
+    ]
+
+
+def _one_minus(cell: Shown, panel: int, name: str, t: Translator) -> Row:
+    """1 - z: how much of the candidate a GRU writes, what i is to an LSTM."""
+    values = 1.0 - np.asarray(cell.trace["update_gate"][0, 0, :, 0])
+    drawn = heatmap(
+        values, scale=gate_scale("update_gate"), low=0.0, high=1.0, name=name, unit_word=t("unit"), panel=panel
+    )
+    units = values.shape[1]
+    height = min(unit_row_height(units), TALLEST)
+    return Row(_label(cell.title, name), height, (drawn,), unit_axis(units), signal_colour("update_gate"))
+
+
+def _label(title: str, what: str) -> str:
+    return f"<b>{title}</b><br>{what}"

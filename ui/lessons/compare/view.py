@@ -1,0 +1,182 @@
+"""From a comparison to what the page places: its sentences, and the stepper's payload."""
+
+import numpy as np
+import streamlit as st
+
+from ui.lessons.compare.figures.column import Shown, compare_column
+from ui.lessons.compare.run import (
+    CELL_TITLES,
+    Accuracy,
+    CellRun,
+    CompareSettings,
+    Comparison,
+    accuracy,
+    compare,
+    memory_bias,
+)
+from ui.stepper import Figure, StepperPayload, build_panel
+from ui.words import t
+
+
+def sentence_list(parts: list[str]) -> str:
+    """A, B and C."""
+    if len(parts) == 1:
+        return parts[0]
+    return t("{most} and {last}", most=", ".join(parts[:-1]), last=parts[-1])
+
+
+def headline(comparison: Comparison) -> str:
+    """What is to be seen, and who is right, computed from the numbers shown."""
+    settings = comparison.settings
+    titles = sentence_list([run.title for run in comparison.runs])
+    if settings.sequence == "first":
+        task = t(
+            "The first symbol, A or B (here **{symbol}**), must be kept while {gap} distracting letters go by; it is "
+            "asked for at the end.",
+            symbol=comparison.sequence.tokens[0],
+            gap=comparison.steps - 1,
+        )
+    elif settings.sequence == "latch":
+        task = t("Each step brings a bit and sometimes a flag ▼: the answer is always the last flagged bit.")
+    else:
+        task = t("Your own input, one step at a time, through {cells} that have learned nothing yet.", cells=titles)
+    return f"{task} {verdict(comparison)}"
+
+
+def verdict(comparison: Comparison) -> str:
+    """How often each cell is right on new sequences, and which of them do no better than guessing."""
+    found = {run.kind: accuracy(comparison.settings, run.kind) for run in comparison.runs}
+    known = {kind: value for kind, value in found.items() if value is not None}
+    if not known:
+        return ""
+    spelled = [f"**{CELL_TITLES[kind]} {100 * value.value:.0f} %**" for kind, value in known.items()]
+    said = t(
+        "On {count} new sequences of this length the right answer comes from {cells}.",
+        count=next(iter(known.values())).count,
+        cells=sentence_list(spelled),
+    )
+    return " ".join(filter(None, (said, _compared(known), _flips(comparison, known))))
+
+
+def _flips(comparison: Comparison, known: dict[str, Accuracy]) -> str:
+    """A cell that is right at this gap and wrong at the next one keeps its memory by turning it over at every step."""
+    if comparison.settings.sequence != "first":
+        return ""
+    flipping = []
+    for kind, value in known.items():
+        later = accuracy(comparison.settings, kind, 1)
+        if later is not None and abs(value.value - later.value) > 0.9:
+            flipping.append(CELL_TITLES[kind])
+    if not flipping:
+        return ""
+    return t(
+        "One letter more or less and {cells} answers the opposite: it holds the symbol by turning its state over at "
+        "every step.",
+        cells=sentence_list(flipping),
+    )
+
+
+def _compared(known: dict[str, Accuracy]) -> str:
+    guessing = [CELL_TITLES[kind] for kind, value in known.items() if value.is_chance]
+    if len(guessing) == len(known):
+        return t("None of them does better than guessing (50 %, within what so few sequences can tell).")
+    values = [value.value for value in known.values()]
+    if guessing:
+        return t(
+            "That of {cells} is guessing: 50 %, within what so few sequences can tell.", cells=sentence_list(guessing)
+        )
+    if max(values) - min(values) <= spread(known):
+        return t("The differences are within the spread of so few sequences.")
+    return ""
+
+
+def spread(known: dict[str, Accuracy]) -> float:
+    """Two standard errors of a difference, each fraction p of n having √(p (1 - p) / n); no less than 1 in n."""
+    variances = sorted((found.value * (1 - found.value) / found.count for found in known.values()), reverse=True)
+    return max(2 * float(np.sqrt(sum(variances[:2]))), 1 / min(found.count for found in known.values()))
+
+
+def initialised(comparison: Comparison) -> str:
+    """How every cell began, because that decides."""
+    settings = comparison.settings
+    if not settings.uses_trained:
+        start = [f"{run.title}: {_bias(run, settings.start)}" for run in comparison.runs]
+        return t(
+            "**Fresh networks**, seed {seed}, weights as PyTorch draws them; {start}. {sizes}",
+            seed=settings.seed,
+            start="; ".join(start),
+            sizes=_sizes(comparison),
+        )
+    if settings.sequence == "latch":
+        return t("**How they were trained.** See each one's own page; {sizes}", sizes=_sizes(comparison))
+    start = [f"{run.title} {_bias(run, settings.start)}" for run in comparison.runs]
+    return t(
+        "**How they began decides.** Weights as PyTorch draws them; {start}. Trained at a gap of {gap} alone. {sizes}",
+        start="; ".join(start),
+        gap=comparison.runs[0].trained.lengths[1] - 1 if comparison.runs[0].trained else 0,
+        sizes=_sizes(comparison),
+    )
+
+
+def _bias(run: CellRun, start: str) -> str:
+    bias = memory_bias(run.kind, start)
+    if run.kind == "rnn":
+        return t("nothing to set")
+    symbol = {"lstm": "b_f", "gru": "b_z"}[run.kind]
+    if bias is None:
+        return t("all biases as drawn, ${symbol}$ near 0", symbol=symbol)
+    gate = {"lstm": t("forget gate"), "gru": t("update gate")}[run.kind]
+    return t("{gate} with ${symbol} = {bias}$", gate=gate, symbol=symbol, bias=f"{bias:g}")
+
+
+def _sizes(comparison: Comparison) -> str:
+    """Units and parameters of each."""
+    return (
+        sentence_list(
+            [
+                t(
+                    "{cell} {units} units, {parameters} parameters",
+                    cell=run.title,
+                    units=run.network.hidden_size,
+                    parameters=f"{run.network.parameter_count:,}",
+                )
+                for run in comparison.runs
+            ]
+        )
+        + "."
+    )
+
+
+ORDER_NOTES = {
+    "memory": "Units are ordered by how much they keep: mean f (LSTM), mean z (GRU), mean |h| (RNN); most on top.",
+    "similarity": "Each cell's units stand where they move most alike, up or down, with those of the first cell "
+    "(|correlation| of h).",
+    "own": "Units stand in the network's own order.",
+}
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def compare_payload(settings: CompareSettings, language: str, diagrams: bool, z_writes: bool) -> StepperPayload:
+    """Everything the browser needs to step through all cells at once, in the words of `language`, the session's."""
+    comparison = compare(settings)
+    shown = [Shown(run.title, run.trace, run.predictions) for run in comparison.runs]
+    column = compare_column(shown, comparison.sequence, t=t, z_writes=z_writes)
+    payload = StepperPayload(
+        steps=comparison.steps,
+        figures=(Figure("column", "", column),),
+        panels=tuple(
+            build_panel(
+                run.network,
+                run.trace,
+                title=run.title,
+                features=comparison.sequence.features,
+                diagram=diagrams,
+                equations=diagrams,
+            )
+            for run in comparison.runs
+        ),
+        tokens=comparison.sequence.tokens,
+        notes=tuple(t(note) if note else "" for note in comparison.sequence.notes),
+    )
+    _ = payload.key  # pack and hash it now, once, rather than at every rerun
+    return payload

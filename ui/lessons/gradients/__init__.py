@@ -1,0 +1,1 @@
+"""Why gradients vanish, explode, and can be rescued."""

@@ -1,0 +1,70 @@
+"""Why gated cells keep gradients: the paths through one step, and the direct path beside the whole product."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from ui.figures.stack import Array, Row, log_axis, stack, step_numbers
+from ui.look.palette import INK, MUTED, signal_colour
+
+Translator = Callable[..., str]
+
+
+def paths(
+    gains: Mapping[str, Array],
+    direct: Array,
+    whole: Array,
+    grid: NDArray[np.intp],
+    *,
+    words: Mapping[str, str],
+    symbols: tuple[str, str, str],
+    t: Translator,
+) -> go.Figure:
+    """What each path carries from one step to the next, stacked; and how much survives from step k to step t.
+
+    Args:
+        gains: path → (T,), its share of the gain of the step; they sum to the gain.
+        direct, whole: log10 of the direct path and of the whole product from every k of `grid` to the chosen t; the
+            browser swaps them when another t is chosen.
+        words: path → its name on screen.
+        symbols: the derivative of one step, the direct path and the whole product, as the rows are labelled.
+    """
+    steps = len(next(iter(gains.values())))
+    x = step_numbers(steps)
+    bars = []
+    for name, values in gains.items():
+        gate = name.removeprefix("through_")
+        colour = INK if name == "direct" else signal_colour(gate)
+        bars.append(
+            go.Bar(
+                x=x, y=values, marker={"color": colour, "line": {"width": 0}}, name=words[name],
+                hovertemplate=f"{words[name]}<br>%{{x}}: <b>%{{y:.3f}}</b><extra></extra>",
+            )
+        )  # fmt: skip
+    total = np.sum(list(gains.values()), axis=0)
+    everything = np.concatenate([*gains.values(), total])
+    finite = everything[np.isfinite(everything)]
+    top, bottom = (
+        (max(1.15, 1.1 * float(finite.max())), min(0.0, 1.2 * float(finite.min()))) if finite.size else (1.0, 0.0)
+    )
+    one = go.Scatter(
+        x=[0.5, steps + 0.5], y=[1, 1], mode="lines", line={"color": MUTED, "width": 1, "dash": "dot"}, hoverinfo="skip"
+    )
+    rows = [Row(symbols[0], 130, (*bars, one), {"range": [bottom, top], "nticks": 5, "showgrid": True})]
+    lines = []
+    for signal, values, dash, symbol in (("direct", direct, "dot", symbols[1]), ("whole", whole, "solid", symbols[2])):
+        lines.append(
+            go.Scatter(
+                x=grid + 1, y=np.where(np.isfinite(values), values, np.nan), mode="lines",
+                line={"color": INK, "width": 2.2 if dash == "solid" else 2, "dash": dash},
+                hovertemplate=f"{symbol}<br>k = %{{x}}: <b>10^(%{{y:.2f}})</b><extra></extra>",
+                meta={"panel": 0, "signal": signal, "follow": "unit"},
+            )
+        )  # fmt: skip
+    label = f"{symbols[2]} —<br>{symbols[1]} ····"
+    rows.append(Row(label, 150, tuple(lines), log_axis(np.concatenate([direct, whole, np.zeros(1)])), INK))
+    return stack(rows, steps, t("timestep: of the step above, k below")).update_layout(
+        barmode="relative", bargap=0.1, margin_l=132
+    )

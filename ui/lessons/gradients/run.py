@@ -1,0 +1,317 @@
+"""What the gradient laboratory shows: its settings, the networks they name, and the curves of their gradients."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+import engine
+from engine import losses
+from engine.analysis import decay, remedies
+from engine.learning.tasks import InputProblem
+from engine.networks.initialisation import Init
+from ui.settings.parameters import Choice, Flag, Number, Whole, parameter
+
+Array = NDArray[np.float64]
+
+FEATURES = 8  # numbers per step in the random sequence
+SEEDS = 20
+KINDS = ("rnn", "lstm", "gru")
+CELLS = {"rnn": "elman", "lstm": "lstm", "gru": "gru"}
+ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
+INITS = ("default", "orthogonal", "identity", "gaussian", "nonnormal")
+GATE_INITS = ("default", "orthogonal", "gaussian", "identity")
+BIASES = ("default", "0", "1", "3", "5")
+VIEWS = ("why", "terms", "keep", "remedies", "activations")
+SCENES = (
+    "vanishing", "saturating", "exploding", "orthogonal", "identity", "bias", "skip", "clipping", "window", "nonnormal",
+)  # fmt: skip
+NON_NORMAL = np.array([[0.9, 10.0], [0.0, 0.9]])
+
+
+@dataclass(frozen=True, slots=True)
+class GradientSettings:
+    """Everything a link to the page says. Steps are counted from 1, as people do; 0 leaves the choice to the page."""
+
+    scene: str = parameter("", Choice(("", *SCENES)))
+    rnn: bool = parameter(True, Flag())
+    lstm: bool = parameter(True, Flag())
+    gru: bool = parameter(True, Flag())
+    before: bool = parameter(True, Flag())
+    units: int = parameter(32, Whole(1, 64))
+    length: int = parameter(100, Whole(2, 300))
+    seed: int = parameter(0, Whole(0, 9999))
+    data_seed: int = parameter(0, Whole(0, 9999))
+    scale: float = parameter(1.0, Number(0.01, 5.0))
+    init: str = parameter("default", Choice(INITS))
+    radius: float = parameter(1.0, Number(0.5, 1.5))
+    activation: str = parameter("tanh", Choice(ACTIVATIONS))
+    skip: bool = parameter(False, Flag())
+    gates_init: str = parameter("default", Choice(GATE_INITS))
+    forget_bias: str = parameter("3", Choice(BIASES))
+    update_bias: str = parameter("default", Choice(BIASES))
+    loss: str = parameter("last", Choice(("last", "every")))
+    clip: bool = parameter(False, Flag())
+    theta: float = parameter(1.0, Number(0.001, 1e6))
+    window: int = parameter(0, Whole(0, 300))
+    parts: bool = parameter(False, Flag())
+    runs: int = parameter(1, Whole(1, SEEDS))
+    view: str = parameter("why", Choice(VIEWS))
+    focus: str = parameter("rnn", Choice(KINDS))
+    present: bool = parameter(False, Flag())
+    predict: bool = parameter(True, Flag())
+    cover: bool = parameter(False, Flag())
+    t: int = parameter(0, Whole(0, 300))
+    k: int = parameter(0, Whole(0, 300))
+
+    def without_place(self) -> "GradientSettings":
+        """The same picture, wherever in it one looks."""
+        return replace(self, t=0, k=0)
+
+    def computed(self) -> "GradientSettings":
+        """What the curves depend on, and nothing else."""
+        usual = GradientSettings()
+        ignored = ("scene", "parts", "view", "focus", "present", "predict", "cover", "t", "k")
+        return replace(self, **{name: getattr(usual, name) for name in ignored})
+
+    def place(self) -> tuple[int, int]:
+        """The zero-based pair (k, t): where the cursor stands, and where the product of Jacobians ends."""
+        t = min(self.t or self.length, self.length)
+        k = min(self.k or max(1, (t + 1) // 2), self.length)
+        return k - 1, t - 1
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSpec:
+    """A network of our own, named by everything that it depends on."""
+
+    cell: str
+    units: int
+    seed: int
+    init: str = "default"
+    radius: float | None = None
+    bias: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """The sequence x_t ~ N(0, scale²), independent at every step and feature, and where the loss sits."""
+
+    length: int
+    scale: float
+    seed: int
+    loss: str
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One network on the sequence, recorded with its gradients."""
+
+    spec: NetworkSpec
+    network: engine.Network
+    trace: engine.Trace
+    logs: Array  # log10 ‖∂L/∂h_t‖, (T,)
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One curve of the picture.
+
+    Attributes:
+        name: `rnn`, or `rnn:before` for the same cell without the remedies.
+        logs: log10 ‖∂L/∂h_t‖, (T,): of one run, or the median of many.
+        low, high: the quartiles of many runs, or None.
+        direct, recurrent: log10 norms of the two parts of ∂L/∂h_t, (T,).
+        gap: after how many steps back it is below a thousandth of what it was at the last step; None if never.
+        slope: decades per step back.
+        nonfinite: the last zero-based step, going back from the loss, at which it is NaN or infinite, or None.
+    """
+
+    name: str
+    logs: Array
+    low: Array | None
+    high: Array | None
+    direct: Array
+    recurrent: Array
+    gap: int | None
+    slope: float
+    nonfinite: int | None
+
+    @property
+    def kind(self) -> str:
+        """`rnn`, `lstm` or `gru`."""
+        return self.name.split(":")[0]
+
+    @property
+    def is_before(self) -> bool:
+        """Whether this is the dotted curve without the remedies."""
+        return self.name.endswith(":before")
+
+
+def refuse_impossible(settings: GradientSettings) -> None:
+    """Raise InputProblem for what does not go together."""
+    if not any(shown(settings)):
+        raise InputProblem("No cell is chosen, so there is no curve. Please choose the RNN, the LSTM or the GRU.")
+    if settings.gates_init == "identity":
+        raise InputProblem(
+            "The identity initialisation is for the plain RNN (with ReLU, Le et al. 2015): the gates of an LSTM or a "
+            "GRU have no use for it. Please choose another initialisation for the gated cells."
+        )
+    if settings.skip and settings.activation != "tanh":
+        raise InputProblem(
+            "The skip connection through time is built with tanh here; with {activation} there is no such cell. Please "
+            "choose tanh, or leave the skip connection out.",
+            activation=settings.activation,
+        )
+    if settings.init == "nonnormal" and (settings.skip or settings.activation != "linear"):
+        raise InputProblem(
+            "The 2 × 2 matrix that first grows and then vanishes is shown in a linear network, so that nothing but the "
+            "matrix counts. Please choose the linear activation without a skip connection."
+        )
+
+
+def shown(settings: GradientSettings) -> tuple[str, ...]:
+    """The kinds of cell in the picture."""
+    return tuple(kind for kind in KINDS if getattr(settings, kind))
+
+
+def treated(settings: GradientSettings, kind: str, seed: int | None = None) -> NetworkSpec:
+    """The network of a kind with everything that the settings say."""
+    seed = settings.seed if seed is None else seed
+    if kind == "rnn":
+        cell = "elman" if settings.activation == "tanh" else f"elman_{settings.activation}"
+        radius = None if settings.init in ("default", "nonnormal") else settings.radius
+        return NetworkSpec("elman_skip" if settings.skip else cell, settings.units, seed, settings.init, radius)
+    bias = settings.forget_bias if kind == "lstm" else settings.update_bias
+    return NetworkSpec(
+        CELLS[kind], settings.units, seed, settings.gates_init, None, None if bias == "default" else float(bias)
+    )
+
+
+def untreated(settings: GradientSettings, kind: str, seed: int | None = None) -> NetworkSpec:
+    """The network of a kind as PyTorch makes it."""
+    return NetworkSpec(CELLS[kind], settings.units, settings.seed if seed is None else seed)
+
+
+def inputs_of(settings: GradientSettings) -> InputSpec:
+    """The sequence that the settings name."""
+    return InputSpec(settings.length, settings.scale, settings.data_seed, settings.loss)
+
+
+def build(spec: NetworkSpec) -> engine.Network:
+    """The network that a spec names."""
+    if spec.init != "nonnormal":
+        init = Init(spec.init, spectral_radius=spec.radius, forget_bias=spec.bias)
+        return engine.network(spec.cell, FEATURES, spec.units, init=init, seed=spec.seed)
+    weight_ih = engine.network(spec.cell, FEATURES, 2, seed=spec.seed).weights["weight_ih_l0"]
+    weights = {
+        "weight_ih_l0": weight_ih,
+        "weight_hh_l0": NON_NORMAL,
+        "bias_ih_l0": np.zeros(2),
+        "bias_hh_l0": np.zeros(2),
+    }
+    return engine.Network(spec.cell, weights, FEATURES, 2)
+
+
+def make_inputs(spec: InputSpec) -> Array:
+    """(T, 1, FEATURES)."""
+    return spec.scale * np.random.default_rng(spec.seed).standard_normal((spec.length, 1, FEATURES))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def run(network: NetworkSpec, inputs: InputSpec) -> Run:
+    """Record one network. What comes out is frozen, and so may be shared by all sessions."""
+    own = build(network)
+    loss = losses.last_step() if inputs.loss == "last" else losses.every_step()
+    trace = engine.record(own, make_inputs(inputs), loss)
+    return Run(network, own, trace, decay.log10_gradient_norms(own, trace))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def curves(settings: GradientSettings) -> tuple[Curve, ...]:
+    """The curves of `settings.computed()`; for several seeds the median and quartiles. Raises InputProblem."""
+    return tuple(many_curves(settings, lambda _: None))
+
+
+def many_curves(settings: GradientSettings, progress: Callable[[float], None]) -> list[Curve]:
+    """The same without a cache, telling how much of it is done."""
+    refuse_impossible(settings)
+    remedied = settings.clip or settings.window
+    pairs: list[tuple[str, Callable[[int], NetworkSpec], bool]] = []
+    for kind in shown(settings):
+        after, plain = treated(settings, kind), untreated(settings, kind)
+        if settings.before and remedied:
+            pairs.append((f"{kind}:before", partial(treated, settings, kind), False))
+        elif settings.before and after != plain:
+            pairs.append((f"{kind}:before", partial(untreated, settings, kind), False))
+        pairs.append((kind, partial(treated, settings, kind), bool(remedied)))
+    seeds = range(settings.seed, settings.seed + settings.runs)
+    found: dict[str, list[tuple[Array, Array, Array]]] = {name: [] for name, _, _ in pairs}
+    for number, seed in enumerate(seeds):
+        for name, spec, mended in pairs:
+            one = run(spec(seed), inputs_of(settings))
+            found[name].append(_with_remedies(one, settings) if mended else _parts(one, one.logs))
+        progress((number + 1) / len(seeds))
+    return [_curve(name, logs) for name, logs in found.items()]
+
+
+def _curve(name: str, found: list[tuple[Array, Array, Array]]) -> Curve:
+    logs, direct, recurrent = (_median([one[part] for one in found]) for part in range(3))
+    low = high = None
+    if len(found) > 1:
+        low, high = _quantile([one[0] for one in found], 0.25), _quantile([one[0] for one in found], 0.75)
+    bad = np.flatnonzero(np.isnan(logs) | np.isposinf(logs))
+    return Curve(
+        name, logs, low, high, direct, recurrent, decay.steps_until(logs), decay.slope(logs),
+        int(bad.max()) if bad.size else None,
+    )  # fmt: skip
+
+
+def _median(many: list[Array]) -> Array:
+    return many[0] if len(many) == 1 else _quantile(many, 0.5)
+
+
+def _quantile(many: list[Array], q: float) -> Array:
+    """Of each step; the nearest run, so that -inf (a gradient of zero) needs no arithmetic."""
+    return np.asarray(np.quantile(np.stack(many), q, axis=0, method="nearest"))
+
+
+def _parts(one: Run, logs: Array, total: Array | None = None, shift: float = 0.0) -> tuple[Array, Array, Array]:
+    """The total and its direct and recurrent parts, as log10 norms."""
+    direct = one.trace.direct_gradients["hidden"][0, 0, :, 0]
+    whole = one.trace.gradients["hidden"][0, 0, :, 0] if total is None else total
+    recurrent = np.where(direct.any(axis=1), _log_norms(whole - direct) + shift, logs)
+    return logs, _log_norms(direct) + shift, recurrent
+
+
+def _with_remedies(one: Run, settings: GradientSettings) -> tuple[Array, Array, Array]:
+    """The run's curve as a truncated window and a clipped gradient make it."""
+    logs, total, shift = one.logs, None, 0.0
+    if settings.window:
+        total = remedies.truncated_hidden_gradients(one.network, one.trace, settings.window)[:, 0]
+        reached = total.any(axis=1) if settings.loss == "last" else None
+        logs = np.where(reached, one.logs, -np.inf) if reached is not None else _log_norms(total)
+    if settings.clip:
+        shift = float(np.log10(clip_factor(one, settings)))
+        logs = logs + shift
+    return _parts(one, logs, total, shift)
+
+
+def clip_factor(one: Run, settings: GradientSettings) -> float:
+    """What clipping multiplies this run's gradient with; NaN where it has no finite norm."""
+    gradient = remedies.truncated_gradient(one.network, one.trace, settings.window or None)
+    try:
+        return remedies.clip_by_norm(gradient, settings.theta).factor
+    except ValueError:
+        return float("nan")
+
+
+def _log_norms(values: Array) -> Array:
+    """log10 of the norm of each row of (T, H)."""
+    largest = np.abs(values).max(axis=1)
+    with np.errstate(all="ignore"):
+        relative = np.linalg.norm(values / np.where(largest > 0, largest, 1.0)[:, None], axis=1)
+        return np.asarray(np.log10(largest) + np.log10(np.where(largest > 0, relative, 1.0)))

@@ -1,0 +1,174 @@
+"""What a person can take away: the trace as CSV and JSON, and the PyTorch code that rebuilds the run."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.lessons.step.run import Run
+from ui.settings.parameters import write
+
+AXES = "layer, direction, time, batch, unit"
+ACTIVATION_CODE = {
+    "elman_leaky_relu": "torch.nn.functional.leaky_relu(a, 0.01)",
+    "elman_sigmoid": "torch.sigmoid(a)",
+    "elman_linear": "a",
+}
+
+
+def _columns(run: Run) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Every column of the table over time: name and values (time,)."""
+    for index, feature in enumerate(run.sequence.features):
+        yield f"input[{feature}]", run.trace.inputs[:, 0, index]
+    for name, values in run.trace.signals.items():
+        for unit in range(values.shape[-1]):
+            yield f"{name}[{unit + 1}]", values[0, 0, :, 0, unit]
+    for name, values in run.trace.gradients.items():
+        for unit in range(values.shape[-1]):
+            yield f"dL/d {name}[{unit + 1}]", values[0, 0, :, 0, unit]
+    if run.predictions is not None:
+        for index in range(run.predictions.shape[1]):
+            label = f"P({run.sequence.classes[index]})" if run.sequence.classes else "forecast"
+            yield label, run.predictions[:, index]
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    """What this run is of: its network, its sequence and its loss, and nothing that did not count."""
+    settings = run.settings
+    network: dict[str, Any] = {"cell": run.trace.cell, "units": run.network.hidden_size}
+    if run.trained is not None:
+        trained = run.trained
+        network |= {"trained": trained.how, "seed": trained.seed, "accuracy": trained.accuracy, **trained.metrics}
+    else:
+        network |= {"fresh": settings.init, "seed": settings.seed}
+        if settings.init in ("orthogonal", "gaussian"):
+            network["spectral_radius"] = settings.radius
+        if settings.cell != "rnn":
+            network["memory_gate_bias"] = settings.forget_bias
+    sequence: dict[str, Any] = {"task": run.sequence.task, "steps": run.steps}
+    if settings.sequence in ("latch", "first", "sine"):
+        sequence["seed"] = settings.data_seed
+    loss: dict[str, Any] = {"kind": settings.loss if settings.loss != "task" or settings.has_task_loss else "last"}
+    if settings.loss in ("step", "unit"):
+        loss["step"] = settings.loss_step
+    return {"network": network, "sequence": sequence, "loss_kind": loss, "link": write(settings)}
+
+
+def to_csv(run: Run) -> str:
+    """One row per timestep, one column per input, unit and gradient; what the columns mean stands above, after `#`."""
+    out = io.StringIO()
+    out.write("# Unrolled: one run of a recurrent network, one row per timestep\n")
+    out.write(f"# about: {json.dumps(_facts(run), ensure_ascii=False)}\n")
+    for name in run.trace.signals:
+        signal = run.trace.describe(name)
+        out.write(f"# {name}[unit]: {signal.title}, {signal.equation}\n")
+    out.write("# dL/d name[unit]: total derivative of the loss with respect to that value\n")
+    out.write(f"# loss: {run.trace.loss!r}\n")
+    names, values = zip(*_columns(run), strict=True)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["step", "token", *names])
+    for step, row in enumerate(np.column_stack(values)):
+        writer.writerow([step + 1, run.sequence.tokens[step], *(repr(float(value)) for value in row)])
+    return out.getvalue()
+
+
+def to_json(run: Run) -> str:
+    """The whole trace with its symbols, axes, settings and weights. NaN and infinity are written as strings."""
+    trace = run.trace
+    document = {
+        "about": "Unrolled: one run of a recurrent network",
+        "axes": AXES,
+        "cell": trace.cell,
+        **_facts(run),
+        "tokens": run.sequence.tokens,
+        "features": run.sequence.features,
+        "classes": run.sequence.classes,
+        "loss": trace.loss,
+        "inputs": trace.inputs,
+        "outputs": trace.outputs,
+        "signals": {
+            name: {
+                "symbol": trace.describe(name).symbol,
+                "equation": trace.describe(name).equation,
+                "meaning": trace.describe(name).title,
+                "range": [trace.describe(name).low, trace.describe(name).high],
+                "values": values,
+                "total_gradient": trace.gradients.get(name),
+            }
+            for name, values in trace.signals.items()
+        },
+        "direct_gradients": dict(trace.direct_gradients),
+        "weights": dict(run.network.weights),
+        "readout": None if run.readout is None else {"U": run.readout.weight, "b_y": run.readout.bias},
+        "predictions": run.predictions,
+    }
+    return json.dumps(_writable(document), ensure_ascii=False, allow_nan=False)
+
+
+def _writable(value: Any) -> Any:
+    """JSON knows neither arrays nor NaN."""
+    if isinstance(value, np.ndarray):
+        return _writable(value.tolist())
+    if isinstance(value, dict):
+        return {name: _writable(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_writable(item) for item in value]
+    if isinstance(value, (float, np.floating)):
+        return float(value) if math.isfinite(value) else str(float(value))
+    return value
+
+
+def to_pytorch(run: Run) -> str:
+    """A script that needs nothing but torch: the same weights and input, the same states, checked at its end."""
+    name = run.trace.cell
+    network = run.network
+    module = {"lstm": "LSTM", "gru": "GRU"}.get(name, "RNN")
+    more = ', nonlinearity="relu"' if name == "elman_relu" else ""
+    lines = [
+        '"""One run of Unrolled, rebuilt in PyTorch: the same weights, the same input, the same states."""',
+        "",
+        "import torch",
+        "",
+        "inf, nan = float('inf'), float('nan')",
+        f"x = torch.tensor({_literal(run.trace.inputs)}, dtype=torch.float64)  # (time, batch, feature)",
+        f"network = torch.nn.{module}({network.input_size}, {network.hidden_size}{more}, dtype=torch.float64)",
+        "with torch.no_grad():",
+        *(
+            f"    network.{key}.copy_(torch.tensor({_literal(np.asarray(values))}, dtype=torch.float64))"
+            for key, values in network.weights.items()
+        ),
+    ]
+    if name in ACTIVATION_CODE:
+        lines += [
+            "h = torch.zeros(x.shape[1], network.hidden_size, dtype=torch.float64)",
+            "states = []",
+            "for x_t in x:  # torch.nn.RNN has no such activation, so the loop is written out",
+            "    a = x_t @ network.weight_ih_l0.T + network.bias_ih_l0",
+            "    a = a + h @ network.weight_hh_l0.T + network.bias_hh_l0",
+            f"    h = {ACTIVATION_CODE[name]}",
+            "    states.append(h)",
+            "outputs = torch.stack(states)",
+        ]
+    else:
+        lines.append("outputs, last_state = network(x)")
+    if run.readout is not None:
+        lines += [
+            f"U = torch.tensor({_literal(run.readout.weight)}, dtype=torch.float64)",
+            f"b_y = torch.tensor({_literal(run.readout.bias)}, dtype=torch.float64)",
+            "answers = outputs @ U.T + b_y" + ("  # softmax gives the probabilities" if run.sequence.classes else ""),
+        ]
+    lines += [
+        f"recorded = torch.tensor({_literal(run.trace.outputs)}, dtype=torch.float64)",
+        'print("largest difference:", float((outputs - recorded).detach().abs().max()))',
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _literal(array: NDArray[np.float64]) -> str:
+    return repr(array.tolist())

@@ -1,0 +1,121 @@
+"""From a run to what the step page places: its headline, its notes, and the stepper's payload."""
+
+import streamlit as st
+
+from ui.figures.moment import moment
+from ui.figures.time_column import time_column
+from ui.lessons.step.run import Run, StepSettings, largest_difference, make_run
+from ui.stepper import Figure, StepperPayload, build_panel
+from ui.words import t
+
+CELL_TITLES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
+
+
+def headline(run: Run) -> str:
+    """Two lines on what is shown and what to look at."""
+    cell, units = CELL_TITLES[run.settings.cell], run.network.hidden_size
+    if run.trained is None:
+        who = t(
+            "A fresh {cell} (units: {units}, seed {seed}) that has learned nothing yet.",
+            cell=cell,
+            units=units,
+            seed=run.settings.seed,
+        )
+    elif run.trained.accuracy is None:
+        who = t("A trained {cell} (units: {units}).", cell=cell, units=units)
+    else:
+        right = f"{run.trained.accuracy:.0%}"
+        who = t(
+            "A trained {cell} (units: {units}), right in {right} of new cases.", cell=cell, units=units, right=right
+        )
+    if run.trained is None:
+        watch = t("What the gates do here means nothing yet.") if cell != "RNN" else ""
+    elif cell == "RNN":
+        watch = t("Watch its state when the flag goes up, and in between.")
+    else:
+        watch = t("Watch the gates when the flag goes up, and in between.")
+    tasks = {
+        "latch": t(
+            "Each step brings a bit, − or +, and sometimes a flag ▼: “remember this one”. The answer is always the "
+            "last flagged bit."
+        )
+        + " "
+        + watch,
+        "first": t(
+            "The first symbol, A or B, must be remembered while distracting letters go by; only at the last step is it "
+            "asked for."
+        ),
+        "hello": t(
+            "It reads “hell” and must answer “ello”: the same letter l has two different answers, and only the hidden "
+            "state can tell them apart."
+        ),
+        "sine": t("It reads a noisy sine and answers with the next value. The dotted line is the truth."),
+        "text": t("Your text, one character a step, each coded as one hot input."),
+        "series": t("Your numbers, one a step, standardised to mean 0 and spread 1 before the network reads them."),
+    }
+    return f"{who} {tasks[run.settings.sequence]}"
+
+
+def training_note(run: Run) -> str:
+    """How the network came to be what it is."""
+    if run.trained is None:
+        return t(
+            "**This network is fresh:** its weights are drawn from seed {seed}; its gates mean nothing yet.",
+            seed=run.settings.seed,
+        )
+    return t("**How it was trained.** {how}", how=t(run.trained.how))
+
+
+def badge(run: Run) -> str:
+    """Whether torch computes the same numbers, said with the largest difference found on this very run."""
+    if run.trace.first_nonfinite is not None:
+        return ":orange-badge[" + t("NaN or ∞ in this run") + "]"
+    difference = largest_difference(run.settings)
+    if difference == 0:
+        return ":green-badge[✓ " + t("exactly equal to torch.nn") + "]"
+    if difference <= 1e-9:
+        return ":green-badge[✓ " + t("equal to torch.nn to {difference}", difference=f"{difference:.0e}") + "]"
+    return ":orange-badge[" + t("differs from torch.nn by {difference}", difference=f"{difference:.0e}") + "]"
+
+
+def step_payload(settings: StepSettings, language: str) -> StepperPayload:
+    """Everything the browser needs to step through a run by itself, in the words of `language`, the session's."""
+    return _payload(settings, language, None)
+
+
+def mini_payload(settings: StepSettings, language: str) -> StepperPayload:
+    """The same, with only the rows that the first page speaks of."""
+    return _payload(settings, language, ("forget_gate", "input_gate", "cell", "hidden"))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None) -> StepperPayload:
+    run = make_run(settings)
+    # The browser moves both figures to its own step and unit, so that neither belongs to what is cached.
+    column = time_column(run.trace, run.sequence, run.predictions, unit=0, t=t, only=only)
+    figures = [Figure("column", "", column)]
+    if only is None:
+        figures.append(Figure("moment", t("All units at this step"), moment(run.trace, 0, t=t)))
+    payload = StepperPayload(
+        steps=run.steps,
+        figures=tuple(figures),
+        panels=(build_panel(run.network, run.trace, features=run.sequence.features, equations=only is None),),
+        tokens=_tokens(run),
+        notes=tuple(t(note) if note else "" for note in run.sequence.notes),
+    )
+    _ = payload.key  # pack and hash it now, once, rather than at every rerun
+    return payload
+
+
+def _tokens(run: Run) -> tuple[str, ...]:
+    """What each step reads, in the words of the diagram; a typed number with what the network is given in its place."""
+    tokens, flags = run.sequence.tokens, run.sequence.flags
+    match run.sequence.task:
+        case "latch":
+            said = (t("bit {bit}, flag up"), t("bit {bit}, no flag"))
+            return tuple(said[step not in flags].format(bit=bit) for step, bit in enumerate(tokens))
+        case "series":
+            given = (f"{value:.2f}".replace("-", "−") for value in run.sequence.inputs[:, 0, 0])
+            return tuple(f"{typed} → {value}" for typed, value in zip(tokens, given, strict=True))
+        case _:
+            return tokens

@@ -1,0 +1,1 @@
+"""How things look: colours, the table of cells, charts."""

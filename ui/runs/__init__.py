@@ -1,0 +1,1 @@
+"""Sequences and networks that several lessons build."""
