@@ -5,8 +5,9 @@ import streamlit as st
 from engine.learning.tasks import InputProblem
 from ui.lessons.compare.controls import PAGE, sidebar
 from ui.lessons.compare.gap import gap_section
-from ui.lessons.compare.run import CompareSettings, Comparison, checked_change, compare
+from ui.lessons.compare.run import Comparison, checked_change, compare
 from ui.lessons.compare.sections import convention_section, fair_section, memory_section
+from ui.lessons.compare.settings import CompareSettings
 from ui.lessons.compare.view import ORDER_NOTES, compare_payload, headline, initialised
 from ui.settings.page import close_settings, keep_in_url, key, note_place, open_settings
 from ui.stepper import Place, stepper

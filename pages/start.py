@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui.lessons.step.run import StepSettings, make_run
+from ui.lessons.step.run import make_run
+from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.view import mini_payload
 from ui.stepper import stepper
 from ui.words import language, prose, t

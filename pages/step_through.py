@@ -5,7 +5,8 @@ import streamlit as st
 from engine.learning.tasks import InputProblem
 from ui.lessons.step.controls import PAGE, step_controls
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
-from ui.lessons.step.run import Run, StepSettings, make_run
+from ui.lessons.step.run import Run, make_run
+from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.view import badge, headline, step_payload, training_note
 from ui.settings.page import close_settings, keep_in_url, key, note_place, open_settings
 from ui.stepper import Place, stepper

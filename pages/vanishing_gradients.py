@@ -6,8 +6,9 @@ import streamlit as st
 
 from engine.learning.tasks import InputProblem
 from ui.lessons.gradients.controls import PAGE, current, links, prediction, presenter_bar, put, scene_pills, sidebar
-from ui.lessons.gradients.run import SEEDS, GradientSettings, curves, many_curves
+from ui.lessons.gradients.run import curves, many_curves
 from ui.lessons.gradients.scenes import expand, is_scene
+from ui.lessons.gradients.settings import SEEDS, GradientSettings
 from ui.lessons.gradients.view import chapter, picture
 from ui.settings.page import close_settings, keep_in_url, key, note_place, open_settings, switch
 from ui.stepper import Place, stepper

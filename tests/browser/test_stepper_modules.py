@@ -193,8 +193,8 @@ SWAP = """([figure, dark]) =>
 
 
 def test_dark_colours_reach_into_colour_scales_and_leave_numbers_alone(modules: Page) -> None:
-    figure = {"data": [{"z": [1, 2], "colorscale": [[0, "#f1f4f7"], [1, "#0072b2"]], "text": ["#1"]}]}
+    figure = {"data": [{"z": [1, 2], "colorscale": [[0, "#f1f4f7"], [1, palette.LSTM]], "text": ["#1"]}]}
     swapped = modules.evaluate(SWAP, [figure, dict(palette.DARK)])
     (trace,) = swapped["data"]
-    assert trace["colorscale"] == [[0, palette.DARK["#f1f4f7"]], [1, palette.DARK["#0072b2"]]]
+    assert trace["colorscale"] == [[0, palette.DARK["#f1f4f7"]], [1, palette.DARK[palette.LSTM]]]
     assert (trace["z"], trace["text"]) == ([1, 2], ["#1"])

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import open_page
-from ui.lessons.gradients.run import SCENES, VIEWS
+from ui.lessons.gradients.settings import SCENES, VIEWS
 
 
 def opened(**query: str) -> AppTest:

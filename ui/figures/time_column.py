@@ -164,7 +164,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
 
 def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row:
     hover = "%{x}: <b>%{y:.4g}</b><extra></extra>"
-    traces = [curve(forecast, name=t("forecast"), colour=RIGHT, hovertemplate=t("forecast") + " " + hover)]
+    traces = [curve(forecast, name=t("forecast"), colour=INK, hovertemplate=t("forecast") + " " + hover)]
     values = forecast
     if sequence.targets is not None:
         targets = np.asarray(sequence.targets, dtype=np.float64)

@@ -12,6 +12,7 @@ import streamlit as st
 
 from engine import cells
 from ui import assets
+from ui.look import cells as looks
 from ui.look import palette
 from ui.stepper.equations import ACTIVATIONS, CELLS, described_equations
 from ui.stepper.narration import NARRATIONS, described_narration
@@ -69,7 +70,7 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
         "dark": dict(palette.DARK),
         "palette": {
             **palette.SIGNAL_COLOURS,
-            **palette.KIND_COLOURS,
+            **{look.kind: look.colour for look in looks.CELLS.values()},
             "warning": palette.WARNING,
             "closed": palette.GATE_CLOSED,
         },

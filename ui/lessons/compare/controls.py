@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.lessons.compare.run import STARTS
+from ui.lessons.compare.settings import STARTS
 from ui.settings.page import key, pick, switch
 from ui.words import t
 

@@ -1,4 +1,4 @@
-"""What the compare page shows: its settings, the runs they lead to, and how each cell remembers."""
+"""The runs that the compare page's settings lead to, and how each cell remembers."""
 
 from dataclasses import dataclass
 
@@ -8,67 +8,19 @@ from numpy.typing import NDArray
 
 import engine
 from engine import losses, pretrained, tasks
-from engine.learning.gap_study import GAPS
 from engine.learning.tasks import InputProblem, Sequence
 from engine.learning.training import held_out, score
 from engine.networks.cost import matching_size, parameter_count
 from engine.networks.initialisation import Init
 from engine.networks.unit_order import by_memory, by_similarity, reordered, reordered_readout
-from ui.lessons.step.run import CELLS, SOME_SERIES
-from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
+from ui.lessons.compare.settings import KINDS, STARTS, CompareSettings
+from ui.look.cells import CELLS
+from ui.runs import sequences
 
 Array = NDArray[np.float64]
-CELL_TITLES = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
-SETS = {"all": ("lstm", "gru", "rnn"), "gates": ("lstm", "gru"), "lstm-rnn": ("lstm", "rnn"), "gru-rnn": ("gru", "rnn")}
-STARTS = {"open": ("first80", 80), "plain": ("first40", 40)}  # the trained networks, and the gap they were trained at
 OPEN_BIAS = 3.0
 ASKED = 300  # held-out sequences behind an accuracy
 OTHERS = 20  # other sequences, or other seeds, behind a spread
-
-
-@dataclass(frozen=True, slots=True)
-class CompareSettings:
-    """Everything a link to the compare page says. Steps and units are counted from 1."""
-
-    cells: str = parameter("all", Choice(tuple(SETS)))
-    sequence: str = parameter("first", Choice(("first", "latch", "text", "series")))
-    network: str = parameter("trained", Choice(("trained", "fresh")))
-    start: str = parameter("open", Choice(tuple(STARTS)))
-    gap: int = parameter(80, Whole(1, 199))
-    length: int = parameter(50, Whole(2, 200))
-    data_seed: int = parameter(0, Whole(0, 9999))
-    text: str = parameter("I grew up in France … I speak fluent French", Words(tasks.MAX_TYPED))
-    series: str = parameter(SOME_SERIES, Words(2000))
-    units: int = parameter(16, Whole(1, 32))
-    match: str = parameter("units", Choice(("units", "parameters")))
-    seed: int = parameter(0, Whole(0, 9999))
-    order: str = parameter("memory", Choice(("memory", "similarity", "own")))
-    diagrams: bool = parameter(False, Flag())
-    convention: str = parameter("keeps", Choice(("keeps", "writes", "before")))
-    change: int = parameter(1, Whole(1, 200))
-    scale: str = parameter("log", Choice(("log", "linear")))
-    long: str = parameter("80", Choice(tuple(map(str, GAPS))))
-    t: int = parameter(0, Whole(0, 200))
-    unit: int = parameter(1, Whole(1, 64))
-
-    @property
-    def uses_trained(self) -> bool:
-        """Trained networks exist for the tasks; one's own input goes through fresh ones."""
-        return self.network == "trained" and self.sequence in ("first", "latch")
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The cells on show, in their order."""
-        return SETS[self.cells]
-
-    def of_the_run(self) -> "CompareSettings":
-        """What the recorded runs depend on, and nothing else."""
-        same = {name: getattr(self, name) for name in ("cells", "sequence", "network", "start", "order")}
-        by_input = {"first": ("gap", "data_seed"), "latch": ("length", "data_seed")}.get(
-            self.sequence, (self.sequence,)
-        )
-        fresh = () if self.uses_trained else ("units", "match", "seed")
-        return CompareSettings(**same, **{name: getattr(self, name) for name in (*by_input, *fresh)})
 
 
 @dataclass(frozen=True)
@@ -85,7 +37,7 @@ class CellRun:
     @property
     def title(self) -> str:
         """Its name on screen."""
-        return CELL_TITLES[self.kind]
+        return CELLS[self.kind].title
 
 
 @dataclass(frozen=True)
@@ -118,15 +70,9 @@ class Comparison:
 
 def make_sequence(settings: CompareSettings) -> Sequence:
     """The sequence that the settings name. Raises InputProblem."""
-    match settings.sequence:
-        case "text":
-            return tasks.text(settings.text)
-        case "series":
-            return tasks.series(settings.series, standardise=True)
-        case "latch":
-            return tasks.latch(settings.length, settings.data_seed)
-        case _:
-            return tasks.first_symbol(settings.gap, settings.data_seed)
+    typed = settings.series if settings.sequence == "series" else settings.text
+    length = settings.gap + 1 if settings.sequence == "first" else settings.length
+    return sequences.make_sequence(settings.sequence, length=length, seed=settings.data_seed, typed=typed)
 
 
 def memory_bias(kind: str, start: str) -> float | None:
@@ -139,9 +85,9 @@ def memory_bias(kind: str, start: str) -> float | None:
 def sizes(match: str, units: int, features: int) -> dict[str, int]:
     """Units of each cell: all the same, or so many that each has about as many parameters as the LSTM."""
     if match == "units":
-        return dict.fromkeys(CELL_TITLES, units)
+        return dict.fromkeys(KINDS, units)
     parameters = parameter_count("lstm", features, units)
-    return {kind: matching_size(CELLS[kind], features, parameters) for kind in CELL_TITLES}
+    return {kind: matching_size(CELLS[kind].engine, features, parameters) for kind in KINDS}
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -170,13 +116,13 @@ def _network(
 ) -> tuple[engine.Network, engine.Readout | None, pretrained.Pretrained | None]:
     if settings.uses_trained:
         name = STARTS[settings.start][0] if settings.sequence == "first" else settings.sequence
-        trained = pretrained.load(name, CELLS[kind])
+        trained = pretrained.load(name, CELLS[kind].engine)
         return trained.network, trained.readout, trained
     features = sequence.inputs.shape[2]
     units = sizes(settings.match, settings.units, features)[kind]
     seed = settings.seed if seed is None else seed
     network = engine.network(
-        CELLS[kind], features, units, init=Init(forget_bias=memory_bias(kind, settings.start)), seed=seed
+        CELLS[kind].engine, features, units, init=Init(forget_bias=memory_bias(kind, settings.start)), seed=seed
     )
     return network, engine.Readout.fresh(units, len(sequence.classes), seed) if sequence.classes else None, None
 

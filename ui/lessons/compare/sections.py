@@ -9,18 +9,10 @@ from engine.analysis.conventions import ConventionCheck, reset_before, z_writes
 from engine.networks.cost import StepTime, measure_step_times, multiply_adds, parameter_count
 from ui.lessons.compare.controls import PAGE
 from ui.lessons.compare.figures.statistics import convention_difference, gate_saturation, input_shares, perturbation
-from ui.lessons.compare.run import (
-    CELL_TITLES,
-    CompareSettings,
-    Comparison,
-    Memory,
-    compare,
-    differ,
-    memories,
-    sizes,
-)
+from ui.lessons.compare.run import Comparison, Memory, compare, differ, memories, sizes
+from ui.lessons.compare.settings import KINDS, CompareSettings
 from ui.lessons.compare.view import sentence_list
-from ui.lessons.step.run import CELLS
+from ui.look.cells import CELLS
 from ui.look.charts import Spec, show, spec
 from ui.settings.page import key, switch
 from ui.words import language, prose, t
@@ -63,10 +55,10 @@ def memory_charts(settings: CompareSettings, step: int, logarithmic: bool, langu
     comparison, found = compare(settings), memories(settings, step)
     curves = {}
     for memory in found:
-        curves[f"{CELL_TITLES[memory.kind]} h"] = (memory.kind, memory.distances)
+        curves[f"{CELLS[memory.kind].title} h"] = (memory.kind, memory.distances)
         if memory.cell_distances is not None:
-            curves[f"{CELL_TITLES[memory.kind]} c"] = (memory.kind, memory.cell_distances)
-    shares = {CELL_TITLES[memory.kind]: memory.shares for memory in found}
+            curves[f"{CELLS[memory.kind].title} c"] = (memory.kind, memory.cell_distances)
+    shares = {CELLS[memory.kind].title: memory.shares for memory in found}
     tokens = comparison.sequence.tokens
     charts = {
         "change": spec(lambda: perturbation(curves, step, logarithmic=logarithmic, t=t)),
@@ -89,7 +81,7 @@ def lasting_verdict(comparison: Comparison, found: tuple[Memory, ...]) -> str:
             if low == high
             else t("{middle} ({low}–{high})", middle=f"{middle:.0f}", low=f"{low:.0f}", high=f"{high:.0f}")
         )
-        parts.append(f"{CELL_TITLES[memory.kind]} **{spread}**")
+        parts.append(f"{CELLS[memory.kind].title} **{spread}**")
     count = len(found[0].lasting)
     of = t("sequences") if comparison.settings.uses_trained else t("seeds")
     said = t(
@@ -105,7 +97,7 @@ def lasting_verdict(comparison: Comparison, found: tuple[Memory, ...]) -> str:
 def _same(found: tuple[Memory, ...]) -> str:
     """The pairs whose difference is within the spread."""
     pairs = [
-        t("{one} and {other}", one=CELL_TITLES[one.kind], other=CELL_TITLES[other.kind])
+        t("{one} and {other}", one=CELLS[one.kind].title, other=CELLS[other.kind].title)
         for place, one in enumerate(found)
         for other in found[place + 1 :]
         if not differ(one.lasting, other.lasting)
@@ -115,14 +107,14 @@ def _same(found: tuple[Memory, ...]) -> str:
 
 def share_verdict(comparison: Comparison, found: tuple[Memory, ...]) -> str:
     """How many last inputs hold nine tenths; and who holds the first one firmly without being sensitive to it."""
-    parts = [f"{CELL_TITLES[memory.kind]} **{memory.reach}**" for memory in found]
+    parts = [f"{CELLS[memory.kind].title} **{memory.reach}**" for memory in found]
     said = t(
         "Nine tenths of it belong to so many last inputs (of {steps}): {parts}.",
         steps=comparison.steps,
         parts=sentence_list(parts),
     )
     firm = [
-        CELL_TITLES[memory.kind]
+        CELLS[memory.kind].title
         for memory in found
         if memory.lasting[0] == comparison.steps - 1 and memory.shares[0] < FIRM
     ]
@@ -145,7 +137,7 @@ def gate_verdict(found: list[Memory]) -> str:
         parts.append(
             t(
                 "{cell}'s {gate} is open {open} % and closed {closed} % of the time",
-                cell=CELL_TITLES[memory.kind],
+                cell=CELLS[memory.kind].title,
                 gate=t(keeps.replace("_", " ")),
                 open=f"{100 * opened.mean():.0f}",
                 closed=f"{100 * closed.mean():.0f}",
@@ -234,9 +226,9 @@ def convention_verdict(comparison: Comparison, convention: str) -> str:
 def step_times(match: str, units: int, features: int, steps: int = 50) -> dict[str, StepTime]:
     """Measured on this machine, once for each match."""
     found = measure_step_times(
-        {CELLS[kind]: size for kind, size in sizes(match, units, features).items()}, features, steps=steps
+        {CELLS[kind].engine: size for kind, size in sizes(match, units, features).items()}, features, steps=steps
     )
-    return {kind: found[CELLS[kind]] for kind in CELL_TITLES}
+    return {kind: found[CELLS[kind].engine] for kind in KINDS}
 
 
 def fair_section(comparison: Comparison) -> None:
@@ -265,9 +257,9 @@ def fair_table(units: int, features: int) -> None:
     for match, name in (("units", t("units")), ("parameters", t("parameters"))):
         times = step_times(match, units, features) if timed else None
         for kind, size in sizes(match, units, features).items():
-            cell = CELLS[kind]
+            cell = CELLS[kind].engine
             rows.append(
-                f"| **{CELL_TITLES[kind]}** | {name} | {size} | {parameter_count(cell, features, size):,} | "
+                f"| **{CELLS[kind].title}** | {name} | {size} | {parameter_count(cell, features, size):,} | "
                 f"{multiply_adds(cell, features, size):,} | {_ratio(times, kind)} |"
             )
     st.markdown("\n".join(rows))

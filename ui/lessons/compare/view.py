@@ -4,16 +4,9 @@ import numpy as np
 import streamlit as st
 
 from ui.lessons.compare.figures.column import Shown, compare_column
-from ui.lessons.compare.run import (
-    CELL_TITLES,
-    Accuracy,
-    CellRun,
-    CompareSettings,
-    Comparison,
-    accuracy,
-    compare,
-    memory_bias,
-)
+from ui.lessons.compare.run import Accuracy, CellRun, Comparison, accuracy, compare, memory_bias
+from ui.lessons.compare.settings import CompareSettings
+from ui.look.cells import CELLS
 from ui.stepper import Figure, StepperPayload, build_panel
 from ui.words import t
 
@@ -49,7 +42,7 @@ def verdict(comparison: Comparison) -> str:
     known = {kind: value for kind, value in found.items() if value is not None}
     if not known:
         return ""
-    spelled = [f"**{CELL_TITLES[kind]} {100 * value.value:.0f} %**" for kind, value in known.items()]
+    spelled = [f"**{CELLS[kind].title} {100 * value.value:.0f} %**" for kind, value in known.items()]
     said = t(
         "On {count} new sequences of this length the right answer comes from {cells}.",
         count=next(iter(known.values())).count,
@@ -66,7 +59,7 @@ def _flips(comparison: Comparison, known: dict[str, Accuracy]) -> str:
     for kind, value in known.items():
         later = accuracy(comparison.settings, kind, 1)
         if later is not None and abs(value.value - later.value) > 0.9:
-            flipping.append(CELL_TITLES[kind])
+            flipping.append(CELLS[kind].title)
     if not flipping:
         return ""
     return t(
@@ -77,7 +70,7 @@ def _flips(comparison: Comparison, known: dict[str, Accuracy]) -> str:
 
 
 def _compared(known: dict[str, Accuracy]) -> str:
-    guessing = [CELL_TITLES[kind] for kind, value in known.items() if value.is_chance]
+    guessing = [CELLS[kind].title for kind, value in known.items() if value.is_chance]
     if len(guessing) == len(known):
         return t("None of them does better than guessing (50 %, within what so few sequences can tell).")
     values = [value.value for value in known.values()]

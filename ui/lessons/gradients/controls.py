@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui.lessons.gradients.predictions import Question, question
-from ui.lessons.gradients.run import BIASES, INITS, SEEDS, Curve, GradientSettings
+from ui.lessons.gradients.run import Curve
 from ui.lessons.gradients.scenes import Scene, is_scene, scenes, settings_of
+from ui.lessons.gradients.settings import BIASES, INITS, SEEDS, GradientSettings
 from ui.settings.page import key, pick, switch
 from ui.words import t
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.analysis import remedies
-from ui.lessons.gradients.run import NON_NORMAL, Curve, GradientSettings, curves, inputs_of, run, treated
+from ui.lessons.gradients.run import NON_NORMAL, Curve, curves, inputs_of, run, treated
+from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.words import factor, label, power
 from ui.words import t
 

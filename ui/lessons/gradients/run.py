@@ -1,7 +1,7 @@
-"""What the gradient laboratory shows: its settings, the networks they name, and the curves of their gradients."""
+"""The networks that the gradient lesson's settings name, and the curves of their gradients."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -13,75 +13,14 @@ from engine import losses
 from engine.analysis import decay, remedies
 from engine.learning.tasks import InputProblem
 from engine.networks.initialisation import Init
-from ui.settings.parameters import Choice, Flag, Number, Whole, parameter
+from ui.lessons.gradients.settings import GradientSettings
+from ui.look.cells import CELLS
+from ui.runs.networks import engine_cell, refuse_identity_for_gates
 
 Array = NDArray[np.float64]
 
 FEATURES = 8  # numbers per step in the random sequence
-SEEDS = 20
-KINDS = ("rnn", "lstm", "gru")
-CELLS = {"rnn": "elman", "lstm": "lstm", "gru": "gru"}
-ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
-INITS = ("default", "orthogonal", "identity", "gaussian", "nonnormal")
-GATE_INITS = ("default", "orthogonal", "gaussian", "identity")
-BIASES = ("default", "0", "1", "3", "5")
-VIEWS = ("why", "terms", "keep", "remedies", "activations")
-SCENES = (
-    "vanishing", "saturating", "exploding", "orthogonal", "identity", "bias", "skip", "clipping", "window", "nonnormal",
-)  # fmt: skip
 NON_NORMAL = np.array([[0.9, 10.0], [0.0, 0.9]])
-
-
-@dataclass(frozen=True, slots=True)
-class GradientSettings:
-    """Everything a link to the page says. Steps are counted from 1, as people do; 0 leaves the choice to the page."""
-
-    scene: str = parameter("", Choice(("", *SCENES)))
-    rnn: bool = parameter(True, Flag())
-    lstm: bool = parameter(True, Flag())
-    gru: bool = parameter(True, Flag())
-    before: bool = parameter(True, Flag())
-    units: int = parameter(32, Whole(1, 64))
-    length: int = parameter(100, Whole(2, 300))
-    seed: int = parameter(0, Whole(0, 9999))
-    data_seed: int = parameter(0, Whole(0, 9999))
-    scale: float = parameter(1.0, Number(0.01, 5.0))
-    init: str = parameter("default", Choice(INITS))
-    radius: float = parameter(1.0, Number(0.5, 1.5))
-    activation: str = parameter("tanh", Choice(ACTIVATIONS))
-    skip: bool = parameter(False, Flag())
-    gates_init: str = parameter("default", Choice(GATE_INITS))
-    forget_bias: str = parameter("3", Choice(BIASES))
-    update_bias: str = parameter("default", Choice(BIASES))
-    loss: str = parameter("last", Choice(("last", "every")))
-    clip: bool = parameter(False, Flag())
-    theta: float = parameter(1.0, Number(0.001, 1e6))
-    window: int = parameter(0, Whole(0, 300))
-    parts: bool = parameter(False, Flag())
-    runs: int = parameter(1, Whole(1, SEEDS))
-    view: str = parameter("why", Choice(VIEWS))
-    focus: str = parameter("rnn", Choice(KINDS))
-    present: bool = parameter(False, Flag())
-    predict: bool = parameter(True, Flag())
-    cover: bool = parameter(False, Flag())
-    t: int = parameter(0, Whole(0, 300))
-    k: int = parameter(0, Whole(0, 300))
-
-    def without_place(self) -> "GradientSettings":
-        """The same picture, wherever in it one looks."""
-        return replace(self, t=0, k=0)
-
-    def computed(self) -> "GradientSettings":
-        """What the curves depend on, and nothing else."""
-        usual = GradientSettings()
-        ignored = ("scene", "parts", "view", "focus", "present", "predict", "cover", "t", "k")
-        return replace(self, **{name: getattr(usual, name) for name in ignored})
-
-    def place(self) -> tuple[int, int]:
-        """The zero-based pair (k, t): where the cursor stands, and where the product of Jacobians ends."""
-        t = min(self.t or self.length, self.length)
-        k = min(self.k or max(1, (t + 1) // 2), self.length)
-        return k - 1, t - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +94,7 @@ def refuse_impossible(settings: GradientSettings) -> None:
     """Raise InputProblem for what does not go together."""
     if not any(shown(settings)):
         raise InputProblem("No cell is chosen, so there is no curve. Please choose the RNN, the LSTM or the GRU.")
-    if settings.gates_init == "identity":
-        raise InputProblem(
-            "The identity initialisation is for the plain RNN (with ReLU, Le et al. 2015): the gates of an LSTM or a "
-            "GRU have no use for it. Please choose another initialisation for the gated cells."
-        )
+    refuse_identity_for_gates(settings.gates_init)
     if settings.skip and settings.activation != "tanh":
         raise InputProblem(
             "The skip connection through time is built with tanh here; with {activation} there is no such cell. Please "
@@ -175,25 +110,25 @@ def refuse_impossible(settings: GradientSettings) -> None:
 
 def shown(settings: GradientSettings) -> tuple[str, ...]:
     """The kinds of cell in the picture."""
-    return tuple(kind for kind in KINDS if getattr(settings, kind))
+    return tuple(kind for kind in CELLS if getattr(settings, kind))
 
 
 def treated(settings: GradientSettings, kind: str, seed: int | None = None) -> NetworkSpec:
     """The network of a kind with everything that the settings say."""
     seed = settings.seed if seed is None else seed
     if kind == "rnn":
-        cell = "elman" if settings.activation == "tanh" else f"elman_{settings.activation}"
+        cell = engine_cell(kind, settings.activation)
         radius = None if settings.init in ("default", "nonnormal") else settings.radius
         return NetworkSpec("elman_skip" if settings.skip else cell, settings.units, seed, settings.init, radius)
     bias = settings.forget_bias if kind == "lstm" else settings.update_bias
     return NetworkSpec(
-        CELLS[kind], settings.units, seed, settings.gates_init, None, None if bias == "default" else float(bias)
+        CELLS[kind].engine, settings.units, seed, settings.gates_init, None, None if bias == "default" else float(bias)
     )
 
 
 def untreated(settings: GradientSettings, kind: str, seed: int | None = None) -> NetworkSpec:
     """The network of a kind as PyTorch makes it."""
-    return NetworkSpec(CELLS[kind], settings.units, settings.seed if seed is None else seed)
+    return NetworkSpec(CELLS[kind].engine, settings.units, settings.seed if seed is None else seed)
 
 
 def inputs_of(settings: GradientSettings) -> InputSpec:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from ui.lessons.gradients.run import SCENES, GradientSettings
+from ui.lessons.gradients.settings import SCENES, GradientSettings
 from ui.words import t
 
 # What a person may change in a scene without leaving it: how it is told, and where one looks.

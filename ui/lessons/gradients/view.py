@@ -16,9 +16,10 @@ from ui.lessons.gradients.figures.magnitude import DESK, HALL, Line, magnitude
 from ui.lessons.gradients.figures.remedies import clipping, truncation
 from ui.lessons.gradients.figures.terms import bptt_terms
 from ui.lessons.gradients.figures.why import Factors, factors, influence_map
-from ui.lessons.gradients.run import Array, Curve, GradientSettings, Run, curves, inputs_of, run, treated
+from ui.lessons.gradients.run import Array, Curve, Run, curves, inputs_of, run, treated
+from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.words import ACTIVATION_NAMES, ending, label, power, signed
-from ui.look.palette import KIND_COLOURS
+from ui.look.cells import CELLS
 from ui.stepper import Figure, Numbers, StepperPayload
 from ui.words import t
 
@@ -32,7 +33,7 @@ def lines(settings: GradientSettings) -> list[Line]:
         Line(
             name=curve.name,
             label=(label(curve, settings), ending(curve, settings)),
-            colour=KIND_COLOURS[curve.kind],
+            colour=CELLS[curve.kind].colour,
             dash="dot" if curve.is_before else "solid",
             logs=curve.logs,
             low=curve.low,
@@ -98,7 +99,7 @@ def _pair_reading() -> str:
 
 
 def _colour(settings: GradientSettings) -> str:
-    return KIND_COLOURS[settings.focus]
+    return CELLS[settings.focus].colour
 
 
 def _grid(one: Run, state: str = "hidden") -> tuple[NDArray[np.intp], Array, Numbers]:

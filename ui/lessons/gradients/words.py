@@ -3,7 +3,8 @@
 import numpy as np
 
 from ui.figures.stack import power_of_ten
-from ui.lessons.gradients.run import Curve, GradientSettings, treated, untreated
+from ui.lessons.gradients.run import Curve, treated, untreated
+from ui.lessons.gradients.settings import GradientSettings
 from ui.words import t
 
 ACTIVATION_NAMES = {"tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU", "sigmoid": "σ", "linear": "linear"}

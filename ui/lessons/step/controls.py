@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.lessons.step.run import ACTIVATIONS, BIASES, INITS, TASKS
+from ui.lessons.step.settings import ACTIVATIONS, BIASES, INITS, TASKS
 from ui.settings.page import key, pick, switch
 from ui.words import t
 

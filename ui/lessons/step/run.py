@@ -1,6 +1,5 @@
-"""What the step page shows: its settings, and the run they lead to."""
+"""The run that the step page's settings lead to."""
 
-import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,55 +7,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import engine
-from engine import losses, pretrained, tasks
+from engine import losses, pretrained
 from engine.learning.tasks import InputProblem, Sequence
 from engine.networks.initialisation import Init
-from ui.settings.parameters import Choice, Number, Whole, Words, parameter
-
-TASKS = ("latch", "first", "hello", "sine")
-CELLS = {"rnn": "elman", "lstm": "lstm", "gru": "gru"}
-ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
-INITS = ("default", "orthogonal", "identity", "gaussian")
-BIASES = ("default", "0", "1", "2", "3", "5")
-SOME_SERIES = "5 11 16 23 36 58 29 20 10 8 3 0 0 2 11 27 47 63 60 39 28 26 22 11 21 40 78 122 103 73"
-
-
-@dataclass(frozen=True, slots=True)
-class StepSettings:
-    """Everything a link to the step page says. Steps and units are counted from 1, as people do; 0 leaves it to us."""
-
-    cell: str = parameter("lstm", Choice(tuple(CELLS)))
-    sequence: str = parameter("latch", Choice((*TASKS, "text", "series")))
-    network: str = parameter("trained", Choice(("trained", "fresh")))
-    units: int = parameter(8, Whole(1, 64))
-    init: str = parameter("default", Choice(INITS))
-    radius: float = parameter(1.0, Number(0.1, 3.0))
-    forget_bias: str = parameter("default", Choice(BIASES))
-    activation: str = parameter("tanh", Choice(ACTIVATIONS))
-    seed: int = parameter(0, Whole(0, 9999))
-    length: int = parameter(30, Whole(2, 200))
-    data_seed: int = parameter(27, Whole(0, 9999))
-    text: str = parameter("so we beat on, boats against the current", Words(tasks.MAX_TYPED))
-    series: str = parameter(SOME_SERIES, Words(6000))
-    loss: str = parameter("task", Choice(("task", "last", "every", "step", "unit")))
-    loss_step: int = parameter(1, Whole(1, 200))
-    loss_unit: int = parameter(0, Whole(0, 64))
-    t: int = parameter(0, Whole(0, 200))
-    unit: int = parameter(0, Whole(0, 64))
-
-    @property
-    def uses_trained(self) -> bool:
-        """Trained networks exist for the tasks; a text or series of one's own goes through a fresh network."""
-        return self.network == "trained" and self.sequence in TASKS
-
-    @property
-    def has_task_loss(self) -> bool:
-        """Only a task says what the right answer is."""
-        return self.sequence in TASKS
-
-    def without_place(self) -> "StepSettings":
-        """The same run, wherever in it one looks."""
-        return dataclasses.replace(self, t=0, unit=0)
+from ui.lessons.step.settings import StepSettings
+from ui.look.cells import CELLS
+from ui.runs import sequences
+from ui.runs.networks import engine_cell, refuse_identity_for_gates
 
 
 @dataclass(frozen=True)
@@ -101,34 +58,14 @@ class Run:
 
 def make_sequence(settings: StepSettings) -> Sequence:
     """The sequence that the settings name. Raises InputProblem."""
-    match settings.sequence:
-        case "text":
-            return tasks.text(settings.text)
-        case "series":
-            return tasks.series(settings.series, standardise=True)
-        case "hello":
-            return tasks.hello()
-        case "first":
-            return tasks.first_symbol(settings.length - 1, settings.data_seed)
-        case "sine":
-            return tasks.sine(settings.length, settings.data_seed)
-        case _:
-            return tasks.latch(settings.length, settings.data_seed)
-
-
-def cell_name(settings: StepSettings) -> str:
-    """The cell's name in the engine's registry."""
-    name = CELLS[settings.cell]
-    return f"elman_{settings.activation}" if name == "elman" and settings.activation != "tanh" else name
+    typed = settings.series if settings.sequence == "series" else settings.text
+    return sequences.make_sequence(settings.sequence, length=settings.length, seed=settings.data_seed, typed=typed)
 
 
 def make_init(settings: StepSettings) -> Init:
     """How a fresh network begins. Raises InputProblem for what does not go together."""
-    if settings.init == "identity" and settings.cell != "rnn":
-        raise InputProblem(
-            "The identity initialisation is for the plain RNN (with ReLU, Le et al. 2015): the gates of an LSTM or a "
-            "GRU have no use for it. Please choose another initialisation or the RNN."
-        )
+    if settings.cell != "rnn":
+        refuse_identity_for_gates(settings.init)
     return Init(
         kind=settings.init,
         spectral_radius=settings.radius if settings.init in ("gaussian", "orthogonal") else None,
@@ -177,12 +114,16 @@ def make_run(settings: StepSettings) -> Run:
     trained = None
     readout: engine.Readout | None
     if settings.uses_trained:
-        trained = pretrained.load(settings.sequence, CELLS[settings.cell])
+        trained = pretrained.load(settings.sequence, CELLS[settings.cell].engine)
         network, readout = trained.network, trained.readout
     else:
         features = sequence.inputs.shape[2]
         network = engine.network(
-            cell_name(settings), features, settings.units, init=make_init(settings), seed=settings.seed
+            engine_cell(settings.cell, settings.activation),
+            features,
+            settings.units,
+            init=make_init(settings),
+            seed=settings.seed,
         )
         outputs = len(sequence.classes) or 1
         readout = engine.Readout.fresh(settings.units, outputs, settings.seed) if sequence.targets is not None else None

@@ -4,16 +4,16 @@ import streamlit as st
 
 from ui.figures.moment import moment
 from ui.figures.time_column import time_column
-from ui.lessons.step.run import Run, StepSettings, largest_difference, make_run
+from ui.lessons.step.run import Run, largest_difference, make_run
+from ui.lessons.step.settings import StepSettings
+from ui.look.cells import CELLS
 from ui.stepper import Figure, StepperPayload, build_panel
 from ui.words import t
-
-CELL_TITLES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
 
 def headline(run: Run) -> str:
     """Two lines on what is shown and what to look at."""
-    cell, units = CELL_TITLES[run.settings.cell], run.network.hidden_size
+    cell, units = CELLS[run.settings.cell].title, run.network.hidden_size
     if run.trained is None:
         who = t(
             "A fresh {cell} (units: {units}, seed {seed}) that has learned nothing yet.",

@@ -8,17 +8,8 @@ from engine import tasks
 from engine.learning import gap_study
 from engine.learning.tasks import InputProblem
 from ui.lessons.compare.gap import KINDS, verdict
-from ui.lessons.compare.run import (
-    Accuracy,
-    CompareSettings,
-    change_of,
-    checked_change,
-    compare,
-    differ,
-    make_sequence,
-    memories,
-    sizes,
-)
+from ui.lessons.compare.run import Accuracy, change_of, checked_change, compare, differ, make_sequence, memories, sizes
+from ui.lessons.compare.settings import CompareSettings
 from ui.lessons.compare.view import spread
 from ui.settings.parameters import read, write
 

@@ -3,8 +3,9 @@
 import pytest
 
 from ui.lessons.gradients.predictions import Question, question
-from ui.lessons.gradients.run import SCENES, GradientSettings, curves
+from ui.lessons.gradients.run import curves
 from ui.lessons.gradients.scenes import expand, is_scene, scenes, settings_of
+from ui.lessons.gradients.settings import SCENES, GradientSettings
 
 RIGHT = {
     "vanishing": "10", "saturating": "it vanishes", "exploding": "10⁸", "orthogonal": "never here",

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
-from ui.lessons.step.run import Run, StepSettings, make_run
+from ui.lessons.step.run import Run, make_run
+from ui.lessons.step.settings import StepSettings
 
 
 def run_of(**settings: object) -> Run:

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.look.palette import KIND_COLOURS, MUTED, SIGNAL_COLOURS
+from ui.look.cells import CELLS
+from ui.look.palette import MUTED, SIGNAL_COLOURS
 
 Array = NDArray[np.float64]
 Translator = Callable[..., str]
@@ -68,7 +69,7 @@ def perturbation(curves: Mapping[str, tuple[str, Array]], step: int, *, logarith
             y=y,
             color=alt.Color(
                 "curve:N",
-                scale=alt.Scale(domain=names, range=[KIND_COLOURS[kind] for kind in kinds]),
+                scale=alt.Scale(domain=names, range=[CELLS[kind].colour for kind in kinds]),
                 legend=alt.Legend(title=None, orient="top", columns=2, symbolStrokeWidth=2.4, symbolSize=300),
             ),
             strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names, range=dashes), legend=None),
@@ -218,7 +219,7 @@ def accuracy_against_gap(
     import altair as alt
 
     domain = [words[name] for name in study]
-    colours = [KIND_COLOURS[kinds[name]] for name in study]
+    colours = [CELLS[kinds[name]].colour for name in study]
     dashes = [[1, 0] if name.endswith("_keep") or name == "rnn" else [5, 4] for name in study]
     colour = alt.Color(
         "variant:N",
@@ -290,7 +291,7 @@ def convention_difference(differences: Array, *, t: Translator) -> Chart:
         alt.Chart(_inline(convention_rows(differences)))
         .mark_line(strokeWidth=2.4)
         .encode(
-            color=alt.value(KIND_COLOURS["gru"]),
+            color=alt.value(CELLS["gru"].colour),
             x=alt.X("step:Q", title=t("timestep"), scale=alt.Scale(domain=[1, max(2, len(differences))], nice=False)),
             y=alt.Y(
                 "difference:Q",

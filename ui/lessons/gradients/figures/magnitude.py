@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 
 from engine.analysis.decay import FLOAT32_MAX, FLOAT32_MIN
 from ui.figures.stack import Array, power_of_ten, step_numbers, step_ticks
-from ui.look.palette import INK, MUTED, WARNING, WRONG
+from ui.look.palette import EXPLODING, INK, MUTED, WARNING
 
 Translator = Callable[..., str]
-ALIVE, DEAD, EXPLODING = -3, -6, 3  # decades: a thousandth, a millionth, a thousandfold
+ALIVE, DEAD, TOO_LARGE = -3, -6, 3  # decades: a thousandth, a millionth, a thousandfold
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,8 +202,8 @@ def _ticks(low: float, high: float) -> dict[str, Any]:
 
 def _bands(low: float, high: float, look: Look, t: Translator) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     bands = (
-        (EXPLODING, high, WRONG, 0.09, t("exploding")),
-        (ALIVE, min(EXPLODING, high), INK, 0.0, t("alive")),
+        (TOO_LARGE, high, EXPLODING, 0.09, t("exploding")),
+        (ALIVE, min(TOO_LARGE, high), INK, 0.0, t("alive")),
         (DEAD, ALIVE, MUTED, 0.07, t("shrinking")),
         (low, DEAD, MUTED, 0.15, t("dead")),
     )

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.figures.stack import Array, log_axis
-from ui.look.palette import INK, MUTED, WRONG
+from ui.look.palette import EXPLODING, INK, MUTED
 
 Translator = Callable[..., str]
 
@@ -61,12 +61,12 @@ def truncation(
         at = int(np.argmin(np.abs(np.array(windows) - window)))
         layout["shapes"] = [
             {"type": "line", "x0": window, "x1": window, "yref": "paper", "y0": 0, "y1": 1,
-             "line": {"color": WRONG, "width": 1.5}}
+             "line": {"color": EXPLODING, "width": 1.5}}
         ]  # fmt: skip
         layout["annotations"] = [
             {"x": window, "y": 104, "text": t("window {window}: {angle}°", window=window, angle=f"{angles[at]:.1f}"),
              "showarrow": False, "xanchor": "left" if window < 0.6 * max(windows) else "right", "xshift": 6,
-             "font": {"color": WRONG, "size": 13}}
+             "font": {"color": EXPLODING, "size": 13}}
         ]  # fmt: skip
     figure.update_layout(layout)
     return figure

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.figures.stack import Array, Row, log_axis, power_of_ten, stack, step_numbers, step_ticks
-from ui.look.palette import INK, MUTED, SURFACE, WRONG
+from ui.look.palette import EXPLODING, INK, MUTED, SURFACE
 
 Translator = Callable[..., str]
 DEEPEST = 18.0  # decades of colour; below there is nothing to tell apart
@@ -23,7 +23,7 @@ def influence_map(grid: NDArray[np.intp], norms: Array, steps: int, *, colour: s
     high = max(float(finite.max()), 0.0) if finite.size else 0.0
     high = high if high > 0.3 else 0.0
     one = -low / (high - low)
-    scale = [[0, SURFACE], [one, colour]] + ([[1, WRONG]] if high else [])
+    scale = [[0, SURFACE], [one, colour]] + ([[1, EXPLODING]] if high else [])
     ticks = [k for k in range(int(np.ceil(low)), int(high) + 1) if k % max(1, round((high - low) / 5)) == 0]
     z = np.where(below, np.clip(norms, -1e4, 1e4), np.nan).astype(np.float32)
     figure = go.Figure(

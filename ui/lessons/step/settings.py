@@ -1,0 +1,52 @@
+"""Everything that a link to the step page says."""
+
+import dataclasses
+from dataclasses import dataclass
+
+from engine import tasks
+from ui.look.cells import CELLS
+from ui.runs.sequences import SOME_SERIES
+from ui.settings.parameters import Choice, Number, Whole, Words, parameter
+
+TASKS = ("latch", "first", "hello", "sine")
+ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
+INITS = ("default", "orthogonal", "identity", "gaussian")
+BIASES = ("default", "0", "1", "2", "3", "5")
+
+
+@dataclass(frozen=True, slots=True)
+class StepSettings:
+    """Everything a link to the step page says. Steps and units are counted from 1, as people do; 0 leaves it to us."""
+
+    cell: str = parameter("lstm", Choice(tuple(CELLS)))
+    sequence: str = parameter("latch", Choice((*TASKS, "text", "series")))
+    network: str = parameter("trained", Choice(("trained", "fresh")))
+    units: int = parameter(8, Whole(1, 64))
+    init: str = parameter("default", Choice(INITS))
+    radius: float = parameter(1.0, Number(0.1, 3.0))
+    forget_bias: str = parameter("default", Choice(BIASES))
+    activation: str = parameter("tanh", Choice(ACTIVATIONS))
+    seed: int = parameter(0, Whole(0, 9999))
+    length: int = parameter(30, Whole(2, 200))
+    data_seed: int = parameter(27, Whole(0, 9999))
+    text: str = parameter("so we beat on, boats against the current", Words(tasks.MAX_TYPED))
+    series: str = parameter(SOME_SERIES, Words(6000))
+    loss: str = parameter("task", Choice(("task", "last", "every", "step", "unit")))
+    loss_step: int = parameter(1, Whole(1, 200))
+    loss_unit: int = parameter(0, Whole(0, 64))
+    t: int = parameter(0, Whole(0, 200))
+    unit: int = parameter(0, Whole(0, 64))
+
+    @property
+    def uses_trained(self) -> bool:
+        """Trained networks exist for the tasks; a text or series of one's own goes through a fresh network."""
+        return self.network == "trained" and self.sequence in TASKS
+
+    @property
+    def has_task_loss(self) -> bool:
+        """Only a task says what the right answer is."""
+        return self.sequence in TASKS
+
+    def without_place(self) -> "StepSettings":
+        """The same run, wherever in it one looks."""
+        return dataclasses.replace(self, t=0, unit=0)
