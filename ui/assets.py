@@ -1,5 +1,6 @@
 """The files that the browser fetches from us: plotly.js from the installed wheel, and the stepper's own modules.
 
+Modules are served by their path below `ui/stepper/`, so that a relative import means the same file here and there.
 Every address carries a version or a content hash, so the browser may keep what it got for ever.
 """
 
@@ -12,7 +13,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-_BROWSER = Path(__file__).parent / "stepper" / "browser"
+_STEPPER = Path(__file__).parent / "stepper"
+_ENTRY = "browser/stepper.js"
 _SERVED = {".js", ".css"}
 
 
@@ -33,15 +35,23 @@ def plotly_url() -> str:
 
 @functools.cache
 def stepper_url() -> str:
-    """Where the stepper's entry module is served; its relative imports stay below the same hash."""
+    """Where the stepper's entry module is served; what it imports stays below the same hash."""
+    return f"{_stepper_root()}/{_ENTRY}"
+
+
+@functools.cache
+def _stepper_root() -> str:
     digest = hashlib.sha256()
-    for path in _stepper_files():
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return f"/assets/stepper/{digest.hexdigest()[:16]}/stepper.js"
+    for path, file in _stepper_files().items():
+        digest.update(path.encode() + b"\0" + file.read_bytes())
+    return f"/assets/stepper/{digest.hexdigest()[:16]}"
 
 
-def _stepper_files() -> list[Path]:
-    return sorted(path for path in _BROWSER.iterdir() if path.suffix in _SERVED)
+@functools.cache
+def _stepper_files() -> dict[str, Path]:
+    """Every module and style sheet by its path below the stepper's folder, such as `cells/lstm/live.js`."""
+    found = {path.relative_to(_STEPPER).as_posix(): path for path in _STEPPER.rglob("*") if path.suffix in _SERVED}
+    return dict(sorted(found.items()))
 
 
 @functools.cache
@@ -50,8 +60,7 @@ def read(url: str) -> Asset:
     if url == plotly_url():
         name, body = "plotly.min.js", files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
     else:
-        folder = stepper_url().rsplit("/", 1)[0]
-        found = {f"{folder}/{path.name}": path for path in _stepper_files()}
-        name, body = found[url].name, found[url].read_bytes()
+        file = _stepper_files()[url.removeprefix(_stepper_root() + "/")]
+        name, body = file.name, file.read_bytes()
     media_type = {".js": "text/javascript"}.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "text/plain"
     return Asset(f"{media_type}; charset=utf-8", body, gzip.compress(body, 6, mtime=0))

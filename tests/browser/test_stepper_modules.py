@@ -12,8 +12,8 @@ from tests.ui.stepper.runs import panel_of, reader
 from ui import assets
 from ui.look import palette
 from ui.stepper import Panel, StepperPayload, browser_data
-from ui.stepper.component import diagram
-from ui.stepper.equations import CELLS, Read, equations
+from ui.stepper.cells import registry
+from ui.stepper.equations import Read, step_before
 
 
 @pytest.fixture
@@ -48,8 +48,10 @@ def test_how_a_number_is_written(modules: Page, value: str, written: str) -> Non
 
 
 def references_of(cell: str, reverse: bool) -> list[str]:
-    drawn = re.findall(r'data-(?:signal|value)="([^"]+)"', diagram(cell) or "")
-    tokens = [token for equation in equations(cell, reverse=reverse) for token in equation.tokens]
+    drawn = re.findall(r'data-(?:signal|value)="([^"]+)"', registry()[cell].drawing)
+    tokens = [
+        token for equation in registry()[cell].equations(step_before(reverse=reverse)) for token in equation.tokens
+    ]
     return sorted({*drawn, *(token.read for token in tokens if isinstance(token, Read))})
 
 
@@ -61,7 +63,7 @@ READ = """async ([data, references, places]) => {
 
 
 @pytest.mark.parametrize("direction", [0, 1])
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", registry())
 def test_the_browser_reads_the_recorded_numbers_to_the_digit(modules: Page, cell: str, direction: int) -> None:
     panel = panel_of(cell, layer=1, direction=direction)
     data = browser_data(StepperPayload(steps=7, panels=(panel,)))

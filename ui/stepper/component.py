@@ -14,8 +14,9 @@ from engine import cells
 from ui import assets
 from ui.look import cells as looks
 from ui.look import palette
-from ui.stepper.equations import ACTIVATIONS, CELLS, described_equations
-from ui.stepper.narration import NARRATIONS, described_narration
+from ui.stepper.cells import on_screen
+from ui.stepper.equations import described_equations, step_before
+from ui.stepper.narration import described_narration
 from ui.stepper.payload import StepperPayload
 from ui.words import t
 
@@ -83,23 +84,14 @@ def _described_cell(panel: Mapping[str, Any]) -> dict[str, Any]:
     """Drawing, equations and sentence of a cell; None where it has none, which leaves its figures and its table."""
     cell, reverse = panel["cell"], panel["reverse"]
     titles = {signal.name: t(signal.title) for signal in cells.get(cell).signals}
-    has_equations = panel["has_equations"] and cell in CELLS
+    known = on_screen(cell)
+    equations = known and panel["has_equations"] and known.equations(step_before(reverse=reverse))
     return {
-        "diagram": diagram(cell) if panel["has_diagram"] else None,
-        "equations": described_equations(cell, reverse=reverse) if has_equations else None,
-        "narration": described_narration(cell) if cell in NARRATIONS else None,
+        "diagram": known.drawing if known and panel["has_diagram"] else None,
+        "equations": described_equations(equations, known.caption) if known and equations else None,
+        "narration": described_narration(known.narration) if known else None,
         "titles": titles,
     }
-
-
-@functools.cache
-def diagram(cell: str) -> str | None:
-    """The hand-drawn SVG of a cell's family, or None where there is none."""
-    path = _HERE / "cells" / ("rnn" if cell in ACTIVATIONS else cell) / "drawing.svg"
-    if not path.exists():
-        return None
-    drawing = path.read_text("utf-8")
-    return drawing.replace(">tanh<", f">{ACTIVATIONS[cell].name}<") if cell in ACTIVATIONS else drawing
 
 
 def _digest(*parts: Any) -> str:

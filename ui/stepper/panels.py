@@ -4,7 +4,7 @@ import numpy as np
 
 from engine import Network, Trace, cells
 from engine.cells.base import LayerWeights
-from ui.stepper.equations import ACTIVATIONS
+from ui.stepper.cells import on_screen
 from ui.stepper.payload import Array, Panel
 
 
@@ -58,27 +58,13 @@ def build_panel(
 
 @np.errstate(all="ignore")  # where the run holds a NaN or an infinity, so do its parts
 def _parts(cell: str, weights: LayerWeights, arrays: dict[str, Array], *, reverse: bool) -> dict[str, Array]:
-    """The sums that an equation on screen shows apart, though the cell adds them up at once.
-
-    `<block>_from_input` is V x_t, `<block>_from_state` is W h_{t-1}, both (T, H); `<block>_bias` is b, (H,). The GRU's
-    candidate keeps each bias with its product, since the reset gate multiplies the second sum only.
-    """
+    """The sums that the cell's equations show apart, though it adds them up at once."""
+    known = on_screen(cell)
+    if known is None:
+        return {}
     hidden, initial = arrays["hidden"], arrays["hidden_initial"][None]
     before = np.concatenate((hidden[1:], initial)) if reverse else np.concatenate((initial, hidden[:-1]))
-    units = hidden.shape[1]
-    if cell == "gru":
-        n = slice(2 * units, 3 * units)
-        return {
-            "candidate_from_input": arrays["inputs"] @ weights.weight_ih[n].T + arrays["bias_ih"][n],
-            "candidate_from_state": before @ weights.weight_hh[n].T + arrays["bias_hh"][n],
-        }
-    if cell in ACTIVATIONS:
-        return {
-            "hidden_from_input": arrays["inputs"] @ weights.weight_ih.T,
-            "hidden_from_state": before @ weights.weight_hh.T,
-            "hidden_bias": arrays["bias_ih"] + arrays["bias_hh"],
-        }
-    return {}
+    return known.parts(weights, arrays, before)
 
 
 def _names_below(network: Network) -> tuple[str, ...]:

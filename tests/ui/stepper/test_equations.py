@@ -1,18 +1,26 @@
 """What an equation shows must be true: its numbers, put into its own formula, give the recorded value."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from tests.ui.stepper.runs import names_in, panel_of, reader
-from ui.stepper import Panel
-from ui.stepper.component import diagram
-from ui.stepper.equations import CELLS, Equation, caption, described_equations, equations
-from ui.stepper.narration import NARRATIONS
+from ui.stepper import Panel, StepperPayload, browser_data
+from ui.stepper.cells import on_screen, registry
+from ui.stepper.equations import Equation, described_equations, step_before
 
 PLACES = [(0, 0), (1, 1)]  # layer and direction
+
+
+ROOT = Path(__file__).parents[3]
+NAMED = ('"lstm"', '"gru"', '"elman"', '"rnn"', "elman_")  # a cell's name in code
+
+
+def equations_of(cell: str, *, reverse: bool) -> tuple[Equation, ...]:
+    return registry()[cell].equations(step_before(reverse=reverse))
 
 
 def value_of(equation: Equation, panel: Panel, t: int, unit: int) -> tuple[float, float]:
@@ -43,16 +51,17 @@ FUNCTIONS = {
     "cell", ["elman", "elman_relu", "elman_leaky_relu", "elman_sigmoid", "elman_linear", "lstm", "gru"]
 )
 def test_every_cell_of_torch_has_equations_a_drawing_and_a_sentence(cell: str) -> None:
-    assert cell in CELLS
-    assert cell in NARRATIONS
-    assert diagram(cell)
+    known = on_screen(cell)
+    assert known
+    assert known.drawing
+    assert known.equations(step_before(reverse=False))
 
 
 @pytest.mark.parametrize(("layer", "direction"), PLACES)
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", registry())
 def test_the_numbers_on_screen_give_the_recorded_value(cell: str, layer: int, direction: int) -> None:
     panel = panel_of(cell, layer=layer, direction=direction, batch=1)
-    for equation in equations(cell, reverse=bool(direction)):
+    for equation in equations_of(cell, reverse=bool(direction)):
         for t in (0, 3, 6):  # with the first and the last step, where the initial state comes in
             for unit in (0, 4):
                 computed, shown = value_of(equation, panel, t, unit)
@@ -61,11 +70,11 @@ def test_the_numbers_on_screen_give_the_recorded_value(cell: str, layer: int, di
 
 
 @pytest.mark.parametrize(("layer", "direction"), PLACES)
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", registry())
 def test_the_terms_of_a_sum_add_up_to_the_preactivation(cell: str, layer: int, direction: int) -> None:
     panel = panel_of(cell, layer=layer, direction=direction)
     arrays, units = panel.arrays, panel.units
-    sums = [equation.sum for equation in equations(cell, reverse=bool(direction)) if equation.sum]
+    sums = [equation.sum for equation in equations_of(cell, reverse=bool(direction)) if equation.sum]
     assert {one.total.removesuffix("_preactivation") for one in sums} == set(panel.blocks)
     for one in sums:
         assert panel.blocks[one.block] == one.total.removesuffix("_preactivation")
@@ -78,10 +87,10 @@ def test_the_terms_of_a_sum_add_up_to_the_preactivation(cell: str, layer: int, d
             assert total == pytest.approx(arrays[one.total][t, unit], abs=1e-12)
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", registry())
 def test_symbols_are_well_formed_and_name_the_state_before(cell: str) -> None:
     for reverse, sign in ((False, "−"), (True, "+")):
-        rows = described_equations(cell, reverse=reverse)["rows"]
+        rows = described_equations(equations_of(cell, reverse=reverse), "")["rows"]
         for row in rows:
             assert ElementTree.fromstring(row["mathml"]).tag.endswith("math")
         before = f"<mrow><mi>t</mi><mo>{sign}</mo><mn>1</mn></mrow>"
@@ -89,15 +98,14 @@ def test_symbols_are_well_formed_and_name_the_state_before(cell: str) -> None:
 
 
 def test_the_gru_says_whose_convention_it_follows() -> None:
-    assert "PyTorch" in caption("gru")
-    assert "z keeps" in caption("gru")
-    assert "after the matrix product" in caption("gru")
+    assert "PyTorch" in registry()["gru"].caption
+    assert "z keeps" in registry()["gru"].caption
+    assert "after the matrix product" in registry()["gru"].caption
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", registry())
 def test_everything_in_a_diagram_is_recorded(cell: str) -> None:
-    drawing = diagram(cell)
-    assert drawing
+    drawing = registry()[cell].drawing
     recorded = panel_of(cell).arrays
     references = re.findall(r'data-(?:signal|value)="([^"]+)"', drawing)
     assert references
@@ -115,18 +123,28 @@ def test_everything_in_a_diagram_is_recorded(cell: str) -> None:
     ],
 )
 def test_gates_stand_in_the_order_of_the_literature(cell: str, gates: list[str]) -> None:
-    root = ElementTree.fromstring(diagram(cell) or "")
+    root = ElementTree.fromstring(registry()[cell].drawing)
     groups = [group for group in root.iter() if group.get("class") == "gate"]
     left = {str(group.get("data-signal")): float(group[0].get("x", "nan")) for group in groups}
     assert sorted(left, key=lambda name: left[name]) == gates
 
 
 def test_the_diagram_of_a_plain_rnn_names_its_own_nonlinearity() -> None:
-    assert ">ReLU<" in (diagram("elman_relu") or "")
-    assert ">tanh<" not in (diagram("elman_relu") or "")
-    assert ">tanh<" in (diagram("elman") or "")
+    assert ">ReLU<" in registry()["elman_relu"].drawing
+    assert ">tanh<" not in registry()["elman_relu"].drawing
+    assert ">tanh<" in registry()["elman"].drawing
 
 
-def test_an_unknown_cell_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(ValueError, match="lstm"):
-        equations("perceptron")
+def test_a_cell_that_brings_nothing_to_the_screen_still_has_its_table() -> None:
+    assert on_screen("elman_skip") is None
+    (panel,) = browser_data(StepperPayload(steps=7, panels=(panel_of("elman_skip"),)))["panels"]
+    assert panel["diagram"] is None
+    assert panel["equations"] is None
+    assert "hidden" in panel["titles"]
+
+
+def test_one_folder_is_all_that_a_cell_costs() -> None:
+    folders = {path.parent.name for path in (ROOT / "ui/stepper/cells").glob("*/drawing.svg")}
+    elsewhere = [path for path in (ROOT / "ui/stepper").glob("*.py") if any(name in path.read_text() for name in NAMED)]
+    assert folders == {"gru", "lstm", "rnn"}
+    assert elsewhere == []

@@ -4,8 +4,8 @@ import pytest
 
 import engine
 from tests.ui.stepper.runs import names_in, panel_of
-from ui.stepper.equations import CELLS
-from ui.stepper.narration import HOW_MUCH, NARRATIONS, NOT_FINITE, Words, described_narration
+from ui.stepper.cells import registry
+from ui.stepper.narration import HOW_MUCH, NOT_FINITE, Words, described_narration
 
 
 def word(words: Words, value: float) -> str:
@@ -41,19 +41,19 @@ def test_a_gate_in_words(gate: float, said: str) -> None:
     ],
 )
 def test_what_a_nonlinearity_does_to_the_sum(cell: str, value: float, said: str) -> None:
-    assert word(NARRATIONS[cell].words["turned"], value) == said
+    assert word(registry()[cell].narration.words["turned"], value) == said
 
 
 def test_a_saturated_tanh_is_called_flat() -> None:
-    flat = NARRATIONS["elman"].words["flat"]
+    flat = registry()["elman"].narration.words["flat"]
     assert flat.magnitude
     assert word(flat, 1.9) == ""
     assert "flat" in word(flat, 2.1)
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", registry())
 def test_every_field_of_a_sentence_can_be_read(cell: str) -> None:
-    narration, recorded = NARRATIONS[cell], panel_of(cell).arrays
+    narration, recorded = registry()[cell].narration, panel_of(cell).arrays
     known = {"unit", *narration.words}
     for template in (narration.template, narration.first):
         assert template.count("**") % 2 == 0
@@ -71,9 +71,9 @@ def test_every_field_of_a_sentence_can_be_read(cell: str) -> None:
     assert all(name in recorded for name in (*narration.watched, *names_in(narration.start)))
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", registry())
 def test_all_that_a_cell_computes_is_watched_for_nan(cell: str) -> None:
     signals = {signal.name for signal in engine.cells.get(cell).signals if signal.kind != "preactivation"}
-    assert signals <= set(NARRATIONS[cell].watched)
-    assert described_narration(cell)["not_finite"] == NOT_FINITE
+    assert signals <= set(registry()[cell].narration.watched)
+    assert described_narration(registry()[cell].narration)["not_finite"] == NOT_FINITE
     assert set(re.findall(r"\{(\w+)\}", NOT_FINITE)) == {"what", "unit", "value"}

@@ -1,0 +1,78 @@
+"""The GRU's equations, in PyTorch's convention: reset, update, candidate are the blocks of its weights."""
+
+from collections.abc import Mapping
+
+from engine.cells.base import LayerWeights
+from ui.stepper.cells.base import Array
+from ui.stepper.equations import Equation, Read, Sum, apply, gate, math, op, sub
+
+CAPTION = (
+    "PyTorch's convention: z keeps, h = (1 − z)∘n + z∘h; and r acts after the matrix product, r∘(W h + b). "
+    "Other texts swap z and 1 − z, or apply r before the product, W (r∘h)."
+)
+
+
+def equations(before: str) -> tuple[Equation, ...]:
+    """Two gates, the candidate, and the new state between the candidate and the old state."""
+    r, z, n = (
+        sub(letter, signal=signal) for letter, signal in (("r", "reset_gate"), ("z", "update_gate"), ("n", "candidate"))
+    )
+    h_before = sub("h", before)
+    from_input = sub("V", "<mi>n</mi>") + sub("x") + op("+") + sub("b", "<mrow><mi>i</mi><mi>n</mi></mrow>")
+    from_state = sub("W", "<mi>n</mi>") + h_before + op("+") + sub("b", "<mrow><mi>h</mi><mi>n</mi></mrow>")
+    gated = r + op("∘") + f'<mo stretchy="false">(</mo>{from_state}<mo stretchy="false">)</mo>'
+    return (
+        gate("r", "reset_gate", "σ", 0, before),
+        gate("z", "update_gate", "σ", 1, before),
+        Equation(
+            "candidate",
+            math(n, op("="), apply("tanh", from_input + op("+") + gated)),
+            (
+                "= tanh(",
+                Read("candidate_from_input"),
+                " + ",
+                Read("reset_gate"),
+                "·",
+                Read("candidate_from_state", "factor"),
+                ") = ",
+                Read("candidate", "result"),
+            ),
+            Sum("candidate_preactivation", 2, gate="reset_gate"),
+        ),
+        Equation(
+            "hidden",
+            math(
+                sub("h"),
+                op("="),
+                f'<mo stretchy="false">(</mo><mn>1</mn>{op("−")}{z}<mo stretchy="false">)</mo>',
+                op("∘"),
+                n,
+                op("+"),
+                z,
+                op("∘"),
+                h_before,
+            ),
+            (
+                "= ",
+                Read("1-update_gate"),
+                "·",
+                Read("candidate", "factor"),
+                " + ",
+                Read("update_gate"),
+                "·",
+                Read("hidden@previous", "factor"),
+                " = ",
+                Read("hidden", "result"),
+            ),
+        ),
+    )
+
+
+def parts(weights: LayerWeights, arrays: Mapping[str, Array], before: Array) -> dict[str, Array]:
+    """V x_t + b_in and W h_{t-1} + b_hn: each bias stays with its product, for the reset gate multiplies the second."""
+    units = before.shape[1]
+    n = slice(2 * units, 3 * units)
+    return {
+        "candidate_from_input": arrays["inputs"] @ weights.weight_ih[n].T + arrays["bias_ih"][n],
+        "candidate_from_state": before @ weights.weight_hh[n].T + arrays["bias_hh"][n],
+    }
