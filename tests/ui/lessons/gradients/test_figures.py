@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from engine.analysis import decay, jacobians, remedies
+from ui.lessons.gradients.chapters.why import rate_note
 from ui.lessons.gradients.figures.activations import EDGE, activation
 from ui.lessons.gradients.figures.magnitude import DESK, Line, _spread, magnitude
 from ui.lessons.gradients.figures.remedies import truncation
 from ui.lessons.gradients.figures.why import influence_map
 from ui.lessons.gradients.run import curves, inputs_of, make_inputs, run, treated
 from ui.lessons.gradients.settings import GradientSettings
-from ui.lessons.gradients.view import chapter, picture, rate_note
+from ui.lessons.gradients.view import chapter, picture
 from ui.stepper.payload import StepperPayload, unpack
 
 

@@ -1,0 +1,1 @@
+"""What one can look at more closely below the picture: one module a chapter."""

@@ -1,0 +1,45 @@
+"""Activation functions with their slopes, and where on them this very network works."""
+
+import numpy as np
+
+from engine.cells.activations import FUNCTIONS
+from ui.lessons.gradients.chapters.chapter import Chapter, colour
+from ui.lessons.gradients.figures.activations import activation, softmax_example
+from ui.lessons.gradients.run import Array, Run
+from ui.lessons.gradients.settings import GradientSettings
+from ui.lessons.gradients.words import ACTIVATION_NAMES
+from ui.stepper import Figure
+from ui.words import t
+
+
+def activations(one: Run, settings: GradientSettings) -> Chapter:
+    """Every activation function with its slope, and where on it the cell in focus works."""
+    used = operating_points(one, settings)
+    figures = []
+    for name, function in FUNCTIONS.items():
+        points = used.get(name)
+        if points is None and name == "linear":
+            continue
+        slope = t("largest slope {slope}", slope=f"{function.max_slope:g}")
+        if points is not None:
+            mean = float(function.derivative(points).mean())
+            slope += "; " + t("here {mean} on average", mean=f"{mean:.2f}")
+        title = t(ACTIVATION_NAMES[name])
+        figures.append(
+            Figure(f"tile-{name}", title, activation(function, points, colour=colour(settings), t=t), note=slope)
+        )
+    note = t("(a, 0, 0): each p depends on every logit")
+    figures.append(Figure("tile-softmax", "softmax", softmax_example(colour=colour(settings), t=t), note=note))
+    return Chapter(tuple(figures))
+
+
+def operating_points(one: Run, settings: GradientSettings) -> dict[str, Array]:
+    """The sums that this very network puts into each of its nonlinearities, all steps and units together."""
+    if settings.focus == "rnn":
+        name = "candidate_preactivation" if settings.skip else "hidden_preactivation"
+        used = {settings.activation: [one.trace[name]]}
+    else:
+        gates = [name for name in one.trace.signals if name.endswith("_gate_preactivation")]
+        used = {"sigmoid": [one.trace[name] for name in gates], "tanh": [one.trace["candidate_preactivation"]]}
+    points = {name: np.concatenate([array.ravel() for array in arrays]) for name, arrays in used.items()}
+    return {name: values[np.isfinite(values)] for name, values in points.items()}
