@@ -37,21 +37,14 @@ st.markdown(headline(comparison))
 st.markdown(initialised(comparison))
 
 
-@st.fragment
-def explorer() -> None:
-    """The browser does the stepping; when it rests only this runs again, and draws nothing anew."""
-    step, unit = comparison.place(st.session_state[key(PAGE, "*kept")])
-    z_writes = settings.convention == "writes"
-    payload = compare_payload(comparison.settings, language(), settings.diagrams, z_writes).at(step, unit)
-    stepper(payload, key="compare", on_rest=remember, link=("t", "unit"))
-
-
 def remember(place: Place) -> None:
     """Keep where the browser rests, counted from 1 as people do."""
     note_place(PAGE, t=place.step + 1, unit=place.unit + 1)
 
 
-explorer()
+payload = compare_payload(comparison.settings, language(), settings.diagrams, settings.convention == "writes")
+step, unit = comparison.place(st.session_state[key(PAGE, "*kept")])
+stepper(payload.at(step, unit), key="compare", on_rest=remember, link=("t", "unit"))
 st.caption(t(ORDER_NOTES[settings.order]))
 convention_section(comparison)
 memory_section(comparison, change)

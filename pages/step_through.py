@@ -36,20 +36,14 @@ keep_in_url(settings, PAGE)
 st.markdown(headline(run))
 
 
-@st.fragment
-def explorer() -> None:
-    """The browser does the stepping; when it rests only this runs again, and draws nothing anew."""
-    step, unit = run.place(st.session_state[key(PAGE, "*kept")])
-    payload = step_payload(run.settings, language()).at(step, unit)
-    stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"))
-
-
 def remember(place: Place) -> None:
     """Keep where the browser rests, counted from 1 as people do."""
     note_place(PAGE, t=place.step + 1, unit=place.unit + 1)
 
 
-explorer()
+step, unit = run.place(st.session_state[key(PAGE, "*kept")])
+payload = step_payload(run.settings, language()).at(step, unit)
+stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"))
 check.markdown(badge(run), width="content")
 with st.expander(t("Read more: what you are looking at")):
     st.markdown(prose("step", run.settings.cell))

@@ -65,17 +65,10 @@ def remember(place: Place) -> None:
     note_place(PAGE, k=place.step + 1, t=place.unit + 1)
 
 
-@st.fragment
-def laboratory() -> None:
-    """The browser does the stepping; when it rests only this runs again, and draws nothing anew."""
-    here = dataclasses.replace(
-        settings, **{name: getattr(st.session_state[key(PAGE, "*kept")], name) for name in ("k", "t")}
-    )
-    on_top = picture(settings.without_place(), covered, language()).at(*here.place())
-    stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
-
-
-laboratory()
+kept = st.session_state[key(PAGE, "*kept")]
+here = dataclasses.replace(settings, k=kept.k, t=kept.t)
+on_top = picture(settings.without_place(), covered, language()).at(*here.place())
+stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
 if settings.present or covered:
     st.stop()
 
@@ -92,7 +85,7 @@ with which:
 with cell:
     switch(PAGE, "focus", t("at the"), {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"})
 st.markdown(prose("gradients", settings.view))
-stepper(chapter(settings.without_place(), language()).at(*settings.place()), key="chapter")
+stepper(chapter(settings.without_place(), language()).at(*here.place()), key="chapter")
 with st.expander(t("Read more: what this page shows, and what it does not say")):
     st.markdown(prose("gradients", "more"))
     st.markdown(t("**Links to the scenes**, to copy into a lecture:"))

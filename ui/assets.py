@@ -34,9 +34,9 @@ def plotly_url() -> str:
 
 
 @functools.cache
-def stepper_url() -> str:
-    """Where the stepper's entry module is served; what it imports stays below the same hash."""
-    return f"{_stepper_root()}/{_ENTRY}"
+def stepper_url(module: str = _ENTRY) -> str:
+    """Where a module of the stepper is served; what it imports stays below the same hash."""
+    return f"{_stepper_root()}/{module}"
 
 
 @functools.cache

@@ -20,6 +20,12 @@ ROOT = Path(__file__).parents[2]
 STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below a deep link, by Streamlit's design
 expect.set_options(timeout=20_000)
 
+# Run in the page: from now on, `window.drawings` counts how often Plotly draws anything.
+COUNT_DRAWINGS = """() => {
+  window.drawings = 0
+  for (const gd of document.querySelectorAll(".js-plotly-plot")) gd.on("plotly_afterplot", () => window.drawings++)
+}"""
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:

@@ -129,19 +129,6 @@ def test_a_changed_setting_redraws_and_is_in_the_link(visit: Arrive) -> None:
     assert parse_qs(urlsplit(page.url).query)["seed"] == ["3"]
 
 
-def test_coming_to_rest_redraws_nothing(visit: Arrive) -> None:
-    page = visit().open(FRESH).page
-    page.evaluate("""() => {
-        window.kept = document.querySelector('[data-figure=column] .heatmaplayer image')
-    }""")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_url(re.compile("t=11"))
-    page.wait_for_timeout(600)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    assert page.evaluate("() => window.kept.isConnected")
-    at_step(page, 10)
-
-
 def test_zoom_survives_a_step(visit: Arrive) -> None:
     page = visit().open(FRESH).page
     column = "document.querySelector('[data-figure=column] .js-plotly-plot')"

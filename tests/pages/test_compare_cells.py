@@ -1,12 +1,11 @@
 """The compare page without a browser: its settings, its sentences, and what it hands to the stepper."""
 
-import json
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.opening import open_page
+from tests.pages.opening import open_page, steppers
 
 
 def opened(**query: str) -> AppTest:
@@ -14,7 +13,7 @@ def opened(**query: str) -> AppTest:
 
 
 def payload(app: AppTest) -> dict[str, Any]:
-    return json.loads(app.get("bidi_component")[0].proto.json)  # type: ignore[no-any-return]
+    return steppers(app)[0]
 
 
 def said(app: AppTest) -> str:

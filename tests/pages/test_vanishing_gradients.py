@@ -1,12 +1,11 @@
 """The gradient laboratory without a browser: its opening, its scenes, its sentences, its questions."""
 
-import json
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.opening import open_page
+from tests.pages.opening import open_page, steppers
 from ui.lessons.gradients.settings import SCENES, VIEWS
 
 
@@ -15,7 +14,7 @@ def opened(**query: str) -> AppTest:
 
 
 def payloads(app: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    return steppers(app)
 
 
 def in_link(app: AppTest, name: str) -> str:

@@ -40,21 +40,47 @@ def stepper(
 ) -> None:
     """Show the payload.
 
-    When the browser comes to rest on another step or unit, `on_rest` is told before the script runs again. `link` names
+    When the browser comes to rest on another step or unit, `on_rest` is told, and nothing else runs: what reports is a
+    small component beside the large one, in a fragment of its own, so that a rest sends no numbers back. `link` names
     the query parameters, counted from 1, in which the browser keeps step and unit in the address, without a new entry
     in its history for every step.
     """
+    units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
+    with st.container(gap=None):
+        _component()(key=key, data=browser_data(payload) | {"name": key})
+        _place(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
+
+
+@st.fragment
+def _place(
+    name: str,
+    content: str,
+    place: Place,
+    size: tuple[int, int],
+    on_rest: Callable[[Place], None] | None,
+    link: tuple[str, str] | None,
+) -> None:
+    """Say where the stepper `name` is to stand in its `content`, and hear where it rests; `size` is steps by units."""
+    key = f"{name}.place"
 
     def rested() -> None:
-        place: Mapping[str, Any] = st.session_state[key].place or {}
-        if on_rest is not None and place.get("content") == payload.key:  # not about an earlier payload
-            units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
+        said: Mapping[str, Any] = st.session_state[key].place or {}
+        if on_rest is not None and said.get("content") == content:  # not about an earlier payload
             # What a browser says is input: keep it inside.
-            step = min(max(int(place.get("step", 0)), 0), payload.steps - 1)
-            on_rest(Place(step, unit=min(max(int(place.get("unit", 0)), 0), units - 1)))
+            at = (
+                min(max(int(said.get(axis, 0)), 0), end - 1) for axis, end in zip(("step", "unit"), size, strict=True)
+            )
+            on_rest(Place(*at))
 
-    data = browser_data(payload) | {"link": link}
-    _component()(key=key, data=data, default={"place": None}, on_place_change=rested)
+    data = {
+        "name": name,
+        "content": content,
+        "step": place.step,
+        "unit": place.unit,
+        "link": link,
+        "reports": on_rest is not None,
+    }
+    _reporter()(key=key, data=data, default={"place": None}, on_place_change=rested)
 
 
 def browser_data(payload: StepperPayload) -> dict[str, Any]:
@@ -65,8 +91,6 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
         "key": f"{payload.key}:{_digest(words, panels)}",
         "content": payload.key,
         "panels": panels,
-        "step": payload.step,
-        "unit": payload.unit,
         "text": words,
         "dark": dict(palette.DARK),
         "palette": {
@@ -100,17 +124,25 @@ def _digest(*parts: Any) -> str:
 
 @functools.cache
 def _component() -> Any:
-    # Two lines of inline code that fetch the modules proper, so that those are plain files with relative imports.
-    loader = (
-        f'const entry = location.origin + "{assets.stepper_url()}"\n'
-        "export default async (component) => (await import(entry)).default(component)\n"
-    )
     return st.components.v2.component(
         "unrolled.stepper",
         html='<div class="unrolled-stepper" data-testid="stepper" data-ready="false">\n</div>',
         css=(_HERE / "browser" / "stepper.css").read_text("utf-8"),
-        js=loader,
+        js=_loader("browser/stepper.js"),
         isolate_styles=False,  # plotly.js writes its styles into the document's head
+    )
+
+
+@functools.cache
+def _reporter() -> Any:
+    return st.components.v2.component("unrolled.place", js=_loader("browser/reporter.js"), isolate_styles=False)
+
+
+def _loader(module: str) -> str:
+    """Two lines of inline code that fetch the modules proper, so that those are plain files with relative imports."""
+    return (
+        f'const entry = location.origin + "{assets.stepper_url(module)}"\n'
+        "export default async (component) => (await import(entry)).default(component)\n"
     )
 
 

@@ -69,7 +69,8 @@ def test_a_nan_is_never_written_as_bare_json() -> None:
 def test_the_browser_gets_everything_it_reads() -> None:
     payload = StepperPayload(steps=7, panels=(panel_of("gru"),), step=3, unit=1, tokens=tuple("abcdefg"))
     data = browser_data(payload)
-    assert (data["steps"], data["step"], data["unit"]) == (7, 3, 1)
+    assert data["steps"] == 7
+    assert not {"step", "unit"} & set(data), "the place travels by itself, so that a rest leaves this as it is"
     assert data["assets"]["plotly"].endswith("plotly.min.js")
     (one,) = data["panels"]
     assert one["diagram"].startswith("<svg")

@@ -6,6 +6,7 @@
 import { listen } from "./keys.js"
 import { loadPlotly } from "./library.js"
 import { KnownPlaces } from "./place.js"
+import { posts } from "./posts.js"
 import { Stage } from "./stage.js"
 import { Table } from "./table.js"
 import { applyPalette, readTheme } from "./theme.js"
@@ -43,6 +44,7 @@ class Stepper {
     this.frame = 0 // the animation frame that was asked for, 0 for none
     this.generation = 0 // counts drawings, so that an older one that is still under way can stop
     this.known = new KnownPlaces()
+    this.hear = () => this.#hear()
     this.stage = new Stage(root, { pick: (at) => this.#pick(at), select: (unit) => this.select(unit) })
     this.transport = new Transport(this.stage.strip, { go: (t) => this.go(t), played: () => this.#rest() })
     this.table = new Table(this.stage.table)
@@ -54,21 +56,34 @@ class Stepper {
     present.add(this)
   }
 
-  /** New data or a new theme. @param {{data: any, setStateValue: (name: string, value: any) => void}} component */
-  receive({ data, setStateValue }) {
-    this.report = setStateValue
+  /** New data or a new theme. @param {{data: any}} component */
+  receive({ data }) {
     if (!data) return
+    if (data.name !== this.coming?.name) {
+      if (this.coming) posts.stopReading(this.coming.name, this.hear)
+      posts.read(data.name, this.hear)
+    }
+    this.coming = data
+    this.#hear()
+  }
+
+  /** Take in what is known by now: data may arrive before the place in it does, and then waits for it. */
+  #hear() {
+    const data = this.coming
+    const post = posts.about(data.name, data.content)
+    if (!post) return
+    this.post = post
     const theme = readTheme(this.root, data.dark)
     const sameTheme = theme.signature === this.theme?.signature
     const sameData = data.key === this.data?.key
-    const wish = this.known.receive(data, data.content !== this.data?.content)
+    const wish = this.known.receive(post, data.content !== this.data?.content)
     this.theme = theme
     if (!sameTheme || !sameData) applyPalette(this.root, data.palette, theme)
     if (!sameData) this.#adopt(data, wish)
     else {
       if (!sameTheme) this.#retheme()
       if (wish) {
-        this.#stand(this.#leader() === this ? data : { step: this.#leader().t, unit: this.#leader().unit })
+        this.#stand(this.#leader() === this ? post : { step: this.#leader().t, unit: this.#leader().unit })
         this.#share()
       }
     }
@@ -89,7 +104,7 @@ class Stepper {
     this.stage.lay(data, this.recordings, this.theme)
     this.table.build(data, this.recordings)
     const leader = this.#leader()
-    this.#stand(leader === this ? (wish ? data : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
+    this.#stand(leader === this ? (wish ? this.post : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
     if (wish) this.#share()
     this.#draw()
   }
@@ -222,14 +237,15 @@ class Stepper {
       this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].filter(Boolean).join(". ")
       const place = { step: this.t, unit: this.unit }
       if (!this.known.report(place)) return
-      if (this.data.link) writeLink(this.data.link, place)
-      this.report("place", { ...place, content: this.data.content })
+      if (this.post.link) writeLink(this.post.link, place)
+      this.post.report(place)
     }, REST_MS)
   }
 
   dispose() {
     this.generation++
     present.delete(this)
+    if (this.coming) posts.stopReading(this.coming.name, this.hear)
     clearTimeout(this.resting)
     cancelAnimationFrame(this.frame)
     this.stopListening()

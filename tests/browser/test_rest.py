@@ -1,0 +1,69 @@
+"""Coming to rest: what goes over the wire, and what is drawn anew, which is nothing."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, WebSocket, expect
+
+from tests.browser.conftest import COUNT_DRAWINGS, Visit
+
+Arrive = Callable[..., Visit]
+MOST = 4096  # bytes from the server for a rest
+
+
+def listen(page: Page) -> list[int]:
+    """The size of every message that the server will send from now on; to be called before the page is opened."""
+    sizes: list[int] = []
+
+    def follow(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda payload: sizes.append(len(payload)))
+
+    page.on("websocket", follow)
+    return sizes
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/step?network=fresh&units=5&length=40&seed=3&t=10",
+        "/step?network=fresh&units=64&length=200&t=10",
+        "/compare?network=fresh&units=16&gap=49&t=10",
+        "/gradients?k=10",
+    ],
+)
+def test_a_rest_sends_no_numbers_and_draws_nothing(visit: Arrive, path: str) -> None:
+    visited = visit()
+    page = visited.page
+    sizes = listen(page)
+    visited.open(path)
+    page.wait_for_timeout(1000)  # whatever the first picture still sends
+    arrived = sum(sizes)
+    assert arrived > 10 * MOST, "the sizes of messages are not measured"
+    sizes.clear()
+    page.evaluate(COUNT_DRAWINGS)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("[?&][tk]=11(&|$)"))
+    page.wait_for_timeout(1000)
+    visited.settled()
+    assert visited.step == 10
+    assert sizes, "the rest was not reported"
+    assert sum(sizes) <= MOST
+    assert page.evaluate("window.drawings") == 0
+
+
+def test_drawings_are_counted(visit: Arrive) -> None:
+    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&t=10").page
+    page.evaluate(COUNT_DRAWINGS)
+    page.get_by_role("radio", name="GRU").click()
+    page.wait_for_url(re.compile("cell=gru"))
+    page.wait_for_function("() => window.drawings > 0")
+
+
+def test_the_place_of_a_rest_outlives_a_changed_setting(visit: Arrive) -> None:
+    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&t=10").page
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("t=11"))
+    page.get_by_role("radio", name="GRU").click()
+    page.wait_for_url(re.compile("cell=gru.*t=11|t=11.*cell=gru"))
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "10")

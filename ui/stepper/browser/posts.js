@@ -1,0 +1,49 @@
+// Where each stepper and the small component that speaks for it to Python find each other.
+
+/**
+ * @typedef {object} Post what Python says about the place of a stepper
+ * @property {string} name the stepper's
+ * @property {string} content the key of the content that the place is in
+ * @property {number} step
+ * @property {number} unit
+ * @property {[string, string] | null} link the names of the query parameters that keep the place in the address
+ * @property {(place: {step: number, unit: number}) => void} report
+ */
+
+class Posts {
+  constructor() {
+    /** @type {Map<string, Post>} the latest for each stepper's name */
+    this.latest = new Map()
+    /** @type {Map<string, () => void>} */
+    this.readers = new Map()
+  }
+
+  /** @param {Post} post */
+  bring(post) {
+    this.latest.set(post.name, post)
+    this.readers.get(post.name)?.()
+  }
+
+  /** What was said for a stepper about this content. @param {string} name @param {string} content */
+  about(name, content) {
+    const post = this.latest.get(name)
+    return post?.content === content ? post : null
+  }
+
+  /** Call `reader` whenever there is something new for a stepper. @param {string} name @param {() => void} reader */
+  read(name, reader) {
+    this.readers.set(name, reader)
+  }
+
+  /** @param {string} name @param {() => void} reader */
+  stopReading(name, reader) {
+    if (this.readers.get(name) === reader) this.readers.delete(name)
+  }
+
+  /** @param {string} name */
+  end(name) {
+    this.latest.delete(name)
+  }
+}
+
+export const posts = new Posts()

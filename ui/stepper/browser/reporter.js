@@ -1,0 +1,11 @@
+// The small component beside a stepper: it brings the place that Python asks for, and takes the place where the stepper
+// rests back to Python. It stands in a fragment of its own, so that a rest sends this little again and no numbers.
+
+import { posts } from "./posts.js"
+
+/** @param {any} component what Streamlit hands to a component */
+export default function ({ data, setStateValue }) {
+  const post = { ...data, report: (place) => data.reports && setStateValue("place", { ...place, content: data.content }) }
+  posts.bring(post)
+  return () => posts.end(data.name)
+}
