@@ -1,24 +1,25 @@
-"""A fresh server and a real Chromium; whatever a page logs or asks of the network is kept and judged."""
+"""A running server and a real Chromium; whatever a page logs or asks of the network is kept and judged.
 
-import os
+How to open a page in a test: `visit().open("/step?seed=3")`. That is fast, because a first load of plotly.js in a new
+process of the browser costs seconds and a page that has it costs one: the visitor gets a page that earlier tests have
+used and left, with an empty storage, a new session on the server, and the window and colour scheme asked for. A test's
+second visitor gets a second such page, whose cookies and storage are not those of the first.
+`visit(fresh=True)` gives a browser context that nobody has used: only where isolation or loading is what is tested.
+"""
+
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, ViewportSize, expect
 
-ROOT = Path(__file__).parents[2]
+from tests.serving import Server, serving
+
 STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below a deep link, by Streamlit's design
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)  # how long a busy machine may take; what is wrong for good fails all the same
 
 # Run in the page: from now on, `window.drawings` counts how often Plotly draws anything.
 COUNT_DRAWINGS = """() => {
@@ -35,41 +36,25 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"args": quiet} | ({"executable_path": found} if found else {})
 
 
-@contextmanager
-def running_server() -> Iterator[str]:
-    """A server of its own process on a free port, ready when it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                    break
-            except OSError:
-                assert server.poll() is None, "the server died at start"
-                assert time.monotonic() < deadline, "the server did not answer within a minute"
-                time.sleep(0.1)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+def answering(server: Server) -> str:
+    """The address of a server, once it answers."""
+    server.until_it_listens()
+    with urlopen(f"{server.address}/_stcore/health", timeout=60):
+        return server.address
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    with running_server() as url:
-        yield url
+    """The server that all tests of a worker share."""
+    with serving() as started:
+        yield answering(started)
 
 
 @pytest.fixture
 def fresh_server() -> Iterator[str]:
-    with running_server() as url:
-        yield url
+    """A server that nobody has visited."""
+    with serving() as started:
+        yield answering(started)
 
 
 @dataclass
@@ -83,13 +68,22 @@ class Visit:
 
     def __post_init__(self) -> None:
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", self._failed)
         self.page.on("request", self._asked)
+
+    def end(self) -> None:
+        """Listen no more."""
+        self.page.remove_listener("console", self._heard)
+        self.page.remove_listener("pageerror", self._failed)
+        self.page.remove_listener("request", self._asked)
 
     def _heard(self, message: ConsoleMessage) -> None:
         at = message.location.get("url", "")
         if message.type == "error" and not any(probe in at for probe in STREAMLIT_S_OWN_PROBES):
             self.errors.append(f"{message.text} ({at})")
+
+    def _failed(self, error: Error) -> None:
+        self.errors.append(str(error))
 
     def _asked(self, request: Request) -> None:
         ours = request.url.startswith((self.base, self.base.replace("http", "ws", 1), "data:", "blob:"))
@@ -114,19 +108,79 @@ class Visit:
         return int(self.page.get_by_test_id("stepper").first.get_attribute("data-step") or -1)
 
 
-@pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
-    """Visitors with a window, a colour scheme and more of their own; every one is judged when the test ends."""
-    contexts, visits = [], []
+@pytest.fixture(scope="session")
+def kept_pages() -> Iterator[list[Page]]:
+    """The pages that tests leave for the next, each in a context of its own."""
+    pages: list[Page] = []
+    yield pages
+    for page in pages:
+        page.context.close()
 
-    def arrive(base: str = server, width: int = 1440, height: int = 900, **context: Any) -> Visit:
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, **context))
-        visits.append(Visit(contexts[-1].new_page(), base))
+
+def cleared(page: Page) -> Page:
+    """As a page is found that nobody has used: nothing open, nothing stored, the mouse in the corner."""
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    page.context.clear_cookies()
+    page.context.clear_permissions()
+    page.goto("about:blank")  # ends the session, and what it still had to say
+    page.mouse.move(0, 0)
+    return page
+
+
+@pytest.fixture
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, server: str, kept_pages: list[Page]
+) -> Iterator[Callable[..., Visit]]:
+    """Visitors with a window, a colour scheme and more of their own; every one is judged when the test ends.
+
+    `visit(base=…, width=…, height=…, color_scheme=…, reduced_motion=…)` takes the next kept page; `fresh=True`, a
+    server of its own, or any other setting of a browser context gets a new context.
+    """
+    failed_before = request.session.testsfailed
+    used: list[Page] = []
+    own: list[Page] = []
+    visits: list[Visit] = []
+
+    def arrive(
+        base: str = server,
+        width: int = 1440,
+        height: int = 900,
+        color_scheme: Any = "light",
+        reduced_motion: Any = "no-preference",
+        fresh: bool = False,
+        **context: Any,
+    ) -> Visit:
+        window = ViewportSize(width=width, height=height)
+        if fresh or context or base != server:
+            page = browser.new_context(viewport=window, **context).new_page()
+            own.append(page)
+        else:
+            if len(used) == len(kept_pages):
+                kept_pages.append(browser.new_context().new_page())
+            page = cleared(kept_pages[len(used)])
+            used.append(page)
+            page.set_viewport_size(window)
+        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        visits.append(Visit(page, base))
         return visits[-1]
 
     yield arrive
-    for context in contexts:
-        context.close()
+    for visited in visits:
+        visited.end()
+    if request.session.testsfailed > failed_before:  # whatever state they are in, no other test shall see it
+        own.extend(used)
+        del kept_pages[: len(used)]
+    for page in own:
+        page.context.close()
     for visited in visits:
         assert visited.errors == []
         assert visited.outside == []
+
+
+@pytest.fixture(scope="module")
+def blank(browser: Browser) -> Iterator[Page]:
+    """One page for all tests of a module that run the project's JavaScript in it, without a page of the app."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

@@ -16,13 +16,13 @@ from ui.stepper.cells import registry
 from ui.stepper.equations import Read, step_before
 
 
-@pytest.fixture
-def modules(page: Page, server: str) -> Page:
+@pytest.fixture(scope="module")
+def modules(blank: Page, server: str) -> Page:
     """A page of our own origin from which `load("numbers.js")` imports a module."""
-    page.goto(server + assets.stepper_url())
+    blank.goto(server + assets.stepper_url())
     folder = assets.stepper_url().rsplit("/", 1)[0]
-    page.evaluate(f"() => {{ window.load = (name) => import('{folder}/' + name) }}")
-    return page
+    blank.evaluate(f"() => {{ window.load = (name) => import('{folder}/' + name) }}")
+    return blank
 
 
 @pytest.mark.parametrize(
