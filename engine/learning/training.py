@@ -84,34 +84,57 @@ def train(recipe: Recipe, every: int = 50) -> Iterator[Progress]:
     """
     import torch
 
-    if recipe.task not in TASKS:
-        raise ValueError(f"there is no task {recipe.task!r}; there are {', '.join(TASKS)}")
-    task = TASKS[recipe.task]
-    start = network(recipe.cell, len(task.features), recipe.units, init=recipe.init, seed=recipe.seed)
-    module = start.to_torch().float()  # float32, as people train
-    readout = _linear(Readout.fresh(recipe.units, task.answers, recipe.seed))
-    parameters = [*module.parameters(), *readout.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=recipe.learning_rate)
-    generator = np.random.default_rng((recipe.seed, 2))  # (seed,) drew the weights, (seed, 1) the readout
-
+    learner = Learner(recipe)
     for step in range(1, recipe.steps + 1):
-        length = int(generator.integers(recipe.lengths[0], recipe.lengths[1], endpoint=True))
-        inputs, targets = _tensors(task.batch(length, recipe.batch, generator))
-        with _one_thread(), torch.enable_grad():
-            outputs, _ = module(inputs)
-            answers = readout(outputs)
-            loss = _loss(answers, targets, task)
+        inputs, targets = learner.batch()
+        with one_thread(), torch.enable_grad():
+            outputs, _ = learner.module(inputs)
+            answers = learner.readout(outputs)
+            loss = _loss(answers, targets, learner.task)
             objective = loss
             if recipe.write_penalty:
-                objective = loss + recipe.write_penalty * write_gate(module, recipe.cell, inputs, outputs).mean()
-            optimizer.zero_grad()
+                objective = (
+                    loss + recipe.write_penalty * write_gate(learner.module, recipe.cell, inputs, outputs).mean()
+                )
+            learner.optimizer.zero_grad()
             objective.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(parameters, MAX_GRADIENT_NORM, error_if_nonfinite=True)
-            optimizer.step()
+            learner.update()
         if step % every == 0 or step == recipe.steps:
-            yield Progress(
-                step, float(loss.detach()), _accuracy(answers, targets, task), from_torch(module), _readout(readout)
-            )
+            yield Progress(step, float(loss.detach()), _accuracy(answers, targets, learner.task), *learner.as_it_is())
+
+
+class Learner:
+    """One network in training: module, readout, optimizer and its stream of batches, all made of the recipe alone."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        """Raises ValueError: no such task or cell, or an initialisation that the cell cannot have."""
+        import torch
+
+        if recipe.task not in TASKS:
+            raise ValueError(f"there is no task {recipe.task!r}; there are {', '.join(TASKS)}")
+        self.recipe, self.task = recipe, TASKS[recipe.task]
+        start = network(recipe.cell, len(self.task.features), recipe.units, init=recipe.init, seed=recipe.seed)
+        self.module = start.to_torch().float()  # float32, as people train
+        self.readout = _linear(Readout.fresh(recipe.units, self.task.answers, recipe.seed))
+        self.parameters = [*self.module.parameters(), *self.readout.parameters()]
+        self.optimizer = torch.optim.Adam(self.parameters, lr=recipe.learning_rate)
+        self._generator = np.random.default_rng((recipe.seed, 2))  # (seed,) drew the weights, (seed, 1) the readout
+
+    def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The next batch: inputs (T, B, D) and targets (T, B)."""
+        length = int(self._generator.integers(self.recipe.lengths[0], self.recipe.lengths[1], endpoint=True))
+        return _tensors(self.task.batch(length, self.recipe.batch, self._generator))
+
+    def update(self) -> None:
+        """One optimizer step with the gradients that are there. Raises RuntimeError: they are infinite or NaN."""
+        import torch
+
+        torch.nn.utils.clip_grad_norm_(self.parameters, MAX_GRADIENT_NORM, error_if_nonfinite=True)
+        self.optimizer.step()
+
+    def as_it_is(self) -> tuple[Network, Readout]:
+        """A copy of the network and its readout."""
+        return from_torch(self.module), _readout(self.readout)
 
 
 def write_gate(module: torch.nn.RNNBase, cell: str, inputs: torch.Tensor, outputs: torch.Tensor) -> torch.Tensor:
@@ -188,7 +211,7 @@ def _readout(linear: torch.nn.Linear) -> Readout:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     """Compute on one thread, which is fastest at these sizes and spares a server, and leave torch as it was."""
     import torch
 
