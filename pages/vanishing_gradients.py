@@ -4,70 +4,63 @@ import dataclasses
 
 import streamlit as st
 
-from engine.learning.tasks import InputProblem
-from ui.lessons.gradients.controls import PAGE, current, links, prediction, presenter_bar, put, scene_pills, sidebar
-from ui.lessons.gradients.run import curves, many_curves
+from ui.lessons.gradients.controls import current, links, prediction, presenter_bar, scene_pills, sidebar
+from ui.lessons.gradients.run import Curve, curves, many_curves
 from ui.lessons.gradients.scenes import expand, is_scene
-from ui.lessons.gradients.settings import SEEDS, GradientSettings
+from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.view import chapter, picture
-from ui.settings.page import close_settings, keep_in_url, key, note_place, open_settings, switch
+from ui.look.cells import titles
+from ui.settings.page import open_page
+from ui.settings.parameters import without_place
 from ui.stepper import Place, stepper
-from ui.words import language, prose, say_problem, t
+from ui.teaching.presenter import agree_with_frame
+from ui.words import language, prose, t
 
-opened = open_settings(GradientSettings, PAGE)
-if (expanded := expand(opened.settings)) != opened.settings:  # a link that gives little more than a scene's name
-    put(expanded)
-if not st.session_state[key(PAGE, "present")]:
+page = open_page("gradients", GradientSettings)
+if (expanded := expand(page.settings)) != page.settings:  # a link that gives little more than a scene's name
+    page.put(expanded)
+agree_with_frame(page.settings.present)
+if not page.settings.present:
     with st.sidebar:
-        sidebar()
-settings = close_settings(GradientSettings, PAGE)
+        sidebar(page.widgets)
+settings = page.close()
 if settings.scene and not is_scene(settings, settings.scene):
-    put(settings := dataclasses.replace(settings, scene=""))
+    page.put(dataclasses.replace(settings, scene=""))
 
 
-def compute(wanted: GradientSettings) -> GradientSettings:
-    """Compute the curves, showing how far it is where there are many runs; the settings that could be computed."""
+def compute(wanted: GradientSettings) -> tuple[Curve, ...]:
+    """The curves, showing how far they are where there are many runs."""
     asked = wanted.computed()
-    if asked.runs > 1 and st.session_state.get(key(PAGE, "*many")) != asked:
-        bar = st.progress(0.0, t("Running {count} seeds …", count=SEEDS))
+    if asked.runs > 1 and st.session_state.get("gradients.*many") != asked:
+        bar = st.progress(0.0, t("Running {count} seeds …", count=asked.runs))
         many_curves(asked, lambda share: [bar.progress(share)].clear())
         bar.empty()
-        st.session_state[key(PAGE, "*many")] = asked
-    curves(asked)
-    return wanted
+        st.session_state["gradients.*many"] = asked
+    return curves(asked)
 
 
 if settings.present:
-    presenter_bar(settings)
+    presenter_bar(page)
 else:
     st.header(t("Why gradients vanish, explode, and can be rescued"), anchor=False)
-for problem in opened.problems:
-    st.warning(problem)
-try:
-    settings = compute(settings)
-    st.session_state[key(PAGE, "*good")] = settings
-except InputProblem as problem:
-    st.warning(say_problem(problem))
-    st.caption(t("Below is the last picture that could be drawn."))
-    settings = compute(st.session_state.get(key(PAGE, "*good"), GradientSettings()))
-keep_in_url(settings, PAGE)
+page.say_problems()
+settings, found = page.draw(compute)
 
 scene = current(settings)
 if not (settings.present and settings.predict):  # the question says it
     st.markdown(scene.sentence if scene else t("Your own settings. Every scene below is one click away."))
 if not settings.present:
-    scene_pills(settings)
-covered = prediction(settings, curves(settings.computed()))
+    scene_pills(page)
+covered = prediction(page.widgets, settings, found)
 
 
 def remember(place: Place) -> None:
     """Keep where the browser rests: the step k of the cursor, and the step t where the product ends."""
-    note_place(PAGE, k=place.step + 1, t=place.unit + 1)
+    page.note_place(k=place.step + 1, t=place.unit + 1)
 
 
-kept = st.session_state[key(PAGE, "*kept")]
-here = dataclasses.replace(settings, k=kept.k, t=kept.t)
-on_top = picture(settings.without_place(), covered, language()).at(*here.place())
+here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
+on_top = picture(without_place(settings), covered, language()).at(*here.place())
 stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
 if settings.present or covered:
     st.stop()
@@ -81,11 +74,11 @@ chapters = {
 }
 which, cell = st.columns([3, 1])
 with which:
-    switch(PAGE, "view", t("Look closer"), chapters)
+    page.widgets.switch("view", t("Look closer"), chapters)
 with cell:
-    switch(PAGE, "focus", t("at the"), {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"})
+    page.widgets.switch("focus", t("for cell"), titles())
 st.markdown(prose("gradients", settings.view))
-stepper(chapter(settings.without_place(), language()).at(*here.place()), key="chapter")
+stepper(chapter(without_place(settings), language()).at(*here.place()), key="chapter")
 with st.expander(t("Read more: what this page shows, and what it does not say")):
     st.markdown(prose("gradients", "more"))
     st.markdown(t("**Links to the scenes**, to copy into a lecture:"))

@@ -4,22 +4,23 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.lessons import LESSONS
+from ui.teaching.presenter import is_presenting
 from ui.words import t
 
+presenting = is_presenting()  # a lecture hall sees the picture alone
 st.set_page_config(
     page_title="Unrolled",
     page_icon=str(Path(__file__).parent / "icon.svg"),  # a local file: a material icon would be fetched from outside
     layout="wide",
-    initial_sidebar_state="auto",
+    initial_sidebar_state="collapsed" if presenting else "auto",
 )
 page = st.navigation(
     [
         st.Page("../pages/start.py", title=t("Start"), default=True),
-        st.Page("../pages/step_through.py", title=t("Step through"), url_path="step"),
-        st.Page("../pages/vanishing_gradients.py", title=t("Vanishing gradients"), url_path="gradients"),
-        st.Page("../pages/compare_cells.py", title=t("Compare cells"), url_path="compare"),
+        *(st.Page(lesson.page, title=t(lesson.title), url_path=lesson.url) for lesson in LESSONS),
     ],
-    position="hidden" if st.query_params.get("present") == "1" else "top",  # a lecture hall sees the picture alone
+    position="hidden" if presenting else "top",
 )
 st.session_state["*came_from"] = st.session_state.get("*here")
 st.session_state["*here"] = page.url_path

@@ -1,1 +1,67 @@
-"""The lessons, a room each."""
+"""The lessons, a room each, and their registry.
+
+The frame, the doors on the start page and the way to the next lesson all come from `LESSONS`: a lesson is added by its
+page, its folder here, and one entry in this list. Lessons never import lessons.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson as the house knows it; words are in English, to be said with `t()`.
+
+    Attributes:
+        page: its script, as seen from the frame.
+        url: its path.
+        title: in the navigation, two or three words.
+        name: on its door.
+        door: what waits behind it, two or three lines.
+        section: the part of the course that it belongs to.
+    """
+
+    page: str
+    url: str
+    title: str
+    name: str
+    door: str
+    section: str
+
+
+INSIDE, LEARNING, TOGETHER = "Inside a cell", "Learning", "Together"
+
+LESSONS = (
+    Lesson(
+        page="../pages/step_through.py",
+        url="step",
+        title="Step through",
+        name="Step through a cell",
+        door="An RNN, an LSTM or a GRU on a task it has learned, or on your own text or numbers: every gate, state and "
+        "gradient, the equations with this step's numbers, and the sums behind them.",
+        section=INSIDE,
+    ),
+    Lesson(
+        page="../pages/vanishing_gradients.py",
+        url="gradients",
+        title="Vanishing gradients",
+        name="Why gradients vanish",
+        door="The true gradient through time for all cells at once: why it shrinks or explodes, what each remedy does, "
+        "questions to predict first, and a view for the lecture hall.",
+        section=LEARNING,
+    ),
+    Lesson(
+        page="../pages/compare_cells.py",
+        url="compare",
+        title="Compare cells",
+        name="Compare cells",
+        door="LSTM, GRU and RNN on the same sequence under one cursor: who remembers for how long, which gates "
+        "correspond, what each costs, and which of them learns a long gap.",
+        section=TOGETHER,
+    ),
+)
+
+
+def beside(url: str) -> tuple[Lesson | None, Lesson | None]:
+    """The lessons before and after the one at a path; None at either end."""
+    at = next(index for index, lesson in enumerate(LESSONS) if lesson.url == url)
+    return (LESSONS[at - 1] if at else None), (LESSONS[at + 1] if at + 1 < len(LESSONS) else None)

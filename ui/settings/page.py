@@ -1,113 +1,179 @@
-"""Settings, widgets and the URL, kept in step.
+"""One skeleton for every lesson page: its settings from the address, its last good picture, its problems.
 
-`open_settings()` before the widgets takes in a new URL (a deep link, the back button, a link to a scene) or what the
-session last had on this page; `close_settings()` after them collects the widgets' values; `keep_in_url()` writes the
-shortest link that shows the same picture. A widget belongs to a setting by its key, `key(page, name)`.
+    page = open_page("step", StepSettings)
+    with st.sidebar:
+        step_controls(page.widgets)
+    page.close()
+    settings, run = page.draw(make_run)
 
-The place in a run, step and unit, is written into the URL by the browser itself when it rests there. Streamlit may
-send us the address of before, so a query is new only if it says something else than all that we know was written.
+The address is a link to exactly the picture on screen. It is taken in when it is new: a deep link, a link to a scene,
+the browser's back button. Everything else keeps what the session has: each setting's value is kept here, and a widget
+that is on screen may change it. The browser writes the place (step and unit) into the address itself when it rests
+there, so addresses are compared as settings, place aside: never letter by letter.
 """
 
 import dataclasses
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import streamlit as st
 
-from ui.settings.parameters import QUERY_LANGUAGE, IsDataclass, read, write
+from engine.learning.tasks import InputProblem
+from ui.settings.parameters import IsDataclass, read, without_place, write
+from ui.settings.widgets import Widgets, key
+from ui.words import QUERY_LANGUAGE, chosen_language, say_problem, t
 
 S = TypeVar("S", bound=IsDataclass)
+R = TypeVar("R")
 
-
-def key(page: str, name: str) -> str:
-    """The session-state key of the widget for a setting."""
-    return f"{page}.{name}"
+STALE = 1.0  # seconds for which an address that we have just replaced may still arrive with a click made before
 
 
 @dataclass(frozen=True)
-class Opened(Generic[S]):
-    """The settings that a page begins with, and what was wrong with the URL that brought them."""
+class Written(Generic[S]):
+    """What this page wrote into the address: the settings, place aside, those before them, and when."""
 
-    settings: S
-    problems: tuple[str, ...]
-
-
-def pick(page: str, name: str, label: str, names: Mapping[str, str]) -> str:
-    """A drop-down for a `Choice`; the options are the same in every language and in the URL, their names are not."""
-    return st.selectbox(label, _options(page, name, names), key=key(page, name), format_func=names.__getitem__)
+    cls: type[S]
+    now: S
+    before: S | None
+    at: float
 
 
-def switch(page: str, name: str, label: str, names: Mapping[str, str]) -> str:
-    """The same as buttons side by side, for two or three options."""
-    options = _options(page, name, names)
-    chosen = st.segmented_control(
-        label, options, key=key(page, name), format_func=names.__getitem__, required=True, width="stretch"
-    )
-    return chosen or options[0]
+class Page(Generic[S]):
+    """A lesson page in one run of its script. `open_page` makes it."""
+
+    def __init__(self, name: str, cls: type[S]) -> None:
+        self.name = name
+        self.cls = cls
+        self.widgets = Widgets(name, cls)
+        self.problems: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> S:
+        """The settings as they are now, with the place on which the browser rests."""
+        settings: S = st.session_state[key(self.name, "*kept")]
+        return settings
+
+    def put(self, settings: S) -> None:
+        """Make these the settings, before widgets are drawn: in a callback, or at once after opening."""
+        for field in dataclasses.fields(settings):
+            name, value = key(self.name, field.name), getattr(settings, field.name)
+            if st.session_state.get(name) != value:
+                st.session_state[name] = value
+        st.session_state[key(self.name, "*kept")] = settings
+
+    def close(self) -> S:
+        """Take in what the widgets now say, those further down the page too; what has none stays as it was."""
+        fields = dataclasses.fields(self.cls)
+        values = {field.name: st.session_state[key(self.name, field.name)] for field in fields}
+        st.session_state[key(self.name, "*kept")] = self.cls(**values)
+        return self.settings
+
+    def say_problems(self) -> None:
+        """Say kindly what in the address could not be had."""
+        if self.problems:
+            st.warning("\n\n".join(self.problems))
+
+    def draw(self, build: Callable[[S], R]) -> tuple[S, R]:
+        """Build the picture of the settings; where they cannot be had, say why and build the last one that could.
+
+        Returns:
+            The settings that are shown, and what `build` made of them; the address says the same.
+        """
+        settings = self.settings
+        good = key(self.name, "*good")
+        try:
+            built = build(settings)
+            st.session_state[good] = settings
+        except InputProblem as problem:
+            st.warning(say_problem(problem))
+            last: S | None = st.session_state.get(good)
+            st.caption(
+                t("Below is the last picture that could be drawn." if last else "Below is the usual first picture.")
+            )
+            settings = last or self.cls()
+            built = build(settings)
+        self.write(settings)
+        return settings, built
+
+    def write(self, settings: S) -> None:
+        """Write the settings into the address, if they are not there yet."""
+        query, language = write(settings), chosen_language()
+        if language:
+            query |= {QUERY_LANGUAGE: language}
+        written: Written[S] | None = st.session_state.get(key(self.name, "*written"))
+        now = without_place(settings)
+        if written is None or written.now != now:
+            before = written.now if written else None
+            st.session_state[key(self.name, "*written")] = Written(self.cls, now, before, time.monotonic())
+        if st.query_params.to_dict() != query:
+            st.query_params.from_dict(query)
+
+    def note_place(self, **place: int) -> None:
+        """Keep the place on which the browser rests; it has written it into the address already."""
+        self.put(dataclasses.replace(self.settings, **place))
 
 
-def _options(page: str, name: str, names: Mapping[str, str]) -> list[str]:
-    if st.session_state.get(key(page, name)) not in names:  # it applied to what was chosen before
-        st.session_state[key(page, name)] = next(iter(names))
-    return list(names)
+def open_page(name: str, cls: type[S]) -> Page[S]:
+    """The page with the settings that a new address asks for, else with those that the session has, else the usual."""
+    page = Page(name, cls)
+    query = {setting: typed for setting, typed in st.query_params.items() if setting != QUERY_LANGUAGE}
+    asked, problems = read(cls, query)
+    if _is_new(page, query, asked):
+        page.put(asked)
+        st.session_state[key(name, "*problems")] = (query, without_place(asked), problems)
+    else:
+        drawn = _drawn(page)
+        for field in dataclasses.fields(cls):
+            widget = key(name, field.name)
+            if field.name not in drawn or widget not in st.session_state:
+                st.session_state[widget] = getattr(page.settings, field.name)
+    # The set grows while the page is drawn. A run may be cut short by the next click: two runs say what is on screen.
+    st.session_state[key(name, "*drawn")] = (*st.session_state.get(key(name, "*drawn"), ())[-1:], page.widgets.drawn)
+    _, about, problems = st.session_state[key(name, "*problems")]
+    if without_place(page.settings) == about:  # until something else is chosen
+        page.problems = problems
+    return page
 
 
-def open_settings(cls: type[S], page: str) -> Opened[S]:
-    """Fill the widgets of a page from its URL if that is new, else from what the session had here last."""
-    query = {name: value for name, value in st.query_params.items() if name != QUERY_LANGUAGE}
-    kept: S | None = st.session_state.get(key(page, "*kept"))
-    written = st.session_state.get(key(page, "*written"), [])
-    # Coming from another page by the navigation brings an empty query: the page is found as it was left. Going back
-    # to another page in the browser's history brings the query of the page that was left: it is not ours to read.
-    stayed = st.session_state.get("*came_from") == st.session_state.get("*here")
-    foreign = not stayed and query in _written_elsewhere(page)
-    arrived_by_link = kept is None or (query not in written and (bool(query) or stayed) and not foreign)
-    if arrived_by_link:
-        kept, problems = read(cls, query)
-        st.session_state[key(page, "*problems")] = (kept, problems)
-        st.session_state[key(page, "*written")] = [query]
-    assert kept is not None
-    for field in dataclasses.fields(cls):
-        name = key(page, field.name)
-        if arrived_by_link or name not in st.session_state:
-            st.session_state[name] = getattr(kept, field.name)
-    asked, problems = st.session_state[key(page, "*problems")]
-    return Opened(kept, problems if asked == kept else ())
+def _is_new(page: Page[S], query: Mapping[str, str], asked: S) -> bool:
+    """Whether the address says something that this session did not write there itself."""
+    state = st.session_state
+    if key(page.name, "*kept") not in state:
+        return True
+    stayed = state.get("*came_from") == state.get("*here")
+    if not stayed and (not query or _is_of_another_page(page, query)):
+        # The navigation brings no query: the page is found as it was left. Going back in the browser's history to
+        # another page brings, at first, the query of the page that was left: it is not ours to read.
+        return False
+    if state[key(page.name, "*problems")][0] == query:  # said already
+        return False
+    written: Written[S] = state[key(page.name, "*written")]
+    wanted = without_place(asked)
+    if wanted == written.now:
+        return False
+    late = time.monotonic() - written.at < STALE or _has_widget_news(page)
+    return not (wanted == written.before and late)
 
 
-def _written_elsewhere(page: str) -> list[dict[str, str]]:
-    """The queries that the session's other pages wrote last."""
-    return [
-        query
-        for name, written in st.session_state.items()
-        if str(name).endswith(".*written") and name != key(page, "*written")
-        for query in written
-    ]
+def _has_widget_news(page: Page[S]) -> bool:
+    """Whether a widget was changed since the last run: then that is what brought this run, not an address."""
+    kept = {name: getattr(page.settings, name) for name in _drawn(page)}
+    return any(st.session_state.get(key(page.name, name), value) != value for name, value in kept.items())
 
 
-def close_settings(cls: type[S], page: str) -> S:
-    """The settings as the widgets now say."""
-    values: dict[str, Any] = {field.name: st.session_state[key(page, field.name)] for field in dataclasses.fields(cls)}
-    settings = cls(**values)
-    st.session_state[key(page, "*kept")] = settings
-    return settings
+def _drawn(page: Page[S]) -> set[str]:
+    """The settings whose widgets are on screen."""
+    runs: tuple[set[str], ...] = st.session_state.get(key(page.name, "*drawn"), ())
+    return set().union(*runs)
 
 
-def keep_in_url(settings: IsDataclass, page: str) -> None:
-    """Write the settings into the URL, if they are not there yet."""
-    query = write(settings)
-    st.session_state[key(page, "*written")] = [query]
-    others = {QUERY_LANGUAGE: st.query_params[QUERY_LANGUAGE]} if QUERY_LANGUAGE in st.query_params else {}
-    if st.query_params.to_dict() != query | others:
-        st.query_params.from_dict(query | others)
-
-
-def note_place(page: str, **place: int) -> None:
-    """Keep the step and unit on which the browser rests; it has written them into the URL already."""
-    kept = dataclasses.replace(st.session_state[key(page, "*kept")], **place)
-    st.session_state[key(page, "*kept")] = kept
-    for name, value in place.items():
-        st.session_state[key(page, name)] = value
-    # The address of before may still be sent with the next run, and so may the new one.
-    st.session_state[key(page, "*written")] = [st.session_state[key(page, "*written")][0], write(kept)]
+def _is_of_another_page(page: Page[S], query: Mapping[str, str]) -> bool:
+    for name, written in st.session_state.items():
+        if isinstance(written, Written) and name != key(page.name, "*written"):
+            asked, problems = read(written.cls, query)
+            if not problems and without_place(asked) == written.now:
+                return True
+    return False

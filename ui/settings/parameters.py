@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from ui.words import plain, t
+from ui.words import QUERY_LANGUAGE, plain, t
 
-QUERY_LANGUAGE = "lang"
 _STREAMLIT_S_OWN = {QUERY_LANGUAGE, "embed", "embed_options"}
 
 
@@ -140,9 +139,18 @@ class IsDataclass(Protocol):
 S = TypeVar("S", bound=IsDataclass)
 
 
-def parameter(default: Any, kind: Parameter) -> Any:
-    """A dataclass field whose value is written in the URL as `kind` says."""
-    return dataclasses.field(default=default, metadata={"parameter": kind})
+def parameter(default: Any, kind: Parameter, *, place: bool = False) -> Any:
+    """A dataclass field whose value is written in the URL as `kind` says.
+
+    `place` marks where in a picture one looks (a step, a unit): it changes nothing of the picture itself.
+    """
+    return dataclasses.field(default=default, metadata={"parameter": kind, "place": place})
+
+
+def without_place(settings: S) -> S:
+    """The same picture, wherever in it one looks."""
+    usual = {field.name: field.default for field in dataclasses.fields(settings) if field.metadata.get("place")}
+    return dataclasses.replace(settings, **usual)
 
 
 def read(cls: type[S], query: Mapping[str, str]) -> tuple[S, tuple[str, ...]]:

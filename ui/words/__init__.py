@@ -15,6 +15,8 @@ from typing import Protocol
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+QUERY_LANGUAGE = "lang"
+_CHOSEN = "*language"
 _HERE = Path(__file__).parent
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@/])")
 
@@ -32,11 +34,19 @@ def _catalogue(language: str) -> Mapping[str, str]:
 
 
 def language() -> str:
-    """The language of this session: `?lang=`, else the browser's, else English."""
+    """The language of this session: the one it chose, else the browser's, else English."""
     if get_script_run_ctx(suppress_warning=True) is None:  # a notebook, a test of a figure
         return "en"
-    wanted = (st.query_params.get("lang"), (st.context.locale or "").split("-")[0])
+    wanted = (chosen_language(), (st.context.locale or "").split("-")[0])
     return next((code for code in wanted if code in languages()), "en")
+
+
+def chosen_language() -> str | None:
+    """What `?lang=` said last in this session; the ways from page to page do not carry it, so it is kept."""
+    chosen: str | None = st.query_params.get(QUERY_LANGUAGE, st.session_state.get(_CHOSEN))
+    if chosen is not None:
+        st.session_state[_CHOSEN] = chosen
+    return chosen if chosen in languages() else None
 
 
 def t(sentence: str, **values: object) -> str:

@@ -7,12 +7,11 @@ import numpy as np
 import streamlit as st
 
 from engine.learning import gap_study
-from engine.learning.gap_study import GAPS, VARIANTS, GapStudy
-from ui.lessons.compare.controls import PAGE
+from engine.learning.gap_study import VARIANTS, GapStudy
 from ui.lessons.compare.figures.statistics import accuracy_against_gap
 from ui.lessons.compare.view import sentence_list
 from ui.look.charts import Spec, show, spec
-from ui.settings.page import key
+from ui.settings.widgets import Widgets, key
 from ui.words import language, prose, t
 
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -36,14 +35,14 @@ def words() -> dict[str, str]:
     }
 
 
-def gap_section() -> None:
+def gap_section(widgets: Widgets) -> None:
     """The last chapter. It is no fragment: a run of the whole page can be interrupted, by Stop or anything else."""
     st.subheader(t("The long gap"), anchor=False)
     st.markdown(prose("compare", "gap"))
     study = gap_study.load()
-    gap = int(st.select_slider(t("Gap, in letters"), [str(gap) for gap in GAPS], key=key(PAGE, "long")))
+    gap = int(widgets.ladder("long", t("Gap, in letters")))
     st.markdown(verdict(study, gap))
-    live: Live = st.session_state.setdefault(key(PAGE, "*live"), [])
+    live: Live = st.session_state.setdefault(key(widgets.page, "*live"), [])
     chart = st.empty()
     _draw(chart, study, gap, live)
     st.caption(
@@ -59,14 +58,16 @@ def gap_section() -> None:
             last=max(study.seeds),
         )
     )
-    start = st.session_state[key(PAGE, "start")]
+    start = widgets["start"]
     buttons = st.container(horizontal=True)
     place = st.container()
     seed = FIRST_LIVE_SEED + len({run[2] for run in live if run[1] == gap})
     label = t("Train the three here, at gap {gap}", gap=gap)
-    if buttons.button(label, icon=":material/play_arrow:", key=key(PAGE, "*train")):
+    if buttons.button(label, icon=":material/play_arrow:", key=key(widgets.page, "*train")):
         stop = buttons.empty()
-        stop.button(t("Stop"), icon=":material/stop:", key=key(PAGE, "*stop"))  # pressing anything ends this run
+        stop.button(
+            t("Stop"), icon=":material/stop:", key=key(widgets.page, "*stop")
+        )  # pressing anything ends this run
         for variant in STARTS[start]:
             trained = _train(variant, gap, seed, study, place)
             live.append((variant, gap, seed, *trained))

@@ -256,3 +256,9 @@ def checked_change(settings: CompareSettings, steps: int) -> int:
             length=steps,
         )
     return settings.change - 1
+
+
+def compare_and_change(settings: CompareSettings) -> tuple[Comparison, int]:
+    """The comparison, and the zero-based step whose input is changed below it. Raises InputProblem."""
+    comparison = compare(settings.of_the_run())
+    return comparison, checked_change(settings, comparison.steps)

@@ -7,20 +7,19 @@ import streamlit as st
 
 from engine.analysis.conventions import ConventionCheck, reset_before, z_writes
 from engine.networks.cost import StepTime, measure_step_times, multiply_adds, parameter_count
-from ui.lessons.compare.controls import PAGE
 from ui.lessons.compare.figures.statistics import convention_difference, gate_saturation, input_shares, perturbation
 from ui.lessons.compare.run import Comparison, Memory, compare, differ, memories, sizes
 from ui.lessons.compare.settings import KINDS, CompareSettings
 from ui.lessons.compare.view import sentence_list
 from ui.look.cells import CELLS
 from ui.look.charts import Spec, show, spec
-from ui.settings.page import key, switch
+from ui.settings.widgets import Widgets, key
 from ui.words import language, prose, t
 
 FIRM = 0.01  # a share below this, of an input that is remembered to the end, is worth a word
 
 
-def memory_section(comparison: Comparison, step: int) -> None:
+def memory_section(widgets: Widgets, comparison: Comparison, step: int) -> None:
     """How long a change stays, which inputs the last state depends on, how often gates are open and closed."""
     found = memories(comparison.settings, step)
     st.subheader(t("Memory, measured"), anchor=False)
@@ -30,10 +29,10 @@ def memory_section(comparison: Comparison, step: int) -> None:
             t("**How long does a change of one input stay?** {verdict}", verdict=lasting_verdict(comparison, found))
         )
         which, how = st.columns([1, 1], vertical_alignment="bottom")
-        which.number_input(t("Change the input of step"), 1, 200, key=key(PAGE, "change"))
+        widgets.whole("change", t("Change the input of step"), which)
         with how:
-            switch(PAGE, "scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
-        logarithmic = st.session_state[key(PAGE, "scale")] == "log"
+            widgets.switch("scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
+        logarithmic = widgets["scale"] == "log"
         charts = memory_charts(comparison.settings, step, logarithmic, language())
         show(st, charts["change"])
     with right:
@@ -167,14 +166,14 @@ def checked(settings: CompareSettings, convention: str) -> ConventionCheck | Non
     return other(run.network, comparison.sequence.inputs)
 
 
-def convention_section(comparison: Comparison) -> None:
+def convention_section(widgets: Widgets, comparison: Comparison) -> None:
     """Which gates correspond, and the same GRU in the other conventions, proven or measured on this very run."""
     st.subheader(t("Which gate is which"), anchor=False)
     st.markdown(prose("compare", "gates"))
     if comparison.of("gru") is None:
         return
     names = {"keeps": t("PyTorch: z keeps"), "writes": t("z writes"), "before": t("reset before the product")}
-    convention = switch(PAGE, "convention", t("The GRU's convention"), names)
+    convention = widgets.switch("convention", t("The GRU's convention"), names)
     left, right = st.columns([5, 4], gap="medium")
     with left:
         st.latex(WRITES if convention == "writes" else KEEPS)
@@ -231,25 +230,25 @@ def step_times(match: str, units: int, features: int, steps: int = 50) -> dict[s
     return {kind: found[CELLS[kind].engine] for kind in KINDS}
 
 
-def fair_section(comparison: Comparison) -> None:
+def fair_section(widgets: Widgets, comparison: Comparison) -> None:
     """Parameters, multiply-adds and time, for equal units and for equal parameters."""
     st.subheader(t("A fair match"), anchor=False)
     features = comparison.sequence.inputs.shape[2]
     units = comparison.runs[0].network.hidden_size if comparison.settings.uses_trained else comparison.settings.units
-    with st.container(key=key(PAGE, "fair").replace(".", "-")):
-        fair_table(units, features)
+    with st.container(key=key(widgets.page, "fair").replace(".", "-")):
+        fair_table(key(widgets.page, "*timed"), units, features)
     with st.expander(t("Read more: four, three and one blocks")):
         st.markdown(prose("compare", "fair"))
 
 
 @st.fragment
-def fair_table(units: int, features: int) -> None:
+def fair_table(asked: str, units: int, features: int) -> None:
     """The counts at once; the times when somebody asks for them."""
     ask = t("Measure the time per step on this machine")
-    timed = st.session_state.get(key(PAGE, "*timed"), False)
+    timed = st.session_state.get(asked, False)
     if not timed:
         timed = st.button(ask, icon=":material/timer:")
-        st.session_state[key(PAGE, "*timed")] = timed
+        st.session_state[asked] = timed
     rows = [
         t("| cell | equal | units | parameters | multiply-adds per step | time per training step |"),
         "|---|---|---|---|---|---|",

@@ -34,8 +34,8 @@ class CompareSettings:
     change: int = parameter(1, Whole(1, 200))
     scale: str = parameter("log", Choice(("log", "linear")))
     long: str = parameter("80", Choice(tuple(map(str, GAPS))))
-    t: int = parameter(0, Whole(0, 200))
-    unit: int = parameter(1, Whole(1, 64))
+    t: int = parameter(0, Whole(0, 200), place=True)
+    unit: int = parameter(1, Whole(1, 64), place=True)
 
     @property
     def uses_trained(self) -> bool:

@@ -9,81 +9,79 @@ from ui.lessons.gradients.predictions import Question, question
 from ui.lessons.gradients.run import Curve
 from ui.lessons.gradients.scenes import Scene, is_scene, scenes, settings_of
 from ui.lessons.gradients.settings import BIASES, INITS, SEEDS, GradientSettings
-from ui.settings.page import key, pick, switch
+from ui.settings.page import Page
+from ui.settings.widgets import Widgets, key
 from ui.words import t
 
 PAGE = "gradients"
 HERE = "../pages/vanishing_gradients.py"
 
 
-def sidebar() -> None:
-    """Draw the widgets, showing only what applies. Their values are in the session state under `key(PAGE, setting)`."""
+def sidebar(widgets: Widgets) -> None:
+    """Draw the widgets, showing only what applies."""
     st.markdown(f"**{t('Cells')}**")
     with st.container(horizontal=True):
-        st.checkbox("RNN", key=key(PAGE, "rnn"))
-        st.checkbox("LSTM", key=key(PAGE, "lstm"))
-        st.checkbox("GRU", key=key(PAGE, "gru"))
-    st.checkbox(t("Before the remedy, dotted"), key=key(PAGE, "before"))
+        widgets.check("rnn", "RNN")
+        widgets.check("lstm", "LSTM")
+        widgets.check("gru", "GRU")
+    widgets.check("before", t("Before the remedy, dotted"))
     left, right = st.columns(2)
-    left.number_input(t("Steps"), 2, 300, key=key(PAGE, "length"))
-    right.number_input(t("Units"), 1, 64, key=key(PAGE, "units"))
-    left.number_input(t("Network seed"), 0, 9999, key=key(PAGE, "seed"))
-    right.number_input(t("Sequence seed"), 0, 9999, key=key(PAGE, "data_seed"))
-    many = {1: t("one run"), SEEDS: t("{count} seeds", count=SEEDS)}
-    if st.session_state[key(PAGE, "runs")] not in many:
-        many[st.session_state[key(PAGE, "runs")]] = t("{count} seeds", count=st.session_state[key(PAGE, "runs")])
-    st.segmented_control(
-        t("Runs"), list(many), key=key(PAGE, "runs"), format_func=many.__getitem__, required=True, width="stretch"
-    )
-    switch(PAGE, "loss", t("Loss ½‖h‖²"), {"last": t("at the last step"), "every": t("at every step")})
-    st.checkbox(t("Tell the direct and the recurrent part apart"), key=key(PAGE, "parts"))
-    st.slider(t("Scale of the input"), 0.01, 5.0, step=0.01, key=key(PAGE, "scale"))
-    if st.session_state[key(PAGE, "rnn")]:
-        _rnn()
-    if st.session_state[key(PAGE, "lstm")] or st.session_state[key(PAGE, "gru")]:
-        _gated()
+    widgets.whole("length", t("Steps"), left)
+    widgets.whole("units", t("Units"), right)
+    widgets.whole("seed", t("Network seed"), left)
+    widgets.whole("data_seed", t("Sequence seed"), right)
+    runs = widgets["runs"]
+    many = {1: t("one run")} | {count: t("{count} seeds", count=count) for count in sorted({SEEDS, runs} - {1})}
+    widgets.switch("runs", t("Runs"), many)
+    widgets.switch("loss", t("Loss ½‖h‖²"), {"last": t("at the last step"), "every": t("at every step")})
+    widgets.check("parts", t("Tell the direct and the recurrent part apart"))
+    widgets.slider("scale", t("Scale of the input"), 0.01)
+    if widgets["rnn"]:
+        _rnn(widgets)
+    if widgets["lstm"] or widgets["gru"]:
+        _gated(widgets)
     st.markdown(f"**{t('For every cell')}**")
-    st.checkbox(t("Clip the gradient by its norm"), key=key(PAGE, "clip"))
-    if st.session_state[key(PAGE, "clip")]:
-        st.number_input(t("Threshold θ"), 0.001, 1e6, key=key(PAGE, "theta"), format="%g")
-    st.number_input(t("Truncated BPTT: window (0: none)"), 0, 300, key=key(PAGE, "window"))
+    widgets.check("clip", t("Clip the gradient by its norm"))
+    if widgets["clip"]:
+        widgets.number("theta", t("Threshold θ"), format="%g")
+    widgets.whole("window", t("Truncated BPTT: window (0: none)"))
 
 
-def _rnn() -> None:
+def _rnn(widgets: Widgets) -> None:
     st.markdown(f"**{t('The RNN')}**")
     names = (t("PyTorch's default"), t("Orthogonal"), t("Identity"), t("Gaussian"), t("2 × 2, not normal"))
-    init = pick(PAGE, "init", t("Initialisation of W"), dict(zip(INITS, names, strict=True)))
+    init = widgets.pick("init", t("Initialisation of W"), dict(zip(INITS, names, strict=True)))
     if init in ("orthogonal", "gaussian", "identity"):
-        st.slider(t("Spectral radius ρ of W"), 0.5, 1.5, step=0.01, key=key(PAGE, "radius"))
+        widgets.slider("radius", t("Spectral radius ρ of W"), 0.01)
     activations = {"tanh": "tanh", "relu": "ReLU", "leaky_relu": t("leaky ReLU"), "sigmoid": "σ", "linear": t("linear")}
-    pick(PAGE, "activation", t("Activation"), activations)
-    st.checkbox(t("Skip connection through time"), key=key(PAGE, "skip"))
+    widgets.pick("activation", t("Activation"), activations)
+    widgets.check("skip", t("Skip connection through time"))
 
 
-def _gated() -> None:
+def _gated(widgets: Widgets) -> None:
     st.markdown(f"**{t('The gated cells')}**")
     biases = {bias: bias for bias in BIASES} | {"default": t("default")}
     left, right = st.columns(2)
     with left:
-        pick(PAGE, "forget_bias", t("Forget bias (LSTM)"), biases)
+        widgets.pick("forget_bias", t("Forget bias (LSTM)"), biases)
     with right:
-        pick(PAGE, "update_bias", t("Update bias (GRU)"), biases)
+        widgets.pick("update_bias", t("Update bias (GRU)"), biases)
     inits = {"default": t("PyTorch's default"), "orthogonal": t("Orthogonal"), "gaussian": t("Gaussian")}
-    if st.session_state[key(PAGE, "gates_init")] == "identity":
+    if widgets["gates_init"] == "identity":
         inits["identity"] = t("Identity")
-    pick(PAGE, "gates_init", t("Initialisation of W"), inits)
+    widgets.pick("gates_init", t("Initialisation of W"), inits)
 
 
-def scene_pills(settings: GradientSettings) -> None:
+def scene_pills(page: Page[GradientSettings]) -> None:
     """Every scene by one click, and the way into the presenter view."""
     titles = {scene.name: scene.title for scene in scenes()}
     chosen = key(PAGE, "*scene")
-    shown = current(settings)
+    shown = current(page.settings)
     st.session_state[chosen] = shown.name if shown else None
 
     def choose() -> None:
         if st.session_state[chosen]:  # a second click would only take the mark away
-            go_to(st.session_state[chosen], settings)
+            go_to(page, st.session_state[chosen])
 
     scenes_here, present = st.columns([6, 1])
     scenes_here.pills(
@@ -95,11 +93,11 @@ def scene_pills(settings: GradientSettings) -> None:
         label_visibility="collapsed",
         wrap=True,
     )
-    present.button(t("Present"), icon=":material/slideshow:", on_click=_present, type="tertiary")
+    present.button(t("Present"), icon=":material/slideshow:", on_click=_present, args=(page,), type="tertiary")
 
 
-def _present() -> None:
-    put(dataclasses.replace(st.session_state[key(PAGE, "*kept")], present=True, cover=True))
+def _present(page: Page[GradientSettings]) -> None:
+    page.put(dataclasses.replace(page.settings, present=True, cover=True))
 
 
 def links() -> None:
@@ -114,42 +112,32 @@ def current(settings: GradientSettings) -> Scene | None:
     return next((scene for scene in scenes() if is_scene(settings, scene.name)), None)
 
 
-def go_to(name: str, settings: GradientSettings) -> None:
+def go_to(page: Page[GradientSettings], name: str) -> None:
     """Bring a scene's settings into the widgets, told as the present one is."""
-    told = {field: getattr(settings, field) for field in ("present", "predict", "cover")}
-    put(dataclasses.replace(settings_of(name), **told))
+    told = {field: getattr(page.settings, field) for field in ("present", "predict", "cover")}
+    page.put(dataclasses.replace(settings_of(name), **told))
 
 
-def put(settings: GradientSettings) -> None:
-    """Bring settings into the widgets, before these are drawn, or where there are none."""
-    for field in dataclasses.fields(settings):
-        value = getattr(settings, field.name)
-        if st.session_state.get(key(PAGE, field.name)) != value:
-            st.session_state[key(PAGE, field.name)] = value
-    st.session_state[key(PAGE, "*kept")] = settings
-
-
-def presenter_bar(settings: GradientSettings) -> None:
+def presenter_bar(page: Page[GradientSettings]) -> None:
     """The scene's title and one sentence, large, between the arrows to the scenes beside it."""
     every = scenes()
     names = [scene.name for scene in every]
-    shown = current(settings)
+    shown = current(page.settings)
     at = names.index(shown.name) if shown else 0
     before, after = names[(at - 1) % len(names)], names[(at + 1) % len(names)]
     title, arrows = st.columns([3, 2], vertical_alignment="center")
     title.title(shown.title if shown else t("Your own settings"), anchor=False)
     with arrows.container(horizontal=True, horizontal_alignment="right"):
-        st.button(t("Previous"), key=key(PAGE, "*left"), shortcut="Left", on_click=go_to, args=(before, settings))
-        st.button(t("Next"), key=key(PAGE, "*right"), shortcut="Right", on_click=go_to, args=(after, settings))
-        st.button(t("Leave"), key=key(PAGE, "*out"), shortcut="Escape", on_click=_leave)
+        st.button(t("Previous"), key=key(PAGE, "*left"), shortcut="Left", on_click=go_to, args=(page, before))
+        st.button(t("Next"), key=key(PAGE, "*right"), shortcut="Right", on_click=go_to, args=(page, after))
+        st.button(t("Leave"), key=key(PAGE, "*out"), shortcut="Escape", on_click=_leave, args=(page,))
 
 
-def _leave() -> None:
-    st.session_state[key(PAGE, "present")] = False
-    st.session_state[key(PAGE, "cover")] = False
+def _leave(page: Page[GradientSettings]) -> None:
+    page.put(dataclasses.replace(page.settings, present=False, cover=False))
 
 
-def prediction(settings: GradientSettings, found: Sequence[Curve]) -> bool:
+def prediction(widgets: Widgets, settings: GradientSettings, found: Sequence[Curve]) -> bool:
     """Ask before showing; answer whether the curves are to be covered."""
     if not settings.predict:
         return False
@@ -166,7 +154,7 @@ def prediction(settings: GradientSettings, found: Sequence[Curve]) -> bool:
                     on_change=_commit, args=(about,), disabled=revealed,
                 )  # fmt: skip
                 if not settings.present:
-                    st.toggle(t("Cover the picture first"), key=key(PAGE, "cover"))
+                    widgets.toggle("cover", t("Cover the picture first"))
         chosen = st.session_state.get(f"{about}.chosen")
         if not revealed:
             action.button(

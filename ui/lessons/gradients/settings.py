@@ -48,12 +48,8 @@ class GradientSettings:
     present: bool = parameter(False, Flag())
     predict: bool = parameter(True, Flag())
     cover: bool = parameter(False, Flag())
-    t: int = parameter(0, Whole(0, 300))
-    k: int = parameter(0, Whole(0, 300))
-
-    def without_place(self) -> "GradientSettings":
-        """The same picture, wherever in it one looks."""
-        return replace(self, t=0, k=0)
+    t: int = parameter(0, Whole(0, 300), place=True)
+    k: int = parameter(0, Whole(0, 300), place=True)
 
     def computed(self) -> "GradientSettings":
         """What the curves depend on, and nothing else."""

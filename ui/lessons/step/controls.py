@@ -3,15 +3,14 @@
 import streamlit as st
 
 from ui.lessons.step.settings import ACTIVATIONS, BIASES, INITS, TASKS
-from ui.settings.page import key, pick, switch
+from ui.look.cells import titles
+from ui.settings.widgets import Widgets
 from ui.words import t
 
-PAGE = "step"
 
-
-def step_controls() -> None:
-    """Draw the widgets. Their values are in the session state under `key(PAGE, setting)`."""
-    switch(PAGE, "cell", t("Cell"), {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"})
+def step_controls(widgets: Widgets) -> None:
+    """Draw the widgets that the settings call for."""
+    widgets.switch("cell", t("Cell"), titles())
     sequences = {
         "latch": t("Latch: keep the flagged bit"),
         "first": t("Remember the first symbol"),
@@ -20,54 +19,54 @@ def step_controls() -> None:
         "text": t("Your own text"),
         "series": t("Your own numbers"),
     }
-    sequence = pick(PAGE, "sequence", t("Sequence"), sequences)
-    _sequence(sequence)
+    sequence = widgets.pick("sequence", t("Sequence"), sequences)
+    _sequence(widgets, sequence)
     if sequence in TASKS:
-        network = switch(PAGE, "network", t("Network"), {"trained": t("Trained"), "fresh": t("Fresh")})
+        network = widgets.switch("network", t("Network"), {"trained": t("Trained"), "fresh": t("Fresh")})
     else:
         st.caption(t("A text or series of your own runs through a fresh network: nobody has trained one on it."))
         network = "fresh"
     if network == "fresh":
-        _fresh_network()
-    _loss(has_task_loss=sequence in TASKS)
+        _fresh_network(widgets)
+    _loss(widgets, has_task_loss=sequence in TASKS)
 
 
-def _sequence(sequence: str) -> None:
+def _sequence(widgets: Widgets, sequence: str) -> None:
     if sequence == "text":
-        st.text_area(t("Text, at most 200 characters"), key=key(PAGE, "text"), height=80)
+        widgets.text("text", t("Text, at most 200 characters"), 80)
     elif sequence == "series":
         how = t(
             "Decimal points; spaces, commas or semicolons between the numbers. They are standardised before the "
             "network reads them."
         )
-        st.text_area(t("Numbers, at most 200"), key=key(PAGE, "series"), height=100, help=how)
+        widgets.text("series", t("Numbers, at most 200"), 100, help=how)
     elif sequence != "hello":
         left, right = st.columns(2)
-        left.number_input(t("Steps"), 2, 200, key=key(PAGE, "length"))
-        right.number_input(t("Sequence seed"), 0, 9999, key=key(PAGE, "data_seed"))
+        widgets.whole("length", t("Steps"), left)
+        widgets.whole("data_seed", t("Sequence seed"), right)
 
 
-def _fresh_network() -> None:
-    cell = st.session_state[key(PAGE, "cell")]
+def _fresh_network(widgets: Widgets) -> None:
+    cell = widgets["cell"]
     left, right = st.columns(2)
-    left.number_input(t("Units"), 1, 64, key=key(PAGE, "units"))
-    right.number_input(t("Network seed"), 0, 9999, key=key(PAGE, "seed"))
+    widgets.whole("units", t("Units"), left)
+    widgets.whole("seed", t("Network seed"), right)
     if cell == "rnn":
         names = dict(zip(ACTIVATIONS, ("tanh", "ReLU", t("leaky ReLU"), "σ", t("linear")), strict=True))
-        pick(PAGE, "activation", t("Activation"), names)
+        widgets.pick("activation", t("Activation"), names)
     inits = (t("PyTorch's default"), t("Orthogonal"), t("Identity (RNN)"), t("Gaussian"))
     kinds = dict(zip(INITS, inits, strict=True))
-    if cell != "rnn" and st.session_state[key(PAGE, "init")] != "identity":  # a link may still ask, and gets a sentence
+    if cell != "rnn" and widgets["init"] != "identity":  # a link may still ask, and gets a sentence
         del kinds["identity"]
-    init = pick(PAGE, "init", t("Initialisation of W"), kinds)
+    init = widgets.pick("init", t("Initialisation of W"), kinds)
     if init in ("orthogonal", "gaussian"):
-        st.slider(t("Spectral radius ρ of W"), 0.1, 3.0, step=0.05, key=key(PAGE, "radius"))
+        widgets.slider("radius", t("Spectral radius ρ of W"), 0.05)
     if cell != "rnn":
         biases = {bias: bias for bias in BIASES} | {"default": t("PyTorch's default")}
-        pick(PAGE, "forget_bias", t("Forget-gate bias") if cell == "lstm" else t("Update-gate bias"), biases)
+        widgets.pick("forget_bias", t("Forget-gate bias") if cell == "lstm" else t("Update-gate bias"), biases)
 
 
-def _loss(*, has_task_loss: bool) -> None:
+def _loss(widgets: Widgets, *, has_task_loss: bool) -> None:
     losses = {
         "task": t("The task's own") if has_task_loss else t("½‖h‖² at the last step"),
         "last": t("½‖h‖² at the last step"),
@@ -77,9 +76,9 @@ def _loss(*, has_task_loss: bool) -> None:
     }
     if not has_task_loss:
         del losses["last"]
-    loss = pick(PAGE, "loss", t("Loss"), losses)
+    loss = widgets.pick("loss", t("Loss"), losses)
     if loss in ("step", "unit"):
         left, right = st.columns(2)
-        left.number_input(t("Loss at step"), 1, 200, key=key(PAGE, "loss_step"))
+        widgets.whole("loss_step", t("Loss at step"), left)
         if loss == "unit":
-            right.number_input(t("of unit"), 1, 64, key=key(PAGE, "loss_unit"))
+            widgets.whole("loss_unit", t("of unit"), right)

@@ -1,6 +1,5 @@
 """Everything that a link to the step page says."""
 
-import dataclasses
 from dataclasses import dataclass
 
 from engine import tasks
@@ -33,9 +32,9 @@ class StepSettings:
     series: str = parameter(SOME_SERIES, Words(6000))
     loss: str = parameter("task", Choice(("task", "last", "every", "step", "unit")))
     loss_step: int = parameter(1, Whole(1, 200))
-    loss_unit: int = parameter(0, Whole(0, 64))
-    t: int = parameter(0, Whole(0, 200))
-    unit: int = parameter(0, Whole(0, 64))
+    loss_unit: int = parameter(1, Whole(1, 64))
+    t: int = parameter(0, Whole(0, 200), place=True)
+    unit: int = parameter(0, Whole(0, 64), place=True)
 
     @property
     def uses_trained(self) -> bool:
@@ -46,7 +45,3 @@ class StepSettings:
     def has_task_loss(self) -> bool:
         """Only a task says what the right answer is."""
         return self.sequence in TASKS
-
-    def without_place(self) -> "StepSettings":
-        """The same run, wherever in it one looks."""
-        return dataclasses.replace(self, t=0, unit=0)

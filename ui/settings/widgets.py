@@ -1,0 +1,89 @@
+"""The widgets of a page's settings, each by the name of its setting.
+
+What a widget may take is said once, by the setting's parameter: limits, options, lengths. Streamlit forgets the value
+of a widget that is not drawn, so the page keeps every value itself and asks `Widgets` which of them stand on screen.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from ui.settings.parameters import Choice, IsDataclass, Number, Whole, Words
+
+
+def key(page: str, name: str) -> str:
+    """The session-state key of the widget for a setting."""
+    return f"{page}.{name}"
+
+
+class Widgets:
+    """Draws the widgets of one page in one run, and remembers which it drew."""
+
+    def __init__(self, page: str, settings: type[IsDataclass]) -> None:
+        self.page = page
+        self.drawn: set[str] = set()
+        self._parameters = {field.name: field.metadata["parameter"] for field in dataclasses.fields(settings)}
+
+    def __getitem__(self, name: str) -> Any:
+        """What a setting is now, whether or not a widget shows it."""
+        return st.session_state[key(self.page, name)]
+
+    def pick(self, name: str, label: str, names: Mapping[str, str], place: Any = st) -> str:
+        """A drop-down for a `Choice`: options as they stand in the URL, in every language, under translated names."""
+        options = self._options(name, names)
+        chosen: str = place.selectbox(label, options, key=self._key(name), format_func=names.__getitem__)
+        return chosen
+
+    def switch(self, name: str, label: str, names: Mapping[Any, str], place: Any = st) -> Any:
+        """The same as buttons side by side, for two or three options."""
+        options = self._options(name, names)
+        chosen = place.segmented_control(
+            label, options, key=self._key(name), format_func=names.__getitem__, required=True, width="stretch"
+        )
+        return options[0] if chosen is None else chosen
+
+    def ladder(self, name: str, label: str, place: Any = st) -> str:
+        """A slider from rung to rung for a `Choice`."""
+        choice: Choice = self._parameters[name]
+        return str(place.select_slider(label, choice.options, key=self._key(name)))
+
+    def whole(self, name: str, label: str, place: Any = st, **more: Any) -> int:
+        """A field for a `Whole`."""
+        limits: Whole = self._parameters[name]
+        return int(place.number_input(label, limits.low, limits.high, key=self._key(name), **more))
+
+    def number(self, name: str, label: str, place: Any = st, **more: Any) -> float:
+        """A field for a `Number`."""
+        limits: Number = self._parameters[name]
+        return float(place.number_input(label, limits.low, limits.high, key=self._key(name), **more))
+
+    def slider(self, name: str, label: str, step: float, place: Any = st) -> float:
+        """A slider for a `Number`."""
+        limits: Number = self._parameters[name]
+        return float(place.slider(label, limits.low, limits.high, step=step, key=self._key(name)))
+
+    def check(self, name: str, label: str, place: Any = st) -> bool:
+        """A check box for a `Flag`."""
+        return bool(place.checkbox(label, key=self._key(name)))
+
+    def toggle(self, name: str, label: str, place: Any = st) -> bool:
+        """The same as a switch to be thrown."""
+        return bool(place.toggle(label, key=self._key(name)))
+
+    def text(self, name: str, label: str, height: int, place: Any = st, **more: Any) -> str:
+        """An area for `Words`, whose length the sequence itself limits with a sentence."""
+        assert isinstance(self._parameters[name], Words)
+        return str(place.text_area(label, key=self._key(name), height=height, **more))
+
+    def _key(self, name: str) -> str:
+        self.drawn.add(name)
+        return key(self.page, name)
+
+    def _options(self, name: str, names: Mapping[Any, str]) -> list[Any]:
+        parameter = self._parameters[name]
+        assert not isinstance(parameter, Choice) or set(names) <= set(parameter.options), (name, set(names))
+        if st.session_state.get(key(self.page, name)) not in names:  # it applied to what was chosen before
+            st.session_state[key(self.page, name)] = next(iter(names))
+        return list(names)
