@@ -62,25 +62,23 @@ def remember(place: Place) -> None:
 here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
 on_top = picture(without_place(settings), covered, language()).at(*here.place())
 stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
-if settings.present or covered:
-    st.stop()
-
-chapters = {
-    "why": t("Why: the product"),
-    "terms": t("BPTT, term by term"),
-    "keep": t("What gates keep"),
-    "remedies": t("Clipping and truncation"),
-    "activations": t("Activation functions"),
-}
-which, cell = st.columns([3, 1])
-with which:
-    page.widgets.switch("view", t("Look closer"), chapters)
-with cell:
-    page.widgets.switch("focus", t("for cell"), titles())
-st.markdown(prose("gradients", settings.view))
-stepper(chapter(without_place(settings), language()).at(*here.place()), key="chapter")
-with st.expander(t("Read more: what this page shows, and what it does not say")):
-    st.markdown(prose("gradients", "more"))
-    st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
-    links()
-st.caption(t("The address of this page is a link to exactly this picture."))
+if not (settings.present or covered):
+    chapters = {
+        "why": t("Why: the product"),
+        "terms": t("BPTT, term by term"),
+        "keep": t("What gates keep"),
+        "remedies": t("Clipping and truncation"),
+        "activations": t("Activation functions"),
+    }
+    which, cell = st.columns([3, 1])
+    with which:
+        page.widgets.switch("view", t("Look closer"), chapters)
+    with cell:
+        page.widgets.switch("focus", t("for cell"), titles())
+    st.markdown(prose("gradients", settings.view))
+    stepper(chapter(without_place(settings), language()).at(*here.place()), key="chapter")
+    with st.expander(t("Read more: what this page shows, and what it does not say")):
+        st.markdown(prose("gradients", "more"))
+        st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
+        links()
+    st.caption(t("The address of this page is a link to exactly this picture."))

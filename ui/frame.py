@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.lessons import LESSONS
+from ui.settings.page import page_is_whole
 from ui.teaching.presenter import is_presenting
 from ui.words import t
 
@@ -25,3 +26,4 @@ page = st.navigation(
 st.session_state["*came_from"] = st.session_state.get("*here")
 st.session_state["*here"] = page.url_path
 page.run()
+page_is_whole()

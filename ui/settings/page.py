@@ -28,6 +28,8 @@ from ui.words import QUERY_LANGUAGE, chosen_language, say_problem, t
 S = TypeVar("S", bound=IsDataclass)
 R = TypeVar("R")
 
+_WHOLE = "*whole"
+
 STALE = 1.0  # seconds for which an address that we have just replaced may still arrive with a click made before
 
 
@@ -125,13 +127,13 @@ def open_page(name: str, cls: type[S]) -> Page[S]:
         page.put(asked)
         st.session_state[key(name, "*problems")] = (query, without_place(asked), problems)
     else:
+        # A widget that comes on screen again must be told its value, or the browser shows the least that it takes.
         drawn = _drawn(page)
         for field in dataclasses.fields(cls):
-            widget = key(name, field.name)
-            if field.name not in drawn or widget not in st.session_state:
-                st.session_state[widget] = getattr(page.settings, field.name)
-    # The set grows while the page is drawn. A run may be cut short by the next click: two runs say what is on screen.
-    st.session_state[key(name, "*drawn")] = (*st.session_state.get(key(name, "*drawn"), ())[-1:], page.widgets.drawn)
+            if field.name not in drawn:
+                st.session_state[key(name, field.name)] = getattr(page.settings, field.name)
+    on_screen = () if st.session_state.pop(_WHOLE, False) else (_drawn(page),)
+    st.session_state[key(name, "*drawn")] = (*on_screen, page.widgets.drawn)  # this set grows while the page is drawn
     _, about, problems = st.session_state[key(name, "*problems")]
     if without_place(page.settings) == about:  # until something else is chosen
         page.problems = problems
@@ -165,9 +167,14 @@ def _has_widget_news(page: Page[S]) -> bool:
 
 
 def _drawn(page: Page[S]) -> set[str]:
-    """The settings whose widgets are on screen."""
+    """The settings whose widgets are on screen: of the last run, and of the one before if that one was cut short."""
     runs: tuple[set[str], ...] = st.session_state.get(key(page.name, "*drawn"), ())
     return set().union(*runs)
+
+
+def page_is_whole() -> None:
+    """The script has come to its end: what it did not draw is not on screen. The frame says so after every page."""
+    st.session_state[_WHOLE] = True
 
 
 def _is_of_another_page(page: Page[S], query: Mapping[str, str]) -> bool:
