@@ -14,7 +14,7 @@ import engine
 from benchmarks.table import Promise, Row, Section
 from benchmarks.timing import Task, interleaved
 from engine.analysis.jacobians import influence, step_jacobians
-from engine.cells.base import previous
+from engine.cells.arithmetic import previous
 
 CELLS = ("lstm", "elman", "gru")
 STEPS, UNITS = 100, 64
@@ -34,7 +34,7 @@ def sections(quick: bool) -> Iterator[Section]:
         automatic = vmap(jacrev(STEP[cell](torch.tensor(network.layer(0).weight_hh), network)))
         tasks: dict[str, Task] = {
             "torch.func: vmap over jacrev of one step": partial(automatic, states, sums),
-            "engine.step_jacobians: closed form": partial(step_jacobians, network, trace),
+            "engine.step_jacobians: closed form": partial(step_jacobians, trace),
         }
         check_that_both_agree(*(task() for task in tasks.values()))
         (theirs, reference), (ours, closed) = interleaved(tasks, rounds).items()
@@ -43,7 +43,7 @@ def sections(quick: bool) -> Iterator[Section]:
         rows = (Row(theirs, reference, 1.0), Row(ours, closed, closed.ratio(reference), (promise,)))
         title = engine.cells.get(cell).title
         yield Section(f"All step Jacobians: {title}, {size}", rows)
-        influences[f"engine.influence, {title}"] = partial(influence, network, trace)
+        influences[f"engine.influence, {title}"] = partial(influence, trace)
     timings = interleaved(influences, max(3, rounds // 4))
     yield Section(
         f"Influence, the norms of ∂h_t/∂h_k for all k ≤ t, on two threads of its own: {size}",
@@ -55,7 +55,7 @@ def sections(quick: bool) -> Iterator[Section]:
 
 def what_each_step_starts_from(network: engine.Network, trace: engine.Trace) -> tuple[Tensor, Tensor]:
     """The state before each step, its parts side by side, and V x_t + b of each step."""
-    signals, state = trace.run()
+    signals, state = trace.part().run()
     names = engine.cells.get(network.cell).state
     before = [previous(signals[name], start)[:, 0] for name, start in zip(names, state, strict=True)]
     weights = network.layer(0)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -17,7 +18,17 @@ def freeze(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-class FrozenMapping(Mapping[str, Value]):
+def frozen(array: NDArray[Any], dtype: type) -> NDArray[Any]:
+    """The same numbers as an array that nobody can change: `array` itself if it is one, otherwise a frozen copy."""
+    inside: object = array
+    while isinstance(inside, np.ndarray) and not inside.flags.writeable:
+        inside = inside.base
+    if array.dtype == dtype and not isinstance(inside, np.ndarray):  # no array beneath it can be written to either
+        return array
+    return freeze(np.array(array, dtype=dtype))
+
+
+class FrozenMapping(Mapping[Key, Value]):
     """A mapping from names to values that cannot be changed, can be pickled, and keeps its arrays read-only.
 
     It is what `types.MappingProxyType` would be if that could be pickled (Streamlit's cache pickles what it keeps).
@@ -25,22 +36,28 @@ class FrozenMapping(Mapping[str, Value]):
 
     __slots__ = ("_items",)
 
-    def __init__(self, items: Mapping[str, Value]) -> None:
+    def __init__(self, items: Mapping[Key, Value]) -> None:
         self._items = dict(items)
         for value in self._items.values():
             if isinstance(value, np.ndarray):
                 freeze(value)
 
-    def __getitem__(self, name: str) -> Value:
+    @classmethod
+    def of(cls, items: Mapping[Key, Value]) -> FrozenMapping[Key, Value]:
+        """The same items frozen; `items` itself if it is so already."""
+        return items if isinstance(items, FrozenMapping) else FrozenMapping(items)
+
+    def __getitem__(self, name: Key) -> Value:
         try:
             return self._items[name]
         except KeyError:
-            raise KeyError(f"there is no {name!r} here; the names are {', '.join(self._items) or 'none'}") from None
+            names = ", ".join(map(str, self._items)) or "none"
+            raise KeyError(f"there is no {name!r} here; the names are {names}") from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._items
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Key]:
         return iter(self._items)
 
     def __len__(self) -> int:
@@ -50,5 +67,5 @@ class FrozenMapping(Mapping[str, Value]):
         shapes = (f"{name}: {getattr(value, 'shape', value)}" for name, value in self._items.items())
         return f"{{{', '.join(shapes)}}}"
 
-    def __reduce__(self) -> tuple[type[FrozenMapping[Value]], tuple[dict[str, Value]]]:
+    def __reduce__(self) -> tuple[type[FrozenMapping[Key, Value]], tuple[dict[Key, Value]]]:
         return type(self), (self._items,)

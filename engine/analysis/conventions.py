@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.cells.base import Array, sigmoid
+from engine.cells.arithmetic import Array, sigmoid
 from engine.networks.network import Network
 from engine.recording.record import record
+from engine.recording.trace import Part, Trace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,48 +54,52 @@ def negate_update_gate(weights: Mapping[str, Array]) -> dict[str, Array]:
     return mapped
 
 
-def z_writes(network: Network, inputs: Any) -> ConventionCheck:
-    """Run a GRU in the convention where z writes, with mapped weights, by its own equations; batch item 0.
+def z_writes(run: Trace | Network, inputs: Any = None, *, batch: int = 0) -> ConventionCheck:
+    """Run a GRU in the convention where z writes, with mapped weights, by its own equations.
 
     The recurrence is written out here rather than taken from `engine.cells.gru`: otherwise nothing would be proven.
 
     Args:
-        network: one layer of the cell `gru`, in one direction.
-        inputs: (T, B, D) as for `engine.record`.
+        run: a trace of one layer of the cell `gru` in one direction; or such a network, and its `inputs` (T, B, D).
+        batch: which sequence.
     """
-    trace = record(_one_gru_layer(network), inputs)
-    mapped = negate_update_gate(network.weights)
-    zeros = np.zeros(3 * network.hidden_size)
+    trace, part = _one_gru_layer(run, inputs, batch)
+    mapped = negate_update_gate(trace.network.weights)
+    zeros = np.zeros(3 * trace.network.hidden_size)
     (V_r, V_z, V_n), (W_r, W_z, W_n) = np.split(mapped["weight_ih_l0"], 3), np.split(mapped["weight_hh_l0"], 3)
     b_r, b_z, b_in = np.split(mapped.get("bias_ih_l0", zeros), 3)
     c_r, c_z, b_hn = np.split(mapped.get("bias_hh_l0", zeros), 3)
-    h = np.zeros(network.hidden_size)
+    h = part.initial_state["hidden"][batch]
     states = []
-    for x in trace.inputs[:, 0]:
+    for x in trace.inputs[:, batch]:
         r = sigmoid(V_r @ x + b_r + W_r @ h + c_r)
         z = sigmoid(V_z @ x + b_z + W_z @ h + c_z)
         n = np.tanh(V_n @ x + b_in + r * (W_n @ h + b_hn))
         h = (1 - z) * h + z * n  # z writes
         states.append(h)
-    return _compared(np.array(states), trace["hidden"][0, 0, :, 0], "writes")
+    return _compared(np.array(states), part.signals["hidden"][:, batch], "writes")
 
 
-def reset_before(network: Network, inputs: Any) -> ConventionCheck:
-    """Run the published GRU, reset before the product, with the very weights of one in PyTorch's; batch item 0.
+def reset_before(run: Trace | Network, inputs: Any = None, *, batch: int = 0) -> ConventionCheck:
+    """Run the published GRU, reset before the product, with the very weights of one in PyTorch's.
 
     Args:
-        network, inputs: as for `z_writes`.
+        run, inputs, batch: as for `z_writes`.
     """
-    trace = record(_one_gru_layer(network), inputs)
-    published = Network("gru_reset_before", network.weights, network.input_size, network.hidden_size, bias=network.bias)
-    return _compared(record(published, inputs)["hidden"][0, 0, :, 0], trace["hidden"][0, 0, :, 0], "keeps")
+    trace, part = _one_gru_layer(run, inputs, batch)
+    own = trace.network
+    published = Network("gru_reset_before", own.weights, own.input_size, own.hidden_size, bias=own.bias)
+    other = record(published, trace.inputs, initial_state=trace.start).part().signals["hidden"]
+    return _compared(other[:, batch], part.signals["hidden"][:, batch], "keeps")
 
 
 def _compared(states: Array, reference: Array, z_symbols: str) -> ConventionCheck:
     return ConventionCheck(states, np.abs(states - reference).max(axis=-1), z_symbols)
 
 
-def _one_gru_layer(network: Network) -> Network:
-    if network.cell != "gru" or network.num_layers != 1 or network.bidirectional:
+def _one_gru_layer(run: Trace | Network, inputs: Any, batch: int) -> tuple[Trace, Part]:
+    network = run.network if isinstance(run, Trace) else run
+    if set(network.layer_cells) != {"gru"} or network.num_layers != 1 or network.bidirectional:
         raise ValueError("the conventions are those of one GRU layer in one direction")
-    return network
+    trace = run if isinstance(run, Trace) else record(run, inputs)
+    return trace, trace.part(batch=batch)

@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.jacobians import step_jacobians
-from engine.analysis.spectral import log_product_norms
+from engine.analysis.arguments import of_trace
+from engine.analysis.jacobians import jacobians_of, state_block
+from engine.analysis.spectral import log_product_norms, scaled
 from engine.cells.base import Array
-from engine.networks.network import Network
 from engine.recording.trace import Trace
-
-if TYPE_CHECKING:
-    import torch
 
 SAFE = 1e-280  # norms above this have lost no digits to underflow on the way
 FLOAT32_MAX = 38.53  # log10 of the largest float32; above it PyTorch's usual numbers are infinite
 FLOAT32_MIN = -44.85  # log10 of the smallest float32 above zero
 
 
-def log10_gradient_norms(network: torch.nn.Module | Network, trace: Trace, *, batch: int = 0) -> Array:
-    """log₁₀ ‖∂L/∂h_t‖ for every step of a one-layer, one-directional network, (time,); -inf where it is truly zero.
+@of_trace
+def log10_gradient_norms(trace: Trace, *, layer: int = 0, direction: int = 0, batch: int = 0) -> Array:
+    """log₁₀ ‖∂L/∂h_t‖ at every step, (time,), of the last layer; -inf where it is truly zero.
 
     Where float64 would under- or overflow on the way, the gradient is carried back as a vector of ordinary size and the
     logarithm of its scale, so 1e-400 stays a number (-400). NaN from the step on (going back) at which the run itself
     holds a NaN or an infinity.
 
     Raises:
-        ValueError: the trace has no gradients, or several layers or directions.
+        ValueError: the trace has no gradients, or the layer is not the last: what reaches a lower one comes from sums
+            in float64 that may have under- or overflowed already.
+        IndexError: there is no such layer, direction or sequence.
     """
-    if not trace.gradients:
+    part = trace.part(layer, direction, batch)
+    if not part.gradients:
         raise ValueError("this trace has no gradients: record it with a loss")
-    if trace.layers > 1 or trace.directions > 1:
-        raise ValueError("norms in log space are for one layer in one direction")
-    norms = trace.gradient_norms()[0, 0, :, batch]
+    if layer != trace.layers - 1:
+        raise ValueError(
+            f"norms in log space are for the last layer, {trace.layers - 1}, where the loss itself arrives"
+        )
+    norms = trace.gradient_norms()[layer, direction, :, batch]
     if np.isfinite(norms).all() and norms.min() > SAFE:
         return np.asarray(np.log10(norms))
-    return _carried(step_jacobians(network, trace, batch=batch), trace.direct_gradients["hidden"][0, 0, :, batch])
+    jacobians, direct = jacobians_of(part, batch), part.in_order(part.direct_gradients["hidden"])[:, batch]
+    return part.in_order(_carried(jacobians, direct))
 
 
 @np.errstate(all="ignore")
@@ -97,24 +99,37 @@ def slope(logs: Array, first: int = 0) -> float:
     return float(np.polyfit(gaps, back[gaps], 1)[0])
 
 
+@of_trace
 def influence_grid(
-    network: torch.nn.Module | Network, trace: Trace, *, most: int = 100, state: str = "hidden"
+    trace: Trace, *, most: int = 100, state: str = "hidden", layer: int = 0, direction: int = 0, batch: int = 0
 ) -> tuple[NDArray[np.intp], Array]:
-    """`jacobians.influence` on evenly spaced steps only, at most `most` of them, the last step among them.
+    """`jacobians.influence` on evenly spaced steps only, at most `most` of them, the last one computed among them.
 
-    Exact, not interpolated: the Jacobians between two steps of the grid are multiplied up first. The work falls with
-    the square of the spacing.
+    Not interpolated: the Jacobians between two steps of the grid are multiplied up first, rescaled as they go, so that
+    neither 1e-400 nor 1e400 is lost. The work falls with the square of the spacing.
+
+    Args:
+        most: at least 1.
+        trace, state, layer, direction, batch: as for `influence`.
 
     Returns:
-        The steps of the grid (n,), and log₁₀ ‖∂s_t/∂s_k‖₂ for all pairs of them (n, n): 0 on the diagonal, -inf above.
+        The steps of the grid (n,), ascending, and log₁₀ ‖∂s_t/∂s_k‖₂ for all pairs of them (n, n), laid out as in
+        `influence`: 0 on the diagonal, -inf above it.
+
+    Raises:
+        ValueError: `most` is below 1, or the cell has no such state.
+        IndexError: there is no such layer, direction or sequence.
     """
-    jacobians = step_jacobians(network, trace)
+    if most < 1:
+        raise ValueError(f"a grid has at least 1 step, so `most` should be 1 or more, but is {most}")
+    part = trace.part(layer, direction, batch)
+    block, (factors, logs) = state_block(part, state), scaled(jacobians_of(part, batch))
     every = -(-trace.steps // most)
     grid = np.arange((trace.steps - 1) % every, trace.steps, every)
     with np.errstate(all="ignore"):
-        blocks = jacobians[grid]  # the first enters no product
+        products, exponents = factors[grid], logs[grid]  # the first enters no product
         for back in range(1, every):
-            blocks[1:] = blocks[1:] @ jacobians[grid[1:] - back]
-    width = trace["hidden"].shape[-1]
-    part = slice(0, width) if state == "hidden" else slice(width, jacobians.shape[1])
-    return grid, np.asarray(log_product_norms(blocks, part) / np.log(10))
+            products[1:], more = scaled(products[1:] @ factors[grid[1:] - back])
+            exponents[1:] += more + logs[grid[1:] - back]
+    norms = log_product_norms(products, block, logs=exponents) / np.log(10)
+    return (trace.steps - 1 - grid[::-1], norms[::-1, ::-1]) if part.reverse else (grid, norms)

@@ -6,21 +6,16 @@ direction of a bidirectional layer the *previous* step is therefore the one with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import cells
+from engine.analysis.arguments import of_trace
 from engine.analysis.spectral import log_product_norms, singular_values, spectral_radius
-from engine.cells.base import Array, Cell, LayerWeights, State
-from engine.networks.network import Network, from_torch, suffix
-from engine.recording.trace import Trace, in_order
-
-if TYPE_CHECKING:
-    import torch
+from engine.cells.base import Array
+from engine.networks.network import suffix
+from engine.recording.trace import Part, Trace
 
 __all__ = [
     "ProductFactors",
@@ -34,9 +29,8 @@ __all__ = [
 ]
 
 
-def step_jacobians(
-    network: torch.nn.Module | Network, trace: Trace, *, layer: int = 0, direction: int = 0, batch: int = 0
-) -> Array:
+@of_trace
+def step_jacobians(trace: Trace, *, layer: int = 0, direction: int = 0, batch: int = 0) -> Array:
     """∂s_t/∂s_{t-1} at every step in closed form, (time, to, from).
 
     s is the hidden state h, or h and c stacked for an LSTM (the size is then 2H; P + H with `proj_size=P`). The entry
@@ -44,20 +38,18 @@ def step_jacobians(
     Where s_t holds a NaN, all of it is NaN.
 
     Args:
-        network: the network that was recorded.
-        trace: what `engine.record` returned for it; no loss is needed.
+        trace: what `engine.record` returned; no loss is needed.
         layer, direction, batch: which layer, which direction (1 reads the sequence backwards), which sequence.
 
     Raises:
-        ValueError: trace and network do not belong together.
         IndexError: there is no such layer, direction or sequence.
     """
-    cell, weights, signals, state = _run(network, trace, layer, direction, batch)
-    return in_order(_jacobians(cell, weights, signals, state, batch), direction)
+    part = trace.part(layer, direction, batch)
+    return part.in_order(jacobians_of(part, batch))
 
 
+@of_trace
 def influence(
-    network: torch.nn.Module | Network,
     trace: Trace,
     *,
     state: str = "hidden",
@@ -82,16 +74,15 @@ def influence(
 
     Args:
         state: `hidden`, or another part of the cell's state.
-        network, trace, layer, direction, batch: as for `step_jacobians`.
+        trace, layer, direction, batch: as for `step_jacobians`.
 
     Raises:
-        ValueError: the cell has no such state, or trace and network do not belong together.
+        ValueError: the cell has no such state.
         IndexError: there is no such layer, direction or sequence.
     """
-    cell, weights, signals, before = _run(network, trace, layer, direction, batch)
-    jacobians = _jacobians(cell, weights, signals, before, batch)
-    norms = log_product_norms(jacobians, _part(cell, before, state))
-    return norms[::-1, ::-1] if direction else norms
+    part = trace.part(layer, direction, batch)
+    norms = log_product_norms(jacobians_of(part, batch), state_block(part, state))
+    return norms[::-1, ::-1] if part.reverse else norms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,8 +111,8 @@ class ProductFactors:
             return np.cumsum(np.log(self.norms))
 
 
+@of_trace
 def product_factors(
-    network: torch.nn.Module | Network,
     trace: Trace,
     start: int,
     stop: int,
@@ -137,27 +128,27 @@ def product_factors(
 
     Args:
         start, stop: two steps, the input's own index; with `direction=1`, start ≥ stop. Equal steps have no factors.
-        network, trace, state, layer, direction, batch: as for `influence`.
+        trace, state, layer, direction, batch: as for `influence`.
 
     Raises:
         IndexError: a step is not in the sequence, or there is no such layer, direction or sequence.
         ValueError: stop is earlier than start, or as for `influence`.
     """
-    cell, weights, signals, before = _run(network, trace, layer, direction, batch)
+    part = trace.part(layer, direction, batch)
     for name, step in (("start", start), ("stop", stop)):
-        _check(name, step, trace.steps)
-    first, last = (trace.steps - 1 - start, trace.steps - 1 - stop) if direction else (start, stop)
+        if not 0 <= step < trace.steps:
+            raise IndexError(f"{name} should be between 0 and {trace.steps - 1}, but is {step}")
+    first, last = (trace.steps - 1 - start, trace.steps - 1 - stop) if part.reverse else (start, stop)
     if first > last:
         raise ValueError(f"step {stop} is computed before step {start}: nothing of it depends on that step")
-    jacobians = _jacobians(cell, weights, signals, before, batch)[first : last + 1]
-    running = log_product_norms(jacobians, _part(cell, before, state), starts=1)[1:, 0]
+    jacobians = jacobians_of(part, batch)[first : last + 1]
+    running = log_product_norms(jacobians, state_block(part, state), starts=1)[1:, 0]
     steps = np.arange(first + 1, last + 1)
-    return ProductFactors(trace.steps - 1 - steps if direction else steps, singular_values(jacobians[1:]), running)
+    return ProductFactors(trace.steps - 1 - steps if part.reverse else steps, singular_values(jacobians[1:]), running)
 
 
-def cell_gradient_terms(
-    network: torch.nn.Module | Network, trace: Trace, *, layer: int = 0, direction: int = 0, batch: int = 0
-) -> dict[str, Array]:
+@of_trace
+def cell_gradient_terms(trace: Trace, *, layer: int = 0, direction: int = 0, batch: int = 0) -> dict[str, Array]:
     """The derivative of a cell's memory with respect to the memory one step before, path by path.
 
     - LSTM, ∂c_t/∂c_{t-1}: `direct` is diag(f_t), the constant error carousel with its forget gate;
@@ -170,16 +161,16 @@ def cell_gradient_terms(
 
     Source: Hochreiter & Schmidhuber (1997), Long short-term memory, Neural Computation 9(8); Gers et al. (2000).
     """
-    cell, weights, signals, state = _run(network, trace, layer, direction, batch)
-    terms = cell.gradient_terms(weights, signals, state, batch)
+    part = trace.part(layer, direction, batch)
+    terms = part.kind.gradient_terms(part.weights, *part.run(), batch)
     if "direct" not in terms:
         total = np.asarray(sum(terms.values()))
         terms = {"direct": np.zeros_like(total), "through_candidate": total}
-    return {name: in_order(term, direction) for name, term in terms.items()}
+    return {name: part.in_order(term) for name, term in terms.items()}
 
 
+@of_trace
 def direct_path(
-    network: torch.nn.Module | Network,
     trace: Trace,
     *,
     per_unit: bool = False,
@@ -194,115 +185,67 @@ def direct_path(
 
     Args:
         per_unit: each unit's own product instead of the norm.
-        network, trace, layer, direction, batch: as for `step_jacobians`.
+        trace, layer, direction, batch: as for `step_jacobians`.
 
     Returns:
         (time, time), or (time, time, unit), laid out as in `influence`: 0 on the diagonal, -inf above it. A cell
         that carries nothing directly (Elman) has -inf below it too.
     """
-    direct = cell_gradient_terms(network, trace, layer=layer, direction=direction, batch=batch)["direct"]
+    part = trace.part(layer, direction, batch)
+    direct = cell_gradient_terms(trace, layer=layer, direction=direction, batch=batch)["direct"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.log(np.abs(np.einsum("tuu->tu", in_order(direct, direction))))
+        logs = np.log(np.abs(np.einsum("tuu->tu", part.in_order(direct))))
     steps, units = logs.shape
     path = np.full((steps, steps, units), -np.inf)
     for t in range(steps):
         path[t, t] = 0.0
         path[t, :t] = path[t - 1, :t] + logs[t] if t else 0.0
-    path = path[::-1, ::-1] if direction else path
+    path = path[::-1, ::-1] if part.reverse else path
     return path if per_unit else path.max(axis=-1)
 
 
+@of_trace
 @np.errstate(all="ignore")
-def weight_contributions(
-    network: torch.nn.Module | Network, trace: Trace, *, layer: int = 0, direction: int = 0, terms: bool = False
-) -> dict[str, Array]:
+def weight_contributions(trace: Trace, *, layer: int = 0, direction: int = 0, terms: bool = False) -> dict[str, Array]:
     """Backpropagation through time, term by term: what each step adds to ∂L/∂W = Σ_t δ_t ⊗ input_t, over all sequences.
 
     Step t's term is the use of W at that step: ∂L/∂W_t as if every step had a copy of W of its own (Werbos 1990).
 
     Args:
         terms: return the terms themselves, (time, *shape of the parameter); they sum to autograd's gradient. The norms
-            alone need no such storage: ‖Σ_b l_b ⊗ r_b‖²_F = Σ_{b,b'} (l_b · l_b')(r_b · r_b').
-        network, trace, layer, direction: as for `step_jacobians`; the trace needs a loss.
+            alone need no such storage.
+        trace, layer, direction: as for `step_jacobians`; the trace needs a loss.
 
     Returns:
         PyTorch's parameter name (`weight_ih_l0`, `bias_hh_l0_reverse`, …) → (time,) Frobenius norms, or the terms.
 
     Raises:
-        ValueError: the trace was recorded without a loss, or is of another network.
+        ValueError: the trace was recorded without a loss.
         IndexError: there is no such layer or direction.
     """
-    cell, weights, signals, state = _run(network, trace, layer, direction, 0)
-    if not trace.gradients:
-        raise ValueError("this trace has no gradients: record it with a loss")
-    gradients = trace.run_gradients(layer, direction)
-    factors = cell.weight_factors(weights, trace.layer_inputs(layer, direction), signals, state, gradients)
-    contributions = {}
-    for name, (left, right) in factors.items():
-        values = _outer(left, right) if terms else _outer_norms(left, right)
-        if terms and name.startswith("bias"):
-            values = values[..., 0]
-        contributions[name + suffix(layer, direction)] = in_order(values, direction)
-    return contributions
+    part = trace.part(layer, direction)
+    return {
+        name + suffix(layer, direction): part.in_order(factors.terms() if terms else factors.norms())
+        for name, factors in part.weight_factors().items()
+    }
 
 
-def _outer(left: Array, right: Array) -> Array:
-    """Σ_b left[t, b] ⊗ right[t, b]: (T, B, M) and (T, B, N) → (T, M, N)."""
-    return left.swapaxes(1, 2) @ right
-
-
-def _outer_norms(left: Array, right: Array) -> Array:
-    """The Frobenius norm of `_outer` without computing it, (T,), exact down to 1e-308."""
-    left, left_scale = _to_one(left)
-    right, right_scale = _to_one(right)
-    gram = (left @ left.swapaxes(1, 2)) * (right @ right.swapaxes(1, 2))  # (T, B, B)
-    squares = gram.sum(axis=(1, 2))
-    # Where the sequences of a batch cancel each other, little is left of the digits: there the term itself is summed.
-    cancelled = np.flatnonzero(squares < 1e-6 * np.einsum("tbb->t", gram))
-    norms: Array = np.sqrt(np.maximum(squares, 0.0))
-    norms[cancelled] = np.linalg.norm(_outer(left[cancelled], right[cancelled]), axis=(1, 2))
-    return norms * left_scale * right_scale
-
-
-def _to_one(values: Array) -> tuple[Array, Array]:
-    """Values (T, B, M), each step divided by its largest magnitude, to keep squares in range; and these, (T,)."""
-    largest: Array = np.abs(values).max(axis=(1, 2))
-    scale: Array = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    return values / scale[:, None, None], scale
-
-
-def _run(
-    network: torch.nn.Module | Network, trace: Trace, layer: int, direction: int, batch: int
-) -> tuple[Cell, LayerWeights, Mapping[str, Array], State]:
-    """One layer and direction of a recorded run as the cell's own functions take it, in the order of computation."""
-    own = network if isinstance(network, Network) else from_torch(network)
-    sizes = (own.num_layers, own.directions, own.proj_size or own.hidden_size, own.input_size)
-    hidden = trace["hidden"]
-    if own.cell != trace.cell or sizes != (*hidden.shape[:2], hidden.shape[-1], trace.inputs.shape[-1]):
-        raise ValueError("this trace is not of this network: their cells or sizes differ")
-    _check("layer", layer, own.num_layers)
-    _check("direction", direction, own.directions)
-    _check("batch", batch, hidden.shape[3])
-    return cells.get(own.cell), own.layer(layer, direction), *trace.run(layer, direction)
-
-
-def _jacobians(cell: Cell, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int) -> Array:
-    """The cell's Jacobians in the order of computation; at a NaN there is no derivative, though f' may be a number."""
-    jacobians = cell.jacobian(weights, signals, state, batch)
-    for name in cell.state:
+def jacobians_of(part: Part, batch: int) -> Array:
+    """∂s_t/∂s_{t-1} in the order of computation, (T, to, from); NaN where the state is, though f' may be a number."""
+    signals, state = part.run()
+    jacobians = part.kind.jacobian(part.weights, signals, state, batch)
+    for name in part.kind.state:
         jacobians[np.isnan(signals[name][:, batch]).any(axis=-1)] = np.nan
     return jacobians
 
 
-def _check(name: str, index: int, size: int) -> None:
-    if not 0 <= index < size:
-        raise IndexError(f"{name} should be between 0 and {size - 1}, but is {index}")
-
-
-def _part(cell: Cell, state: State, name: str) -> slice:
-    """Where one part of the state, (B, width) each, lies in the stacked state."""
-    if name not in cell.state:
-        raise ValueError(f"this cell has no state {name!r}; its state is {', '.join(cell.state)}")
-    index = cell.state.index(name)
-    start = sum(part.shape[-1] for part in state[:index])
-    return slice(start, start + state[index].shape[-1])
+def state_block(part: Part, name: str) -> slice:
+    """Where one part of the state lies in the stacked state; ValueError if the cell has no such state."""
+    if name not in part.kind.state:
+        raise ValueError(f"this cell has no state {name!r}; its state is {', '.join(part.kind.state)}")
+    stop = 0
+    for each, values in part.initial_state.items():
+        start, stop = stop, stop + values.shape[-1]
+        if each == name:
+            break
+    return slice(start, stop)

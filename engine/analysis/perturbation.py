@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine import cells
-from engine.cells.base import Array, LayerWeights
+from engine.analysis.arguments import of_trace
+from engine.cells.base import Array
 from engine.frozen import FrozenMapping
 from engine.networks.network import Network
-from engine.recording.arguments import read_run
 from engine.recording.record import record
-from engine.recording.trace import Trace
+from engine.recording.trace import Part, Trace
+
+if TYPE_CHECKING:
+    import torch
 
 OPEN, CLOSED = 0.9, 0.1  # Karpathy, Johnson & Fei-Fei (2015) call a gate right- and left-saturated beyond these
 LIFT = 1e250  # a second backward pass begins from so much more, for derivatives that underflow in the first
@@ -45,28 +47,37 @@ class Perturbation:
         return np.where(above.any(axis=0), last, 0)
 
 
-def perturb(network: Network, inputs: Any, step: int, delta: ArrayLike) -> Perturbation:
-    """Run a network twice, the second time with `delta` added to the input of one step; layer 0.
+@overload
+def perturb(run: Trace, step: int, delta: ArrayLike, /, *, layer: int = 0, direction: int = 0) -> Perturbation: ...
+@overload
+def perturb(
+    run: torch.nn.Module | Network, inputs: Any, step: int, delta: ArrayLike, /, *, layer: int = 0, direction: int = 0
+) -> Perturbation: ...
+def perturb(run: Any, /, *arguments: Any, layer: int = 0, direction: int = 0) -> Perturbation:
+    """Compare a run with a second one in which `delta` is added to the input of one step.
+
+    `perturb(trace, step, delta)` compares with the run that a trace holds, from the same initial state;
+    `perturb(network, inputs, step, delta)` records that run first.
 
     Args:
-        network: forward direction only is looked at.
-        inputs: (T, B, D) as for `engine.record`.
         step: zero-based.
         delta: a number for every feature, (D,), or (B, D).
+        layer, direction: whose states are compared.
 
     Raises:
-        IndexError: there is no such step.
+        IndexError: there is no such step, layer or direction.
         ValueError: `delta` fits no input.
     """
-    original = read_run(network, inputs, None).inputs
-    if not 0 <= step < len(original):
-        raise IndexError(f"step should be between 0 and {len(original) - 1}, but is {step}")
-    changed = original.copy()
-    changed[step] += np.broadcast_to(np.asarray(delta, dtype=np.float64), original.shape[1:])
-    one, other = record(network, original), record(network, changed)
-    distances = {
-        name: np.linalg.norm(one[name][0, 0] - other[name][0, 0], axis=-1) for name in cells.get(network.cell).state
-    }
+    trace = run if isinstance(run, Trace) else record(run, arguments[0])
+    step, delta = arguments[-2:]
+    if not 0 <= step < trace.steps:
+        raise IndexError(f"step should be between 0 and {trace.steps - 1}, but is {step}")
+    changed = trace.inputs.copy()
+    changed[step] += np.broadcast_to(np.asarray(delta, dtype=np.float64), changed.shape[1:])
+    one, other = (
+        each.part(layer, direction) for each in (trace, record(trace.network, changed, initial_state=trace.start))
+    )
+    distances = {name: np.linalg.norm(one.signals[name] - other.signals[name], axis=-1) for name in one.kind.state}
     return Perturbation(step, FrozenMapping(distances))
 
 
@@ -94,40 +105,40 @@ class InputShares:
         return min(int(np.searchsorted(from_the_end, share - 1e-12)) + 1, len(from_the_end))
 
 
-def input_shares(network: Network, trace: Trace) -> InputShares:
-    """‖∂h_T/∂x_k‖_F for every input k, exact, for one layer in one direction; batch item 0.
+@of_trace
+def input_shares(trace: Trace, *, batch: int = 0) -> InputShares:
+    """‖∂h_T/∂x_k‖_F for every input k, exact, for one layer in one direction.
 
     The cell's own backward pass is run once for all units of h_T: a batch of H copies of the sequence, the u-th with
     ∂h_T/∂h_T = e_u. Derivatives below 1e-290 come from a second pass that begins 250 decades higher.
 
     Raises:
-        ValueError: the trace is of another network, or of one with several layers or directions.
+        ValueError: the trace is of a network with several layers or directions, or with a projection.
+        IndexError: there is no such sequence.
     """
-    if network.num_layers != 1 or network.bidirectional or network.proj_size:
-        raise ValueError("input shares are computed for one layer in one direction, without a projection")
-    if (trace.cell, trace["hidden"].shape[-1]) != (network.cell, network.hidden_size):
-        raise ValueError("this trace is not of this network: their cells or sizes differ")
-    weights = network.layer(0)
+    part = trace.only_part("input shares are computed")
+    if part.projected:
+        raise ValueError("input shares are computed for a hidden state without a projection")
+    trace.part(batch=batch)
     with np.errstate(all="ignore"):
-        norms = _norms(network.cell, weights, trace, 1.0)
+        norms = _norms(part, batch, 1.0)
         logs = np.log(norms)
         tiny = norms < UNDERFLOW
         if tiny.any():
-            lifted = np.log(_norms(network.cell, weights, trace, LIFT)) - np.log(LIFT)
-            logs[tiny] = lifted[tiny]
+            logs[tiny] = (np.log(_norms(part, batch, LIFT)) - np.log(LIFT))[tiny]
     return InputShares(logs)
 
 
-def _norms(cell_name: str, weights: LayerWeights, trace: Trace, scale: float) -> Array:
+def _norms(part: Part, batch: int, scale: float) -> Array:
     """`scale` times ‖∂h_T/∂x_k‖_F, (T,)."""
-    cell, units = cells.get(cell_name), weights.hidden_size
-    signals, state = trace.run()
-    copies = {name: np.repeat(values[:, :1], units, axis=1) for name, values in signals.items()}
-    start = tuple(np.repeat(part[:1], units, axis=0) for part in state)
-    direct = np.zeros((trace.steps, units, units))
+    weights, units, item = part.weights, part.weights.hidden_size, slice(batch, batch + 1)
+    signals, state = part.run()
+    copies = {name: np.repeat(values[:, item], units, axis=1) for name, values in signals.items()}
+    start = tuple(np.repeat(values[item], units, axis=0) for values in state)
+    direct = np.zeros((len(part.inputs), units, units))
     direct[-1] = scale * np.eye(units)
-    gradients = cell.backward(weights, copies, start, direct)
-    from_input, _ = cell.block_gradients(weights, copies, gradients)  # ∂h_T/∂(V x_k), (T, H, G·H)
+    gradients = part.kind.backward(weights, copies, start, direct)
+    from_input, _ = part.kind.block_gradients(weights, copies, gradients)  # ∂h_T/∂(V x_k), (T, H, G·H)
     jacobians = from_input @ weights.weight_ih  # ∂h_T/∂x_k, (T, H, D)
     largest = np.abs(jacobians).max(axis=(1, 2))
     unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
@@ -147,11 +158,9 @@ def gate_statistics(trace: Trace, layer: int = 0, direction: int = 0) -> dict[st
 
     Source: Karpathy, Johnson & Fei-Fei (2015), Visualizing and understanding recurrent networks, figure 2.
     """
-    statistics = {}
-    for name, values in trace.signals.items():
-        if trace.describe(name).kind == "gate":
-            of_units = values[layer, direction]
-            statistics[name] = GateStatistics(
-                (of_units > OPEN).mean(axis=(0, 1)), (of_units < CLOSED).mean(axis=(0, 1))
-            )
-    return statistics
+    part = trace.part(layer, direction)
+    return {
+        name: GateStatistics((values > OPEN).mean(axis=(0, 1)), (values < CLOSED).mean(axis=(0, 1)))
+        for name, values in part.signals.items()
+        if part.describe(name).kind == "gate"
+    }

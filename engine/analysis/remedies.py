@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from engine import cells
-from engine.cells.base import Array, State
-from engine.networks.network import Network
-from engine.recording.trace import Trace
+from engine.analysis.arguments import of_trace
+from engine.cells.base import Array
+from engine.recording.trace import Part, Trace
 
 Gradient = Mapping[str, Array]
+_ONE = "truncation is"
 
 
 class Clipped(NamedTuple):
@@ -53,8 +54,9 @@ def clip_by_norm(gradient: Gradient, threshold: float) -> Clipped:
     return Clipped({name: values * factor for name, values in gradient.items()}, length, factor)
 
 
+@of_trace
 @np.errstate(all="ignore")
-def truncated_gradient(network: Network, trace: Trace, window: int | None = None) -> dict[str, Array]:
+def truncated_gradient(trace: Trace, window: int | None = None) -> dict[str, Array]:
     """∂L/∂W by backpropagation through the last `window` steps only, by parameter; the full gradient if it is None.
 
     The sequence is cut into pieces of `window` steps, counted from its end, and no gradient crosses a cut: the state
@@ -62,53 +64,47 @@ def truncated_gradient(network: Network, trace: Trace, window: int | None = None
     the last `window` terms of backpropagation through time.
 
     Args:
-        network: one layer, one direction.
-        trace: a run of it, recorded with a loss.
+        trace: a run of one layer in one direction, recorded with a loss.
         window: steps per piece, at least 1.
 
     Raises:
         ValueError: the window is below 1, or the trace has no gradients, or several layers or directions.
     """
     total: dict[str, Array] = {}
-    for piece, values, before, gradients in _pieces(network, trace, window):
-        factors = cells.get(network.cell).weight_factors(
-            network.layer(0), trace.inputs[piece], values, before, gradients
-        )
-        for name, (left, right) in factors.items():
-            term = np.tensordot(left, right, axes=((0, 1), (0, 1)))
-            term = term[:, 0] if name.startswith("bias") else term
-            total[f"{name}_l0"] = total.get(f"{name}_l0", 0.0) + term
+    for _, part in _pieces(trace, window):
+        for name, factors in part.weight_factors().items():
+            total[f"{name}_l0"] = total.get(f"{name}_l0", 0.0) + factors.total()
     return total
 
 
+@of_trace
 @np.errstate(all="ignore")
-def truncated_hidden_gradients(network: Network, trace: Trace, window: int | None = None) -> Array:
+def truncated_hidden_gradients(trace: Trace, window: int | None = None) -> Array:
     """∂L/∂h_t as truncated backpropagation sees it, (T, B, H): cut off where `truncated_gradient` cuts."""
-    gradients: Array = np.zeros_like(trace.direct_gradients["hidden"][0, 0])
-    for piece, _, _, of_piece in _pieces(network, trace, window):
-        gradients[piece] = of_piece["hidden"]
+    gradients: Array = np.zeros_like(trace.only_part(_ONE).signals["hidden"])
+    for piece, part in _pieces(trace, window):
+        gradients[piece] = part.gradients["hidden"]
     return gradients
 
 
-def _pieces(
-    network: Network, trace: Trace, window: int | None
-) -> Iterator[tuple[slice, dict[str, Array], State, dict[str, Array]]]:
-    """Each piece that a loss reaches: its steps, its signals, the state before it, and its gradients."""
+def _pieces(trace: Trace, window: int | None) -> Iterator[tuple[slice, Part]]:
+    """Each piece that a loss reaches: its steps, and what is left of the run and its gradients there."""
     if window is not None and window < 1:
         raise ValueError(f"the window should be at least one step, but is {window}")
-    if not trace.gradients:
+    part = trace.only_part(_ONE)
+    if not part.gradients:
         raise ValueError("this trace has no gradients: record it with a loss")
-    if network.num_layers > 1 or network.directions > 1:
-        raise ValueError("truncation is for one layer in one direction")
-    cell, (signals, state) = cells.get(network.cell), trace.run()
-    direct, size = trace.direct_gradients["hidden"][0, 0], window or trace.steps
+    direct, size = part.direct_gradients["hidden"], window or trace.steps
     for stop in range(trace.steps, 0, -size):
         piece = slice(max(stop - size, 0), stop)
         if stop < trace.steps and not direct[piece].any():
             continue  # no loss here, and none comes back across the cut
-        before = state if piece.start == 0 else tuple(signals[name][piece.start - 1] for name in cell.state)
-        values = {name: array[piece] for name, array in signals.items()}
-        yield piece, values, before, cell.backward(network.layer(0), values, before, direct[piece])
+        values = {name: array[piece] for name, array in part.signals.items()}
+        before: Mapping[str, Array] = part.initial_state
+        if piece.start > 0:
+            before = {name: part.signals[name][piece.start - 1] for name in part.kind.state}
+        gradients = part.kind.backward(part.weights, values, tuple(before.values()), direct[piece])
+        yield piece, replace(part, inputs=part.inputs[piece], signals=values, initial_state=before, gradients=gradients)
 
 
 def angle(one: Gradient, other: Gradient) -> float:

@@ -47,7 +47,7 @@ def singular_values(matrices: Array) -> Array:
     return values
 
 
-def log_product_norms(jacobians: Array, block: slice, starts: int | None = None) -> Array:
+def log_product_norms(jacobians: Array, block: slice, starts: int | None = None, logs: Array | None = None) -> Array:
     """The natural log of the spectral norm of every product of successive Jacobians, (time, starts).
 
     Entry (t, k) belongs to J_t J_{t-1} ⋯ J_{k+1}, of which rows and columns `block` are kept. The relative error of a
@@ -57,6 +57,7 @@ def log_product_norms(jacobians: Array, block: slice, starts: int | None = None)
         jacobians: (time, to, from); the first one enters no product.
         block: the part of the state whose influence on itself is wanted: a slice with a start and a stop.
         starts: how many columns k = 0, 1, … are wanted; all if None.
+        logs: (time,), natural log of a factor that each Jacobian is to be multiplied with; none if None.
 
     Returns:
         0 on the diagonal (the identity), -inf above it, -inf where a product is zero, NaN from the first Jacobian on
@@ -68,18 +69,22 @@ def log_product_norms(jacobians: Array, block: slice, starts: int | None = None)
     workers = 2 if starts * width >= 1024 else 1
     shares = [np.arange(first, starts, workers) for first in range(workers)]
     norms = np.empty((steps, starts))
+    factors, exponents = scaled(jacobians)
+    if logs is not None:
+        exponents = exponents + logs
     with ThreadPoolExecutor(workers) as pool:
-        for share, part in zip(shares, pool.map(lambda ks: _columns(jacobians, block, ks), shares), strict=True):
+        for share, part in zip(
+            shares, pool.map(lambda ks: _columns(factors, exponents, block, ks), shares), strict=True
+        ):
             norms[:, share] = part
     return norms
 
 
 @np.errstate(all="ignore")
-def _columns(jacobians: Array, block: slice, starts: NDArray[np.intp]) -> Array:
-    """The columns k ∈ `starts` (ascending) of `log_product_norms`, (time, len(starts))."""
+def _columns(jacobians: Array, exponents: Array, block: slice, starts: NDArray[np.intp]) -> Array:
+    """The columns k ∈ `starts` (ascending) of `log_product_norms`, (time, len(starts)), of Jacobians · e^exponents."""
     steps, size, _ = jacobians.shape
-    scaled, exponents = _scaled(jacobians)
-    factors = _Factors.of(scaled)
+    factors = _Factors.of(jacobians)
     norms = np.where(np.arange(steps)[:, None] == starts, 0.0, -np.inf)
     identity = np.eye(size)[:, block]
     products = np.empty((len(starts), *identity.shape))
@@ -104,12 +109,14 @@ def _columns(jacobians: Array, block: slice, starts: NDArray[np.intp]) -> Array:
     return norms
 
 
-def _scaled(jacobians: Array) -> tuple[Array, Array]:
+@np.errstate(all="ignore")
+def scaled(jacobians: Array) -> tuple[Array, Array]:
     """Each Jacobian divided by the power of two next to its largest entry, and that power's log; NaN if not finite."""
     largest = np.abs(jacobians).max(axis=(1, 2))
     exponents = np.where(largest > 0, np.frexp(largest)[1], 0)
-    scaled = np.ldexp(jacobians, -exponents[:, None, None])
-    return scaled, np.where(np.isfinite(largest), exponents * np.log(2.0), np.nan)
+    return np.ldexp(jacobians, -exponents[:, None, None]), np.where(
+        np.isfinite(largest), exponents * np.log(2.0), np.nan
+    )
 
 
 def _rescale(products: Array, logs: Array) -> None:

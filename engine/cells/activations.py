@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.cells.base import Array, sigmoid
+from engine.cells.arithmetic import Array, sigmoid
 from engine.cells.elman import LEAK
 
 

@@ -7,19 +7,22 @@ cells into networks. Axes are (time, batch, unit), shortened to T, B and H; D is
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from math import inf
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+
+from engine.cells.arithmetic import Array as Array
+from engine.cells.arithmetic import previous
+from engine.frozen import FrozenMapping, freeze
 
 if TYPE_CHECKING:
     import torch
 
-Array = NDArray[np.float64]
 Kind = Literal["gate", "state", "candidate", "preactivation"]
+Role = Literal["input", "recurrent", "bias", "projection", "own"]
 State = tuple[Array, ...]
 
 
@@ -60,6 +63,21 @@ def preactivation_name(block: str) -> str:
     return f"{block}_preactivation"
 
 
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a layer in one direction.
+
+    Attributes:
+        name: PyTorch's without the layer, e.g. `weight_ih`.
+        shape: of its array.
+        role: `input` (V), `recurrent` (W), `bias`, `projection`, or the cell's `own`.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    role: Role
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerWeights:
     """The weights of one layer in one direction, in PyTorch's layout; G is the number of the cell's blocks.
@@ -69,6 +87,7 @@ class LayerWeights:
         weight_hh: W, (G·H, H), or (G·H, P) when the hidden state is projected to P numbers.
         bias_ih, bias_hh: (G·H,) each, or None. PyTorch trains both; but for the GRU's candidate only their sum matters.
         weight_hr: the projection of an LSTM with `proj_size=P`, (P, H), or None.
+        own: what else the cell declares in `Cell.own_parameters`, by name.
     """
 
     weight_ih: Array
@@ -76,6 +95,16 @@ class LayerWeights:
     bias_ih: Array | None = None
     bias_hh: Array | None = None
     weight_hr: Array | None = None
+    own: Mapping[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"):
+            if (weight := getattr(self, name)) is not None:
+                freeze(weight)
+        object.__setattr__(self, "own", FrozenMapping(self.own))
+
+    def __reduce__(self) -> tuple[type[LayerWeights], tuple[object, ...]]:
+        return type(self), tuple(getattr(self, each.name) for each in fields(self))
 
     @property
     def hidden_size(self) -> int:
@@ -86,6 +115,60 @@ class LayerWeights:
     def bias(self) -> Array | float:
         """b = bias_ih + bias_hh, (G·H,), or 0 without biases."""
         return 0.0 if self.bias_ih is None or self.bias_hh is None else self.bias_ih + self.bias_hh
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factors:
+    """A parameter's gradient, step by step, as what came back to its output times what went into it.
+
+    ∂L/∂W = Σ_t Σ_b left[t, b] ⊗ right[t, b] for a matrix; for a vector, which acts unit by unit, left ∘ right.
+
+    Attributes:
+        left: (T, B, rows).
+        right: (T, B, columns); for a vector (T, B, rows), or (T, B, 1) of ones for a bias.
+        elementwise: whether the parameter is a vector.
+    """
+
+    left: Array
+    right: Array
+    elementwise: bool = False
+
+    def total(self) -> Array:
+        """∂L/∂W, in the parameter's own shape."""
+        if self.elementwise:
+            return np.asarray((self.left * self.right).sum(axis=(0, 1)))
+        return np.asarray(np.tensordot(self.left, self.right, axes=((0, 1), (0, 1))))
+
+    def terms(self) -> Array:
+        """What each step adds to it, summed over the batch: (T, *shape of the parameter)."""
+        if self.elementwise:
+            return np.asarray((self.left * self.right).sum(axis=1))
+        return np.asarray(self.left.swapaxes(1, 2) @ self.right)
+
+    def norms(self) -> Array:
+        """The Frobenius norms of `terms`, (T,), exact down to 1e-308.
+
+        For a matrix without computing them: ‖Σ_b l_b ⊗ r_b‖²_F = Σ_{b,b'} (l_b · l_b') (r_b · r_b').
+        """
+        if self.elementwise:
+            terms, scale = _to_one(self.terms())
+            return np.asarray(np.linalg.norm(terms, axis=-1) * scale)
+        left, left_scale = _to_one(self.left)
+        right, right_scale = _to_one(self.right)
+        gram = (left @ left.swapaxes(1, 2)) * (right @ right.swapaxes(1, 2))  # (T, B, B)
+        squares = gram.sum(axis=(1, 2))
+        # Where the sequences of a batch cancel each other, few digits are left: there the term itself is summed.
+        cancelled = np.flatnonzero(squares < 1e-6 * np.einsum("tbb->t", gram))
+        norms: Array = np.sqrt(np.maximum(squares, 0.0))
+        norms[cancelled] = np.linalg.norm(left[cancelled].swapaxes(1, 2) @ right[cancelled], axis=(1, 2))
+        return np.asarray(norms * left_scale * right_scale)
+
+
+def _to_one(values: Array) -> tuple[Array, Array]:
+    """Values (T, …), each step divided by its largest magnitude, to keep squares in range; and these, (T,)."""
+    largest: Array = np.abs(values).max(axis=tuple(range(1, values.ndim)))
+    scale: Array = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+    return values / scale.reshape(-1, *[1] * (values.ndim - 1)), scale
 
 
 class Cell(ABC):
@@ -99,6 +182,10 @@ class Cell(ABC):
         state: the signals that go on to the next step, e.g. `("hidden", "cell")`.
         signals: everything it computes at a step, in the order in which it is computed.
         memory_gate: the gate that keeps the old state when open, whose bias `Init.forget_bias` sets; None without one.
+        products: how many elementwise products a step takes per unit, beside the matrix products (f ∘ c is one).
+        odd: the blocks that change sign with their unit: h → -h leaves the network the same if their rows, the unit's
+            columns of W and of the readout change sign. None if the cell has no such symmetry.
+        projects: whether its hidden state can be projected (`proj_size`).
         torch_class, torch_options: the module of `torch.nn` that computes the same; None if there is none.
     """
 
@@ -108,9 +195,31 @@ class Cell(ABC):
     blocks: tuple[str, ...]
     state: tuple[str, ...]
     signals: tuple[Signal, ...]
+    products: int
     memory_gate: str | None = None
+    odd: tuple[str, ...] | None = None
+    projects: bool = False
     torch_class: str | None = None
     torch_options: Sequence[tuple[str, str]] = ()
+
+    def parameters(
+        self, input_size: int, hidden_size: int, *, bias: bool = True, proj_size: int = 0
+    ) -> tuple[Parameter, ...]:
+        """What a layer of this cell learns, in PyTorch's order, and after it what the cell has of its own."""
+        rows, width = len(self.blocks) * hidden_size, proj_size or hidden_size
+        found = [
+            Parameter("weight_ih", (rows, input_size), "input"),
+            Parameter("weight_hh", (rows, width), "recurrent"),
+        ]
+        if bias:
+            found += [Parameter("bias_ih", (rows,), "bias"), Parameter("bias_hh", (rows,), "bias")]
+        if proj_size:
+            found.append(Parameter("weight_hr", (proj_size, hidden_size), "projection"))
+        return (*found, *self.own_parameters(input_size, hidden_size))
+
+    def own_parameters(self, input_size: int, hidden_size: int) -> tuple[Parameter, ...]:
+        """Parameters beyond V, W, b and a projection (peepholes), of the role `own`; `LayerWeights.own` holds them."""
+        return ()
 
     @abstractmethod
     def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
@@ -186,96 +295,18 @@ class Cell(ABC):
         signals: Mapping[str, Array],
         state: State,
         gradients: Mapping[str, Array],
-    ) -> dict[str, tuple[Array, Array]]:
-        """Each parameter's gradient, step by step, as a product of two factors.
+    ) -> dict[str, Factors]:
+        """Each parameter's gradient, step by step, by its name: `weight_ih`, `weight_hh`, …
 
-        ∂L/∂W = Σ_t Σ_b left[t, b] ⊗ right[t, b]: what came back to the parameter's output times what went into it.
-
-        Returns:
-            (left, right) by parameter, `weight_ih`, `weight_hh`, …: (T, B, rows) and (T, B, columns). A bias has one
-            column, of ones.
+        A cell with parameters of its own adds theirs.
         """
         from_input, from_recurrence = self.block_gradients(weights, signals, gradients)
         factors = {
-            "weight_ih": (from_input, inputs),
-            "weight_hh": (from_recurrence, previous(signals["hidden"], state[0])),
+            "weight_ih": Factors(from_input, inputs),
+            "weight_hh": Factors(from_recurrence, previous(signals["hidden"], state[0])),
         }
         if weights.bias_ih is not None:
             ones = np.ones((*inputs.shape[:2], 1))
-            factors |= {"bias_ih": (from_input, ones), "bias_hh": (from_recurrence, ones)}
+            factors["bias_ih"] = Factors(from_input, ones, elementwise=True)
+            factors["bias_hh"] = Factors(from_recurrence, ones, elementwise=True)
         return factors
-
-
-def from_inputs(inputs: Array, V: Array, b: Array | float) -> Array:
-    """V x_t + b for every step in one matrix product: inputs (T, B, D), V (G·H, D) → (T, B, G·H)."""
-    product = inputs.reshape(-1, inputs.shape[-1]) @ V.T
-    product += b
-    return product.reshape(*inputs.shape[:2], -1)
-
-
-def split_blocks(stacked: Array, blocks: int) -> tuple[Array, ...]:
-    """The blocks of (T, B, G·H) by themselves, as views (T, B, H) that can be written to."""
-    rows = stacked.reshape(*stacked.shape[:-1], blocks, -1)
-    return tuple(rows[..., block, :] for block in range(blocks))
-
-
-def stack_blocks(*blocks: Array) -> Array:
-    """The opposite: blocks (T, B, H) as one contiguous array (T, B, G, H)."""
-    steps, batch, units = blocks[0].shape
-    stacked = np.empty((steps, batch, len(blocks), units))
-    for index, block in enumerate(blocks):
-        stacked[:, :, index] = block
-    return stacked
-
-
-def forwards(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
-    """Step by step from the first to the last: every array's values at that step, as views that can be written to."""
-    return zip(*arrays, strict=True)
-
-
-def backwards(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
-    """The same from the last step to the first."""
-    return zip(*(array[::-1] for array in arrays), strict=True)
-
-
-def sigmoid(a: Array, out: Array | None = None) -> Array:
-    """σ(a) = 1 / (1 + e^-a), exact to the last digits even where it is tiny: σ(-40) = 4.2e-18."""
-    out = np.negative(a, out=out)
-    np.exp(out, out=out)
-    out += 1.0
-    return np.reciprocal(out, out=out)
-
-
-def previous(states: Array, initial: Array) -> Array:
-    """s_{t-1} for every t: `states` (T, B, H) moved on by one step, beginning with `initial` (B, H)."""
-    return np.concatenate((initial[None], states[:-1]))
-
-
-def rows(scale: Array, matrix: Array) -> Array:
-    """diag(scale_t) · matrix for every t: scale (T, H), matrix (H, K) → (T, H, K)."""
-    return np.asarray(np.einsum("tu,uk->tuk", scale, matrix))  # a third faster than broadcasting
-
-
-def summed_rows(scales: Array, matrices: Array, out: Array) -> Array:
-    """Σ_g diag(scale_g,t) · matrix_g for every t: scales (T, H, G), stacked matrices (G·H, K) → out (T, H, K).
-
-    Row u of the sum mixes row u of the G matrices, so it is one small matrix product (T, G) × (G, K) per unit: several
-    times faster than G big temporary arrays.
-    """
-    _, units, gates = scales.shape
-    by_unit = matrices.reshape(gates, units, -1).transpose(1, 0, 2)  # (H, G, K)
-    np.matmul(scales.transpose(1, 0, 2), np.ascontiguousarray(by_unit), out=out.transpose(1, 0, 2))
-    return out
-
-
-def set_diagonal(matrices: Array, values: Array) -> None:
-    """Write values (T, H) onto the diagonals of matrices (T, H, H)."""
-    np.einsum("tii->ti", matrices)[...] = values
-
-
-def diagonal(values: Array) -> Array:
-    """diag(values_t) for every t: (T, H) → (T, H, H)."""
-    steps, units = values.shape
-    matrices = np.zeros((steps, units, units))
-    set_diagonal(matrices, values)
-    return matrices

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.base import Array, Cell, LayerWeights, Signal, State, backwards, forwards, from_inputs, rows, sigmoid
+from engine.cells.arithmetic import backwards, forwards, from_inputs, rows, sigmoid
+from engine.cells.base import Array, Cell, LayerWeights, Signal, State
 
 if TYPE_CHECKING:
     import torch
@@ -28,6 +29,7 @@ class Activation:
     high: float
     torch: str | None = None  # its name in torch.nn.functional; None for f(a) = a
     blocks: bool = False  # where its slope is 0, it is cut off
+    odd: bool = False  # f(-a) = -f(a)
 
 
 class ElmanCell(Cell):
@@ -36,11 +38,13 @@ class ElmanCell(Cell):
     paper = "Elman (1990), Finding structure in time, Cognitive Science 14(2)"
     blocks = ("hidden",)
     state = ("hidden",)
+    products = 0
 
     def __init__(self, name: str, title: str, activation: Activation, torch_class: str | None = None) -> None:
         self.name = name
         self.title = title
         self.activation = activation
+        self.odd = ("hidden",) if activation.odd else None
         a = r"V x_t + W h_{t-1} + b"
         h = f"{activation.latex}({a})" if activation.latex else a
         low, high = activation.low, activation.high
@@ -125,14 +129,14 @@ def _linear(a: Array, out: Array) -> None:
     out[...] = a
 
 
-TANH = Activation(_tanh, lambda h: 1 - h * h, r"\tanh", -1, 1, "tanh")
+TANH = Activation(_tanh, lambda h: 1 - h * h, r"\tanh", -1, 1, "tanh", odd=True)
 # not (h > 0): where h is NaN the slope is 1, as in torch, so that the NaN goes on
 RELU = Activation(_relu, lambda h: np.where(h <= 0, 0.0, 1.0), r"\operatorname{ReLU}", 0, inf, "relu", True)
 LEAKY_RELU = Activation(
     _leaky_relu, lambda h: np.where(h > 0, 1.0, LEAK), r"\operatorname{LeakyReLU}", -inf, inf, "leaky_relu"
 )
 SIGMOID = Activation(sigmoid, lambda h: h * (1 - h), r"\sigma", 0, 1, "sigmoid")
-LINEAR = Activation(_linear, np.ones_like, "", -inf, inf)
+LINEAR = Activation(_linear, np.ones_like, "", -inf, inf, odd=True)
 
 CELLS = (
     ElmanCell("elman", "RNN", TANH, torch_class="RNN"),

@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.base import (
-    Array,
-    Cell,
-    LayerWeights,
-    Signal,
-    State,
-    backwards,
-    diagonal,
-    forwards,
-    from_inputs,
-    rows,
-)
+from engine.cells.arithmetic import backwards, diagonal, forwards, from_inputs, rows
+from engine.cells.base import Array, Cell, LayerWeights, Signal, State
 
 if TYPE_CHECKING:
     import torch
@@ -41,6 +31,8 @@ class ElmanSkipCell(Cell):
     )
     blocks = ("candidate",)
     state = ("hidden",)
+    products = 0
+    odd = ("candidate",)
     signals = (
         Signal("candidate_preactivation", "a_t", "candidate's sum", f"a_t = {_SUM}", kind="preactivation"),
         Signal("candidate", "n_t", "candidate", rf"n_t = \tanh({_SUM})", -1, 1, "candidate"),

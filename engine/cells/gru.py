@@ -10,12 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.cells.base import (
-    Array,
-    Cell,
-    LayerWeights,
-    Signal,
-    State,
+from engine.cells.arithmetic import (
     backwards,
     diagonal,
     forwards,
@@ -26,6 +21,7 @@ from engine.cells.base import (
     stack_blocks,
     summed_rows,
 )
+from engine.cells.base import Array, Cell, LayerWeights, Signal, State
 
 _R = r"V_r x_t + W_r h_{t-1} + b_r"
 _Z = r"V_z x_t + W_z h_{t-1} + b_z"
@@ -53,7 +49,9 @@ class GRUCell(Cell):
         # a mean of n_t and h_{t-1}: it stays in -1 … 1 if it begins there
         Signal("hidden", "h_t", "hidden state", r"h_t = (1 - z_t) \circ n_t + z_t \circ h_{t-1}", -1, 1, "state"),
     )
+    products = 3  # r ∘ (…), (1 - z) ∘ n, z ∘ h
     memory_gate = "update_gate"
+    odd = ("candidate",)
     torch_class = "GRU"
 
     @np.errstate(all="ignore")

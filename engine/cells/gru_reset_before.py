@@ -11,20 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.base import (
-    Array,
-    Cell,
-    LayerWeights,
-    Signal,
-    State,
-    backwards,
-    diagonal,
-    forwards,
-    from_inputs,
-    previous,
-    rows,
-    sigmoid,
-)
+from engine.cells.arithmetic import backwards, diagonal, forwards, from_inputs, previous, rows, sigmoid
+from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State
 
 if TYPE_CHECKING:
     import torch
@@ -57,7 +45,9 @@ class GRUResetBeforeCell(Cell):
         Signal("candidate", "n_t", "candidate", rf"n_t = \tanh({_N})", -1, 1, "candidate"),
         Signal("hidden", "h_t", "hidden state", r"h_t = (1 - z_t) \circ n_t + z_t \circ h_{t-1}", -1, 1, "state"),
     )
+    products = 3  # r ∘ h, (1 - z) ∘ n, z ∘ h
     memory_gate = "update_gate"
+    odd = ("candidate",)
 
     @np.errstate(all="ignore")
     def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
@@ -161,18 +151,18 @@ class GRUResetBeforeCell(Cell):
         signals: Mapping[str, Array],
         state: State,
         gradients: Mapping[str, Array],
-    ) -> dict[str, tuple[Array, Array]]:
+    ) -> dict[str, Factors]:
         """As for every cell, but W_n is multiplied with r_t ∘ h_{t-1}, the other two blocks of W with h_{t-1}.
 
         So each sequence of the batch enters the sum for W twice: once with the rows of the gates, once with those of
         the candidate.
         """
         factors = super().weight_factors(weights, inputs, signals, state, gradients)
-        left, h_before = factors["weight_hh"]
+        left, h_before = factors["weight_hh"].left, factors["weight_hh"].right
         of_gates, of_candidate = left.copy(), left.copy()
         of_gates[..., 2 * weights.hidden_size :] = 0
         of_candidate[..., : 2 * weights.hidden_size] = 0
-        factors["weight_hh"] = (
+        factors["weight_hh"] = Factors(
             np.concatenate((of_gates, of_candidate), axis=1),
             np.concatenate((h_before, signals["reset_gate"] * h_before), axis=1),
         )

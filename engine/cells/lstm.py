@@ -6,12 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.cells.base import (
-    Array,
-    Cell,
-    LayerWeights,
-    Signal,
-    State,
+from engine.cells.arithmetic import (
     backwards,
     diagonal,
     forwards,
@@ -24,6 +19,7 @@ from engine.cells.base import (
     stack_blocks,
     summed_rows,
 )
+from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State
 
 
 def _sum(gate: str) -> str:
@@ -53,7 +49,10 @@ class LSTMCell(Cell):
         Signal("cell", "c_t", "cell state", r"c_t = f_t \circ c_{t-1} + i_t \circ g_t", kind="state"),
         Signal("hidden", "h_t", "hidden state", r"h_t = o_t \circ \tanh(c_t)", -1, 1, "state"),
     )
+    products = 3  # f ∘ c, i ∘ g, o ∘ tanh(c)
     memory_gate = "forget_gate"
+    odd = ("candidate",)
+    projects = True
     torch_class = "LSTM"
 
     @np.errstate(all="ignore")
@@ -201,11 +200,11 @@ class LSTMCell(Cell):
         signals: Mapping[str, Array],
         state: State,
         gradients: Mapping[str, Array],
-    ) -> dict[str, tuple[Array, Array]]:
+    ) -> dict[str, Factors]:
         """As for every cell; `weight_hr` too, which turns o ∘ tanh(c) into h."""
         factors = super().weight_factors(weights, inputs, signals, state, gradients)
         if weights.weight_hr is not None:
-            factors["weight_hr"] = (gradients["hidden"], signals["output_gate"] * np.tanh(signals["cell"]))
+            factors["weight_hr"] = Factors(gradients["hidden"], signals["output_gate"] * np.tanh(signals["cell"]))
         return factors
 
 

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from statistics import median
 from time import perf_counter
 
 from engine import cells
-from engine.networks.network import network, parameter_shapes
-
-# Elementwise products of a step, per unit: f∘c, i∘g, o∘tanh(c); r∘(…), (1 - z)∘n, z∘h.
-ELEMENTWISE = {"lstm": 3, "gru": 3, "gru_reset_before": 3}
+from engine.networks.network import network
 
 
 def parameter_count(cell: str, input_size: int, hidden_size: int) -> int:
-    """The number of weights and biases of one layer as PyTorch stores them, both biases: blocks · H · (D + H + 2)."""
-    shapes = parameter_shapes(cells.get(cell), input_size, hidden_size, 1, False, True, 0)
-    return sum(shape[0] * (shape[1] if len(shape) > 1 else 1) for shape in shapes.values())
+    """The number of weights and biases of one layer as PyTorch stores them: blocks · H · (D + H + 2), and the own."""
+    return sum(prod(parameter.shape) for parameter in cells.get(cell).parameters(input_size, hidden_size))
 
 
 def multiply_adds(cell: str, input_size: int, hidden_size: int) -> int:
     """Multiplications with an addition each, of one step of one sequence: blocks · H · (D + H), and the elementwise."""
-    blocks = len(cells.get(cell).blocks)
-    return blocks * hidden_size * (input_size + hidden_size) + ELEMENTWISE.get(cell, 0) * hidden_size
+    kind = cells.get(cell)
+    return len(kind.blocks) * hidden_size * (input_size + hidden_size) + kind.products * hidden_size
 
 
 def matching_size(cell: str, input_size: int, parameters: int) -> int:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from engine.cells.base import Array, Cell
+from engine.cells.base import Array, Cell, Parameter
 
 Kind = Literal["default", "orthogonal", "identity", "gaussian"]
 
@@ -48,36 +48,37 @@ class Init:
 
 
 def initial_weights(
-    cell: Cell, shapes: Mapping[str, tuple[int, ...]], hidden_size: int, init: Init, seed: int
+    parameters: Mapping[str, tuple[Cell, Parameter]], hidden_size: int, init: Init, seed: int
 ) -> dict[str, Array]:
     """Draw every parameter.
 
     Args:
-        cell: whose blocks and memory gate decide what goes where.
-        shapes: parameter names and shapes, in PyTorch's order.
+        parameters: by name, in PyTorch's order, what to draw and the cell whose blocks and memory gate decide what goes
+            where.
         hidden_size: H.
         init, seed: what to draw, and the seed of numpy's generator.
 
     Raises:
-        ValueError: the cell cannot be initialised so.
+        ValueError: a cell cannot be initialised so.
     """
-    _refuse_impossible(cell, shapes, init)
+    _refuse_impossible(parameters, init)
     generator = np.random.default_rng(seed)
     bound = 1 / np.sqrt(hidden_size)
     # Everything is drawn from the default first, so that one seed means the same V whatever becomes of W.
-    weights = {name: generator.uniform(-bound, bound, shape) for name, shape in shapes.items()}
-    for name, weight in weights.items():
-        if name.startswith("weight_ih"):
+    weights = {name: generator.uniform(-bound, bound, each.shape) for name, (_, each) in parameters.items()}
+    for name, (cell, parameter) in parameters.items():
+        weight = weights[name]
+        if parameter.role == "input":
             weight *= init.input_scale
-        elif name.startswith("weight_hh"):
+        elif parameter.role == "recurrent":
             for block in np.split(weight, len(cell.blocks)):  # views: (H, H) each
                 block[...] = _recurrent(block, init, generator)
-        elif name.startswith("bias"):
+        elif parameter.role == "bias":
             if init.kind != "default":
                 weight[...] = 0
             if init.forget_bias is not None:
                 gate = np.split(weight, len(cell.blocks))[cell.blocks.index(cell.memory_gate or "")]
-                gate[...] = init.forget_bias if name.startswith("bias_ih") else 0
+                gate[...] = init.forget_bias if parameter.name == "bias_ih" else 0
     return weights
 
 
@@ -102,13 +103,14 @@ def _orthogonal(rows: int, columns: int, generator: np.random.Generator) -> Arra
     return np.asarray(q * np.sign(np.diag(r)), dtype=np.float64)
 
 
-def _refuse_impossible(cell: Cell, shapes: Mapping[str, tuple[int, ...]], init: Init) -> None:
-    if init.kind == "identity" and len(cell.blocks) > 1:
-        raise ValueError(f"the identity initialisation is for plain recurrent cells; {cell.title} has gates")
-    if init.forget_bias is not None and cell.memory_gate is None:
-        raise ValueError(f"{cell.title} has no gate that keeps its memory, so it can have no forget bias")
-    if init.forget_bias is not None and "bias_ih_l0" not in shapes:
+def _refuse_impossible(parameters: Mapping[str, tuple[Cell, Parameter]], init: Init) -> None:
+    for cell in {cell.name: cell for cell, _ in parameters.values()}.values():
+        if init.kind == "identity" and len(cell.blocks) > 1:
+            raise ValueError(f"the identity initialisation is for plain recurrent cells; {cell.title} has gates")
+        if init.forget_bias is not None and cell.memory_gate is None:
+            raise ValueError(f"{cell.title} has no gate that keeps its memory, so it can have no forget bias")
+    roles = {parameter.role for _, parameter in parameters.values()}
+    if init.forget_bias is not None and "bias" not in roles:
         raise ValueError("a network without biases can have no forget bias")
-    projected = any(name.startswith("weight_hr") for name in shapes)
-    if projected and (init.spectral_radius is not None or init.kind == "gaussian"):
+    if "projection" in roles and (init.spectral_radius is not None or init.kind == "gaussian"):
         raise ValueError("with a projection the recurrent weights are not square and have no spectral radius")

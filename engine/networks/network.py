@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine import cells
-from engine.cells.base import Array, Cell, LayerWeights
-from engine.frozen import FrozenMapping
+from engine.cells.base import Array, Cell, LayerWeights, Parameter
+from engine.frozen import FrozenMapping, frozen
 from engine.networks.initialisation import Init, initial_weights
 
 if TYPE_CHECKING:
     import torch
 
-PARAMETERS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+Key = tuple[int, int]  # (layer, direction)
 
 
 def suffix(layer: int, direction: int) -> str:
@@ -26,16 +28,17 @@ def suffix(layer: int, direction: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Recurrent layers of one cell, with their weights in float64. A frozen value: equal if all weights are equal.
+    """Recurrent layers with their weights in float64. A frozen value: equal if all weights are equal.
 
     Attributes:
-        cell: the cell's name, see `engine.cells.names()`.
+        layer_cells: the cells' names by layer, the first layer's first, see `engine.cells.names()`. It may be given as
+            one name for all layers.
         weights: PyTorch's parameter names (`weight_ih_l0`, `weight_hh_l0_reverse`, …) to read-only arrays in PyTorch's
             shapes.
         input_size, hidden_size, num_layers, bidirectional, bias, proj_size: as in `torch.nn`.
     """
 
-    cell: str
+    layer_cells: str | tuple[str, ...]
     weights: Mapping[str, Array]
     input_size: int
     hidden_size: int
@@ -45,8 +48,9 @@ class Network:
     proj_size: int = 0
 
     def __post_init__(self) -> None:
-        cells.get(self.cell)
-        weights = {name: np.array(weight, dtype=np.float64) for name, weight in self.weights.items()}
+        names = self.layer_cells
+        object.__setattr__(self, "layer_cells", (names,) * self.num_layers if isinstance(names, str) else tuple(names))
+        weights = {name: frozen(np.asarray(weight), np.float64) for name, weight in self.weights.items()}
         expected = self.shapes()
         if {name: weight.shape for name, weight in weights.items()} != expected:
             wrong = [
@@ -59,9 +63,26 @@ class Network:
         object.__setattr__(self, "weights", FrozenMapping(weights))
 
     @property
+    def cell(self) -> str:
+        """The name of the one cell that all layers have.
+
+        Raises:
+            ValueError: the layers have different cells; `layer_cells` names them all.
+        """
+        names = set(self.layer_cells)
+        if len(names) > 1:
+            raise ValueError(f"this network has different cells in its layers: {', '.join(self.layer_cells)}")
+        return names.pop()
+
+    @property
     def directions(self) -> int:
         """1, or 2 if bidirectional."""
         return 2 if self.bidirectional else 1
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """(layer, direction) of every part, in the order of computation."""
+        return tuple((layer, direction) for layer in range(self.num_layers) for direction in range(self.directions))
 
     @property
     def output_size(self) -> int:
@@ -73,22 +94,29 @@ class Network:
         """How many numbers training would adjust."""
         return sum(weight.size for weight in self.weights.values())
 
+    def cell_of(self, layer: int) -> Cell:
+        """The cell of a layer."""
+        return cells.get(self.layer_cells[layer])
+
+    def state_sizes(self, layer: int) -> dict[str, int]:
+        """How many units each part of a layer's state has: H, but P for a projected hidden state."""
+        projected = {"hidden": self.proj_size or self.hidden_size}
+        return {name: projected.get(name, self.hidden_size) for name in self.cell_of(layer).state}
+
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of every parameter, in PyTorch's order."""
-        return parameter_shapes(
-            cells.get(self.cell),
-            self.input_size,
-            self.hidden_size,
-            self.num_layers,
-            self.bidirectional,
-            self.bias,
+        found = parameters(
+            self.layer_cells, self.input_size, self.hidden_size, self.num_layers, self.bidirectional, self.bias,
             self.proj_size,
-        )
+        )  # fmt: skip
+        return {name: parameter.shape for name, (_, parameter) in found.items()}
 
     def layer(self, layer: int, direction: int = 0) -> LayerWeights:
         """The weights of one layer in one direction (1 is the backward one)."""
         end = suffix(layer, direction)
-        return LayerWeights(**{name: self.weights[name + end] for name in PARAMETERS if name + end in self.weights})
+        named = {name.removesuffix(end): weight for name, weight in self.weights.items() if name.endswith(end)}
+        known = {each.name: named.pop(each.name) for each in fields(LayerWeights) if each.name in named}
+        return LayerWeights(**known, own=named)
 
     def to_torch(self) -> torch.nn.RNNBase:
         """The module of `torch.nn` with exactly these weights, in float64 and eval mode.
@@ -144,33 +172,49 @@ class Network:
         return type(self), tuple(getattr(self, field.name) for field in fields(self))
 
 
-def parameter_shapes(
-    cell: Cell, input_size: int, hidden_size: int, num_layers: int, bidirectional: bool, bias: bool, proj_size: int
-) -> dict[str, tuple[int, ...]]:
-    """Name and shape of every parameter of a network, in PyTorch's order."""
+def parameters(
+    layer_cells: str | tuple[str, ...],
+    input_size: int,
+    hidden_size: int,
+    num_layers: int,
+    bidirectional: bool,
+    bias: bool,
+    proj_size: int,
+) -> Mapping[str, tuple[Cell, Parameter]]:
+    """Every parameter of a network by PyTorch's name and in PyTorch's order, with the cell that it belongs to.
+
+    Raises:
+        TypeError, ValueError: sizes that are not, cells that are not, or not as many of them as layers.
+    """
     sizes = {"input_size": input_size, "hidden_size": hidden_size, "num_layers": num_layers}
     for name, size in sizes.items():
+        if not isinstance(size, (int, np.integer)) or isinstance(size, bool):
+            raise TypeError(f"{name} should be a whole number, but is {size!r}")
         if size < 1:
             raise ValueError(f"{name} should be at least 1, but is {size}")
-    if proj_size and (cell.torch_class != "LSTM" or not 0 < proj_size < hidden_size):
+    names = (layer_cells,) * num_layers if isinstance(layer_cells, str) else layer_cells
+    if len(names) != num_layers:
+        raise ValueError(f"there should be one cell for each layer, but {len(names)} are named for {num_layers} layers")
+    if proj_size and not (all(cells.get(name).projects for name in names) and 0 < proj_size < hidden_size):
         raise ValueError(f"proj_size should be 0, or for an LSTM 1 to hidden_size - 1, but is {proj_size}")
-    rows, width = len(cell.blocks) * hidden_size, proj_size or hidden_size
-    directions = 2 if bidirectional else 1
-    shapes: dict[str, tuple[int, ...]] = {}
-    for layer in range(num_layers):
+    return _parameters(names, input_size, hidden_size, 2 if bidirectional else 1, bias, proj_size)
+
+
+@lru_cache(maxsize=128)  # every recording asks, and most ask for the same
+def _parameters(
+    names: tuple[str, ...], input_size: int, hidden_size: int, directions: int, bias: bool, proj_size: int
+) -> Mapping[str, tuple[Cell, Parameter]]:
+    found = {}
+    for layer, name in enumerate(names):
+        features = directions * (proj_size or hidden_size) if layer else input_size
         for direction in range(directions):
-            end = suffix(layer, direction)
-            shapes["weight_ih" + end] = (rows, width * directions if layer else input_size)
-            shapes["weight_hh" + end] = (rows, width)
-            if bias:
-                shapes["bias_ih" + end] = shapes["bias_hh" + end] = (rows,)
-            if proj_size:
-                shapes["weight_hr" + end] = (proj_size, hidden_size)
-    return shapes
+            for parameter in cells.get(name).parameters(features, hidden_size, bias=bias, proj_size=proj_size):
+                found[parameter.name + suffix(layer, direction)] = cells.get(name), parameter
+    return MappingProxyType(found)
 
 
 def network(
-    cell: str,
+    cell: str | Sequence[str],
     input_size: int,
     hidden_size: int,
     num_layers: int = 1,
@@ -183,18 +227,23 @@ def network(
     """A fresh network; the same arguments give the same weights on every machine.
 
     Args:
-        cell: a name from `engine.cells.names()`.
+        cell: a name from `engine.cells.names()`, or one for each layer: `("lstm", "gru")` has two.
         input_size, hidden_size, num_layers, bidirectional, bias, proj_size: as in `torch.nn`.
         init: the name of an initialisation or an `Init` with its details.
         seed: of numpy's generator; torch's and numpy's global states are not touched.
 
     Raises:
+        TypeError: a size that is no whole number, or an `init` that is none.
         ValueError: an unknown cell or initialisation, a size below 1, or an initialisation that the cell cannot have.
     """
-    kind = cells.get(cell)
-    shapes = parameter_shapes(kind, input_size, hidden_size, num_layers, bidirectional, bias, proj_size)
-    weights = initial_weights(kind, shapes, hidden_size, Init(init) if isinstance(init, str) else init, seed)
-    return Network(cell, weights, input_size, hidden_size, num_layers, bidirectional, bias, proj_size)
+    names: str | tuple[str, ...] = cell if isinstance(cell, str) else tuple(cell)
+    if not isinstance(names, str) and num_layers == 1:
+        num_layers = len(names)
+    if not isinstance(init, (str, Init)):
+        raise TypeError(f"init should be the name of an initialisation or an engine.Init, but is {init!r}")
+    found = parameters(names, input_size, hidden_size, num_layers, bidirectional, bias, proj_size)
+    weights = initial_weights(found, hidden_size, Init(init) if isinstance(init, str) else init, seed)
+    return Network(names, weights, input_size, hidden_size, num_layers, bidirectional, bias, proj_size)
 
 
 def from_torch(module: torch.nn.Module) -> Network:
@@ -219,7 +268,7 @@ def from_torch(module: torch.nn.Module) -> Network:
     sizes = (int(module.input_size), int(module.hidden_size), int(module.num_layers))
     weights: dict[str, Array] = {}
     with torch.no_grad():
-        for name in parameter_shapes(cell, *sizes, bidirectional, bias, proj_size):
+        for name in parameters(cell.name, *sizes, bidirectional, bias, proj_size):
             parameter = getattr(module, name)
             if parameter.dtype not in (torch.float32, torch.float64):
                 raise TypeError(f"{name} is {parameter.dtype}; float32 and float64 can be recorded")

@@ -14,14 +14,15 @@ from engine.recording.trace import Trace
 Order = NDArray[np.intp]
 
 
-def by_memory(trace: Trace) -> Order:
+def by_memory(trace: Trace, layer: int = 0, direction: int = 0, batch: int = 0) -> Order:
     """The units that keep longest first: by the mean of the gate that keeps the memory; without one, by mean |h_t|."""
-    gate = cells.get(trace.cell).memory_gate
-    values = np.abs(trace["hidden"]) if gate is None else trace[gate]
-    return np.argsort(-values[0, 0, :, 0].mean(axis=0), kind="stable")
+    part = trace.part(layer, direction, batch)
+    gate = part.kind.memory_gate
+    values = np.abs(part.signals["hidden"]) if gate is None else part.signals[gate]
+    return np.argsort(-values[:, batch].mean(axis=0), kind="stable")
 
 
-def by_similarity(trace: Trace, reference: Array) -> Order:
+def by_similarity(trace: Trace, reference: Array, layer: int = 0, direction: int = 0, batch: int = 0) -> Order:
     """Beside each unit of a reference the unit that moves most like it (|correlation| through time), up or down.
 
     The most similar pair is taken first, then the most similar one of those left. Units that find no partner follow in
@@ -30,7 +31,7 @@ def by_similarity(trace: Trace, reference: Array) -> Order:
     Args:
         reference: (T, R), hidden states of another network on the same sequence, in the order to be matched.
     """
-    values = trace["hidden"][0, 0, :, 0]
+    values = trace.part(layer, direction, batch).signals["hidden"][:, batch]
     likeness = np.abs(_standard(reference).T @ _standard(values))  # (R, H)
     places: dict[int, int] = {}
     for _ in range(min(likeness.shape)):

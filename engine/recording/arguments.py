@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from engine import cells
-from engine.cells.base import Array
-from engine.networks.network import Network, from_torch
+from engine.cells.base import Array, State
+from engine.networks.network import Key, Network, from_torch
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Run:
-    """A network, its inputs (T, B, D) and its state before the first step, (layer, direction, batch, unit) each."""
+    """A network, its inputs (T, B, D), and for each part its state before the first step, (B, units) each."""
 
     network: Network
     inputs: Array
-    state: tuple[Array, ...]
+    state: Mapping[Key, State]
 
 
 def read_run(network: object, inputs: object, initial_state: object) -> Run:
@@ -94,25 +94,54 @@ def _array(value: Any, dtype: str, strict: bool, what: str) -> Array:
         return np.array(array.astype(dtype), dtype=np.float64)
 
 
-def _state(network: Network, given: Any, batch: int, batched: bool, dtype: str, strict: bool) -> tuple[Array, ...]:
-    """The state before the first step: for each part of the cell's state (layer, direction, batch, unit)."""
-    names = cells.get(network.cell).state
-    widths = (network.proj_size or network.hidden_size, network.hidden_size)[: len(names)]
-    layers, directions = network.num_layers, network.directions
-    if given is None:
-        return tuple(np.zeros((layers, directions, batch, width)) for width in widths)
+def _state(
+    network: Network, given: Any, batch: int, batched: bool, dtype: str, strict: bool
+) -> dict[Key, tuple[Array, ...]]:
+    """The state before the first step: for each part of the network, for each part of its cell's state, (B, units)."""
+    if given is None or isinstance(given, Mapping):
+        return _state_by_part(network, given or {}, batch, dtype, strict)
+    sizes = network.state_sizes(0)
+    if len(set(network.layer_cells)) > 1:
+        raise TypeError(
+            "the layers of this network have different cells: give the initial state as a mapping "
+            "(layer, direction) → name → values"
+        )
     parts: tuple[Any, ...] = (given,)
-    if len(names) > 1:
-        if not isinstance(given, (tuple, list)) or len(given) != len(names):
-            raise TypeError(f"the initial state of this cell is a tuple ({', '.join(names)})")
+    if len(sizes) > 1:
+        if not isinstance(given, (tuple, list)) or len(given) != len(sizes):
+            raise TypeError(f"the initial state of this cell is a tuple ({', '.join(sizes)})")
         parts = tuple(given)
     elif isinstance(given, tuple):
         raise TypeError("the initial state of this cell is one tensor or array, not a tuple")
     states = []
-    for name, part, width in zip(names, parts, widths, strict=True):
+    for (name, width), part in zip(sizes.items(), parts, strict=True):
         values = _array(part, dtype, strict, f"values of the initial {name} state")
-        wanted = (layers * directions, batch, width) if batched else (layers * directions, width)
+        wanted = (len(network.keys), batch, width) if batched else (len(network.keys), width)
         if values.shape != wanted:
             raise ValueError(f"the initial {name} state should have the shape {wanted}, but has {values.shape}")
-        states.append(values.reshape(layers, directions, batch, width))
-    return tuple(states)
+        states.append(values.reshape(len(network.keys), batch, width))
+    return {key: tuple(values[index] for values in states) for index, key in enumerate(network.keys)}
+
+
+def _state_by_part(
+    network: Network, given: Mapping[Key, Mapping[str, Any]], batch: int, dtype: str, strict: bool
+) -> dict[Key, tuple[Array, ...]]:
+    """The same from a mapping (layer, direction) → name → (B, units); zeros where nothing is given."""
+    found = {}
+    for key in network.keys:
+        sizes, named = network.state_sizes(key[0]), given.get(key, {})
+        found[key] = tuple(
+            _array(named[name], dtype, strict, f"values of the initial {name} state")
+            if name in named
+            else np.zeros((batch, width))
+            for name, width in sizes.items()
+        )
+        for (name, width), values in zip(sizes.items(), found[key], strict=True):
+            if values.shape != (batch, width):
+                wanted = (batch, width)
+                raise ValueError(f"the initial {name} state should have the shape {wanted}, but has {values.shape}")
+        if unknown := set(named) - set(sizes):
+            raise ValueError(f"the cell of {key} has no state {unknown.pop()!r}; its state is {', '.join(sizes)}")
+    if unplaced := set(given) - set(network.keys):
+        raise ValueError(f"the network has no part {unplaced.pop()}; its parts are {', '.join(map(str, network.keys))}")
+    return found

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import cells
-from engine.cells.base import Array
-from engine.networks.network import Network
-from engine.recording.arguments import read_run
+from engine.cells.base import Array, Cell, LayerWeights
+from engine.networks.network import Key, Network
+from engine.recording.arguments import Run, read_run
 from engine.recording.losses import Loss
-from engine.recording.trace import Trace, in_order
+from engine.recording.trace import Part, Trace, in_order
 
 if TYPE_CHECKING:
     import torch
 
-Signals = dict[tuple[int, int], dict[str, Array]]  # (layer, direction) → name → (T, B, H), in order of computation
+Recorded = dict[Key, dict[str, Array]]  # (layer, direction) → name → (T, B, H), in the order of computation
 
 
 def record(
@@ -39,7 +38,8 @@ def record(
         loss: one of `engine.losses`, or a callable that takes the outputs as a float64 torch tensor (time, batch,
             feature) and returns a scalar. Without it no gradients are recorded.
         initial_state: the state before the first step in torch's own format, zeros if None: h_0 (layers · directions,
-            batch, hidden), or for an LSTM the pair (h_0, c_0).
+            batch, hidden), or for an LSTM the pair (h_0, c_0). Where layers have different cells, a mapping
+            (layer, direction) → name → (batch, hidden); what it leaves out is zero.
 
     Returns:
         A `Trace`. NaN and infinities are recorded as they are; `trace.first_nonfinite` says where they begin.
@@ -49,91 +49,75 @@ def record(
         ValueError: shapes do not fit, a sequence is empty, or dropout makes the run random.
     """
     run = read_run(network, inputs, initial_state)
-    cell = cells.get(run.network.cell)
-    signals, outputs = _forward(run.network, run.inputs, run.state)
+    signals, reads = _forward(run)
+    outputs = reads.pop()
     value: float | None = None
-    gradients: Signals = {}
-    direct: Signals = {}
+    gradients: Recorded = {}
+    direct: Recorded = {}
     if loss is not None:
         value, output_gradient = loss_and_gradient(loss, outputs)
-        gradients, direct = _backward(run.network, signals, run.state, output_gradient)
-    return Trace(
-        cell=cell.name,
-        signals=_stack(run.network, signals),
-        gradients=_stack(run.network, gradients),
-        direct_gradients=_stack(run.network, direct),
-        inputs=run.inputs,
-        outputs=outputs,
-        loss=value,
-        initial_state=dict(zip(cell.state, run.state, strict=True)),
-    )
+        gradients, direct = _backward(run, signals, output_gradient)
+    parts = {
+        (layer, direction): Part(
+            run.network.layer_cells[layer],
+            run.network.layer(layer, direction),
+            reads[layer],
+            _public(signals[layer, direction], direction),
+            dict(zip(run.network.cell_of(layer).state, run.state[layer, direction], strict=True)),
+            _public(gradients.get((layer, direction), {}), direction),
+            _public(direct.get((layer, direction), {}), direction),
+            reverse=bool(direction),
+        )
+        for layer, direction in run.network.keys
+    }
+    return Trace(run.network, run.inputs, outputs, parts, value, loss if isinstance(loss, Loss) else None)
 
 
-def _forward(network: Network, inputs: Array, state: tuple[Array, ...]) -> tuple[Signals, Array]:
-    """Every layer's and direction's signals, and the network's output (T, B, F)."""
-    cell = cells.get(network.cell)
-    signals: Signals = {}
-    below = inputs
+def _forward(run: Run) -> tuple[Recorded, list[Array]]:
+    """Every part's signals, and what each layer reads, (T, B, D): the inputs, …, and last the network's output."""
+    network = run.network
+    signals: Recorded = {}
+    reads = [run.inputs]
     for layer in range(network.num_layers):
+        cell, sides = network.cell_of(layer), []
         for direction in range(network.directions):
-            start = tuple(part[layer, direction] for part in state)
-            signals[layer, direction] = cell.forward(network.layer(layer, direction), in_order(below, direction), start)
-        # the layer above, or the reader, sees the hidden states of both directions side by side
-        sides = [in_order(signals[layer, direction]["hidden"], direction) for direction in range(network.directions)]
-        below = np.concatenate(sides, axis=-1)
-    return signals, below
+            weights, start = network.layer(layer, direction), run.state[layer, direction]
+            signals[layer, direction] = cell.forward(weights, in_order(reads[-1], direction), start)
+            sides.append(in_order(signals[layer, direction]["hidden"], direction))
+        reads.append(np.concatenate(sides, axis=-1))  # the hidden states of both directions, side by side
+    return signals, reads
 
 
-def _backward(
-    network: Network, signals: Signals, state: tuple[Array, ...], output_gradient: Array
-) -> tuple[Signals, Signals]:
-    """Every layer's and direction's total gradients, and the direct part of ∂L/∂h, from the last layer down."""
-    cell = cells.get(network.cell)
-    gradients: Signals = {}
-    direct: Signals = {}
+def _backward(run: Run, signals: Recorded, output_gradient: Array) -> tuple[Recorded, Recorded]:
+    """Every part's total gradients, and the direct part of ∂L/∂h, from the last layer down."""
+    network = run.network
+    gradients: Recorded = {}
+    direct: Recorded = {}
     above = output_gradient  # ∂L/∂(this layer's output), (T, B, directions · H)
     for layer in reversed(range(network.num_layers)):
-        parts = np.split(above, network.directions, axis=-1)
-        for direction in range(network.directions):
-            weights = network.layer(layer, direction)
-            start = tuple(part[layer, direction] for part in state)
-            arriving = in_order(parts[direction], direction)
-            values = signals[layer, direction]
-            direct[layer, direction] = {"hidden": arriving}
-            gradients[layer, direction] = cell.backward(weights, values, start, arriving)
-        if layer > 0:
-            above = input_gradients(network, layer, signals, gradients)
+        cell, down = network.cell_of(layer), []
+        for direction, side in enumerate(np.split(above, network.directions, axis=-1)):
+            key, weights, arriving = (layer, direction), network.layer(layer, direction), in_order(side, direction)
+            direct[key] = {"hidden": arriving}
+            gradients[key] = cell.backward(weights, signals[key], run.state[key], arriving)
+            if layer > 0:
+                down.append(in_order(input_gradient(cell, weights, signals[key], gradients[key]), direction))
+        above = sum(down[1:], down[0]) if down else above
     return gradients, direct
 
 
 @np.errstate(all="ignore")
-def input_gradients(network: Network, layer: int, signals: Signals, gradients: Signals) -> Array:
-    """∂L/∂x_t of a layer, (T, B, D): what comes down through V from each direction, in the input's own order."""
-    cell = cells.get(network.cell)
-    parts = []
-    for direction in range(network.directions):
-        weights, key = network.layer(layer, direction), (layer, direction)
-        from_input, _ = cell.block_gradients(weights, signals[key], gradients[key])
-        parts.append(in_order(from_input @ weights.weight_ih, direction))
-    return parts[0] if len(parts) == 1 else parts[0] + parts[1]
+def input_gradient(
+    cell: Cell, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]
+) -> Array:
+    """∂L/∂x_t of one part, (T, B, D), in the order of computation: what comes down through V."""
+    from_input, _ = cell.block_gradients(weights, signals, gradients)
+    return np.asarray(from_input @ weights.weight_ih)
 
 
-def _stack(network: Network, parts: Signals) -> dict[str, Array]:
-    """Name → (layer, direction, time, batch, unit), time being the input's own index."""
-    if not parts:
-        return {}
-    names = [name for name in parts[0, 0] if not name.startswith("_")]
-    if len(parts) == 1:
-        return {name: parts[0, 0][name][None, None] for name in names}  # views: nothing to copy
-    return {
-        name: np.array(
-            [
-                [in_order(parts[layer, direction][name], direction) for direction in range(network.directions)]
-                for layer in range(network.num_layers)
-            ]
-        )
-        for name in names
-    }
+def _public(values: Mapping[str, Array], direction: int) -> dict[str, Array]:
+    """In the input's own order, without what a cell's `forward` kept for its `backward` alone."""
+    return {name: in_order(each, direction) for name, each in values.items() if not name.startswith("_")}
 
 
 def loss_and_gradient(loss: Loss | Callable[[Any], Any], outputs: Array) -> tuple[float, Array]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from itertools import product
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from engine import cells
-from engine.cells.base import Array, Signal, State
+from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State
 from engine.frozen import FrozenMapping, freeze
+from engine.networks.network import Key, Network
 
 if TYPE_CHECKING:
     import xarray
+
+    from engine.recording.losses import Loss
 
 AXES = ("layer", "direction", "time", "batch", "unit")
 
@@ -33,45 +35,178 @@ class NonFinite(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
-    """One run of a network over one batch of sequences, as `engine.record` saw it. Nothing in it can be changed.
+class Part:
+    """What one cell computed over the sequence: one layer in one direction of a recorded run.
 
-    Every array in `signals`, `gradients` and `direct_gradients` has the axes (layer, direction, time, batch, unit),
-    always all five. Direction 0 reads the sequence forwards, direction 1 backwards; `time` is the input's own index in
-    both.
+    Arrays have the axes (time, batch, unit). `time` is the input's own index, also where the cell reads the sequence
+    backwards; a cell's own functions take everything in the order of computation, as the methods give it.
 
     Attributes:
         cell: the cell's name.
-        signals: name → values: `hidden`, `cell`, `forget_gate`, `forget_gate_preactivation`, …;
-            `trace["hidden"]` is short for `trace.signals["hidden"]`.
-        gradients: the same names → the total derivative of the loss with respect to that signal at that step, through
-            all later steps and layers. Empty if no loss was given.
-        direct_gradients: `hidden` → the part of the total that arrives at that very step from the loss or the layer
-            above; the rest comes through later steps.
-        inputs: (time, batch, feature).
-        outputs: the network's own output, (time, batch, feature): the last layer's hidden states, directions side by
-            side.
-        loss: the loss, or None.
-        initial_state: `hidden` (and `cell`) → the state before the first step, (layer, direction, batch, unit).
+        weights: its weights.
+        inputs: what it read, (time, batch, feature): the network's inputs, or the hidden states below.
+        signals: name → values, (time, batch, unit).
+        initial_state: `hidden` (and `cell`) → the state before its first step, (batch, unit).
+        gradients, direct_gradients: as in `Trace`; empty without a loss.
+        reverse: whether it reads from the last input to the first.
     """
 
     cell: str
-    signals: Mapping[str, Array]
-    gradients: Mapping[str, Array]
-    direct_gradients: Mapping[str, Array]
+    weights: LayerWeights
     inputs: Array
-    outputs: Array
-    loss: float | None
+    signals: Mapping[str, Array]
     initial_state: Mapping[str, Array]
+    gradients: Mapping[str, Array] = field(default_factory=dict)
+    direct_gradients: Mapping[str, Array] = field(default_factory=dict)
+    reverse: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("signals", "gradients", "direct_gradients", "initial_state"):
-            object.__setattr__(self, name, FrozenMapping(getattr(self, name)))
+        for name in ("signals", "initial_state", "gradients", "direct_gradients"):
+            object.__setattr__(self, name, FrozenMapping.of(getattr(self, name)))
+        freeze(self.inputs)
+
+    @property
+    def kind(self) -> Cell:
+        """The cell itself."""
+        return cells.get(self.cell)
+
+    @property
+    def projected(self) -> bool:
+        """Whether its hidden state is a projection of o ∘ tanh(c)."""
+        return self.weights.weight_hr is not None
+
+    def in_order(self, values: Array) -> Array:
+        """Values (time, …) in the order of computation, or back from it into the input's own order."""
+        return in_order(values, self.reverse)
+
+    def run(self) -> tuple[dict[str, Array], State]:
+        """Signals (T, B, H) in the order of computation, and the state before them, as the cell's functions take it."""
+        return _ordered(self.signals, self.reverse), tuple(self.initial_state.values())
+
+    def run_gradients(self) -> dict[str, Array]:
+        """Total gradients (T, B, H) in the order of computation.
+
+        Raises:
+            ValueError: there are none.
+        """
+        if not self.gradients:
+            raise ValueError("this trace has no gradients: record it with a loss")
+        return _ordered(self.gradients, self.reverse)
+
+    def weight_factors(self) -> dict[str, Factors]:
+        """Each parameter's gradient as a product of two factors, step by step in the order of computation.
+
+        Raises:
+            ValueError: there are no gradients.
+        """
+        gradients = self.run_gradients()
+        return self.kind.weight_factors(self.weights, self.in_order(self.inputs), *self.run(), gradients)
+
+    def describe(self, name: str) -> Signal:
+        """Symbol, equation (LaTeX), range, kind and title of a signal; KeyError if there is no such signal."""
+        for signal in self.kind.signals:
+            if signal.name == name:
+                if name == "hidden" and self.projected:
+                    equation = signal.equation.replace("h_t = ", r"h_t = W_{hr} \left(") + r"\right)"
+                    return replace(signal, equation=equation, low=-inf, high=inf)
+                return signal
+        raise KeyError(f"there is no signal {name!r}; the signals are {', '.join(self.signals)}")
+
+    def __reduce__(self) -> tuple[type[Part], tuple[object, ...]]:
+        return type(self), tuple(getattr(self, each.name) for each in fields(self))
+
+    def __repr__(self) -> str:
+        steps, batch, units = self.signals["hidden"].shape
+        return f"Part({self.cell}: time {steps}, batch {batch}, unit {units}; {', '.join(self.signals)})"
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One run of a network over one batch of sequences, as `engine.record` saw it. Nothing in it can be changed.
+
+    Attributes:
+        network: what was recorded.
+        inputs: (time, batch, feature).
+        outputs: the network's own output, (time, batch, feature): the last layer's hidden states, directions side by
+            side.
+        parts: (layer, direction) → what the cell there computed. Direction 0 reads the sequence forwards, 1 backwards.
+        loss: the loss, or None.
+        loss_function: the one of `engine.losses` that it was recorded with; None without a loss, or if the loss was a
+            function of the caller's.
+    """
+
+    network: Network
+    inputs: Array
+    outputs: Array
+    parts: Mapping[Key, Part]
+    loss: float | None = None
+    loss_function: Loss | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", FrozenMapping.of(self.parts))
         freeze(self.inputs)
         freeze(self.outputs)
 
     def __getitem__(self, name: str) -> Array:
         return self.signals[name]
+
+    @cached_property
+    def signals(self) -> Mapping[str, Array]:
+        """What all parts have, name → (layer, direction, time, batch, unit), always all five axes.
+
+        Names: `hidden`, `cell`, `forget_gate`, `forget_gate_preactivation`, …; `trace["hidden"]` is short for
+        `trace.signals["hidden"]`. `time` is the input's own index in both directions.
+        """
+        return self._stacked("signals")
+
+    @cached_property
+    def gradients(self) -> Mapping[str, Array]:
+        """The same names → the total derivative of the loss with respect to that signal at that step.
+
+        It is the derivative through all later steps and layers. Empty if no loss was given.
+        """
+        return self._stacked("gradients")
+
+    @cached_property
+    def direct_gradients(self) -> Mapping[str, Array]:
+        """`hidden` → the part of the total that arrives at that very step from the loss or the layer above.
+
+        The rest comes through later steps.
+        """
+        return self._stacked("direct_gradients")
+
+    @cached_property
+    def initial_state(self) -> Mapping[str, Array]:
+        """`hidden` (and `cell`) → the state before the first step, (layer, direction, batch, unit)."""
+        return self._stacked("initial_state")
+
+    @property
+    def start(self) -> dict[Key, Mapping[str, Array]]:
+        """(layer, direction) → name → the state before the first step, as `engine.record` takes it."""
+        return {key: part.initial_state for key, part in self.parts.items()}
+
+    def _stacked(self, kind: str) -> Mapping[str, Array]:
+        """What all parts have in the same shape, with the axes layer and direction in front."""
+        first, *others = of_parts = [getattr(part, kind) for part in self.parts.values()]
+        if not others:
+            return FrozenMapping({name: values[None, None] for name, values in first.items()})  # views: nothing to copy
+        shared = [
+            name
+            for name, values in first.items()
+            if all(name in other and other[name].shape == values.shape for other in others)
+        ]
+        grid = (self.layers, self.directions)
+        return FrozenMapping(
+            {
+                name: np.array([values[name] for values in of_parts]).reshape(*grid, *first[name].shape)
+                for name in shared
+            }
+        )
+
+    @property
+    def cell(self) -> str:
+        """The name of the one cell; ValueError if the layers have different ones."""
+        return self.network.cell
 
     @property
     def steps(self) -> int:
@@ -81,26 +216,38 @@ class Trace:
     @property
     def layers(self) -> int:
         """The number of layers."""
-        return int(self.signals["hidden"].shape[0])
+        return 1 + max(layer for layer, _ in self.parts)
 
     @property
     def directions(self) -> int:
         """1, or 2 for a bidirectional network."""
-        return int(self.signals["hidden"].shape[1])
+        return 1 + max(direction for _, direction in self.parts)
 
-    def describe(self, name: str) -> Signal:
+    def part(self, layer: int = 0, direction: int = 0, batch: int = 0) -> Part:
+        """One layer and direction; `batch` is only checked.
+
+        Raises:
+            IndexError: there is no such layer, direction or sequence.
+        """
+        sizes = {"layer": self.layers, "direction": self.directions, "batch": self.inputs.shape[1]}
+        for (name, size), index in zip(sizes.items(), (layer, direction, batch), strict=True):
+            if not 0 <= index < size:
+                raise IndexError(f"{name} should be between 0 and {size - 1}, but is {index}")
+        return self.parts[layer, direction]
+
+    def only_part(self, what: str) -> Part:
+        """The part of a run of one layer in one direction; ValueError ("`what` for one layer …") if there are more."""
+        if len(self.parts) > 1:
+            raise ValueError(f"{what} for one layer in one direction")
+        return self.part()
+
+    def describe(self, name: str, layer: int = 0, direction: int = 0) -> Signal:
         """Symbol, equation (LaTeX), range, kind and title of a signal.
 
         Raises:
             KeyError: there is no such signal.
         """
-        for signal in cells.get(self.cell).signals:
-            if signal.name == name:
-                if name == "hidden" and "cell" in self.signals and self["hidden"].shape[-1] != self["cell"].shape[-1]:
-                    equation = signal.equation.replace("h_t = ", r"h_t = W_{hr} \left(") + r"\right)"
-                    return replace(signal, equation=equation, low=-inf, high=inf)
-                return signal
-        raise KeyError(f"there is no signal {name!r}; the signals are {', '.join(self.signals)}")
+        return self.part(layer, direction).describe(name)
 
     def gradient_norms(self, name: str = "hidden") -> Array:
         """‖∂L/∂s_t‖, the Euclidean norm over units of the total gradient of a signal: (layer, direction, time, batch).
@@ -109,34 +256,15 @@ class Trace:
         """
         return _norm(self.gradients[name])
 
-    def run(self, layer: int = 0, direction: int = 0) -> tuple[dict[str, Array], State]:
-        """What one layer and direction computed, in its own order: signals (T, B, H), and the state before them.
-
-        In the backward direction that is from the last input to the first. A cell's own functions take it so.
-        """
-        return (
-            {name: in_order(values[layer, direction], direction) for name, values in self.signals.items()},
-            tuple(values[layer, direction] for values in self.initial_state.values()),
-        )
-
-    def run_gradients(self, layer: int = 0, direction: int = 0) -> dict[str, Array]:
-        """Total gradients (T, B, H) of one layer and direction, in the order of `run`."""
-        return {name: in_order(values[layer, direction], direction) for name, values in self.gradients.items()}
-
-    def layer_inputs(self, layer: int = 0, direction: int = 0) -> Array:
-        """What a layer takes in, (T, B, D), in the order of `run`: the inputs, or the states of the layer below."""
-        below = self.inputs if layer == 0 else np.concatenate(list(self.signals["hidden"][layer - 1]), axis=-1)
-        return in_order(below, direction)
-
     @cached_property
     def first_nonfinite(self) -> NonFinite | None:
         """The first NaN or infinity in the order of computation, or None: lowest layer, then earliest step.
 
         Only if all signals are finite, the gradients are looked at, in the order in which they were computed.
         """
-        return _first_nonfinite(self.signals, "", forwards=True) or _first_nonfinite(
-            self.gradients, "gradient:", forwards=False
-        )
+        signals = {key: part.signals for key, part in self.parts.items()}
+        gradients = {key: part.gradients for key, part in self.parts.items()}
+        return next(_nonfinite(signals, forwards=True), None) or next(_nonfinite(gradients, forwards=False), None)
 
     def to_xarray(self) -> xarray.Dataset:
         """The trace as an `xarray.Dataset` with named axes; gradients are called `gradient_<name>`. Needs xarray."""
@@ -156,22 +284,27 @@ class Trace:
                 symbol = signal.gradient_symbol if prefix else signal.symbol
                 attributes = {"symbol": symbol, "long_name": signal.title, "equation": signal.equation}
                 variables[prefix + name] = (axes, values, attributes)
-        of_run: dict[str, str | float] = {"cell": self.cell}
+        of_run: dict[str, str | float] = {"cell": ", ".join(dict.fromkeys(self.network.layer_cells))}
         if self.loss is not None:
             of_run["loss"] = self.loss
         return xarray.Dataset(variables, {"direction": ["forward", "backward"][: self.directions]}, of_run)
 
     def __reduce__(self) -> tuple[type[Trace], tuple[object, ...]]:
-        return type(self), tuple(getattr(self, field.name) for field in fields(self))
+        return type(self), tuple(getattr(self, each.name) for each in fields(self))
 
     def __repr__(self) -> str:
+        names = ", ".join(dict.fromkeys(self.network.layer_cells))
         shape = ", ".join(f"{axis} {size}" for axis, size in zip(AXES, self.signals["hidden"].shape, strict=True))
-        return f"Trace({self.cell}: {shape}; {', '.join(self.signals)}; loss {self.loss})"
+        return f"Trace({names}: {shape}; {', '.join(self.signals)}; loss {self.loss})"
 
 
 def in_order(values: Array, direction: int) -> Array:
     """Values (T, …) from the input's own order into a direction's order of computation, or back."""
     return values[::-1] if direction else values
+
+
+def _ordered(values: Mapping[str, Array], reverse: bool) -> dict[str, Array]:
+    return {name: in_order(each, reverse) for name, each in values.items()}
 
 
 @np.errstate(all="ignore")
@@ -186,17 +319,20 @@ def _norm(vectors: Array) -> Array:
     return np.asarray(unit[..., 0] * np.sqrt(np.vecdot(scaled, scaled)))
 
 
-def _first_nonfinite(arrays: Mapping[str, Array], prefix: str, forwards: bool) -> NonFinite | None:
-    bad = {name: ~np.isfinite(values) for name, values in arrays.items()}
-    if not any(places.any() for places in bad.values()):
-        return None
-    layers, directions, steps = next(iter(bad.values())).shape[:3]
-    names = list(bad) if forwards else list(bad)[::-1]
-    for layer in range(layers) if forwards else reversed(range(layers)):
+def _nonfinite(parts: Mapping[Key, Mapping[str, Array]], forwards: bool) -> Iterator[NonFinite]:
+    """Every step's first NaN or infinity, in the order in which signals (gradients: backwards) were computed."""
+    bad = {
+        key: {name: spots for name, values in arrays.items() if (spots := ~np.isfinite(values)).any()}
+        for key, arrays in parts.items()
+    }
+    for layer in sorted({layer for layer, _ in bad}, reverse=not forwards):
+        sides = {direction: places for (of, direction), places in bad.items() if of == layer and places}
+        names = list(dict.fromkeys(name for direction in sides for name in parts[layer, direction]))
+        steps = max((len(spots) for places in sides.values() for spots in places.values()), default=0)
         for step in range(steps):
-            for name, direction in product(names, range(directions)):
-                time = step if (direction == 0) == forwards else steps - 1 - step
-                if bad[name][layer, direction, time].any():
-                    batch, unit = np.argwhere(bad[name][layer, direction, time])[0].tolist()
-                    return NonFinite(prefix + name, layer, direction, time, batch, unit)
-    return None
+            for name in names if forwards else names[::-1]:
+                for direction, places in sides.items():
+                    time = step if (direction == 0) == forwards else steps - 1 - step
+                    if name in places and places[name][time].any():
+                        batch, unit = np.argwhere(places[name][time])[0].tolist()
+                        yield NonFinite(name if forwards else f"gradient:{name}", layer, direction, time, batch, unit)

@@ -13,7 +13,7 @@ from engine.frozen import FrozenMapping
 from engine.networks.network import Network, suffix
 from engine.recording import losses
 from engine.recording.arguments import Run, dtype_of, read_run
-from engine.recording.record import input_gradients, record
+from engine.recording.record import input_gradient, record
 from engine.recording.trace import Trace
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Tensors = dict[str, torch.Tensor]
 
 
-class Differences(FrozenMapping[float]):
+class Differences(FrozenMapping[str, float]):
     """The largest absolute differences by what was compared: `outputs`, the final `hidden` (and `cell`), `gradients`.
 
     Attributes:
@@ -78,7 +78,11 @@ def verify(network: torch.nn.Module | Network, inputs: Any, initial_state: Any =
             name: torch.tensor(weight, dtype=dtype, requires_grad=True) for name, weight in run.network.weights.items()
         }
         x = torch.tensor(run.inputs, dtype=dtype, requires_grad=True)
-        state = tuple(torch.tensor(part, dtype=dtype) for part in run.state)
+        starts = [run.state[key] for key in run.network.keys]
+        state = tuple(
+            torch.tensor(np.array(part), dtype=dtype).reshape(-1, run.network.directions, *part[0].shape)
+            for part in zip(*starts, strict=True)
+        )
         if cell.torch_class is None:
             against = "torch's operations, step by step,"
             outputs, final = _step_by_step(run.network, weights, x, state)
@@ -156,22 +160,13 @@ def _final(trace: Trace, name: str) -> Array:
 
 def _gradients(run: Run, trace: Trace) -> dict[str, Array]:
     """The gradient of every weight, summed over time and batch, and of the inputs, (T, B, D)."""
-    cell = cells.get(trace.cell)
-    keys = [(layer, direction) for layer in range(trace.layers) for direction in range(trace.directions)]
-    signals = {key: trace.run(*key)[0] for key in keys}
-    totals = {key: trace.run_gradients(*key) for key in keys}
-    gradients = {"inputs": input_gradients(run.network, 0, signals, totals)}
-    for layer, direction in keys:
-        factors = cell.weight_factors(
-            run.network.layer(layer, direction),
-            trace.layer_inputs(layer, direction),
-            *trace.run(layer, direction),
-            totals[layer, direction],
-        )
-        for name, (left, right) in factors.items():
-            full_name = name + suffix(layer, direction)
-            total = np.tensordot(left, right, axes=((0, 1), (0, 1)))
-            gradients[full_name] = total.reshape(run.network.weights[full_name].shape)
+    gradients = {"inputs": np.zeros_like(trace.inputs)}
+    for key, part in trace.parts.items():
+        if key[0] == 0:
+            down = input_gradient(part.kind, part.weights, part.run()[0], part.run_gradients())
+            gradients["inputs"] = gradients["inputs"] + part.in_order(down)
+        for name, factors in part.weight_factors().items():
+            gradients[name + suffix(*key)] = factors.total()
     return gradients
 
 

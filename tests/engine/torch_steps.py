@@ -11,7 +11,7 @@ from torch import Tensor
 
 import engine
 from engine import Network, Trace, losses
-from engine.networks.network import PARAMETERS, suffix
+from engine.networks.network import suffix
 
 ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
     "elman": torch.tanh,
@@ -44,7 +44,8 @@ def recorded(
 def layer_weights(network: Network, layer: int = 0, direction: int = 0) -> dict[str, Tensor]:
     """The parameters of one layer and direction as fresh leaves, by name without suffix; zeros for absent biases."""
     end = suffix(layer, direction)
-    weights = {name: torch.tensor(network.weights[name + end]) for name in PARAMETERS if name + end in network.weights}
+    named = {name: weight for name, weight in network.weights.items() if name.endswith(end)}
+    weights = {name.removesuffix(end): torch.tensor(weight) for name, weight in named.items()}
     rows = len(weights["weight_ih"])
     for name in ("bias_ih", "bias_hh"):
         weights.setdefault(name, torch.zeros(rows, dtype=torch.float64))

@@ -34,7 +34,7 @@ def build_panel(
         arrays[f"{name}_initial"] = trace.initial_state[name][layer, direction, batch]
         if name in trace.gradients:
             arrays[f"gradient:{name}"] = trace.gradients[name][layer, direction, :, batch]
-    arrays["inputs"] = trace.layer_inputs(layer, 0)[:, batch]  # direction 0: in the input's own order
+    arrays["inputs"] = trace.parts[layer, direction].inputs[:, batch]
     rows = len(cell.blocks) * network.hidden_size
     arrays |= {
         "weight_ih": weights.weight_ih,

@@ -10,6 +10,7 @@ from engine.analysis.decay import influence_grid, log10_gradient_norms, slope, s
 from engine.analysis.jacobians import influence, step_jacobians
 from engine.analysis.spectral import spectral_radius
 from engine.networks.initialisation import Init
+from tests.engine.torch_steps import recorded
 
 
 def inputs(steps: int, features: int = 8, scale: float = 1.0, seed: int = 0) -> np.ndarray:
@@ -94,3 +95,70 @@ def test_the_influence_on_a_grid_is_that_of_every_step_on_it(cell: str, state: s
     np.testing.assert_allclose(norms, whole[np.ix_(grid, grid)], rtol=1e-8, atol=1e-8)
     grid, norms = influence_grid(network, trace, most=25, state=state)
     np.testing.assert_allclose(norms, whole, rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize("factor", [1e-90, 1e90])
+@pytest.mark.parametrize("most", [1, 7, 30])
+def test_the_grid_loses_nothing_where_norms_leave_the_range_of_floats(factor: float, most: int) -> None:
+    weights = {"weight_ih_l0": np.zeros((2, 1)), "weight_hh_l0": factor * np.eye(2)}
+    trace = engine.record(Network("elman_linear", weights, 1, 2, bias=False), np.zeros((30, 1, 1)))
+    grid, norms = influence_grid(trace, most=most)
+    gaps = np.subtract.outer(grid, grid)
+    assert len(grid) <= most
+    assert grid[-1] == 29
+    np.testing.assert_allclose(norms[gaps >= 0], np.log10(factor) * gaps[gaps >= 0], rtol=1e-12)
+    assert (norms[gaps < 0] == -np.inf).all()
+
+
+def test_a_grid_over_nan_says_nan() -> None:
+    values = inputs(20, 4)
+    values[10] = np.nan
+    trace = engine.record(engine.network("elman", 4, 3), values)
+    grid, norms = influence_grid(trace, most=7)
+    whole = influence(trace)[np.ix_(grid, grid)]
+    np.testing.assert_array_equal(np.isnan(norms), np.isnan(whole))
+    assert np.isnan(norms).any()
+    assert np.isfinite(norms[1, 0])
+
+
+@pytest.mark.parametrize("direction", [0, 1])
+@pytest.mark.parametrize("layer", [0, 1])
+def test_the_grid_and_the_norms_are_of_the_layer_direction_and_sequence_asked_for(layer: int, direction: int) -> None:
+    _, trace = recorded("lstm", steps=9)
+    at = {"layer": layer, "direction": direction, "batch": 1}
+    grid, norms = influence_grid(trace, most=3, state="cell", **at)
+    assert grid.tolist() == ([0, 3, 6] if direction else [2, 5, 8])  # the last step that is computed is among them
+    whole = influence(trace, state="cell", **at) / np.log(10)
+    np.testing.assert_allclose(norms, whole[np.ix_(grid, grid)], rtol=1e-8, atol=1e-8)
+    if layer == 0:
+        with pytest.raises(ValueError, match="last layer"):
+            log10_gradient_norms(trace, **at)
+        return
+    expected = np.log10(trace.gradient_norms()[layer, direction, :, 1])
+    np.testing.assert_allclose(log10_gradient_norms(trace, **at), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("direction", [0, 1])
+def test_log_space_carries_back_in_the_direction_of_computation(direction: int) -> None:
+    weights = {
+        f"{name}_l0{end}": np.full((1, 1), 1e-20) for name in ("weight_ih", "weight_hh") for end in ("", "_reverse")
+    }
+    network = Network("elman_linear", weights, 1, 1, bidirectional=True, bias=False)
+    loss = losses.unit_at_step(direction, 0 if direction else 29)
+    logs = log10_gradient_norms(engine.record(network, np.ones((30, 1, 1)), loss), direction=direction)
+    np.testing.assert_allclose(logs, -20 * (np.arange(30) if direction else np.arange(29, -1, -1)), atol=1e-9)
+
+
+def test_questions_without_an_answer_are_refused() -> None:
+    trace = engine.record(engine.network("gru", 4, 3), inputs(9, 4))
+    with pytest.raises(ValueError, match="no state 'cell'; its state is hidden"):
+        influence_grid(trace, state="cell")
+    with pytest.raises(ValueError, match="no state 'forget_gate'"):
+        influence_grid(engine.record(engine.network("lstm", 4, 3), inputs(9, 4)), state="forget_gate")
+    for most in (0, -3):
+        with pytest.raises(ValueError, match="`most` should be 1 or more"):
+            influence_grid(trace, most=most)
+    with pytest.raises(IndexError, match="layer should be between 0 and 0"):
+        influence_grid(trace, layer=1)
+    with pytest.raises(ValueError, match="record it with a loss"):
+        log10_gradient_norms(trace)

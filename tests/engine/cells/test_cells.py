@@ -12,7 +12,8 @@ from torch.func import jacrev
 
 import engine
 from engine import cells
-from engine.cells.base import Array, LayerWeights, sigmoid
+from engine.cells.arithmetic import sigmoid
+from engine.cells.base import Array, LayerWeights
 from tests.engine.examples import numbers, small_network, states
 from tests.engine.unrolled import CELLS, unroll
 
@@ -24,7 +25,7 @@ def recorded(cell: str, steps: int, units: int, seed: int) -> tuple[LayerWeights
     initial = states(network, 2, seed=seed + 1)
     state = initial if len(initial) > 1 else initial[0]
     trace = engine.record(network, numbers(steps, 2, 3, seed=seed).numpy(), initial_state=state)
-    signals, start = trace.run()
+    signals, start = trace.part().run()
     return network.layer(0), signals, start
 
 

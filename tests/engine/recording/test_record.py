@@ -228,12 +228,11 @@ def test_total_gradients_are_what_finite_differences_say(cell: str) -> None:
 def test_gradients_of_weights_built_from_the_steps_are_what_finite_differences_say(cell: str) -> None:
     network, inputs = engine.network(cell, 2, 2, seed=2), numbers(3, 2, 2).numpy()
     trace = engine.record(network, inputs, losses.every_step())
-    signals, state = trace.run()
-    factors = engine.cells.get(cell).weight_factors(network.layer(0), inputs, signals, state, trace.run_gradients())
-    assert len(factors) == 4
-    for short_name, (left, right) in factors.items():
-        name = f"{short_name}_l0"
-        gradient = np.einsum("tbr,tbc->rc", left, right).reshape(network.weights[name].shape)
+    all_factors = trace.part().weight_factors()
+    assert len(all_factors) == 4
+    for short_name, factors in all_factors.items():
+        name, gradient = f"{short_name}_l0", factors.total()
+        assert gradient.shape == network.weights[name].shape
         for index in np.ndindex(gradient.shape):
             around = []
             for amount in (1e-5, -1e-5):

@@ -13,6 +13,7 @@ import xarray
 
 import engine
 from engine import Trace, losses
+from engine.cells.base import Array
 from engine.recording.trace import NonFinite
 from tests.engine.examples import numbers, small_network
 
@@ -20,6 +21,12 @@ from tests.engine.examples import numbers, small_network
 def recorded(cell: str = "lstm", **options: Any) -> Trace:
     network = engine.network(cell, 3, 4, **options)
     return engine.record(network, numbers(5, 2, 3).numpy(), losses.last_step())
+
+
+def with_hidden_gradient(trace: Trace, gradient: Array) -> Trace:
+    """The same trace with other gradients (1, 1, T, B, H)."""
+    part = dataclasses.replace(trace.part(), gradients={"hidden": gradient[0, 0]})
+    return dataclasses.replace(trace, parts={(0, 0): part})
 
 
 def test_every_array_has_the_five_axes() -> None:
@@ -42,8 +49,12 @@ def test_nothing_in_it_can_be_changed_even_after_pickling(options: dict[str, Any
     trace = recorded(**options)
     copy: Trace = pickle.loads(pickle.dumps(trace))
     for one in (trace, copy):
-        arrays = [one.inputs, one.outputs]
-        for mapping in (one.signals, one.gradients, one.direct_gradients, one.initial_state):
+        arrays = [one.inputs, one.outputs, *one.network.weights.values()]
+        mappings = [one.signals, one.gradients, one.direct_gradients, one.initial_state]
+        for part in one.parts.values():
+            mappings += [part.signals, part.gradients, part.direct_gradients, part.initial_state]
+            arrays += [part.inputs, part.weights.weight_ih, part.weights.weight_hh]
+        for mapping in mappings:
             arrays.extend(mapping.values())
             with pytest.raises(TypeError):
                 mapping["hidden"] = np.zeros(1)  # type: ignore[index]
@@ -87,14 +98,14 @@ def test_run_gives_a_direction_in_its_own_order() -> None:
     for layer in range(2):
         for direction in range(2):
             turn = slice(None, None, -1 if direction else 1)
-            signals, state = trace.run(layer, direction)
+            part = trace.parts[layer, direction]
+            signals, state = part.run()
             np.testing.assert_array_equal(signals["cell"], trace["cell"][layer, direction, turn])
-            np.testing.assert_array_equal(
-                trace.run_gradients(layer, direction)["cell"], trace.gradients["cell"][layer, direction, turn]
-            )
-            assert [part.shape for part in state] == [(2, 4), (2, 4)]
-    np.testing.assert_array_equal(trace.layer_inputs(0, 1), trace.inputs[::-1])
-    np.testing.assert_array_equal(trace.layer_inputs(1), np.concatenate(list(trace["hidden"][0]), axis=-1))
+            np.testing.assert_array_equal(part.run_gradients()["cell"], trace.gradients["cell"][layer, direction, turn])
+            assert [values.shape for values in state] == [(2, 4), (2, 4)]
+            below = trace.inputs if layer == 0 else np.concatenate(list(trace["hidden"][0]), axis=-1)
+            np.testing.assert_array_equal(part.inputs, below)
+            np.testing.assert_array_equal(part.in_order(part.inputs), below[turn])
 
 
 def test_norms_are_euclidean_and_true_far_below_the_square_root_of_the_smallest_number() -> None:
@@ -105,9 +116,9 @@ def test_norms_are_euclidean_and_true_far_below_the_square_root_of_the_smallest_
     assert trace.gradient_norms().shape == (1, 1, 5, 2)
     for scales in ([0.0, 1e-300, 1e-180, 1.0, 2.0], [1.0, 2.0, 3.0, 4.0, 1e200]):
         gradient = np.ones((1, 1, 5, 2, 4)) * np.array(scales)[:, None, None]
-        extreme = dataclasses.replace(trace, gradients={"hidden": gradient})
+        extreme = with_hidden_gradient(trace, gradient)
         np.testing.assert_allclose(extreme.gradient_norms()[0, 0, :, 0], 2 * np.array(scales), rtol=1e-12)
-    broken = dataclasses.replace(trace, gradients={"hidden": np.full((1, 1, 5, 2, 4), np.nan)})
+    broken = with_hidden_gradient(trace, np.full((1, 1, 5, 2, 4), np.nan))
     assert np.isnan(broken.gradient_norms()).all()
 
 

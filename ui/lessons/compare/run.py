@@ -213,7 +213,7 @@ def memories(settings: CompareSettings, step: int) -> tuple[Memory, ...]:
     sequence = comparison.sequence
     found = []
     for run in comparison.runs:
-        here = perturb(run.network, sequence.inputs, step, change_of(sequence, sequence.inputs, step))
+        here = perturb(run.trace, step, change_of(sequence, sequence.inputs, step))
         if settings.uses_trained:
             inputs = held_out(sequence.task, len(sequence), OTHERS).inputs
             others = perturb(run.network, inputs, step, change_of(sequence, inputs, step)).lasting()
@@ -221,7 +221,7 @@ def memories(settings: CompareSettings, step: int) -> tuple[Memory, ...]:
             networks = [_network(settings, run.kind, sequence, seed)[0] for seed in _other_seeds(settings.seed)]
             delta = change_of(sequence, sequence.inputs, step)
             others = np.array([perturb(one, sequence.inputs, step, delta).lasting()[0] for one in networks])
-        shares = input_shares(run.network, run.trace)
+        shares = input_shares(run.trace)
         found.append(
             Memory(
                 kind=run.kind,

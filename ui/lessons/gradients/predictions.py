@@ -141,7 +141,7 @@ def _smallest_bias(settings: GradientSettings) -> Question:
 
 def _clipping(settings: GradientSettings) -> Question:
     one = run(treated(settings, "rnn"), inputs_of(settings))
-    gradient = remedies.truncated_gradient(one.network, one.trace)
+    gradient = remedies.truncated_gradient(one.trace)
     clipped = remedies.clip_by_norm(gradient, settings.theta)
     turned = remedies.angle(clipped.gradient, gradient)
     answer = (0 if clipped.factor < 1 else 3) if turned < 1e-6 else 2 if clipped.factor < 1 else 1
@@ -161,8 +161,8 @@ def _clipping(settings: GradientSettings) -> Question:
 
 def _window(settings: GradientSettings) -> Question:
     one = run(treated(settings, "lstm"), inputs_of(settings))
-    full = remedies.truncated_gradient(one.network, one.trace)
-    short = remedies.truncated_gradient(one.network, one.trace, settings.window)
+    full = remedies.truncated_gradient(one.trace)
+    short = remedies.truncated_gradient(one.trace, settings.window)
     turned, missing = remedies.angle(short, full), remedies.relative_error(short, full)
     options = (0, 20, 45, 90)
     text = t(

@@ -162,7 +162,7 @@ def run(network: NetworkSpec, inputs: InputSpec) -> Run:
     own = build(network)
     loss = losses.last_step() if inputs.loss == "last" else losses.every_step()
     trace = engine.record(own, make_inputs(inputs), loss)
-    return Run(network, own, trace, decay.log10_gradient_norms(own, trace))
+    return Run(network, own, trace, decay.log10_gradient_norms(trace))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -226,7 +226,7 @@ def _with_remedies(one: Run, settings: GradientSettings) -> tuple[Array, Array, 
     """The run's curve as a truncated window and a clipped gradient make it."""
     logs, total, shift = one.logs, None, 0.0
     if settings.window:
-        total = remedies.truncated_hidden_gradients(one.network, one.trace, settings.window)[:, 0]
+        total = remedies.truncated_hidden_gradients(one.trace, settings.window)[:, 0]
         reached = total.any(axis=1) if settings.loss == "last" else None
         logs = np.where(reached, one.logs, -np.inf) if reached is not None else _log_norms(total)
     if settings.clip:
@@ -237,7 +237,7 @@ def _with_remedies(one: Run, settings: GradientSettings) -> tuple[Array, Array, 
 
 def clip_factor(one: Run, settings: GradientSettings) -> float:
     """What clipping multiplies this run's gradient with; NaN where it has no finite norm."""
-    gradient = remedies.truncated_gradient(one.network, one.trace, settings.window or None)
+    gradient = remedies.truncated_gradient(one.trace, settings.window or None)
     try:
         return remedies.clip_by_norm(gradient, settings.theta).factor
     except ValueError:

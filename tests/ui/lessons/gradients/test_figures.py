@@ -77,9 +77,9 @@ def test_the_map_is_the_engines_influence() -> None:
     settings = GradientSettings(length=20, units=6)
     one = run(treated(settings, "rnn"), inputs_of(settings))
     payload = chapter(settings, "en")
-    expected = jacobians.influence(one.network, one.trace) / np.log(10)
+    expected = jacobians.influence(one.trace) / np.log(10)
     np.testing.assert_allclose(numbers(payload)["influence"].T, expected, rtol=1e-8, atol=1e-8)
-    grid, norms = decay.influence_grid(one.network, one.trace)
+    grid, norms = decay.influence_grid(one.trace)
     heat = influence_map(grid, norms, 20, colour="#d55e00", t=t).data[0]
     np.testing.assert_allclose(
         np.asarray(heat.z)[np.tril_indices(20)], expected[np.tril_indices(20)], rtol=1e-5, atol=1e-5
@@ -91,7 +91,7 @@ def test_the_map_is_the_engines_influence() -> None:
 def test_the_page_says_the_measured_slope_of_a_linear_rnn(radius: float) -> None:
     settings = GradientSettings(init="orthogonal", activation="linear", radius=radius)
     one = run(treated(settings, "rnn"), inputs_of(settings))
-    grid, norms = decay.influence_grid(one.network, one.trace)
+    grid, norms = decay.influence_grid(one.trace)
     said = f"{np.log10(radius):+.4f}".replace("-", "−")
     assert rate_note(one, norms, grid).count(said) == 2  # measured, and promised
 
@@ -110,7 +110,7 @@ def test_a_clipped_curve_is_the_same_curve_lower() -> None:
     assert before.is_before
     np.testing.assert_allclose(np.diff(before.logs), np.diff(after.logs))
     one = run(treated(settings, "rnn"), inputs_of(settings))
-    norm = remedies.norm(remedies.truncated_gradient(one.network, one.trace))
+    norm = remedies.norm(remedies.truncated_gradient(one.trace))
     assert after.logs[-1] - before.logs[-1] == pytest.approx(np.log10(0.01 / norm))
 
 

@@ -43,6 +43,6 @@ def colour(settings: GradientSettings) -> str:
 
 def influence(one: Run, state: str = "hidden") -> tuple[NDArray[np.intp], Array, Numbers]:
     """The influence on at most a hundred steps, and as the browser reads it, (k, t)."""
-    grid, norms = decay.influence_grid(one.network, one.trace, state=state, most=100 if one.spec.units <= 32 else 60)
+    grid, norms = decay.influence_grid(one.trace, state=state, most=100 if one.spec.units <= 32 else 60)
     every = int(grid[1] - grid[0]) if len(grid) > 1 else 1
     return grid, norms, Numbers({"influence": norms.T}, offset=int(grid[0]), every=every)

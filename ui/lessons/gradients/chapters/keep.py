@@ -18,7 +18,7 @@ from ui.words import t
 def keep(one: Run, settings: GradientSettings) -> Chapter:
     """What one step passes on by each path, and what is left from k to t."""
     memory = "cell" if settings.focus == "lstm" else "hidden"
-    terms = jacobians.cell_gradient_terms(one.network, one.trace)
+    terms = jacobians.cell_gradient_terms(one.trace)
     total = np.sum(list(terms.values()), axis=0)
     with np.errstate(all="ignore"):
         size = np.sqrt(np.square(total).sum(axis=(1, 2)))
@@ -28,7 +28,7 @@ def keep(one: Run, settings: GradientSettings) -> Chapter:
     if not terms["direct"].any():
         del gains["direct"]
     grid, norms, numbers = influence(one, memory)
-    direct = (jacobians.direct_path(one.network, one.trace)[np.ix_(grid, grid)] / LOG10).T
+    direct = (jacobians.direct_path(one.trace)[np.ix_(grid, grid)] / LOG10).T
     numbers = replace(numbers, arrays={**numbers.arrays, "whole": norms.T, "direct": direct})
     symbol = "c" if memory == "cell" else "h"
     gate = {"lstm": "Π f<sub>i</sub>", "gru": "Π z<sub>i</sub>"}.get(settings.focus, "I" if settings.skip else "–")

@@ -14,7 +14,7 @@ from ui.words import t
 
 def remedies(one: Run, settings: GradientSettings) -> Chapter:
     """The gradient before and after clipping, and how far the gradient of each window points astray."""
-    full = engine_remedies.truncated_gradient(one.network, one.trace)
+    full = engine_remedies.truncated_gradient(one.trace)
     flat = engine_remedies.flat(full)
     largest = np.argsort(-np.abs(flat))[:24]
     try:
@@ -33,7 +33,7 @@ def remedies(one: Run, settings: GradientSettings) -> Chapter:
         note = t("This gradient holds a NaN or an infinity: no factor can mend it, and clipping has nothing to keep.")
     chosen = min(settings.window, settings.length)
     windows = sorted(({int(w) for w in np.geomspace(1, settings.length, 24)} | {chosen}) - {0})
-    short = [engine_remedies.truncated_gradient(one.network, one.trace, window) for window in windows]
+    short = [engine_remedies.truncated_gradient(one.trace, window) for window in windows]
     angles = np.array([engine_remedies.angle(gradient, full) for gradient in short])
     errors = np.array([engine_remedies.relative_error(gradient, full) for gradient in short])
     cell = cells.get(one.network.cell).title

@@ -14,12 +14,12 @@ from ui.words import t
 
 def terms(one: Run, settings: GradientSettings) -> Chapter:
     """Each step's term in the gradient of every weight matrix."""
-    terms = jacobians.weight_contributions(one.network, one.trace, terms=True)["weight_hh_l0"]
+    terms = jacobians.weight_contributions(one.trace, terms=True)["weight_hh_l0"]
     total = terms.sum(axis=0)
     with np.errstate(all="ignore"):
         scale = np.abs(total).max()
         shares = np.einsum("tij,ij->t", terms / scale, total / scale) / np.square(total / scale).sum()
-    norms = dict(jacobians.weight_contributions(one.network, one.trace))
+    norms = dict(jacobians.weight_contributions(one.trace))
     direct = one.trace.direct_gradients["hidden"][0, 0, :, 0]
     # ŷ_t = U h_t with U = I, so L = ½‖ŷ_t‖² is ½‖h_t‖², and step t adds ŷ_t h_tᵀ to ∂L/∂U where it has a loss
     norms["output"] = np.linalg.norm(direct, axis=1) * np.linalg.norm(one.trace["hidden"][0, 0, :, 0], axis=1)

@@ -21,7 +21,7 @@ def why(one: Run, settings: GradientSettings) -> Chapter:
     """The map of all products of Jacobians, and the factors of the one that is chosen."""
     grid, norms, numbers = influence(one)
     with np.errstate(divide="ignore"):
-        singular = np.log10(singular_values(jacobians.step_jacobians(one.network, one.trace)))
+        singular = np.log10(singular_values(jacobians.step_jacobians(one.trace)))
     log_bound = np.cumsum(singular[:, 0])
     radius, bound = rates(one)
     arrays = {"log_bound": log_bound}
