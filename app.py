@@ -73,12 +73,14 @@ def serve_asset(request: Request) -> Response:
 
 
 def _warm_up() -> None:
-    """Import and compress ahead of the first visitor what the first picture needs."""
-    import plotly.graph_objects  # noqa: F401
-
-    import engine  # noqa: F401
+    """Have ready what sessions need, in the order in which the first one needs it."""
+    import ui.everything  # noqa: F401
 
     assets.read(assets.plotly_url())
+
+    import torch
+
+    torch.set_num_threads(1)  # sessions share the machine
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ memory. A session is one thread's.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from time import monotonic, perf_counter
 from types import TracebackType
@@ -36,8 +37,9 @@ class Session:
     def __init__(self, address: str) -> None:
         self.address = address
         websocket = address.replace("http", "ws", 1) + "/_stcore/stream"
-        self._socket = connect(
-            websocket, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=PATIENCE_S, compression=None
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(
+            connect(websocket, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=PATIENCE_S)
         )
 
     def open(self, path: str) -> Run:
@@ -74,7 +76,7 @@ class Session:
 
     def close(self) -> None:
         """Leave, as a closed tab does."""
-        self._socket.close()
+        self._open.close()
 
     def __enter__(self) -> Session:
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ FORBIDDEN = {
     "ui": {"pages", "app", "tests", "benchmarks"},
     "pages": {"app", "tests", "benchmarks"},
 }
+PART_OF_TORCH = re.compile(r"\s*(from|import) torch\.")
 FILES = [path for room in FORBIDDEN for path in sorted((ROOT / room).rglob("*.py"))]
 
 
@@ -50,6 +52,12 @@ def test_the_engine_imports_torch_only_when_it_is_needed(path: Path) -> None:
     assert not {"torch", "xarray"} & set(at_import(ast.parse(path.read_text()).body))
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_torch_is_imported_whole(path: Path) -> None:
+    """`from torch.nn import …`, while another thread imports torch, is a deadlock: each holds what the other wants."""
+    assert not [line for line in path.read_text().splitlines() if PART_OF_TORCH.match(line)]
+
+
 def test_the_checks_can_fail() -> None:
     source = """
 import numpy
@@ -64,3 +72,6 @@ def late():
     hidden = "class Cell:\n    try:\n        import torch\n    except ImportError:\n        import xarray\n"
     assert set(at_import(ast.parse(hidden).body)) == {"torch", "xarray"}
     assert {path.relative_to(ROOT).parts[0] for path in FILES} == set(FORBIDDEN)
+    assert PART_OF_TORCH.match("        from torch.nn import functional")
+    assert PART_OF_TORCH.match("    import torch.nn as nn")
+    assert not PART_OF_TORCH.match("    import torch")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+import ui.everything  # noqa: F401  before what it imports: several sessions may run this script at once
 from ui.lessons import LESSONS
 from ui.settings.page import page_is_whole
 from ui.teaching.presenter import is_presenting

@@ -106,11 +106,11 @@ class ElmanCell(Cell):
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
     ) -> tuple[torch.Tensor, ...]:
         """h_t = f(V x_t + b_ih + W h_{t-1} + b_hh), with f from `torch.nn.functional`."""
-        from torch.nn import functional
+        import torch
 
-        a = functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
-        a = a + functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
-        return (getattr(functional, self.activation.torch)(a) if self.activation.torch else a,)
+        a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
+        a = a + torch.nn.functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
+        return (getattr(torch.nn.functional, self.activation.torch)(a) if self.activation.torch else a,)
 
 
 def _tanh(a: Array, out: Array) -> None:

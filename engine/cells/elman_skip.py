@@ -91,10 +91,10 @@ class ElmanSkipCell(Cell):
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
     ) -> tuple[torch.Tensor, ...]:
         """h_t = h_{t-1} + tanh(V x_t + b_ih + W h_{t-1} + b_hh)."""
-        from torch.nn import functional
+        import torch
 
-        a = functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
-        a = a + functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
+        a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
+        a = a + torch.nn.functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
         return (state[0] + a.tanh(),)
 
 

@@ -172,16 +172,16 @@ class GRUResetBeforeCell(Cell):
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
     ) -> tuple[torch.Tensor, ...]:
         """The equations above in torch's own operations."""
-        from torch.nn import functional
+        import torch
 
         (h,) = state
-        V_r, V_z, V_n = functional.linear(x, weights["weight_ih"], weights.get("bias_ih")).chunk(3, dim=-1)
+        V_r, V_z, V_n = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih")).chunk(3, dim=-1)
         W_r, W_z, W_n = weights["weight_hh"].chunk(3)
         b = weights.get("bias_hh")
         b_r, b_z, b_n = (None, None, None) if b is None else b.chunk(3)
-        r = (V_r + functional.linear(h, W_r, b_r)).sigmoid()
-        z = (V_z + functional.linear(h, W_z, b_z)).sigmoid()
-        n = (V_n + functional.linear(r * h, W_n, b_n)).tanh()
+        r = (V_r + torch.nn.functional.linear(h, W_r, b_r)).sigmoid()
+        z = (V_z + torch.nn.functional.linear(h, W_z, b_z)).sigmoid()
+        n = (V_n + torch.nn.functional.linear(r * h, W_n, b_n)).tanh()
         return ((1 - z) * n + z * h,)
 
 

@@ -133,7 +133,7 @@ class Network:
         if self.proj_size:
             options["proj_size"] = self.proj_size
         # made without memory first, so that nothing is drawn from torch's random numbers
-        empty: torch.nn.RNNBase = getattr(torch.nn, cell.torch_class)(
+        module: torch.nn.RNNBase = getattr(torch.nn, cell.torch_class)(
             self.input_size,
             self.hidden_size,
             self.num_layers,
@@ -143,10 +143,8 @@ class Network:
             device="meta",
             **options,
         )
-        module = empty.to_empty(device="cpu")
-        with torch.no_grad():
-            for name, weight in self.weights.items():
-                getattr(module, name).copy_(torch.tensor(weight))
+        weights = {name: torch.nn.Parameter(torch.tensor(weight)) for name, weight in self.weights.items()}
+        module.load_state_dict(weights, assign=True)
         return module.eval()
 
     def __eq__(self, other: object) -> bool:

@@ -55,8 +55,20 @@ def dtype_of(network: object, own: Network) -> str:
     return str(getattr(network, next(iter(own.weights))).dtype).removeprefix("torch.")
 
 
+def _torch() -> Any:
+    """torch where it is imported already; without it there is nothing of torch's to be given.
+
+    The import statement waits for another thread that is at it; what stands in `sys.modules` may be half made.
+    """
+    if "torch" not in sys.modules:
+        return None
+    import torch
+
+    return torch
+
+
 def _from_module(module: object) -> Network:
-    torch = sys.modules.get("torch")  # without torch imported, there is no torch module to be given
+    torch = _torch()
     if torch is None or not isinstance(module, torch.nn.Module):
         kind = type(module).__name__
         raise TypeError(f"expected a torch.nn.RNN, LSTM or GRU, or an engine.Network, not {kind}")
@@ -71,7 +83,7 @@ def _from_module(module: object) -> Network:
 
 def _array(value: Any, dtype: str, strict: bool, what: str) -> Array:
     """A tensor or an array of real numbers as a float64 array of our own; `strict`: a tensor must have the dtype."""
-    torch = sys.modules.get("torch")
+    torch = None if isinstance(value, np.ndarray) else _torch()
     if torch is not None and isinstance(value, torch.nn.utils.rnn.PackedSequence):
         raise TypeError(f"{what} are packed; give a padded tensor, or each sequence by itself")
     if torch is not None and isinstance(value, torch.Tensor):
