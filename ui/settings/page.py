@@ -50,7 +50,6 @@ class Page(Generic[S]):
         self.name = name
         self.cls = cls
         self.widgets = Widgets(name, cls)
-        self.problems: tuple[str, ...] = ()
 
     @property
     def settings(self) -> S:
@@ -74,9 +73,10 @@ class Page(Generic[S]):
         return self.settings
 
     def say_problems(self) -> None:
-        """Say kindly what in the address could not be had."""
-        if self.problems:
-            st.warning("\n\n".join(self.problems))
+        """Say kindly what in the address could not be had, until something else is chosen."""
+        _, about, problems = st.session_state[key(self.name, "*problems")]
+        if problems and without_place(self.settings) == about:
+            st.warning("\n\n".join(problems))
 
     def draw(self, build: Callable[[S], R]) -> tuple[S, R]:
         """Build the picture of the settings; where they cannot be had, say why and build the last one that could.
@@ -134,9 +134,6 @@ def open_page(name: str, cls: type[S]) -> Page[S]:
                 st.session_state[key(name, field.name)] = getattr(page.settings, field.name)
     on_screen = () if st.session_state.pop(_WHOLE, False) else (_drawn(page),)
     st.session_state[key(name, "*drawn")] = (*on_screen, page.widgets.drawn)  # this set grows while the page is drawn
-    _, about, problems = st.session_state[key(name, "*problems")]
-    if without_place(page.settings) == about:  # until something else is chosen
-        page.problems = problems
     return page
 
 
@@ -150,7 +147,8 @@ def _is_new(page: Page[S], query: Mapping[str, str], asked: S) -> bool:
         # The navigation brings no query: the page is found as it was left. Going back in the browser's history to
         # another page brings, at first, the query of the page that was left: it is not ours to read.
         return False
-    if state[key(page.name, "*problems")][0] == query:  # said already
+    address, _, problems = state[key(page.name, "*problems")]
+    if problems and address == query:  # said already
         return False
     written: Written[S] = state[key(page.name, "*written")]
     wanted = without_place(asked)
