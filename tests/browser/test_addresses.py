@@ -1,0 +1,81 @@
+"""The address and the settings in a real Chromium: nothing chosen is lost, whatever a person does next."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+Arrive = Callable[..., Visit]
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_the_presenter_view_leaves_the_settings_as_they_were(visit: Arrive) -> None:
+    page = visit().open("/gradients?length=120&units=7&gru=0").page
+    steps = page.get_by_role("spinbutton", name="Steps")
+    expect(steps).to_have_value("120")
+    page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    expect(page.get_by_role("link", name="Compare cells", exact=True)).to_have_count(0)
+    expect(steps).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(steps).to_have_value("120")
+    expect(page.get_by_role("spinbutton", name="Units")).to_have_value("7")
+    expect(page.get_by_role("checkbox", name="GRU")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="LSTM")).to_be_checked()
+    expect(page.get_by_role("link", name="Compare cells", exact=True)).to_be_visible()
+    assert query(page) == {"length": "120", "units": "7", "gru": "0"}
+    steps.fill("90")
+    steps.press("Enter")
+    expect(page).to_have_url(re.compile("length=90"))
+    assert query(page) == {"length": "90", "units": "7", "gru": "0"}
+
+
+def test_the_first_click_after_a_step_counts(visit: Arrive) -> None:
+    visitor = visit().open("/compare")
+    page = visitor.page
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"[?&]t=2\b"))
+    page.get_by_role("radio", name="Fresh").click()
+    expect(page).to_have_url(re.compile("network=fresh"))
+    visitor.settled()
+    expect(page.get_by_role("radio", name="Fresh")).to_be_checked()
+    assert visitor.step == 1
+
+
+def test_after_a_refusal_and_a_step_a_good_choice_loses_nothing(visit: Arrive) -> None:
+    visitor = visit().open("/gradients?length=40&gru=0")
+    page = visitor.page
+    page.get_by_text("Skip connection through time").click()
+    expect(page).to_have_url(re.compile("skip=1"))
+    visitor.settled()
+    page.get_by_role("combobox", name="Activation").click()
+    page.get_by_role("option", name="ReLU", exact=True).click()
+    expect(page.get_by_text("with relu there is no such cell")).to_be_visible()
+    visitor.settled()
+    page.get_by_role("button", name="Next step").first.click()
+    expect(page).to_have_url(re.compile(r"[?&]k="))
+    page.get_by_role("combobox", name="Activation").click()
+    page.get_by_role("option", name="tanh", exact=True).click()
+    expect(page).to_have_url(re.compile("skip=1"))
+    visitor.settled()
+    expect(page.get_by_role("spinbutton", name="Steps")).to_have_value("40")
+    expect(page.get_by_role("checkbox", name="GRU")).not_to_be_checked()
+    assert {name: value for name, value in query(page).items() if name not in ("k", "t")} == {
+        "length": "40",
+        "gru": "0",
+        "skip": "1",
+    }
+
+
+def test_a_language_goes_along_from_page_to_page(visit: Arrive) -> None:
+    visitor = visit().open("/step?lang=en")
+    visitor.page.get_by_role("link", name="Compare cells", exact=True).click()
+    expect(visitor.page).to_have_url(re.compile(r"/compare\?lang=en$"))
+    visitor.settled()
