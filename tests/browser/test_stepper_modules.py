@@ -145,25 +145,31 @@ def test_what_is_not_a_number_is_said_and_explained(modules: Page, value: float,
 PLACES = """async (events) => {
   const { KnownPlaces } = await load("place.js")
   const known = new KnownPlaces()
-  const at = (step) => ({ step, unit: 0 })
-  return events.map(([kind, step]) =>
-    kind === "report" ? known.report(at(step)) : known.receive(at(step), kind === "new content"))
+  return events.map(([kind, step, answers]) =>
+    kind === "report" ? known.report({ step, unit: 0 }) : known.receive({ step, unit: 0, answers }, kind === "new"))
 }"""
 
 
 @pytest.mark.parametrize(
-    ("events", "wish"),
+    ("events", "last"),
     [
-        ([["new content", 6]], True),
-        ([["new content", 6], ["again", 6]], False),  # the page always sends where it began
-        ([["new content", 6], ["report", 9], ["again", 9]], False),  # it repeats what it heard
-        ([["new content", 6], ["report", 9], ["report", 12], ["again", 9]], False),  # late
-        ([["new content", 6], ["report", 9], ["new content", 9]], False),  # another seed: stay where you are
-        ([["new content", 6], ["report", 9], ["again", 20]], True),  # a link to step 21
+        ([["new", 6, 0]], True),
+        ([["new", 6, 0], ["same", 6, 0]], False),  # the page always sends where it began
+        ([["new", 6, 0], ["report", 9], ["same", 6, 1]], False),  # even when it has heard
+        ([["new", 6, 0], ["report", 9], ["same", 9, 1]], False),  # it repeats what it heard
+        ([["new", 6, 0], ["report", 9], ["report", 12], ["same", 9, 1]], False),  # late, by however much
+        ([["new", 6, 0], ["report", 9], ["report", 12], ["new", 9, 1]], False),  # late, and other content
+        ([["new", 6, 0], ["report", 9], ["new", 9, 1]], False),  # another seed: stay where you are
+        ([["new", 6, 0], ["report", 9], ["new", 6, 1]], True),  # another scene, which begins there
+        ([["new", 6, 0], ["report", 9], ["same", 20, 1]], True),  # a link to step 21
+        ([["new", 6, 0], ["report", 9], ["same", 20, 1], ["report", 20]], 0),  # which Python knows
+        ([["new", 6, 0], ["report", 9], ["new", 6, 0], ["report", 9]], 2),  # told again: the first was about the old
+        ([["new", 6, 41], ["report", 9]], 42),  # the stepper was here before
     ],
 )
-def test_when_python_wishes_for_another_place(modules: Page, events: list[list[Any]], wish: bool) -> None:
-    assert modules.evaluate(PLACES, events)[-1] is wish
+def test_when_python_wishes_for_another_place(modules: Page, events: list[list[Any]], last: bool | int) -> None:
+    found = modules.evaluate(PLACES, events)[-1]
+    assert (type(found), found) == (type(last), last)
 
 
 INKS = """async ([signals, dark, theme]) => {

@@ -126,7 +126,7 @@ def test_the_presenter_goes_from_scene_to_scene() -> None:
     app = opened(scene="vanishing", present="1")
     assert not app.sidebar.children
     shown = payloads(app)[0]
-    assert (shown["transport"], shown["keys"], shown["large"]) == (False, False, True)
+    assert (shown["transport"], shown["keys"], shown["large"]) == (False, "none", True)
     for scene in (*SCENES[1:], SCENES[0]):
         next(button for button in app.button if button.label == "Next").click().run()
         assert not app.exception

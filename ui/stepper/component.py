@@ -63,8 +63,11 @@ def _place(
     """Say where the stepper `name` is to stand in its `content`, and hear where it rests; `size` is steps by units."""
     key = f"{name}.place"
 
+    def heard() -> Mapping[str, Any]:
+        return (st.session_state[key].place if key in st.session_state else None) or {}
+
     def rested() -> None:
-        said: Mapping[str, Any] = st.session_state[key].place or {}
+        said = heard()
         if on_rest is not None and said.get("content") == content:  # not about an earlier payload
             # What a browser says is input: keep it inside.
             at = (
@@ -77,6 +80,7 @@ def _place(
         "content": content,
         "step": place.step,
         "unit": place.unit,
+        "answers": heard().get("serial", 0),  # which of its reports we have heard: what it knows to be older, it drops
         "link": link,
         "reports": on_rest is not None,
     }

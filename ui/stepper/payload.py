@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -97,7 +97,9 @@ class StepperPayload:
     `unit_label` asks for a second slider, for the unit, where that is a timestep too.
 
     Steppers of one `group` on a page stand at the same place; the one without `follows` has the transport and reports.
-    `keys=False` leaves the keyboard to the page; `large` is for a lecture hall.
+    `keys` says what the stepper takes from the page while the focus is elsewhere: "arrows" are ← and →; "all", for the
+    main thing of a page, also Space, Home and End, which otherwise scroll; "none" leaves the keyboard to the page.
+    `large` is for a lecture hall.
 
     The browser stands where a person has stepped to. It goes to `step` and `unit` when they change to something else
     than it reported itself; so a page may pass back what `stepper()` returned, or ask for another place.
@@ -116,7 +118,7 @@ class StepperPayload:
     group: str = ""
     follows: bool = False
     transport: bool = True
-    keys: bool = True
+    keys: Literal["all", "arrows", "none"] = "arrows"
     large: bool = False
 
     def __post_init__(self) -> None:

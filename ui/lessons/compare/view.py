@@ -157,6 +157,7 @@ def compare_payload(settings: CompareSettings, language: str, diagrams: bool, z_
     payload = StepperPayload(
         steps=comparison.steps,
         figures=(Figure("column", "", column),),
+        keys="all",
         panels=tuple(
             build_panel(
                 run.network,

@@ -67,7 +67,7 @@ def picture(settings: GradientSettings, covered: bool, language: str) -> Stepper
         reading=reading,
         group=GROUP,
         transport=not settings.present,
-        keys=not settings.present,
+        keys="none" if settings.present else "arrows",
         large=settings.present,
     )
 

@@ -102,6 +102,7 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
         panels=(build_panel(run.network, run.trace, features=run.sequence.features, equations=only is None),),
         tokens=_tokens(run),
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
+        keys="all" if only is None else "arrows",
     )
     _ = payload.key  # pack and hash it now, once, rather than at every rerun
     return payload

@@ -1,46 +1,51 @@
 // Where we stand, as far as Python knows.
 
-const ECHO_MS = 3000 // a rerun answers within this; what it then repeats is old news
-
 /**
  * Tells a place that Python asks for from one that it only repeats, perhaps late.
  *
- * A page may send back what it heard from us, or always the place it began with: neither is a wish. It is one if the
- * place differs from what Python last sent and from what it heard lately; with new content, also the old place is.
+ * Every place that we report carries a number, and with every place that Python sends comes the number of the last
+ * report that it had heard by then. Where a later report is under way, Python did not yet know where we stand, and its
+ * place is old news. Where none is, the place is a wish if it differs from what we reported; but a page may always send
+ * the place it began with: what it sent before is only a wish again together with new content.
  */
 export class KnownPlaces {
   constructor() {
-    /** @type {{step: number, unit: number, at: number}[]} oldest first; the last one is what Python knows */
-    this.heard = []
-    this.sent = { step: -1, unit: -1 }
+    this.serial = 0 // of our last report
+    /** @type {{step: number, unit: number} | null} where Python takes us to stand */
+    this.told = null
+    /** @type {{step: number, unit: number} | null} what Python sent last */
+    this.sent = null
   }
 
   /**
    * Python has sent this place.
-   * @param {{step: number, unit: number}} place
+   * @param {{step: number, unit: number, answers: number}} place
    * @param {boolean} newContent
    * @returns {boolean} is it a wish?
    */
-  receive(place, newContent) {
-    const now = performance.now()
+  receive({ step, unit, answers }, newContent) {
+    const place = { step, unit }
+    const late = answers < this.serial
     const repeated = same(place, this.sent) && !newContent
+    const wish = !late && !repeated && !same(place, this.told)
+    this.serial = Math.max(this.serial, answers) // a stepper that was here before may have reported
     this.sent = place
-    if (repeated) return false
-    const last = this.heard.length - 1
-    const recent = this.heard.filter(({ at }, index) => index === last || now - at < ECHO_MS)
-    const index = recent.findIndex((one) => same(one, place))
-    this.heard = index < 0 ? [{ step: place.step, unit: place.unit, at: now }] : recent.slice(index)
-    return index < 0
+    // A report about other content is not heeded: in this one Python takes us to stand where it says.
+    if (wish || newContent) this.told = place
+    return wish
   }
 
-  /** We report this place to Python. @param {{step: number, unit: number}} place @returns {boolean} is it news? */
+  /**
+   * We stand here.
+   * @param {{step: number, unit: number}} place
+   * @returns {number} the number under which to report it, 0 if Python knows
+   */
   report({ step, unit }) {
-    const known = this.heard[this.heard.length - 1]
-    if (known && same(known, { step, unit })) return false
-    this.heard.push({ step, unit, at: performance.now() })
-    return true
+    if (same({ step, unit }, this.told)) return 0
+    this.told = { step, unit }
+    return ++this.serial
   }
 }
 
-/** @param {{step: number, unit: number}} one @param {{step: number, unit: number}} other */
-const same = (one, other) => one.step === other.step && one.unit === other.unit
+/** @param {{step: number, unit: number}} one @param {{step: number, unit: number} | null} other */
+const same = (one, other) => one.step === other?.step && one.unit === other?.unit

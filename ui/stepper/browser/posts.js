@@ -6,8 +6,10 @@
  * @property {string} content the key of the content that the place is in
  * @property {number} step
  * @property {number} unit
+ * @property {number} answers the number of the last report that Python had heard
  * @property {[string, string] | null} link the names of the query parameters that keep the place in the address
- * @property {(place: {step: number, unit: number}) => void} report
+ * @property {boolean} reports does Python want to hear where the stepper rests?
+ * @property {(place: {step: number, unit: number, serial: number}) => void} report
  */
 
 class Posts {
@@ -40,9 +42,9 @@ class Posts {
     if (this.readers.get(name) === reader) this.readers.delete(name)
   }
 
-  /** @param {string} name */
-  end(name) {
-    this.latest.delete(name)
+  /** Forget a post, unless a later one has taken its place. @param {Post} post */
+  end(post) {
+    if (this.latest.get(post.name) === post) this.latest.delete(post.name)
   }
 }
 

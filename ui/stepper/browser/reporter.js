@@ -5,7 +5,7 @@ import { posts } from "./posts.js"
 
 /** @param {any} component what Streamlit hands to a component */
 export default function ({ data, setStateValue }) {
-  const post = { ...data, report: (place) => data.reports && setStateValue("place", { ...place, content: data.content }) }
+  const post = { ...data, report: (place) => setStateValue("place", { ...place, content: data.content }) }
   posts.bring(post)
-  return () => posts.end(data.name)
+  return () => posts.end(post)
 }

@@ -20,7 +20,11 @@ const steppers = new WeakMap()
 /** @type {Set<Stepper>} those on the page now, to find the others of a group */
 const present = new Set()
 
-/** @param {any} component what Streamlit hands to a component */
+/**
+ * @param {any} component what Streamlit hands to a component
+ * @returns {() => void} to be called when the element goes; Streamlit also calls it for a call that a later one has
+ *   overtaken while the modules were under way, and then the stepper belongs to that later call
+ */
 export default function (component) {
   const root = component.parentElement.querySelector("[data-testid=stepper]")
   let stepper = steppers.get(root)
@@ -29,7 +33,10 @@ export default function (component) {
     steppers.set(root, stepper)
   }
   stepper.receive(component)
+  const call = {}
+  stepper.latestCall = call
   return () => {
+    if (stepper.latestCall !== call) return
     stepper.dispose()
     steppers.delete(root)
   }
@@ -42,6 +49,7 @@ class Stepper {
     this.t = 0
     this.unit = 0
     this.frame = 0 // the animation frame that was asked for, 0 for none
+    this.latestCall = null // of the default export: only its cleanup ends us
     this.generation = 0 // counts drawings, so that an older one that is still under way can stop
     this.known = new KnownPlaces()
     this.hear = () => this.#hear()
@@ -51,7 +59,7 @@ class Stepper {
     this.stopListening = listen({
       root,
       press: (key) => this.#leader().transport.press(key),
-      wants: () => Boolean(this.data?.keys && this.#leader().data),
+      wants: () => (this.#leader().data && this.data?.keys) || "none",
     })
     present.add(this)
   }
@@ -106,6 +114,7 @@ class Stepper {
     const leader = this.#leader()
     this.#stand(leader === this ? (wish ? this.post : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
     if (wish) this.#share()
+    else this.#rest() // Python may take us to stand elsewhere in this content
     this.#draw()
   }
 
@@ -199,7 +208,7 @@ class Stepper {
   }
 
   #pick({ step, unit }) {
-    this.transport.pause()
+    this.#leader().transport.pause()
     this.#stand({ step: step ?? this.t, unit: unit ?? this.unit })
     this.#share()
     this.#rest()
@@ -236,9 +245,10 @@ class Stepper {
       const sentences = [this.stage.reading.sentence(), ...this.stage.panels.map((panel) => panel.sentence())]
       this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].filter(Boolean).join(". ")
       const place = { step: this.t, unit: this.unit }
-      if (!this.known.report(place)) return
+      const serial = this.post.reports ? this.known.report(place) : 0
+      if (!serial) return
       if (this.post.link) writeLink(this.post.link, place)
-      this.post.report(place)
+      this.post.report({ ...place, serial })
     }, REST_MS)
   }
 
@@ -252,6 +262,7 @@ class Stepper {
     this.transport.dispose()
     this.stage.dispose()
     this.root.replaceChildren()
+    this.root.dataset.ready = "false"
   }
 }
 

@@ -1,0 +1,66 @@
+"""Which keys a page leaves to scrolling and to its own controls, and which step."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+Arrive = Callable[..., Visit]
+
+
+def scrolled(page: Page) -> int:
+    """How far the page is scrolled down, once it stands still."""
+    page.wait_for_timeout(300)
+    return int(page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTop"))
+
+
+def test_a_page_whose_stepper_is_an_example_keeps_its_scrolling(visit: Arrive) -> None:
+    visited = visit(height=500).open("/")
+    page, before = visited.page, visited.step
+    page.get_by_test_id("stMain").focus()
+    page.keyboard.press("Space")
+    assert scrolled(page) > 0
+    page.keyboard.press("Home")
+    assert scrolled(page) == 0
+    assert visited.step == before
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", str(before + 1))
+    page.get_by_role("button", name="Next step").focus()  # within the stepper every key is its own
+    page.keyboard.press("End")
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "19")
+
+
+def test_where_the_stepper_is_the_page_its_keys_work_until_it_is_scrolled_away(visit: Arrive) -> None:
+    visited = visit(height=700).open("/step?t=3")
+    page = visited.page
+    page.keyboard.press("End")
+    expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "29")
+    page.get_by_text("Read more: what you are looking at").click()
+    page.get_by_test_id("stMain").focus()
+    page.mouse.move(700, 400)
+    page.mouse.wheel(0, 5000)
+    assert (before := scrolled(page)) > 0
+    page.keyboard.press("Home")
+    assert scrolled(page) < before
+    assert visited.step == 29
+
+
+def test_the_cells_can_be_chosen_by_keyboard_and_after_a_click_the_arrows_step(visit: Arrive) -> None:
+    visited = visit().open("/step?t=3")
+    page = visited.page
+    page.get_by_role("radio", name="LSTM").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name="GRU")).to_be_checked()
+    visited.settled()
+    assert visited.step == 2
+    page.get_by_role("radio", name="LSTM").click()
+    expect(page.get_by_role("radio", name="LSTM")).to_be_checked()
+    visited.settled()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "3")
+    expect(page.get_by_role("radio", name="LSTM")).to_be_checked()

@@ -1,0 +1,121 @@
+"""The stepper comes, changes hands and goes: late modules, a missing library, two steppers on a page."""
+
+import random
+import re
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
+
+from tests.browser.conftest import Visit
+
+Arrive = Callable[..., Visit]
+
+
+def choose(page: Page, cell: str) -> None:
+    page.get_by_role("radio", name=cell).click()
+    page.wait_for_url(re.compile(f"cell={cell.lower()}"), wait_until="commit")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def middle(figure: Locator) -> tuple[float, float]:
+    box = figure.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_settings_that_change_while_the_modules_are_under_way_end_in_a_picture(visit: Arrive) -> None:
+    visited = visit(fresh=True)  # with no module in its cache
+    page = visited.page
+    held: list[Route] = []
+    waiting = True
+    page.route("**/assets/stepper/**", lambda route: held.append(route) if waiting else route.continue_())
+    page.goto(visited.base + "/step")
+    choose(page, "GRU")
+    choose(page, "RNN")
+    waiting = False
+    for route in held:
+        route.continue_()
+    visited.settled()
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("button", name="Next step")).to_be_visible()
+    expect(page.locator("[data-figure=column] .js-plotly-plot")).to_be_visible()
+    expect(page.get_by_test_id("stepper").locator("svg[role=img]")).to_have_attribute(
+        "aria-label", re.compile("^RNN cell")
+    )
+
+
+def test_without_plotly_the_page_says_so_and_steps_and_draws_once_it_is_there(visit: Arrive) -> None:
+    visited = visit(fresh=True)
+    page = visited.page
+    page.route("**/plotly.min.js", lambda route: route.abort())
+    visited.open("/step?t=3")
+    expect(page.get_by_role("alert").filter(has_text="plotly.js did not arrive")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "3")
+    page.unroute("**/plotly.min.js")
+    choose(page, "GRU")
+    visited.settled()
+    expect(page.locator("[data-figure=column] .js-plotly-plot")).to_be_visible()
+    expect(page.get_by_text("plotly.js did not arrive")).to_have_count(0)
+    assert all("plotly.min.js" in error for error in visited.errors)
+    visited.errors.clear()  # the browser's own word on the file that we kept from it
+
+
+def test_two_steppers_play_and_pause_together(visit: Arrive) -> None:
+    visited = visit(height=1400).open("/gradients?view=why&k=3")
+    page = visited.page
+    leader, follower = page.get_by_test_id("stepper").all()
+    expect(follower).to_have_attribute("data-ready", "true")
+    page.get_by_role("button", name="Play").click()
+    expect(leader).to_have_attribute("data-step", "4")
+    expect(follower).to_have_attribute("data-step", "4")
+    figure = follower.locator(".heatmaplayer").first
+    figure.scroll_into_view_if_needed()
+    page.mouse.click(*middle(figure))  # a click on the follower's figure goes there and stays
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    there = leader.get_attribute("data-step")
+    page.wait_for_timeout(1500)  # longer than a step takes
+    expect(leader).to_have_attribute("data-step", str(there))
+    expect(follower).to_have_attribute("data-step", str(there))
+
+
+def test_however_late_the_server_answers_the_step_stays_where_it_was_put(visit: Arrive) -> None:
+    visited = visit(fresh=True)
+    page, chance = visited.page, random.Random(7)
+    under_way: list[tuple[float, WebSocketRoute, str | bytes]] = []
+    slow = False
+
+    def deliver(*, everything: bool = False) -> None:
+        while under_way and (everything or under_way[0][0] <= time.monotonic()):
+            _, socket, message = under_way.pop(0)
+            socket.send(message)
+
+    def follow(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def late(message: str | bytes) -> None:
+            before = under_way[-1][0] if under_way else 0.0  # late, but in order
+            under_way.append((max(before, time.monotonic() + slow * chance.uniform(0.0, 3.0)), socket, message))
+            if not slow:
+                deliver(everything=True)
+
+        server.on_message(late)
+
+    page.route_web_socket(re.compile("_stcore/stream"), follow)
+    visited.open("/step?network=fresh&units=4&length=200&t=100")
+    slow, at = True, 99
+    for move in range(150):
+        direction = chance.choice((-1, 1, 1))
+        page.keyboard.press("ArrowRight" if direction > 0 else "ArrowLeft")
+        at += direction
+        if move in (30, 90):  # a changed setting overtakes the report of the last step
+            page.get_by_role("radio", name=("GRU", "RNN")[move // 90]).click()
+        page.wait_for_timeout(chance.uniform(50, 200))
+        deliver()
+        assert visited.step == at, f"after move {move}"
+    slow = False
+    deliver(everything=True)
+    page.wait_for_url(re.compile(f"cell=rnn.*t={at + 1}(&|$)|t={at + 1}&.*cell=rnn"))
+    visited.settled()
+    assert visited.step == at
