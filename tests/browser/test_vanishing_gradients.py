@@ -85,20 +85,20 @@ def test_a_scene_is_one_click_and_its_link_brings_it_back(visit: Arrive) -> None
     visited = drawn(visit().open("/gradients"))
     visited.page.get_by_text("Exploding", exact=True).first.click()
     expect(visited.page).to_have_url(re.compile(r"scene=exploding"))
-    expect(lead(visited)).to_contain_text("grows by 10⁸")
+    expect(lead(visited)).to_contain_text("grows by a factor of 10⁸")
     other = drawn(visit().open("/gradients" + visited.page.url.split("/gradients")[1]))
-    expect(lead(other)).to_contain_text("grows by 10⁸")
+    expect(lead(other)).to_contain_text("grows by a factor of 10⁸")
 
 
 def test_predict_cover_and_reveal(visit: Arrive) -> None:
     visited = visit().open("/gradients?cover=1")
     drawn(visited, 1)
     expect(lead(visited)).to_contain_text("Commit to an answer first")
-    expect(lead(visited)).not_to_contain_text("a thousandth after")
+    expect(lead(visited)).not_to_contain_text("1/1000 after")
     visited.page.get_by_text("30", exact=True).first.click()
     visited.page.get_by_role("button", name="Reveal").click()
     expect(visited.page.get_by_text("✗ Answer: 10.")).to_be_visible()
-    expect(lead(visited)).to_contain_text("a thousandth after 10 steps")
+    expect(lead(visited)).to_contain_text("1/1000 after 10 steps")
 
 
 def test_the_hall_sees_everything_at_once_and_the_arrows_turn_the_scenes(visit: Arrive) -> None:

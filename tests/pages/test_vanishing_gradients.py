@@ -35,7 +35,7 @@ def test_it_opens_on_the_finished_picture_with_the_bias_that_stays_alive() -> No
     labels = " ".join(note["text"] for note in on_top["figures"][0]["figure"]["layout"]["annotations"])
     assert "forget bias 3" in labels
     assert "alive all the way back" in labels
-    assert "a thousandth after 10 steps" in labels
+    assert "1/1000 after 10 steps" in labels
     assert on_top["group"] == chapter["group"]
     assert [figure["name"] for figure in chapter["figures"]] == ["left", "right"]
 

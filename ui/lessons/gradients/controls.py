@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.lessons.gradients.predictions import Question, question
+from ui.lessons.gradients.predictions import question
 from ui.lessons.gradients.run import Curve
 from ui.lessons.gradients.scenes import Scene, is_scene, scenes, settings_of
 from ui.lessons.gradients.settings import BIASES, INITS, SEEDS, GradientSettings
 from ui.settings.page import Page
 from ui.settings.widgets import Widgets, key
+from ui.teaching.predictions import Question
 from ui.words import t
 
 PAGE = "gradients"

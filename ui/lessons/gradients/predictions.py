@@ -1,27 +1,22 @@
 """Predict first: a question on the picture, its answer, and a sentence of explanation, all from the run itself."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from engine.analysis import remedies
-from ui.lessons.gradients.run import NON_NORMAL, Curve, curves, inputs_of, run, treated
+from ui.lessons.gradients.numbers import exact, power
+from ui.lessons.gradients.overflow import LONGEST, overflow
+from ui.lessons.gradients.run import NON_NORMAL, Array, Curve, curves, inputs_of, run, treated
 from ui.lessons.gradients.settings import GradientSettings
-from ui.lessons.gradients.words import factor, label, power
+from ui.lessons.gradients.words import ending, label
+from ui.teaching.predictions import Question, nearest
 from ui.words import t
 
 STEPS = (3, 10, 30, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with its possible answers, the index of the right one, and why."""
-
-    text: str
-    options: tuple[str, ...]
-    answer: int
-    explanation: str
+FACTORS = (1, 4, 40, 400)
 
 
 def question(settings: GradientSettings, found: Sequence[Curve]) -> Question:
@@ -46,76 +41,134 @@ def question(settings: GradientSettings, found: Sequence[Curve]) -> Question:
 
 def _gap(curve: Curve, settings: GradientSettings) -> Question:
     text = t(
-        "How many steps back until the gradient of the {curve} is a thousandth of what it was?",
+        "About how many steps back until the gradient of “{curve}” is below 1/1000 of what it is at the last step?",
         curve=label(curve, settings),
     )
     options = (*(str(steps) for steps in STEPS), t("never here"))
+    answer = len(STEPS) if curve.gap is None else nearest(curve.gap, STEPS)
+    return Question(text, options, answer, _why_gap(curve, settings))
+
+
+def _why_gap(curve: Curve, settings: GradientSettings) -> str:
+    steps = len(curve.logs)
+    if curve.nonfinite is not None:
+        return t("It is NaN or ∞ at step {step} and before: a number overflowed on the way.", step=curve.nonfinite + 1)
+    if not np.isfinite(curve.logs[-1]):
+        return t("There is nothing to lose: h is 0 at the last step, and with it the gradient.")
     if curve.gap is None:
-        why = t(
-            "Never on these {steps} steps: at the first step it is still {factor} of what it was at the last.",
-            steps=len(curve.logs),
-            factor=factor(curve.logs[0] - curve.logs[-1]),
+        return t(
+            "Never on these {steps} steps: at the first step it is still {factor} times what it is at the last.",
+            steps=steps,
+            factor=power(curve.logs[0] - curve.logs[-1]),
         )
-        return Question(text, options, len(STEPS), why)
-    why = t(
-        "After {gap} steps. Each step back multiplies it by {rate} on average, and {rate} to the power {gap} is "
-        "about {power}. {fraction} of the {steps} steps hear next to nothing of the loss.",
+    if not np.isfinite(curve.logs[-1 - curve.gap]):
+        return t("After {gap} steps it is exactly 0: no way back through the network was open.", gap=curve.gap)
+    rate, result = local_rate(curve.logs, curve.gap)
+    return t(
+        "After {gap} steps. On the way there a step back multiplies it by {rate} on average, and {rate} to the power "
+        "{gap} is {result}. {share} of the {steps} steps are reached by less than 1/1000.",
         gap=curve.gap,
-        rate=f"{10**curve.slope:.2f}",
-        power=power(curve.slope * curve.gap),
-        fraction=f"{100 * (1 - curve.gap / len(curve.logs)):.0f} %",
-        steps=len(curve.logs),
+        rate=rate,
+        result=result,
+        share=f"{100 * np.mean(curve.logs < curve.logs[-1] - 3):.0f} %",
+        steps=steps,
     )
-    return Question(text, options, _nearest(curve.gap, STEPS), why)
+
+
+def local_rate(logs: Array, gap: int) -> tuple[str, str]:
+    """The factor per step over the last `gap` steps, and its power `gap`: the first with as many digits as it takes
+    that whoever calculates after it finds the second."""
+    log_rate = float(logs[-1 - gap] - logs[-1]) / gap
+    if log_rate < -2:  # all at once, in a step or two
+        return exact(log_rate), power(gap * log_rate)
+    digits = max(2, math.ceil(math.log10(20 * gap) - log_rate))  # an error of at most 2.5 % in the power
+    rate = f"{10**log_rate:.{digits}f}"
+    return rate, power(gap * math.log10(float(rate)))
 
 
 def _fate(curve: Curve, settings: GradientSettings) -> Question:
     change = curve.logs[0] - curve.logs[-1]
-    answer = 0 if change < -3 else 2 if change > 3 else 1
-    text = t("Over {steps} steps back, what becomes of this gradient?", steps=len(curve.logs) - 1)
-    options = (t("it vanishes"), t("it stays within a factor of 1000"), t("it explodes"))
-    numbers = t(
-        "From the last step to the first it changes by a factor of {change}, {rate} per step.",
-        change=power(change),
-        rate=f"×{10**curve.slope:.3f}",
-    )
-    if settings.scene == "saturating":
-        one = run(treated(settings, "rnn"), inputs_of(settings))
-        slopes = 1 - np.square(one.trace["hidden"][0, 0, :, 0])
-        why = t(
-            "tanh saturates: with these inputs its slope f' is {slope} on average, not 1, so a step multiplies by "
-            "about f' · ρ and not by ρ = {radius}.",
-            slope=f"{slopes.mean():.2f}",
-            radius=f"{settings.radius:g}",
-        )
-    elif settings.scene == "skip":
-        why = t(
-            "The skip connection adds a path of slope exactly 1, so nothing can shrink below it for long. But the cell "
-            "can no longer erase: its state only adds up."
-        )
+    steps = len(curve.logs) - 1
+    text = t("Over {steps} steps back, what becomes of this gradient?", steps=steps)
+    options = (t("it falls below 1/1000"), t("it shrinks, but not so far"), t("it grows"))
+    if curve.silent:
+        numbers = t("It is {ending}.", ending=ending(curve, settings))
     else:
-        why = t("Where ReLU is on, its slope is 1 and W = I: the step changes nothing. Where it is off, all is lost.")
-    return Question(text, options, answer, f"{numbers} {why}")
+        numbers = t(
+            "From the last step to the first it changes by a factor of {change}, ×{rate} per step on average.",
+            change=power(change),
+            rate=f"{10 ** (change / steps):.3f}",
+        )
+    answer = 0 if change < -3 else 1 if change < 0 else 2
+    why = {"saturating": _why_saturating, "identity": _why_identity, "skip": _why_skip}[settings.scene]
+    return Question(text, options, answer, f"{numbers} {why(curve, settings)}")
+
+
+def _why_saturating(curve: Curve, settings: GradientSettings) -> str:
+    one = run(treated(settings, "rnn"), inputs_of(settings))
+    slopes = 1 - np.square(one.trace["hidden"][0, 0, :, 0])
+    return t(
+        "This W alone would multiply it by ρ = {radius} at every step. But with these inputs tanh saturates: its slope "
+        "f' is {slope} on average, and takes away more than W adds.",
+        slope=f"{slopes.mean():.2f}",
+        radius=f"{settings.radius:g}",
+    )
+
+
+def _why_identity(curve: Curve, settings: GradientSettings) -> str:
+    why = t("Where ReLU is on, its slope is 1 and W = I: the step changes nothing. Where it is off, nothing passes.")
+    if curve.silent:
+        return f"{why} {t('Here every unit was off at least once on the way: this seed lost it all.')}"
+    return why
+
+
+def _why_skip(curve: Curve, settings: GradientSettings) -> str:
+    pull = t("here W adds to it on the whole") if curve.logs[0] > curve.logs[-1] else t("here W pulls against it")
+    return t(
+        "A step's Jacobian is I + diag(f')·W: the skip connection hands everything on, W adds to it or pulls against "
+        "it ({pull}). The price: the cell adds to its state and has no gate that erases.",
+        pull=pull,
+    )
 
 
 def _growth(curve: Curve, settings: GradientSettings) -> Question:
     change = curve.logs[0] - curve.logs[-1]
+    steps = len(curve.logs) - 1
     options = (2, 8, 30, 100)
     text = t(
         "ρ(W) = {radius}. By what factor does the gradient grow over {steps} steps back?",
         radius=f"{settings.radius:g}",
-        steps=len(curve.logs) - 1,
+        steps=steps,
     )
     why = t(
-        "By {change}: in a linear RNN the rate is ρ itself, {radius} to the power {steps} is {power}. In float32, "
-        "which ends at 3·10³⁸, about {limit} steps would be enough for inf, and then NaN in every weight.",
+        "By {change}: in a linear RNN the rate in the long run is ρ itself, and {radius} to the power {steps} is "
+        "{power}. {overflow}",
         change=power(change),
         radius=f"{settings.radius:g}",
-        steps=len(curve.logs) - 1,
-        power=power((len(curve.logs) - 1) * np.log10(settings.radius)),
-        limit=f"{38.5 / max(curve.slope, 1e-6):.0f}",
+        steps=steps,
+        power=power(steps * np.log10(settings.radius)),
+        overflow=_first_overflow(settings),
     )
-    return Question(text, tuple(power(k) for k in options), _nearest(max(change, 1e-3), options), why)
+    return Question(text, tuple(power(k) for k in options), nearest(max(change, 1e-3), options), why)
+
+
+def _first_overflow(settings: GradientSettings) -> str:
+    found = overflow(treated(settings, "rnn"), inputs_of(settings))
+    if found.weight_gradient is None or found.loss is None:
+        return t("Not even {steps} steps would be too many for float32.", steps=LONGEST)
+    first, then = (t("∂L/∂W"), t("the loss"))
+    lengths = (found.weight_gradient, found.loss)
+    if found.loss < found.weight_gradient:
+        first, then, lengths = then, first, lengths[::-1]
+    return t(
+        "h grows as well on its way forward. So float32, which ends at 3·10³⁸, is left on both ways: with about "
+        "{first_steps} steps {first} is inf, with about {then_steps} {then} too, and an update with inf leaves no "
+        "usable weight.",
+        first=first,
+        first_steps=round(lengths[0], -1),
+        then=then,
+        then_steps=round(lengths[1], -1),
+    )
 
 
 def _smallest_bias(settings: GradientSettings) -> Question:
@@ -125,15 +178,15 @@ def _smallest_bias(settings: GradientSettings) -> Question:
         one = replace(settings, rnn=False, gru=False, lstm=True, before=False, forget_bias=bias)
         gaps.append(curves(one.computed())[0].gap)
     alive = [index for index, gap in enumerate(gaps) if gap is None]
-    text = t("Which is the smallest forget-gate bias that keeps the LSTM's gradient above a thousandth to the end?")
+    text = t("Which is the smallest forget-gate bias that keeps the LSTM's gradient above 1/1000 all the way back?")
     told = ", ".join(
-        t("bias {bias}: gone after {gap} steps", bias=bias, gap=gap) if gap is not None
+        t("bias {bias}: below 1/1000 after {gap} steps", bias=bias, gap=gap) if gap is not None
         else t("bias {bias}: still alive", bias=bias)
         for bias, gap in zip(biases, gaps, strict=True)
     )  # fmt: skip
     why = t(
-        "{told}. With nothing but the gate, a step keeps σ(b) of the memory: σ(1) = 0.73 is a thousandth after 22 "
-        "steps, σ(5) = 0.993 after 1000.",
+        "{told}. With nothing but the gate, a step keeps σ(b) of the memory: σ(1) = 0.73 leaves 1/1000 after 22 "
+        "steps, σ(3) = 0.953 after 142, σ(5) = 0.9933 after 1029.",
         told=told[:1].upper() + told[1:],
     )
     return Question(text, (*biases, t("none of them")), alive[0] if alive else len(biases), why)
@@ -148,11 +201,11 @@ def _clipping(settings: GradientSettings) -> Question:
     text = t("Clipping to θ = {theta}: what does it change in the gradient?", theta=f"{settings.theta:g}")
     options = (t("its length"), t("its direction"), t("both"), t("neither"))
     why = t(
-        "‖g‖ = {norm} becomes {after}, a factor of {factor}, and the angle between before and after is {angle}°. The "
-        "curve slides down as it is: clipping stops the leap, but early steps still count for as much more than late "
-        "ones as before.",
+        "‖g‖ = {norm} over all parameters becomes {after}: everything is scaled by one factor, {factor}, and the angle "
+        "between before and after is {angle}°. The curve slides down as it is: clipping stops the leap, but early "
+        "steps still count for as much more than late ones as before.",
         norm=power(np.log10(clipped.norm)),
-        after=f"{clipped.norm * clipped.factor:g}",
+        after=f"{clipped.norm * clipped.factor:.3g}",
         factor=power(np.log10(clipped.factor)),
         angle=f"{turned:.2f}",
     )
@@ -166,13 +219,15 @@ def _window(settings: GradientSettings) -> Question:
     turned, missing = remedies.angle(short, full), remedies.relative_error(short, full)
     options = (0, 20, 45, 90)
     text = t(
-        "Only the last {window} of {steps} steps are kept. By what angle does the gradient turn from the true one?",
+        "Only the last {window} of {steps} steps are kept. By about what angle does the gradient turn from the true "
+        "one?",
         window=settings.window,
         steps=settings.length,
     )
     why = t(
-        "By {angle}°: the error is {missing} % of the gradient. Truncation is biased, it does not only add noise: what "
-        "lies more than {window} steps back is never learned, however long one trains.",
+        "By {angle}°: the error is {missing} % of the true gradient's length. Truncation is biased, it does not only "
+        "add noise: what lies more than {window} steps back gets no gradient, in this update or in any other. (The "
+        "weights are shared by all steps: what they learn from short gaps may serve for long ones.)",
         angle=f"{turned:.0f}",
         missing=f"{100 * missing:.0f}",
         window=settings.window,
@@ -182,24 +237,24 @@ def _window(settings: GradientSettings) -> Question:
 
 
 def _peak(curve: Curve) -> Question:
-    norms = [1.0]
-    product = np.eye(2)
-    for _ in range(len(curve.logs) - 1):
-        product = product @ NON_NORMAL
-        norms.append(float(np.linalg.norm(product, 2)))
-    peak, below = int(np.argmax(norms)), next((k for k, n in enumerate(norms) if k and n < 1), None)
-    options = (1, 4, 40, 400)
-    text = t("ρ(W) = 0.9, and σ_max(W) = {sigma}. How large does ‖Wᵏ‖ get before it vanishes?", sigma=f"{norms[1]:.1f}")
-    why = t(
-        "{peak}, at k = {at}, and it is below 1 only from k = {below} on. The spectral radius tells how it ends, not "
-        "how it begins: W is not normal, and its rows pull in almost the same direction.",
-        peak=f"{norms[peak]:.1f}",
-        at=peak,
-        below=below if below is not None else "∞",
+    grown = curve.logs[::-1] - curve.logs[-1]
+    at = int(grown.argmax())
+    below = next((k for k in range(at, len(grown)) if grown[k] < 0), None)
+    text = t(
+        "ρ(W) = {radius}, and σ_max(W) = {sigma}. How many times as large as at the last step does the gradient get?",
+        radius=f"{np.abs(np.linalg.eigvals(NON_NORMAL)).max():g}",
+        sigma=f"{np.linalg.norm(NON_NORMAL, 2):.1f}",
     )
-    return Question(text, tuple(map(str, options)), _nearest(norms[peak], options), why)
-
-
-def _nearest(value: float, options: Sequence[float]) -> int:
-    """The option nearest on a logarithmic scale."""
-    return int(np.argmin([abs(np.log(value / option)) for option in options]))
+    end = (
+        t("and it is smaller than at the last step only from {below} steps back on", below=below)
+        if below is not None
+        else t("and on these steps it never gets smaller than at the last")
+    )
+    why = t(
+        "{peak} times, {at} steps back, {end}. The spectral radius tells how it ends, not how it begins: this W has "
+        "only one eigenvector, so that Wᵏ = 0.9ᵏ [[1, 11.1·k], [0, 1]], and at first k grows faster than 0.9ᵏ falls.",
+        peak=f"{10 ** grown[at]:.1f}",
+        at=at,
+        end=end,
+    )
+    return Question(text, tuple(map(str, FACTORS)), nearest(10 ** grown[at], FACTORS), why)

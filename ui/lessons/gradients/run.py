@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -65,8 +66,8 @@ class Curve:
         low, high: the quartiles of many runs, or None.
         direct, recurrent: log10 norms of the two parts of ∂L/∂h_t, (T,).
         gap: after how many steps back it is below a thousandth of what it was at the last step; None if never.
-        slope: decades per step back.
         nonfinite: the last zero-based step, going back from the loss, at which it is NaN or infinite, or None.
+        clipped: log10 of the factor by which clipping has scaled it (the median of many runs); None without clipping.
     """
 
     name: str
@@ -76,8 +77,14 @@ class Curve:
     direct: Array
     recurrent: Array
     gap: int | None
-    slope: float
     nonfinite: int | None
+    clipped: float | None
+
+    @property
+    def silent(self) -> int:
+        """How many of the first steps the gradient does not reach at all: there it is exactly zero."""
+        reached = np.flatnonzero(~np.isneginf(self.logs))
+        return int(reached[0]) if reached.size else len(self.logs)
 
     @property
     def kind(self) -> str:
@@ -184,25 +191,42 @@ def many_curves(settings: GradientSettings, progress: Callable[[float], None]) -
             pairs.append((f"{kind}:before", partial(untreated, settings, kind), False))
         pairs.append((kind, partial(treated, settings, kind), bool(remedied)))
     seeds = range(settings.seed, settings.seed + settings.runs)
-    found: dict[str, list[tuple[Array, Array, Array]]] = {name: [] for name, _, _ in pairs}
+    found: dict[str, list[Norms]] = {name: [] for name, _, _ in pairs}
     for number, seed in enumerate(seeds):
         for name, spec, mended in pairs:
             one = run(spec(seed), inputs_of(settings))
-            found[name].append(_with_remedies(one, settings) if mended else _parts(one, one.logs))
+            found[name].append(_with_remedies(one, settings) if mended else _norms(one, one.logs))
         progress((number + 1) / len(seeds))
-    return [_curve(name, logs) for name, logs in found.items()]
+    return [_curve(name, norms) for name, norms in found.items()]
 
 
-def _curve(name: str, found: list[tuple[Array, Array, Array]]) -> Curve:
-    logs, direct, recurrent = (_median([one[part] for one in found]) for part in range(3))
+class Norms(NamedTuple):
+    """log10 norms of ∂L/∂h_t in one run, (T,) each: whole and by part; and log10 of what clipping scaled them by."""
+
+    whole: Array
+    direct: Array
+    recurrent: Array
+    clipped: float | None
+
+
+def _curve(name: str, found: list[Norms]) -> Curve:
+    whole = _median([one.whole for one in found])
     low = high = None
     if len(found) > 1:
-        low, high = _quantile([one[0] for one in found], 0.25), _quantile([one[0] for one in found], 0.75)
-    bad = np.flatnonzero(np.isnan(logs) | np.isposinf(logs))
+        low, high = (_quantile([one.whole for one in found], quarter) for quarter in (0.25, 0.75))
+    bad = np.flatnonzero(np.isnan(whole) | np.isposinf(whole))
+    factors = [np.array(one.clipped) for one in found if one.clipped is not None]
     return Curve(
-        name, logs, low, high, direct, recurrent, decay.steps_until(logs), decay.slope(logs),
-        int(bad.max()) if bad.size else None,
-    )  # fmt: skip
+        name,
+        whole,
+        low,
+        high,
+        direct=_median([one.direct for one in found]),
+        recurrent=_median([one.recurrent for one in found]),
+        gap=decay.steps_until(whole),
+        nonfinite=int(bad.max()) if bad.size else None,
+        clipped=float(_median(factors)) if factors else None,
+    )
 
 
 def _median(many: list[Array]) -> Array:
@@ -214,25 +238,23 @@ def _quantile(many: list[Array], q: float) -> Array:
     return np.asarray(np.quantile(np.stack(many), q, axis=0, method="nearest"))
 
 
-def _parts(one: Run, logs: Array, total: Array | None = None, shift: float = 0.0) -> tuple[Array, Array, Array]:
-    """The total and its direct and recurrent parts, as log10 norms."""
+def _norms(one: Run, logs: Array, total: Array | None = None, clipped: float | None = None) -> Norms:
+    """The total, whose log10 norms are `logs`, with its direct and recurrent parts; all scaled as clipping says."""
     direct = one.trace.direct_gradients["hidden"][0, 0, :, 0]
     whole = one.trace.gradients["hidden"][0, 0, :, 0] if total is None else total
-    recurrent = np.where(direct.any(axis=1), _log_norms(whole - direct) + shift, logs)
-    return logs, _log_norms(direct) + shift, recurrent
+    recurrent = np.where(direct.any(axis=1), _log_norms(whole - direct), logs)
+    shift = clipped or 0.0
+    return Norms(logs + shift, _log_norms(direct) + shift, recurrent + shift, clipped)
 
 
-def _with_remedies(one: Run, settings: GradientSettings) -> tuple[Array, Array, Array]:
+def _with_remedies(one: Run, settings: GradientSettings) -> Norms:
     """The run's curve as a truncated window and a clipped gradient make it."""
-    logs, total, shift = one.logs, None, 0.0
+    logs, total = one.logs, None
     if settings.window:
         total = remedies.truncated_hidden_gradients(one.trace, settings.window)[:, 0]
-        reached = total.any(axis=1) if settings.loss == "last" else None
-        logs = np.where(reached, one.logs, -np.inf) if reached is not None else _log_norms(total)
-    if settings.clip:
-        shift = float(np.log10(clip_factor(one, settings)))
-        logs = logs + shift
-    return _parts(one, logs, total, shift)
+        kept = np.arange(len(logs)) >= len(logs) - settings.window
+        logs = np.where(kept, logs, -np.inf) if settings.loss == "last" else _log_norms(total)
+    return _norms(one, logs, total, float(np.log10(clip_factor(one, settings))) if settings.clip else None)
 
 
 def clip_factor(one: Run, settings: GradientSettings) -> float:

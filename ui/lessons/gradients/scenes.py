@@ -48,21 +48,30 @@ def scenes() -> tuple[Scene, ...]:
         ),
         "saturating": (
             t("Saturating"),
-            t("An RNN with ρ(W) = 1.1 should explode. With inputs of ordinary size, does it?"),
+            t("An RNN with ρ(W) = 1.1: its gradient can explode. With inputs of ordinary size, does it?"),
         ),
         "exploding": (t("Exploding"), t("A linear RNN with ρ(W) = 1.2: every step back multiplies again.")),
         "orthogonal": (
             t("Orthogonal rescue"),
             t("An orthogonal W neither stretches nor shrinks: only tanh still takes its share."),
         ),
-        "identity": (t("Identity and ReLU"), t("W = I with ReLU: the old state is handed on as it is.")),
+        "identity": (
+            t("Identity and ReLU"),
+            t("W = I with ReLU: while its sum is positive, a unit hands its old state on as it is."),
+        ),
         "bias": (t("Forget bias"), t("An open gate keeps the memory: a bias of 5 on the forget (or update) gate.")),
         "skip": (t("Skip connection"), t("hₜ = hₜ₋₁ + tanh(…): the gradient has a path of slope 1 at every step.")),
-        "clipping": (t("Clipping"), t("A gradient longer than θ is cut to length θ. What else does that change?")),
-        "window": (t("Truncated window"), t("Backpropagation stops after 20 steps. What was further back is gone.")),
+        "clipping": (
+            t("Clipping"),
+            t("A gradient longer than θ is scaled down to length θ. What else does that change?"),
+        ),
+        "window": (
+            t("Truncated window"),
+            t("Backpropagation stops after 20 steps. What lies further back gets no gradient."),
+        ),
         "nonnormal": (
             t("First grows, then dies"),
-            t("W = [[0.9, 10], [0, 0.9]] has ρ = 0.9, so it must vanish. But not at once."),
+            t("Linear, W = [[0.9, 10], [0, 0.9]], ρ = 0.9: the gradient must vanish. But not at once."),
         ),
     }
     return tuple(Scene(name, *words[name], settings_of(name)) for name in SCENES)

@@ -1,8 +1,8 @@
-"""Words and numbers of the gradient laboratory: what a curve is called, and what is written at its end."""
+"""Words of the gradient laboratory: what a curve is called, and what is written at its end."""
 
 import numpy as np
 
-from ui.figures.stack import power_of_ten
+from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import Curve, treated, untreated
 from ui.lessons.gradients.settings import GradientSettings
 from ui.words import t
@@ -15,7 +15,7 @@ def label(curve: Curve, settings: GradientSettings) -> str:
     title = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}[curve.kind]
     remedied = settings.clip or settings.window
     if curve.is_before:
-        return t("{cell}, unmended", cell=title) if remedied else t("{cell}, default", cell=title)
+        return t("{cell}, without remedy", cell=title) if remedied else t("{cell}, default", cell=title)
     if curve.kind == "rnn":
         inits = {"orthogonal": t("orthogonal"), "identity": "W = I", "gaussian": t("Gaussian"), "nonnormal": "2 × 2"}
         special = [inits[settings.init]] if settings.init in inits else []
@@ -42,36 +42,39 @@ def label(curve: Curve, settings: GradientSettings) -> str:
 
 def ending(curve: Curve, settings: GradientSettings) -> str:
     """What becomes of a curve, in a few words."""
+    fate = _fate(curve, settings)
+    if curve.clipped is None or not np.isfinite(curve.clipped):
+        return fate
+    return t("scaled by the clip factor {factor}; {fate}", factor=power(curve.clipped), fate=fate)
+
+
+def _fate(curve: Curve, settings: GradientSettings) -> str:
+    steps = len(curve.logs)
     if curve.nonfinite is not None:
         return t("NaN or ∞")
-    if settings.window and not curve.is_before and not np.isfinite(curve.logs[0]):
-        return t("nothing beyond the window")
-    if curve.gap is not None:
-        return t("a thousandth after {gap} steps", gap=curve.gap)
-    change = curve.logs[0] - curve.logs[-1]
-    if not np.isfinite(change):
+    if curve.silent == steps:
         return t("zero everywhere")
+    if settings.window and not curve.is_before and curve.silent == steps - settings.window:
+        return t("nothing beyond the window")
+    if curve.silent and curve.gap == steps - curve.silent:
+        return t("exactly 0 after {gap} steps", gap=curve.gap)
+    if curve.gap is not None:
+        return t("1/1000 after {gap} steps", gap=curve.gap)
+    if not np.isfinite(curve.logs[-1]):
+        return t("0 at the last step")
+    change = curve.logs[0] - curve.logs[-1]
     if change > 3:
-        return t("grows by {factor}", factor=power(change))
+        return t("grows by a factor of {factor}", factor=power(change))
     return t("alive all the way back")
 
 
-def power(log: float) -> str:
-    """10^log for people: 0.02, 3.1, 4·10⁻⁷."""
-    if not np.isfinite(log):
-        return "0" if log < 0 else "∞"
-    if -2 < log < 4:
-        return f"{10**log:.2g}" if log < 2 else f"{10**log:.0f}"
-    exponent = int(np.floor(log))
-    digits = 10 ** (log - exponent)
-    return f"{digits:.0f}·{power_of_ten(exponent)}" if round(digits) > 1 else power_of_ten(exponent)
-
-
-def factor(log: float) -> str:
-    """The same where a part of something is meant: 18 %, or 3·10⁻⁵."""
-    return f"{100 * 10**log:.0f} %" if -2 <= log <= 1 else power(log)
-
-
-def signed(number: float) -> str:
-    """+0.0414, −0.0458."""
-    return f"{number:+.4f}".replace("-", "−")
+def told_of(settings: GradientSettings) -> str:
+    """Which networks the picture is of: one, or the median of many."""
+    if settings.runs == 1:
+        return t("one network, seed {seed}", seed=settings.seed)
+    return t(
+        "median of {count} seeds, {first} to {last}; the bands hold the middle half",
+        count=settings.runs,
+        first=settings.seed,
+        last=settings.seed + settings.runs - 1,
+    )

@@ -2,28 +2,37 @@
 
 import base64
 import itertools
+import re
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.analysis import decay, jacobians, remedies
+from ui.lessons.gradients.chapters.keep import direct_over_all
 from ui.lessons.gradients.chapters.why import rate_note
 from ui.lessons.gradients.figures.activations import EDGE, activation
 from ui.lessons.gradients.figures.magnitude import DESK, Line, _spread, magnitude
 from ui.lessons.gradients.figures.remedies import truncation
 from ui.lessons.gradients.figures.why import influence_map
+from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import curves, inputs_of, make_inputs, run, treated
-from ui.lessons.gradients.settings import GradientSettings
+from ui.lessons.gradients.scenes import settings_of
+from ui.lessons.gradients.settings import SCENES, VIEWS, GradientSettings
 from ui.lessons.gradients.view import chapter, picture
+from ui.lessons.gradients.words import ending
+from ui.look.palette import INK, MUTED, signal_colour
 from ui.stepper.payload import StepperPayload, unpack
+from ui.words import prose
 
 
 def t(sentence: str, **values: object) -> str:
     return sentence.format(**values) if values else sentence
 
 
-def line(logs: list[float], **more: object) -> Line:
-    return Line("rnn", ("RNN", "ends"), "#d55e00", "solid", np.array(logs), **more)  # type: ignore[arg-type]
+def line(logs: list[float], **more: Any) -> Line:
+    return Line("rnn", ("RNN", "ends"), "#d55e00", "solid", np.array(logs), **more)
 
 
 def numbers(payload: StepperPayload) -> dict[str, np.ndarray]:
@@ -150,3 +159,89 @@ def test_the_desk_and_the_hall_show_the_same_curves() -> None:
     assert [trace["y"] for trace in desk["data"][:4]] == [trace["y"] for trace in hall["data"][:4]]
     assert hall["layout"]["xaxis"]["tickfont"]["size"] >= 22
     assert DESK.height == desk["layout"]["height"]
+
+
+def band(figure: Any, log: float) -> str:
+    """The name of the band in which a value lies."""
+    names = {note["y"]: note["text"] for note in figure["layout"]["annotations"] if note["font"]["color"] == MUTED}
+    tops = [(shape["y0"], shape["y1"]) for shape in figure["layout"]["shapes"] if shape["type"] == "rect"]
+    return next(str(names.get(top, "")) for bottom, top in tops if bottom <= log <= top)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("scene", [name for name in SCENES if name not in ("vanishing", "bias")])  # one solid curve
+def test_words_and_bands_agree(scene: str, seed: int) -> None:
+    settings = replace(settings_of(scene), seed=seed)
+    curve = curves(settings.computed())[-1]
+    said = ending(curve, settings)
+    figure = picture(settings, False, "en").figures[0].figure
+    first, lowest = curve.logs[0], curve.logs.min()
+    if "grows" in said:
+        assert band(figure, first) == "exploding"
+    if "alive" in said:
+        assert band(figure, first) == band(figure, lowest) == "alive"
+    if "1/1000" in said:
+        assert band(figure, lowest) != "alive"
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(("focus", "signal"), [("lstm", "forget_gate"), ("gru", "update_gate")])
+def test_the_direct_path_is_told_for_the_best_unit_and_on_average(focus: str, signal: str, seed: int) -> None:
+    settings = replace(settings_of("bias"), focus=focus, seed=seed)
+    one = run(treated(settings, focus), inputs_of(settings))
+    left = one.trace[signal][0, 0, 1:, 0].prod(axis=0)
+    best, mean = direct_over_all(one, 0)
+    assert 10**best == pytest.approx(left.max())
+    assert 10**mean == pytest.approx(left.mean())
+    note = chapter(settings, "en").figures[0].note
+    assert f"leave {power(best)} of the gradient in the best unit, {power(mean)} on average" in note
+    assert ("hₖ is held fixed" in note) == (focus == "lstm")
+
+
+def test_the_lower_row_holds_h_fixed_and_the_upper_one_does_not() -> None:
+    settings = replace(settings_of("bias"), length=12, units=4)
+    one = run(treated(settings, "lstm"), inputs_of(settings))
+    full = jacobians.step_jacobians(one.trace)
+    held = full[-1][4:, 4:]  # ∂c_T/∂c_{T-1} with h_{T-1} held
+    _, norms = decay.influence_grid(one.trace, state="cell")
+    assert norms[-1, -2] == pytest.approx(np.log10(np.linalg.norm(held, 2)))
+    total = np.sum(list(jacobians.cell_gradient_terms(one.trace).values()), axis=0)[-1]
+    assert np.abs(total - held).max() > 1e-3
+
+
+@pytest.mark.parametrize("focus", ["rnn", "lstm", "gru"])
+def test_paths_are_told_apart_by_a_key_in_their_own_colours(focus: str) -> None:
+    figure = chapter(replace(settings_of("bias"), focus=focus), "en").figures[0]
+    bars = [trace for trace in figure.figure["data"] if trace["type"] == "bar"]
+    assert figure.figure["layout"]["showlegend"]
+    assert all(bar["showlegend"] for bar in bars)
+    assert not any(trace.get("showlegend", True) for trace in figure.figure["data"] if trace["type"] != "bar")
+    colours = [bar["marker"]["color"] for bar in bars]
+    assert len(set(colours)) == len(colours)
+    for bar in bars:
+        signal = bar["name"].removeprefix("through the ").replace(" ", "_")
+        assert bar["marker"]["color"] == (INK if bar["name"] == "direct path" else signal_colour(signal))
+
+
+def test_no_sentence_names_a_colour() -> None:
+    """The palette may change, and is another one in the dark: what is told by colour has a key."""
+    words = " ".join(prose("gradients", view) for view in (*VIEWS, "more"))
+    for focus in ("rnn", "lstm", "gru"):
+        for view in VIEWS:
+            built = chapter(GradientSettings(view=view, focus=focus, length=12, units=4), "en")
+            words += " ".join(f"{figure.title} {figure.note}" for figure in built.figures)
+    assert not re.search(r"\b(blue|green|red|pink|violet|orange|brown|black|grey|gray)\b", words.lower())
+
+
+def test_many_seeds_are_said_to_be_many() -> None:
+    layout = picture(GradientSettings(runs=20, seed=3, length=10, units=4), False, "en").figures[0].figure["layout"]
+    assert "median of 20 seeds, 3 to 22" in layout["xaxis"]["title"]["text"]
+    layout = picture(GradientSettings(length=10, units=4), False, "en").figures[0].figure["layout"]
+    assert "median" not in layout["xaxis"]["title"]["text"]
+
+
+def test_a_product_that_is_zero_has_no_rate() -> None:
+    settings = GradientSettings(init="orthogonal", radius=0.5, activation="relu", units=1)
+    note = chapter(settings, "en").figures[1].note
+    assert "no rate to measure" in note
+    assert "nan" not in note

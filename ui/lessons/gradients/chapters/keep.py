@@ -1,5 +1,6 @@
 """What gates keep: the paths through one step, and what is left of a memory over many."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -8,9 +9,9 @@ from engine import cells
 from engine.analysis import jacobians
 from ui.lessons.gradients.chapters.chapter import LOG10, Chapter, influence
 from ui.lessons.gradients.figures.keep import paths
+from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import Array, Run
 from ui.lessons.gradients.settings import GradientSettings
-from ui.lessons.gradients.words import power
 from ui.stepper import Figure
 from ui.words import t
 
@@ -54,26 +55,38 @@ def keep(one: Run, settings: GradientSettings) -> Chapter:
     )
     cell = cells.get(one.network.cell).title
     title = t("What one step keeps, path by path, and what is left of it from k to t ({cell})", cell=cell)
-    return Chapter((Figure("keep", title, figure, note=keep_note(gains, direct, norms)),), numbers, pairs=True)
+    note = keep_note(one, gains, int(grid[0]), float(norms[-1, 0]))
+    return Chapter((Figure("keep", title, figure, note=note),), numbers, pairs=True)
 
 
-def keep_note(gains: dict[str, Array], direct: Array, norms: Array) -> str:
-    """The direct path and the whole product over the full length, in numbers."""
-    legend = {
-        "direct": t("black: direct path"),
-        "through_forget_gate": t("blue: through the forget gate"),
-        "through_input_gate": t("green: through the input gate"),
-        "through_reset_gate": t("violet: through the reset gate"),
-        "through_update_gate": t("blue: through the update gate"),
-        "through_candidate": t("pink: through the candidate"),
-    }
-    said = "; ".join(legend[name] for name in gains)
+def keep_note(one: Run, gains: Mapping[str, Array], start: int, whole: float) -> str:
+    """What is left over all steps from `start` on (zero-based), by the direct path and on the whole, in numbers."""
     if "direct" not in gains:
-        return t("A plain RNN has one path only, through W and the nonlinearity ({legend}).", legend=said)
-    return t(
-        "{legend}. Over all steps the direct path alone would leave {direct} of the memory's gradient, the whole "
-        "product leaves {whole}: the direct path is not the whole story.",
-        legend=said[:1].upper() + said[1:],
-        direct=power(direct[0, -1]),
-        whole=power(norms[-1, 0]),
+        return t("A plain RNN has one path only, through W and the nonlinearity.")
+    best, mean = direct_over_all(one, start)
+    said = t(
+        "From step {first} to step {last} the direct path alone would leave {best} of the gradient in the best unit, "
+        "{mean} on average over the units; the whole product has the norm {whole}.",
+        first=start + 1,
+        last=one.trace.steps,
+        best=power(best),
+        mean=power(mean),
+        whole=power(whole),
     )
+    if one.network.cell != "lstm":
+        return said
+    ways = t(
+        "Above, the paths through hₜ₋₁ are counted in: hₜ₋₁ follows cₜ₋₁. Below, cₖ is changed and hₖ is held fixed."
+    )
+    return f"{ways} {said}"
+
+
+def direct_over_all(one: Run, start: int) -> tuple[float, float]:
+    """log10 of what the direct path leaves from step `start` (zero-based) to the last: in the best unit, on average."""
+    factors = np.einsum("tuu->tu", jacobians.cell_gradient_terms(one.trace)["direct"])
+    with np.errstate(divide="ignore"):
+        logs = np.log10(factors[start + 1 :]).sum(axis=0)
+    best = float(logs.max())
+    if not np.isfinite(best):
+        return best, best
+    return best, best + float(np.log10(np.mean(10 ** (logs - best))))

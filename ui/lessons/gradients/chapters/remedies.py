@@ -48,7 +48,7 @@ def remedies(one: Run, settings: GradientSettings) -> Chapter:
             "right",
             t("Truncated BPTT: how far the gradient of a window points astray ({cell})", cell=cell),
             truncation(windows, angles, errors, chosen, colour=colour(settings), t=t),
-            note=t("The angle to the full gradient of all parameters, and the share of it that is missing."),
+            note=t("The angle to the full gradient of all parameters, and the length of the error in % of its length."),
         ),
     )
     return Chapter(figures)

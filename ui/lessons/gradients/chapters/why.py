@@ -10,9 +10,9 @@ from engine.analysis import decay, jacobians
 from engine.analysis.spectral import singular_values, spectral_radius
 from ui.lessons.gradients.chapters.chapter import Chapter, colour, influence
 from ui.lessons.gradients.figures.why import Factors, factors, influence_map
+from ui.lessons.gradients.numbers import signed
 from ui.lessons.gradients.run import Array, Run
 from ui.lessons.gradients.settings import GradientSettings
-from ui.lessons.gradients.words import signed
 from ui.stepper import Figure
 from ui.words import t
 
@@ -40,7 +40,7 @@ def why(one: Run, settings: GradientSettings) -> Chapter:
         span,
     )
     cell = cells.get(one.network.cell).title
-    held = t("For the LSTM h is nudged and c is held.") if settings.focus == "lstm" else ""
+    held = t("For the LSTM h is changed at k and c is held.") if settings.focus == "lstm" else ""
     figures = (
         Figure(
             "left",
@@ -71,9 +71,13 @@ def rates(one: Run) -> tuple[float | None, float | None]:
 def rate_note(one: Run, norms: Array, grid: NDArray[np.intp]) -> str:
     """The slope read off the last row, beside what ρ and σ_max promise."""
     every = int(grid[1] - grid[0]) if len(grid) > 1 else 1
-    measured = decay.slope(norms[-1], first=len(grid) // 3) / every
+    nearest = len(grid) // 3  # to the loss, where the rate has not settled
+    measured = decay.slope(norms[-1], first=nearest) / every
+    if not np.isfinite(measured):
+        return t("There is no rate to measure: the product is zero, or no number at all.")
     said = t(
-        "Measured in the long run: {slope} decades per step (×{rate}).",
+        "Measured from {gap} steps back on: {slope} decades per step (×{rate}).",
+        gap=nearest * every,
         slope=signed(measured),
         rate=f"{10**measured:.3f}",
     )
@@ -81,7 +85,8 @@ def rate_note(one: Run, norms: Array, grid: NDArray[np.intp]) -> str:
     if radius is None or bound is None:
         return said
     promise = t(
-        "log₁₀ ρ(W) = {log} for ρ = {radius}: the rate if f' were 1. γσ_max(W) = {sigma} is the most one step can do.",
+        "log₁₀ ρ(W) = {log} for ρ = {radius}: the rate in the long run if f' were 1. γσ_max(W) = {sigma} is the most "
+        "one step can do.",
         log=signed(np.log10(radius)) if radius else "−∞",
         radius=f"{radius:.3f}",
         sigma=f"{bound:.3f}",

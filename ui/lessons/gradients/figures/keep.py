@@ -10,6 +10,7 @@ from ui.figures.stack import Array, Row, log_axis, stack, step_numbers
 from ui.look.palette import INK, MUTED, signal_colour
 
 Translator = Callable[..., str]
+KEY = 30  # pixels for the key of the colours
 
 
 def paths(
@@ -39,7 +40,7 @@ def paths(
         colour = INK if name == "direct" else signal_colour(gate)
         bars.append(
             go.Bar(
-                x=x, y=values, marker={"color": colour, "line": {"width": 0}}, name=words[name],
+                x=x, y=values, marker={"color": colour, "line": {"width": 0}}, name=words[name], showlegend=True,
                 hovertemplate=f"{words[name]}<br>%{{x}}: <b>%{{y:.3f}}</b><extra></extra>",
             )
         )  # fmt: skip
@@ -50,8 +51,9 @@ def paths(
         (max(1.15, 1.1 * float(finite.max())), min(0.0, 1.2 * float(finite.min()))) if finite.size else (1.0, 0.0)
     )
     one = go.Scatter(
-        x=[0.5, steps + 0.5], y=[1, 1], mode="lines", line={"color": MUTED, "width": 1, "dash": "dot"}, hoverinfo="skip"
-    )
+        x=[0.5, steps + 0.5], y=[1, 1], mode="lines", line={"color": MUTED, "width": 1, "dash": "dot"},
+        hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
     rows = [Row(symbols[0], 130, (*bars, one), {"range": [bottom, top], "nticks": 5, "showgrid": True})]
     lines = []
     for signal, values, dash, symbol in (("direct", direct, "dot", symbols[1]), ("whole", whole, "solid", symbols[2])):
@@ -60,11 +62,18 @@ def paths(
                 x=grid + 1, y=np.where(np.isfinite(values), values, np.nan), mode="lines",
                 line={"color": INK, "width": 2.2 if dash == "solid" else 2, "dash": dash},
                 hovertemplate=f"{symbol}<br>k = %{{x}}: <b>10^(%{{y:.2f}})</b><extra></extra>",
-                meta={"panel": 0, "signal": signal, "follow": "unit"},
+                meta={"panel": 0, "signal": signal, "follow": "unit"}, showlegend=False,
             )
         )  # fmt: skip
     label = f"{symbols[2]} —<br>{symbols[1]} ····"
     rows.append(Row(label, 150, tuple(lines), log_axis(np.concatenate([direct, whole, np.zeros(1)])), INK))
-    return stack(rows, steps, t("timestep: of the step above, k below")).update_layout(
-        barmode="relative", bargap=0.1, margin_l=132
+    figure = stack(rows, steps, t("timestep: of the step above, k below"))
+    key = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
+    return figure.update_layout(
+        barmode="relative",
+        bargap=0.1,
+        margin={"l": 132, "t": KEY},
+        height=figure.layout.height - figure.layout.margin.t + KEY,
+        showlegend=True,
+        legend=key | {"font": {"size": 12}, "traceorder": "normal"},
     )

@@ -10,10 +10,11 @@ import plotly.graph_objects as go
 
 from engine.analysis.decay import FLOAT32_MAX, FLOAT32_MIN
 from ui.figures.stack import Array, power_of_ten, step_numbers, step_ticks
+from ui.lessons.gradients.numbers import exact
 from ui.look.palette import EXPLODING, INK, MUTED, WARNING
 
 Translator = Callable[..., str]
-ALIVE, DEAD, TOO_LARGE = -3, -6, 3  # decades: a thousandth, a millionth, a thousandfold
+ALIVE, DEAD, TOO_LARGE = -3, -6, 3  # decades from the last step: a thousandth, a millionth, a thousandfold
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +58,18 @@ HALL = Look(height=428, text=22, small=19, line=4.5, right=372, left=112, top=12
 
 
 def magnitude(
-    lines: Sequence[Line], steps: int, *, every: bool, t: Translator, covered: bool = False, look: Look = DESK
+    lines: Sequence[Line],
+    steps: int,
+    *,
+    every: bool,
+    t: Translator,
+    told: str = "",
+    covered: bool = False,
+    look: Look = DESK,
 ) -> go.Figure:
     """‖∂L/∂h_t‖ of each line at every step; `every`: there is a loss at every step, not only at the last one.
 
-    With `covered` everything is there but the curves.
+    `told`: which networks the curves are of. With `covered` everything is there but the curves.
     """
     seen = [] if covered else list(lines)
     low, high = _range(lines)
@@ -71,7 +79,8 @@ def magnitude(
             figure.add_trace(trace)
     figure.add_trace(go.Scatter(x=[1, steps], y=[low, high], mode="markers", marker={"opacity": 0}, hoverinfo="skip"))
     loss = t("a loss at every step") if every else t("the loss sits at step {step}", step=steps)
-    bands, shapes = _bands(low, high, look, t)
+    about = f"{loss}; {told}" if told else loss
+    bands, shapes = _bands(low, high, _anchor(lines), look, t)
     bands += _bad_notes(seen, high, look, t)
     if covered:
         words = t("Commit to an answer first, then reveal the curves.")
@@ -90,7 +99,11 @@ def magnitude(
             "ticks": "outside",
             "ticklen": 4,
             "tickfont": {"size": look.text},
-            "title": {"text": f"{t('timestep t')}  ({loss})", "font": {"size": look.text}, "standoff": 6},
+            "title": {
+                "text": f"{t('timestep t')}  ({about})",
+                "font": {"size": look.text},
+                "standoff": 6,
+            },
             **step_ticks(steps),
         },
         yaxis={
@@ -130,7 +143,7 @@ def _traces(line: Line, steps: int, look: Look, t: Translator) -> list[Any]:
         edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
         traces.append(go.Scatter(x=x, y=_drawn(line.high), **edge))
         traces.append(go.Scatter(x=x, y=_drawn(line.low), fill="tonexty", fillcolor=f"{line.colour}2b", **edge))
-    exact = [_spell(value) for value in line.logs]
+    spelt = [exact(value) for value in line.logs]
     traces.append(
         go.Scatter(
             x=x,
@@ -138,7 +151,7 @@ def _traces(line: Line, steps: int, look: Look, t: Translator) -> list[Any]:
             mode="lines",
             line={"color": line.colour, "width": look.line * (1 if line.dash == "solid" else 0.8), "dash": line.dash},
             name=line.name,
-            customdata=exact,
+            customdata=spelt,
             hovertemplate=f"{', '.join(line.label[:1])}<br>t = %{{x}}: <b>%{{customdata}}</b><extra></extra>",
         )
     )  # fmt: skip
@@ -153,11 +166,11 @@ def _traces(line: Line, steps: int, look: Look, t: Translator) -> list[Any]:
             style = {"mode": "markers", "marker": {"symbol": symbol, "size": 6, "color": line.colour}}
         hover = f"{line.label[0]}, {title}<br>t = %{{x}}: <b>%{{customdata}}</b><extra></extra>"
         traces.append(
-            go.Scatter(x=x, y=_drawn(part), customdata=[_spell(v) for v in part], hovertemplate=hover, **style)
+            go.Scatter(x=x, y=_drawn(part), customdata=[exact(v) for v in part], hovertemplate=hover, **style)
         )
     if line.gap is not None and np.isfinite(line.logs[steps - 1 - line.gap]):
         mark = {"symbol": "circle", "size": 3.4 * look.line, "color": line.colour}
-        note = t("a thousandth of its start, {steps} steps back", steps=line.gap)
+        note = t("below 1/1000 of what it is at the last step, {steps} steps back", steps=line.gap)
         at = steps - 1 - line.gap
         traces.append(
             go.Scatter(
@@ -172,25 +185,13 @@ def _drawn(logs: Array) -> Array:
     return np.where(np.isfinite(logs), logs, np.nan)
 
 
-def _spell(log: float) -> str:
-    if np.isnan(log):
-        return "NaN"
-    if not np.isfinite(log):
-        return "0" if log < 0 else "∞"
-    exponent = int(np.floor(log))
-    digits = 10 ** (log - exponent)
-    if -3 <= exponent <= 3:
-        return f"{10**log:.3g}"
-    return f"{digits:.2f}·{power_of_ten(exponent)}"
-
-
 def _range(lines: Sequence[Line]) -> tuple[float, float]:
     values = [line.logs for line in lines]
     values += [part for line in lines for part in (line.low, line.high) if part is not None]
     everything = np.concatenate(values) if values else np.zeros(1)
     finite = everything[np.isfinite(everything)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-    low, high = min(low, -4.2), max(high, 1.0)
+    low, high = min(low, _anchor(lines) - 4.2), max(high, _anchor(lines) + 1.0)
     return low - 0.03 * (high - low), high + 0.06 * (high - low)
 
 
@@ -200,12 +201,22 @@ def _ticks(low: float, high: float) -> dict[str, Any]:
     return {"tickvals": ticks, "ticktext": [power_of_ten(k) for k in ticks]}
 
 
-def _bands(low: float, high: float, look: Look, t: Translator) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _anchor(lines: Sequence[Line]) -> float:
+    """What the bands count from: the size at the last step, of the middle one of the solid curves."""
+    solid = [line.logs[-1] for line in lines if line.dash == "solid"]
+    last = [float(log) for log in solid if np.isfinite(log)]
+    return float(np.median(last)) if last else 0.0
+
+
+def _bands(
+    low: float, high: float, anchor: float, look: Look, t: Translator
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    alive, dead, too_large = (anchor + decades for decades in (ALIVE, DEAD, TOO_LARGE))
     bands = (
-        (TOO_LARGE, high, EXPLODING, 0.09, t("exploding")),
-        (ALIVE, min(TOO_LARGE, high), INK, 0.0, t("alive")),
-        (DEAD, ALIVE, MUTED, 0.07, t("shrinking")),
-        (low, DEAD, MUTED, 0.15, t("dead")),
+        (too_large, high, EXPLODING, 0.09, t("exploding")),
+        (alive, min(too_large, high), INK, 0.0, t("alive")),
+        (dead, alive, MUTED, 0.07, t("shrinking")),
+        (low, dead, MUTED, 0.15, t("dead")),
     )
     shapes: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []

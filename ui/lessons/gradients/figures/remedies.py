@@ -52,7 +52,7 @@ def truncation(
     )  # fmt: skip
     figure.add_trace(
         go.Scatter(x=list(windows), y=100 * errors, mode="lines", line={"color": MUTED, "width": 1.6, "dash": "dot"},
-                   hovertemplate=hover + " %</b> " + t("of the gradient is missing") + "<extra></extra>")
+                   hovertemplate=hover + " %</b> " + t("is the error's length") + "<extra></extra>")
     )  # fmt: skip
     layout = _plain(t("window: steps that backpropagation goes back"), t("angle, ° —   error, % ····"))
     layout["yaxis"] |= {"range": [-3, 108], "showgrid": True, "tickvals": [0, 30, 60, 90]}

@@ -49,10 +49,10 @@ def influence_map(grid: NDArray[np.intp], norms: Array, steps: int, *, colour: s
         height=330,
         margin={"l": 52, "r": 8, "t": 6, "b": 40},
         xaxis=axis
-        | {"range": [0.5, steps + 0.5], "title": {"text": t("step k, nudged"), "standoff": 4, "font": small},
+        | {"range": [0.5, steps + 0.5], "title": {"text": t("change at step k"), "standoff": 4, "font": small},
            "minallowed": 0.5, "maxallowed": steps + 0.5},
         yaxis=axis
-        | {"range": [steps + 0.5, 0.5], "title": {"text": t("step t, read off"), "standoff": 4, "font": small}},
+        | {"range": [steps + 0.5, 0.5], "title": {"text": t("effect at step t"), "standoff": 4, "font": small}},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         font={"color": INK, "size": 12},
