@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.cells.arithmetic import Array, sigmoid
+from engine.cells.arithmetic import Array, sigmoid, sigmoid_slope, tanh_slope
 from engine.cells.elman import LEAK
 
 
@@ -37,23 +37,14 @@ class ActivationFunction:
     derivative: Callable[[Array], Array]
 
 
-def _sigmoid_slope(a: Array) -> Array:
-    return np.asarray(sigmoid(a) * sigmoid(-a))  # σ(-a) = 1 - σ(a), but without cancellation
-
-
-def _tanh_slope(a: Array) -> Array:
-    with np.errstate(over="ignore"):
-        return np.asarray(1.0 / np.cosh(a) ** 2)  # = 1 - tanh², but without cancellation
-
-
 FUNCTIONS: Mapping[str, ActivationFunction] = MappingProxyType(
     {
         "sigmoid": ActivationFunction(
             "sigmoid", "σ", r"\sigma(a) = \frac{1}{1 + e^{-a}}", r"\sigma (1 - \sigma)", 0.0, 1.0, 0.25,
-            sigmoid, _sigmoid_slope,
+            sigmoid, sigmoid_slope,
         ),
         "tanh": ActivationFunction(
-            "tanh", "tanh", r"\tanh(a)", r"1 - \tanh^2", -1.0, 1.0, 1.0, np.tanh, _tanh_slope
+            "tanh", "tanh", r"\tanh(a)", r"1 - \tanh^2", -1.0, 1.0, 1.0, np.tanh, tanh_slope
         ),
         "relu": ActivationFunction(
             "relu", "ReLU", r"\max(0, a)", r"[a > 0]", 0.0, inf, 1.0,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.arithmetic import backwards, forwards, from_inputs, rows, sigmoid
+from engine.cells.arithmetic import backwards, forwards, from_inputs, rows, sigmoid, sigmoid_slope, tanh_slope
 from engine.cells.base import Array, Cell, LayerWeights, Signal, State
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ LEAK = 0.01  # the slope of leaky ReLU below zero, PyTorch's default
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """A nonlinearity f, its slope f' written in terms of h = f(a), its name in LaTeX and in torch, and its range."""
+    """A nonlinearity f, its slope f', its name in LaTeX and in torch, and its range."""
 
     function: Callable[[Array, Array], object]  # f(a), written to the second argument
-    slope: Callable[[Array], Array]  # f'(a) from h = f(a)
+    slope: Callable[[Array], Array]  # f'(a)
     latex: str
     low: float
     high: float
@@ -79,7 +79,9 @@ class ElmanCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W = weights.weight_hh
         dh = direct.copy()
-        da = self.activation.slope(signals["hidden"])  # ∂h_t/∂a_t = f'(a_t), and in the loop, in place, ∂L/∂a_t
+        da = self.activation.slope(
+            signals["hidden_preactivation"]
+        )  # ∂h_t/∂a_t = f'(a_t), and in the loop, in place, ∂L/∂a_t
         # As in torch, a ReLU that is off lets nothing back, not even an infinity (elsewhere 0 · ∞ is NaN).
         passes = da != 0 if self.activation.blocks else np.broadcast_to(np.True_, da.shape)
         through_W = np.zeros(dh[0].shape)
@@ -94,7 +96,7 @@ class ElmanCell(Cell):
     @np.errstate(all="ignore")
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
         """∂h_t/∂h_{t-1} = diag(f'(a_t)) W, (T, H, H)."""
-        return rows(self.activation.slope(signals["hidden"][:, batch]), weights.weight_hh)
+        return rows(self.activation.slope(signals["hidden_preactivation"][:, batch]), weights.weight_hh)
 
     def gradient_terms(
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
@@ -129,13 +131,13 @@ def _linear(a: Array, out: Array) -> None:
     out[...] = a
 
 
-TANH = Activation(_tanh, lambda h: 1 - h * h, r"\tanh", -1, 1, "tanh", odd=True)
-# not (h > 0): where h is NaN the slope is 1, as in torch, so that the NaN goes on
-RELU = Activation(_relu, lambda h: np.where(h <= 0, 0.0, 1.0), r"\operatorname{ReLU}", 0, inf, "relu", True)
+TANH = Activation(_tanh, tanh_slope, r"\tanh", -1, 1, "tanh", odd=True)
+# not (a > 0): where a is NaN the slope is 1, as in torch, so that the NaN goes on
+RELU = Activation(_relu, lambda a: np.where(a <= 0, 0.0, 1.0), r"\operatorname{ReLU}", 0, inf, "relu", True)
 LEAKY_RELU = Activation(
-    _leaky_relu, lambda h: np.where(h > 0, 1.0, LEAK), r"\operatorname{LeakyReLU}", -inf, inf, "leaky_relu"
+    _leaky_relu, lambda a: np.where(a > 0, 1.0, LEAK), r"\operatorname{LeakyReLU}", -inf, inf, "leaky_relu"
 )
-SIGMOID = Activation(sigmoid, lambda h: h * (1 - h), r"\sigma", 0, 1, "sigmoid")
+SIGMOID = Activation(sigmoid, sigmoid_slope, r"\sigma", 0, 1, "sigmoid")
 LINEAR = Activation(_linear, np.ones_like, "", -inf, inf, odd=True)
 
 CELLS = (

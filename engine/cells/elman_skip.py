@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.arithmetic import backwards, diagonal, forwards, from_inputs, rows
+from engine.cells.arithmetic import backwards, diagonal, forwards, from_inputs, rows, tanh_slope
 from engine.cells.base import Array, Cell, LayerWeights, Signal, State
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ class ElmanSkipCell(Cell):
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, direct: Array
     ) -> dict[str, Array]:
         """The total derivative of the loss for every signal, (T, B, H)."""
-        W, n = weights.weight_hh, signals["candidate"]
+        W = weights.weight_hh
         dh = direct.copy()
-        da = 1 - n * n  # ∂n_t/∂a_t, and in the loop, in place, ∂L/∂a_t
+        da = tanh_slope(signals["candidate_preactivation"])  # ∂n_t/∂a_t, and in the loop, in place, ∂L/∂a_t
         through_W, through_skip = np.zeros(dh[0].shape), np.zeros(dh[0].shape)
 
         for dh_t, da_t in backwards(dh, da):
@@ -76,7 +76,7 @@ class ElmanSkipCell(Cell):
 
     @np.errstate(all="ignore")
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂h_t/∂h_{t-1} = I + diag(1 - n_t²) W, (T, H, H)."""
+        """∂h_t/∂h_{t-1} = I + diag(tanh'(a_t)) W, (T, H, H)."""
         return np.asarray(sum(self.gradient_terms(weights, signals, state, batch).values()))
 
     @np.errstate(all="ignore")
@@ -84,8 +84,8 @@ class ElmanSkipCell(Cell):
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
     ) -> dict[str, Array]:
         """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is the identity, `through_candidate` is W's part."""
-        n = signals["candidate"][:, batch]
-        return {"direct": diagonal(np.ones_like(n)), "through_candidate": rows(1 - n * n, weights.weight_hh)}
+        dn_da = tanh_slope(signals["candidate_preactivation"][:, batch])
+        return {"direct": diagonal(np.ones_like(dn_da)), "through_candidate": rows(dn_da, weights.weight_hh)}
 
     def torch_step(
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]

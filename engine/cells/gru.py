@@ -18,10 +18,12 @@ from engine.cells.arithmetic import (
     previous,
     rows,
     sigmoid,
+    sigmoid_slope,
     stack_blocks,
     summed_rows,
+    tanh_slope,
 )
-from engine.cells.base import Array, Cell, LayerWeights, Signal, State
+from engine.cells.base import Array, Cell, LayerWeights, Signal, State, preactivation_name
 
 _R = r"V_r x_t + W_r h_{t-1} + b_r"
 _Z = r"V_z x_t + W_z h_{t-1} + b_z"
@@ -95,16 +97,17 @@ class GRUCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W = weights.weight_hh
         r, z, n, h = (signals[name] for name in (*self.blocks, "hidden"))
+        a_r, a_z, a_n = (signals[preactivation_name(block)] for block in self.blocks)
         h_before = previous(h, state[0])
         q = self._recurrent_sum(weights, h_before)  # q_t = W_n h_{t-1} + b_hn, which r_t multiplies
 
         # What each step's equations say by themselves, for all steps at once.
         dh_dz = h_before - n
-        dh_dn = 1 - z
-        dh_da_n = dh_dn * (1 - n * n)  # tanh' = 1 - tanh²
+        dh_dn = sigmoid(-a_z)  # 1 - z, not lost where z is 1 to the last digit
+        dh_da_n = dh_dn * tanh_slope(a_n)
         dh_dr = dh_da_n * q
-        # ∂h_t/∂(W h_{t-1}) for r, z, n, (T, B, 3, H), with σ' = σ (1 - σ)
-        dWh = stack_blocks(dh_dr * r * (1 - r), dh_dz * z * (1 - z), dh_da_n * r)
+        # ∂h_t/∂(W h_{t-1}) for r, z, n, (T, B, 3, H)
+        dWh = stack_blocks(dh_dr * sigmoid_slope(a_r), dh_dz * sigmoid_slope(a_z), dh_da_n * r)
 
         # What the loss makes of them, from the last step to the first: ∂L/∂h_t, and in place ∂L/∂(W h_{t-1}).
         dh = direct.copy()
@@ -154,10 +157,11 @@ class GRUCell(Cell):
     ) -> tuple[Array, tuple[Array, Array, Array]]:
         """z_t, and what stands before W_r, W_z and W_n in ∂h_t/∂h_{t-1}, (T, H) each."""
         r, z, n, h = (signals[name][:, batch] for name in (*self.blocks, "hidden"))
+        a_r, a_z, a_n = (signals[preactivation_name(block)][:, batch] for block in self.blocks)
         h_before = np.concatenate((state[0][batch][None], h[:-1]))
         q = self._recurrent_sum(weights, h_before)
-        dh_dan = (1 - z) * (1 - n * n)
-        return z, (dh_dan * q * r * (1 - r), (h_before - n) * z * (1 - z), dh_dan * r)
+        dh_da_n = sigmoid(-a_z) * tanh_slope(a_n)
+        return z, (dh_da_n * q * sigmoid_slope(a_r), (h_before - n) * sigmoid_slope(a_z), dh_da_n * r)
 
     def block_gradients(
         self, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]

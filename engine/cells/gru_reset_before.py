@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.arithmetic import backwards, diagonal, forwards, from_inputs, previous, rows, sigmoid
-from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State
+from engine.cells.arithmetic import (
+    backwards,
+    diagonal,
+    forwards,
+    from_inputs,
+    previous,
+    rows,
+    sigmoid,
+    sigmoid_slope,
+    tanh_slope,
+)
+from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State, preactivation_name
 
 if TYPE_CHECKING:
     import torch
@@ -89,13 +99,14 @@ class GRUResetBeforeCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W_r, W_z, W_n = np.split(weights.weight_hh, 3)
         r, z, n, h = (signals[name] for name in (*self.blocks, "hidden"))
+        a_r, a_z, a_n = (signals[preactivation_name(block)] for block in self.blocks)
         h_before = previous(h, state[0])
 
         # What each step's equations say by themselves, for all steps at once.
         dh_dz = h_before - n
-        dh_dn = 1 - z
-        dh_da_n = dh_dn * (1 - n * n)  # tanh' = 1 - tanh²
-        dz_da_z, dr_da_r = z * (1 - z), r * (1 - r)  # σ' = σ (1 - σ)
+        dh_dn = sigmoid(-a_z)  # 1 - z, not lost where z is 1 to the last digit
+        dh_da_n = dh_dn * tanh_slope(a_n)
+        dz_da_z, dr_da_r = sigmoid_slope(a_z), sigmoid_slope(a_r)
 
         # What the loss makes of them, from the last step to the first.
         dh = direct.copy()
@@ -133,14 +144,14 @@ class GRUResetBeforeCell(Cell):
     ) -> dict[str, Array]:
         """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is diag(z_t), the others go through gates and candidate."""
         r, z, n, h = (signals[name][:, batch] for name in (*self.blocks, "hidden"))
+        a_r, a_z, a_n = (signals[preactivation_name(block)][:, batch] for block in self.blocks)
         h_before = np.concatenate((state[0][batch][None], h[:-1]))
         W_r, W_z, W_n = np.split(weights.weight_hh, 3)
-        dh_dan = (1 - z) * (1 - n * n)
-        candidate = rows(dh_dan, W_n)  # ∂h_t/∂(r_t ∘ h_{t-1})
+        candidate = rows(sigmoid(-a_z) * tanh_slope(a_n), W_n)  # ∂h_t/∂(r_t ∘ h_{t-1})
         return {
             "direct": diagonal(z),
-            "through_reset_gate": candidate @ rows(h_before * r * (1 - r), W_r),
-            "through_update_gate": rows((h_before - n) * z * (1 - z), W_z),
+            "through_reset_gate": candidate @ rows(h_before * sigmoid_slope(a_r), W_r),
+            "through_update_gate": rows((h_before - n) * sigmoid_slope(a_z), W_z),
             "through_candidate": candidate * r[:, None, :],
         }
 

@@ -15,11 +15,13 @@ from engine.cells.arithmetic import (
     rows,
     set_diagonal,
     sigmoid,
+    sigmoid_slope,
     split_blocks,
     stack_blocks,
     summed_rows,
+    tanh_slope,
 )
-from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State
+from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State, preactivation_name
 
 
 def _sum(gate: str) -> str:
@@ -103,14 +105,14 @@ class LSTMCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W, W_hr = weights.weight_hh, weights.weight_hr
         i, f, g, o, c = (signals[name] for name in (*self.blocks, "cell"))
+        a = stack_blocks(*(signals[preactivation_name(block)] for block in self.blocks))
         tanh_c = signals["_tanh_cell"] if "_tanh_cell" in signals else np.tanh(c)
 
         # What each step's equations say by themselves, for all steps at once; (T, B, 4, H) for i, f, g, o.
-        dh_dc = o * (1 - tanh_c * tanh_c)
+        dh_dc = o * tanh_slope(c)
         d_gates = stack_blocks(g, previous(c, state[1]), i, tanh_c)  # ∂c_t/∂i_t, ∂c_t/∂f_t, ∂c_t/∂g_t; ∂h_t/∂o_t
-        da = stack_blocks(i, f, g, o)
-        da *= 1 - da  # σ' = σ (1 - σ), …
-        da[:, :, 2] = 1 - g * g  # … but tanh' = 1 - tanh² for the candidate
+        da = sigmoid_slope(a)  # σ', …
+        da[:, :, 2] = tanh_slope(a[:, :, 2])  # … but tanh' for the candidate
         da *= d_gates  # ∂c_t/∂a_t for i, f, g; ∂h_t/∂a_t for o
 
         # What the loss makes of them, from the last step to the first: ∂L/∂h_t, ∂L/∂c_t, and in place ∂L/∂a_t.
@@ -149,12 +151,14 @@ class LSTMCell(Cell):
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
         """∂(h, c)_t/∂(h, c)_{t-1}, (T, S, S) with S = 2H: h first, then c (S = P + H if h is projected to P)."""
         i, f, g, o, c = (signals[name][:, batch] for name in (*self.blocks, "cell"))  # (T, H) each
+        a_i, a_f, a_g, a_o = (signals[preactivation_name(block)][:, batch] for block in self.blocks)
         c_before = np.concatenate((state[1][batch][None], c[:-1]))
         tanh_c = np.tanh(c)
-        dh_dc = o * (1 - tanh_c * tanh_c)
-        dc_da = np.stack((g * i * (1 - i), c_before * f * (1 - f), i * (1 - g * g), np.zeros_like(o)), axis=-1)
+        dh_dc = o * tanh_slope(c)
+        dc_da_f = c_before * sigmoid_slope(a_f)
+        dc_da = np.stack((g * sigmoid_slope(a_i), dc_da_f, i * tanh_slope(a_g), np.zeros_like(o)), axis=-1)
         dh_da = dh_dc[..., None] * dc_da  # for i, f and g through c_t …
-        dh_da[..., 3] = tanh_c * o * (1 - o)  # … and for o directly, (T, H, 4)
+        dh_da[..., 3] = tanh_c * sigmoid_slope(a_o)  # … and for o directly, (T, H, 4)
 
         W, units = weights.weight_hh, c.shape[1]
         width = W.shape[1]
@@ -180,17 +184,18 @@ class LSTMCell(Cell):
         paths are zero.
         """
         i, f, g, o, c = (signals[name][:, batch] for name in (*self.blocks, "cell"))
+        a_i, a_f, a_g, _ = (signals[preactivation_name(block)][:, batch] for block in self.blocks)
         c_before = np.concatenate((state[1][batch][None], c[:-1]))
         dh_dc = np.zeros_like(c)  # ∂h_{t-1}/∂c_{t-1}
-        dh_dc[1:] = (o * (1 - np.tanh(c) ** 2))[:-1]
+        dh_dc[1:] = (o * tanh_slope(c))[:-1]
         W_i, W_f, W_g, _ = np.split(
             weights.weight_hh if weights.weight_hr is None else weights.weight_hh @ weights.weight_hr, 4
         )
         return {
             "direct": diagonal(f),
-            "through_forget_gate": rows(c_before * f * (1 - f), W_f) * dh_dc[:, None],
-            "through_input_gate": rows(g * i * (1 - i), W_i) * dh_dc[:, None],
-            "through_candidate": rows(i * (1 - g * g), W_g) * dh_dc[:, None],
+            "through_forget_gate": rows(c_before * sigmoid_slope(a_f), W_f) * dh_dc[:, None],
+            "through_input_gate": rows(g * sigmoid_slope(a_i), W_i) * dh_dc[:, None],
+            "through_candidate": rows(i * tanh_slope(a_g), W_g) * dh_dc[:, None],
         }
 
     def weight_factors(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -39,9 +40,15 @@ class Readout:
     def __reduce__(self) -> tuple[type[Readout], tuple[Array, Array]]:
         return type(self), (self.weight, self.bias)
 
+    def check(self, outputs: Any) -> None:
+        """Raise ValueError unless the outputs, an array or a tensor (…, F), have the features that U takes."""
+        if outputs.shape[-1] != self.weight.shape[1]:
+            raise ValueError(f"the readout takes {self.weight.shape[1]} features, but there are {outputs.shape[-1]}")
+
     @np.errstate(all="ignore")
     def logits(self, outputs: Array) -> Array:
-        """U h + b_y for outputs (…, F): (…, K)."""
+        """U h + b_y for outputs (…, F): (…, K). ValueError if U takes another number of features."""
+        self.check(outputs)
         return np.asarray(outputs @ self.weight.T + self.bias)
 
     @np.errstate(all="ignore")

@@ -175,13 +175,13 @@ def every_step() -> SquaredNorm:
 
 
 def at_step(k: int) -> SquaredNorm:
-    """½ ‖h_k‖² for the zero-based step k; negative k count from the end."""
-    return SquaredNorm(k)
+    """½ ‖h_k‖² for the zero-based step k; negative k count from the end; TypeError if it is no whole number."""
+    return SquaredNorm(_whole(k, "step"))
 
 
 def unit_at_step(unit: int, k: int) -> UnitAtStep:
     """The plain value of output feature `unit` at the zero-based step k; negative numbers count from the end."""
-    return UnitAtStep(unit, k)
+    return UnitAtStep(_whole(unit, "unit"), _whole(k, "step"))
 
 
 def cross_entropy(targets: ArrayLike, readout: Readout) -> CrossEntropy:
@@ -214,6 +214,12 @@ def squared_error(targets: ArrayLike, readout: Readout) -> SquaredError:
     return SquaredError(freeze(numbers), readout)
 
 
+def _whole(number: int, what: str) -> int:
+    if not isinstance(number, (int, np.integer)) or isinstance(number, bool):
+        raise TypeError(f"the {what} of a loss should be a whole number, but is {number!r}")
+    return int(number)
+
+
 def _index(index: int, length: int, what: str) -> int:
     if not -length <= index < length:
         raise ValueError(f"{what} {index} is not there: the outputs have {length}, counted from 0")
@@ -231,5 +237,6 @@ def _for_batch(targets: NDArray[Any], outputs: Any) -> NDArray[Any]:
 def _torch_logits(readout: Readout, outputs: torch.Tensor) -> torch.Tensor:
     import torch
 
+    readout.check(outputs)
     weight, bias = (torch.tensor(array, dtype=outputs.dtype) for array in (readout.weight, readout.bias))
     return outputs @ weight.T + bias

@@ -135,6 +135,8 @@ def loss_and_gradient(loss: Loss | Callable[[Any], Any], outputs: Array) -> tupl
         value = loss(leaf)
         if not isinstance(value, torch.Tensor) or value.numel() != 1:
             raise TypeError(f"the loss should be a torch scalar, but it returned {_describe(value)}")
+        if value.is_complex():
+            raise TypeError("the loss should be a real number, but it is complex")
         gradient = None
         if value.requires_grad:
             (gradient,) = torch.autograd.grad(value.sum(), leaf, allow_unused=True)

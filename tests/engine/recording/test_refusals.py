@@ -14,6 +14,7 @@ from engine import losses
 from tests.engine.examples import module, numbers, small_network
 
 OUTPUT = numbers(4, 2, 3)
+READOUT = engine.Readout(np.zeros((2, 3)), np.zeros(2))
 
 
 class OwnForward(torch.nn.LSTM):
@@ -25,6 +26,10 @@ def hooked() -> torch.nn.RNNBase:
     network = module("lstm")
     network.register_forward_pre_hook(lambda module, inputs: None)
     return network
+
+
+def sized(inputs: Any, units: Any, layers: Any = 1, init: Any = "default") -> engine.Network:
+    return engine.network("lstm", inputs, units, layers, init=init)
 
 
 CASES: dict[str, tuple[type[Exception], str, Callable[[], object]]] = {
@@ -105,6 +110,34 @@ CASES: dict[str, tuple[type[Exception], str, Callable[[], object]]] = {
         "unit 9 is not there",
         lambda: engine.record(small_network("gru"), OUTPUT, loss=losses.unit_at_step(9, 0)),
     ),
+    "loss complex": (
+        TypeError,
+        "real number, but it is complex",
+        lambda: engine.record(module("gru"), OUTPUT, loss=lambda outputs: outputs.sum() * 1j),
+    ),
+    "step that is no whole number": (TypeError, r"step of a loss .* 1\.0", lambda: losses.at_step(1.0)),  # type: ignore[arg-type]
+    "step that is a truth": (TypeError, "step of a loss .* True", lambda: losses.unit_at_step(0, True)),
+    "unit that is no whole number": (TypeError, "unit of a loss .* '0'", lambda: losses.unit_at_step("0", 1)),  # type: ignore[arg-type]
+    "readout of another width": (
+        ValueError,
+        "takes 3 features, but there are 4",
+        lambda: engine.record(small_network("gru"), OUTPUT, losses.cross_entropy([0] * 4, READOUT)),
+    ),
+    "readout of another width, squared": (
+        ValueError,
+        "takes 3 features, but there are 4",
+        lambda: engine.record(small_network("gru"), OUTPUT, losses.squared_error(np.zeros((4, 2, 2)), READOUT)),
+    ),
+    "readout of another width, in torch": (
+        ValueError,
+        "takes 3 features, but there are 4",
+        lambda: losses.cross_entropy([0] * 4, READOUT)(numbers(4, 2, 4)),
+    ),
+    "size in words": (TypeError, "hidden_size should be a whole number, but is '4'", lambda: sized(3, "4")),
+    "size in parts": (TypeError, r"input_size should be a whole number, but is 3\.0", lambda: sized(3.0, 4)),
+    "size true": (TypeError, "num_layers should be a whole number, but is True", lambda: sized(3, 4, True)),
+    "sizes in a list": (TypeError, r"hidden_size .* \[4\]", lambda: sized(3, [4])),
+    "initialisation": (TypeError, "name of an initialisation or an engine.Init, but is 5", lambda: sized(3, 4, 1, 5)),
     "verify too": (ValueError, "takes 3 features", lambda: engine.verify(small_network("gru"), numbers(4, 2, 5))),
 }
 
