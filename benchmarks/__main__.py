@@ -7,9 +7,13 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.metadata import version
 
-from benchmarks.table import Section, lines
+from benchmarks.table import Section, first_line, lines
+
+ENGINE = ("recording", "jacobians")
+PARTS = (*ENGINE, "browser", "gradients", "compare")
 
 
 def main() -> None:
@@ -18,13 +22,17 @@ def main() -> None:
     parser.add_argument("--only", choices=("engine", "browser"), help="one half of the table")
     parser.add_argument("--quick", action="store_true", help="a tenth of the rounds, for a first look")
     arguments = parser.parse_args()
-    measured = []
+    table = []
     try:
         for section in sections(arguments.only, arguments.quick):
-            print(f"measured: {section.title}", file=sys.stderr, flush=True)
-            measured.append(section)
+            print(
+                f"{'measured' if not section.problem else section.problem}: {section.title}",
+                file=sys.stderr,
+                flush=True,
+            )
+            table.append(section)
     finally:
-        print(machine(), "", *lines(measured), sep="\n")
+        print(machine(), "", *lines(table), sep="\n")
 
 
 def machine() -> str:
@@ -35,21 +43,18 @@ def machine() -> str:
 
 
 def sections(only: str | None, quick: bool) -> Iterator[Section]:
-    """Every section of the table, in order."""
+    """Every section of the table, in order; a part that cannot even begin is one that says so."""
     if only != "browser":
         import torch
 
-        from benchmarks import jacobians, recording
-
         torch.set_num_threads(1)
-        yield from recording.sections(quick)
-        yield from jacobians.sections(quick)
-    if only != "engine":
-        from benchmarks import browser, compare, gradients
-
-        yield from browser.sections(quick)
-        yield from gradients.sections(quick)
-        yield from compare.sections(quick)
+    for name in PARTS:
+        if only not in (None, "engine" if name in ENGINE else "browser"):
+            continue
+        try:
+            yield from import_module(f"benchmarks.{name}").sections(quick)
+        except Exception as problem:
+            yield Section(f"benchmarks.{name}", (), first_line(problem))
 
 
 if __name__ == "__main__":

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
 
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.server import ROOT, WINDOW, chromium, make_run, visit
-from benchmarks.table import Promise, Row, Section
+from benchmarks.table import Promise, Row, Section, measured
 from benchmarks.timing import Timing
 
 HERE = Path(__file__).parent
-SIZES = ((50, 16), (200, 64))  # T, H
+SIZES = ((50, 16, 200), (200, 64, 300))  # T, H, and the milliseconds in which a changed setting is promised
 PAUSE_MS = 400  # between presses and between changes: each begins at rest, its report to Python included
+PATIENCE_MS = 20_000  # a picture that is not painted by then is counted as none
+
+Change = Callable[[Page, int], Callable[[], None]]  # prepares the n-th change of a setting; calling that does it
 
 
 def sections(quick: bool) -> Iterator[Section]:
@@ -23,63 +27,87 @@ def sections(quick: bool) -> Iterator[Section]:
     subprocess.run(["make", "--silent", ".venv/ready"], cwd=ROOT, check=True)
     with chromium() as browser:
         with make_run() as address:
-            for steps, units in SIZES:
+            for steps, units, limit in SIZES:
                 page = browser.new_page(viewport=WINDOW)
                 visit(page, address, f"/step?sequence=latch&network=fresh&cell=lstm&length={steps}&units={units}")
-                yield stepping(page, f"/step, T={steps}, H={units}", 12 if quick else 60)
-                yield changing(page, f"/step, T={steps}, H={units}", 4 if quick else 12)
+                where = f"/step, T={steps}, H={units}"
+                yield stepping(page, where, 12 if quick else 60)
+                settings = {
+                    "another sequence seed": seed("Sequence seed"),
+                    "another cell": choice("RNN", "GRU", "LSTM"),
+                }
+                yield changing(page, where, settings, 4 if quick else 12, limit)
                 page.close()
         yield cold_starts(browser, 1 if quick else 3)
 
 
 def stepping(page: Page, where: str, presses: int, median: float = 17, most: float = 34) -> Section:
     """Key presses →, then ← again, each from rest; `median` and `most`: promised milliseconds, of half and of 95 %."""
-    page.keyboard.press("Home")
-    page.wait_for_timeout(2 * PAUSE_MS)
-    page.evaluate((HERE / "press.js").read_text("utf-8"))
-    for number in range(presses):
-        page.keyboard.press("ArrowRight" if 2 * number < presses else "ArrowLeft")
-        page.wait_for_timeout(PAUSE_MS)
-    noted = page.evaluate("window.presses")
-    expected = [min(number, presses - number) for number in range(1, presses + 1)]
-    if [press["step"] for press in noted] != expected:
-        raise RuntimeError(f"the stepper went {[press['step'] for press in noted]}, not {expected}")
-    updated, painted = (Timing(tuple(press[end] - press["began"] for press in noted)) for end in ("changed", "painted"))
-    limits = (
-        Promise("median ", median, updated.median, " ms"),
-        Promise("95 % within ", most, updated.percentile(95), " ms"),
-    )
-    return Section(
-        f"One step in Chromium: {where}, {presses} key presses",
-        (
-            Row("key received → charts, diagram, equations updated", updated, None, limits),
-            Row("key received → painted in a frame", painted),
-        ),
-    )
+
+    def rows() -> Iterator[Row]:
+        page.keyboard.press("Home")
+        page.wait_for_timeout(2 * PAUSE_MS)
+        page.evaluate((HERE / "press.js").read_text("utf-8"))
+        for number in range(presses):
+            page.keyboard.press("ArrowRight" if 2 * number < presses else "ArrowLeft")
+            page.wait_for_timeout(PAUSE_MS)
+        noted = page.evaluate("window.presses")
+        expected = [min(number, presses - number) for number in range(1, presses + 1)]
+        if [press["step"] for press in noted] != expected:
+            raise RuntimeError(f"the stepper went {[press['step'] for press in noted]}, not {expected}")
+        updated, painted = (
+            Timing.of(press[end] and press[end] - press["began"] for press in noted) for end in ("changed", "painted")
+        )
+        limits = (
+            Promise("median ", median, updated.median, " ms"),
+            Promise("95 % within ", most, updated.percentile(95), " ms"),
+        )
+        yield Row("key received → charts, diagram, equations updated", updated, None, limits)
+        yield Row("key received → painted in a frame", painted)
+
+    return measured(f"One step in Chromium: {where}, {presses} key presses", rows)
 
 
-def changing(page: Page, where: str, rounds: int) -> Section:
-    """Settings that lead to pictures which nobody has seen before, so that nothing is in a cache."""
-    page.evaluate((HERE / "setting.js").read_text("utf-8"))
-    seed = page.get_by_label("Sequence seed")
-    seeds, cells = [], []
-    for number in range(rounds):
-        seed.fill(str(1000 + number))
-        seeds.append(until_painted(page, lambda: seed.press("Enter")))
-        cell = page.get_by_role("radio", name=("RNN", "GRU", "LSTM")[number % 3], exact=True)
-        cells.append(until_painted(page, cell.click))
-    rows = []
-    for name, times in (("another sequence seed", seeds), ("another cell", cells)):
-        timing = Timing(tuple(times))
-        promise = Promise("median ", 300, timing.median, " ms")
-        rows.append(Row(f"{name} → new picture painted", timing, None, (promise,)))
-    return Section(f"Changing a setting in Chromium: {where}, {rounds} times each", tuple(rows))
+def changing(page: Page, where: str, settings: Mapping[str, Change], rounds: int, limit: float) -> Section:
+    """Settings that lead to pictures which nobody has seen before, so that nothing is in a cache, in turns."""
+
+    def rows() -> Iterator[Row]:
+        page.evaluate((HERE / "setting.js").read_text("utf-8"))
+        times: dict[str, list[float | None]] = {name: [] for name in settings}
+        for number in range(rounds):
+            for name, change in settings.items():
+                times[name].append(until_painted(page, change(page, number)))
+        for name, taken in times.items():
+            timing = Timing.of(taken)
+            promise = Promise("median ", limit, timing.median, " ms")
+            yield Row(f"{name} → new picture painted", timing, None, (promise,))
+
+    return measured(f"Changing a setting in Chromium: {where}, {rounds} times each", rows)
 
 
-def until_painted(page: Page, change: Callable[[], None]) -> float:
-    """Milliseconds from a change to its picture."""
+def seed(label: str) -> Change:
+    """Type a seed that nobody has used into a field."""
+
+    def change(page: Page, number: int) -> Callable[[], None]:
+        field = page.get_by_label(label)
+        field.fill(str(1000 + number))
+        return lambda: field.press("Enter")
+
+    return change
+
+
+def choice(*names: str) -> Change:
+    """Click on one option after the other."""
+    return lambda page, number: page.get_by_role("radio", name=names[number % len(names)], exact=True).click
+
+
+def until_painted(page: Page, change: Callable[[], None]) -> float | None:
+    """Milliseconds from a change to its picture; None if there came none."""
     change()
-    page.evaluate("window.untilPainted()")
+    try:
+        page.wait_for_function("() => window.changes.at(-1)?.painted", polling=20, timeout=PATIENCE_MS)
+    except TookTooLong:
+        return None
     page.wait_for_timeout(PAUSE_MS)  # were there a second drawing, it would count
     noted = page.evaluate("window.changes.at(-1)")
     return float(noted["painted"] - noted["began"])
@@ -87,14 +115,19 @@ def until_painted(page: Page, change: Callable[[], None]) -> float:
 
 def cold_starts(browser: Browser, starts: int) -> Section:
     """From `make run`, everything installed, to the finished picture of the first page, without a browser cache."""
-    times = []
-    for _ in range(starts):
-        page = browser.new_context(viewport=WINDOW).new_page()
-        start = perf_counter()
-        with make_run() as address:
-            visit(page, address)
-            times.append(1e3 * (perf_counter() - start))
-        page.context.close()
-    timing = Timing(tuple(times))
-    row = Row("make run → first finished picture of /", timing, None, (Promise("median ", 6000, timing.median, " ms"),))
-    return Section(f"Cold start, installed, {starts} starts", (row,))
+
+    def rows() -> Iterator[Row]:
+        times = []
+        for _ in range(starts):
+            page = browser.new_context(viewport=WINDOW).new_page()
+            start = perf_counter()
+            with make_run() as address:
+                visit(page, address)
+                times.append(1e3 * (perf_counter() - start))
+            page.context.close()
+        timing = Timing(tuple(times))
+        yield Row(
+            "make run → first finished picture of /", timing, None, (Promise("median ", 6000, timing.median, " ms"),)
+        )
+
+    return measured(f"Cold start, installed, {starts} starts", rows)

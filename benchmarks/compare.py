@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
-
-from benchmarks.browser import HERE, stepping, until_painted
+from benchmarks.browser import changing, seed, stepping
 from benchmarks.server import WINDOW, chromium, make_run, visit
-from benchmarks.table import Promise, Row, Section
-from benchmarks.timing import Timing
+from benchmarks.table import Section
 
 WHERE = "/compare, LSTM, GRU and RNN, T=50, H=16"
 
@@ -22,21 +19,6 @@ def sections(quick: bool) -> Iterator[Section]:
             visit(page, address, f"/compare?network=fresh&gap=49&units=16{more}")
             yield stepping(page, WHERE + name, 12 if quick else 60, median=34, most=68)
         visit(page, address, "/compare?network=fresh&gap=49&units=16")
-        page.evaluate((HERE / "setting.js").read_text("utf-8"))
-        yield changing(page, 4 if quick else 12)
+        settings = {f"another {label.lower()}": seed(label) for label in ("Sequence seed", "Network seed")}
+        yield changing(page, WHERE, settings, 4 if quick else 12, 300)
         page.close()
-
-
-def changing(page: Page, rounds: int) -> Section:
-    """Another sequence and other networks, each uncached, to the picture of all three cells."""
-    rows = []
-    for label in ("Sequence seed", "Network seed"):
-        field = page.get_by_label(label)
-        times = []
-        for number in range(rounds):
-            field.fill(str(1000 + number))
-            times.append(until_painted(page, lambda field=field: field.press("Enter")))  # type: ignore[misc]
-        timing = Timing(tuple(times))
-        promise = Promise("median ", 500, timing.median, " ms")
-        rows.append(Row(f"another {label.lower()} → new picture painted", timing, None, (promise,)))
-    return Section(f"Changing a setting in Chromium: {WHERE}, {rounds} times each", tuple(rows))

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.func import jacrev, vmap
 
 import engine
-from benchmarks.table import Promise, Row, Section
+from benchmarks.table import Promise, Row, Section, measured
 from benchmarks.timing import Task, interleaved
 from engine.analysis.jacobians import influence, step_jacobians
 from engine.cells.arithmetic import previous
@@ -25,32 +25,42 @@ def sections(quick: bool) -> Iterator[Section]:
     """All step Jacobians for each cell, then the influence matrices."""
     rounds = 10 if quick else 80
     size = f"T={STEPS}, H={UNITS}, float64"
-    influences: dict[str, Task] = {}
     for cell in CELLS:
-        network = engine.network(cell, UNITS, UNITS, seed=1)
-        inputs = np.random.default_rng(2).standard_normal((STEPS, 1, UNITS))
-        trace = engine.record(network, inputs)
-        states, sums = what_each_step_starts_from(network, trace)
-        automatic = vmap(jacrev(STEP[cell](torch.tensor(network.layer(0).weight_hh), network)))
-        tasks: dict[str, Task] = {
-            "torch.func: vmap over jacrev of one step": partial(automatic, states, sums),
-            "engine.step_jacobians: closed form": partial(step_jacobians, trace),
-        }
-        check_that_both_agree(*(task() for task in tasks.values()))
-        (theirs, reference), (ours, closed) = interleaved(tasks, rounds).items()
-        speedup = reference.ratio(closed)
-        promise = Promise("speed-up ", 15, speedup, "×", at_least=True)
-        rows = (Row(theirs, reference, 1.0), Row(ours, closed, closed.ratio(reference), (promise,)))
-        title = engine.cells.get(cell).title
-        yield Section(f"All step Jacobians: {title}, {size}", rows)
-        influences[f"engine.influence, {title}"] = partial(influence, trace)
-    timings = interleaved(influences, max(3, rounds // 4))
-    yield Section(
+        yield measured(f"All step Jacobians: {engine.cells.get(cell).title}, {size}", partial(steps, cell, rounds))
+    yield measured(
         f"Influence, the norms of ∂h_t/∂h_k for all k ≤ t, on two threads of its own: {size}",
-        tuple(
-            Row(name, timing, None, (Promise("median ", 60, timing.median, " ms"),)) for name, timing in timings.items()
-        ),
+        partial(influences, max(3, rounds // 4)),
     )
+
+
+def steps(cell: str, rounds: int) -> Iterator[Row]:
+    """Automatic differentiation of one step for all steps at once, beside the closed form."""
+    trace = recorded(cell)
+    states, sums = what_each_step_starts_from(trace.network, trace)
+    automatic = vmap(jacrev(STEP[cell](torch.tensor(trace.network.layer(0).weight_hh), trace.network)))
+    tasks: dict[str, Task] = {
+        "torch.func: vmap over jacrev of one step": partial(automatic, states, sums),
+        "engine.step_jacobians: closed form": partial(step_jacobians, trace),
+    }
+    check_that_both_agree(*(task() for task in tasks.values()))
+    (theirs, reference), (ours, closed) = interleaved(tasks, rounds).items()
+    speedup = reference.ratio(closed)
+    yield Row(theirs, reference, 1.0)
+    promise = Promise("speed-up ", 15, speedup, "×", at_least=True)
+    yield Row(ours, closed, closed.ratio(reference), (promise,))
+
+
+def influences(rounds: int) -> Iterator[Row]:
+    """The matrix for each cell."""
+    tasks = {f"engine.influence, {engine.cells.get(cell).title}": partial(influence, recorded(cell)) for cell in CELLS}
+    for name, timing in interleaved(tasks, rounds).items():
+        yield Row(name, timing, None, (Promise("median ", 60, timing.median, " ms"),))
+
+
+def recorded(cell: str) -> engine.Trace:
+    """A run of a random network of 64 units on random inputs."""
+    network = engine.network(cell, UNITS, UNITS, seed=1)
+    return engine.record(network, np.random.default_rng(2).standard_normal((STEPS, 1, UNITS)))
 
 
 def what_each_step_starts_from(network: engine.Network, trace: engine.Trace) -> tuple[Tensor, Tensor]:

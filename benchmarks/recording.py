@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import torch
 
 import engine
 from benchmarks import torchlens_loop
 from benchmarks.loops import cell_loop, fused
-from benchmarks.table import Promise, Row, Section
+from benchmarks.table import Promise, Row, Section, measured
 from benchmarks.timing import Task, interleaved
 
 # cell, T, H, B, the promise (times torch's own forward and backward), rounds
@@ -23,25 +24,29 @@ RUNS = (
 
 def sections(quick: bool) -> Iterator[Section]:
     """One section for each cell and size."""
-    for cell, steps, units, batch, limit, rounds in RUNS:
-        module, inputs = module_and_inputs(cell, steps, units, batch)
-        tasks = {
-            f"torch.nn.{cell}, forward + backward, nothing recorded": fused(module, inputs),
-            "engine.record: every signal, gradient and norm": complete_trace(module, inputs),
-            f"loop over {cell}Cell, h and c with retained gradients, no gates": cell_loop(module, inputs),
-        }
-        timings = interleaved(tasks, max(3, rounds // 10) if quick else rounds)
-        reference, ours, loop = timings
-        ratio = timings[ours].ratio(timings[reference])
-        rows = [
-            Row(reference, timings[reference], 1.0),
-            Row(ours, timings[ours], ratio, (Promise("", limit, ratio, "×"),)),
-            Row(loop, timings[loop], timings[loop].ratio(timings[reference])),
-        ]
-        if cell == "LSTM" and steps == 100 and not quick:
-            seen = torchlens_loop.timing()
-            rows.append(Row("torchlens on an unrolled loop, forward only", seen, seen.ratio(timings[reference])))
-        yield Section(f"Recording: {cell}, float32, T={steps}, H={units}, batch {batch}", tuple(rows))
+    for run in RUNS:
+        cell, steps, units, batch, *_ = run
+        title = f"Recording: {cell}, float32, T={steps}, H={units}, batch {batch}"
+        yield measured(title, partial(rows, *run, quick))
+
+
+def rows(cell: str, steps: int, units: int, batch: int, limit: float, rounds: int, quick: bool) -> Iterator[Row]:
+    """torch's own run, the complete trace, and what one would otherwise write, as multiples of torch's own run."""
+    module, inputs = module_and_inputs(cell, steps, units, batch)
+    tasks = {
+        f"torch.nn.{cell}, forward + backward, nothing recorded": fused(module, inputs),
+        "engine.record: every signal, gradient and norm": complete_trace(module, inputs),
+        f"loop over {cell}Cell, h and c with retained gradients, no gates": cell_loop(module, inputs),
+    }
+    timings = interleaved(tasks, max(3, rounds // 10) if quick else rounds)
+    reference, ours, loop = timings
+    ratio = timings[ours].ratio(timings[reference])
+    yield Row(reference, timings[reference], 1.0)
+    yield Row(ours, timings[ours], ratio, (Promise("", limit, ratio, "×"),))
+    yield Row(loop, timings[loop], timings[loop].ratio(timings[reference]))
+    if cell == "LSTM" and steps == 100 and not quick:
+        seen = torchlens_loop.timing()
+        yield Row("torchlens on an unrolled loop, forward only", seen, seen.ratio(timings[reference]))
 
 
 def module_and_inputs(cell: str, steps: int, units: int, batch: int) -> tuple[torch.nn.RNNBase, torch.Tensor]:

@@ -4,9 +4,6 @@
 // painted  the end of the first frame in which the stepper is ready again; if it is drawn twice, the second time
 () => {
   window.changes = []
-  window.untilPainted = async () => {
-    while (!window.changes.at(-1)?.painted) await new Promise((wake) => setTimeout(wake, 20))
-  }
   const note = (event) => window.changes.push({ began: event.timeStamp, painted: null })
   window.addEventListener("pointerup", note, true)
   window.addEventListener("keydown", (event) => event.key === "Enter" && note(event), true)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from benchmarks.timing import Timing
@@ -46,7 +47,8 @@ class Row:
     def cells(self) -> Iterator[tuple[str, ...]]:
         """The row's text, a line for each promise."""
         times = "" if self.times is None else f"{_short(self.times)}×"
-        first = (self.what, _short(self.timing.least), _short(self.timing.median), times)
+        missed = f" ({self.timing.missed} rounds more without a mark)" if self.timing.missed else ""
+        first = (self.what + missed, _short(self.timing.least), _short(self.timing.median), times)
         if not self.promises:
             yield (*first, "", "")
         for number, promise in enumerate(self.promises):
@@ -55,10 +57,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows that belong together under a title."""
+    """Rows that belong together under a title, and what kept others from being measured."""
 
     title: str
     rows: tuple[Row, ...]
+    problem: str = ""
+
+
+def measured(title: str, measure: Callable[[], Iterable[Row]]) -> Section:
+    """Measure a section's rows; what cannot be measured is said in the table, and the other sections go on."""
+    rows: list[Row] = []
+    try:
+        rows.extend(measure())
+    except Exception as problem:
+        return Section(title, tuple(rows), first_line(problem))
+    return Section(title, tuple(rows))
+
+
+def first_line(problem: Exception) -> str:
+    """What went wrong, short enough for a table."""
+    return textwrap.shorten(f"{type(problem).__name__}: {problem}", 100, placeholder=" …")
 
 
 def lines(sections: Iterable[Section]) -> Iterator[str]:
@@ -67,6 +85,8 @@ def lines(sections: Iterable[Section]) -> Iterator[str]:
     for section in sections:
         body.append((f"**{section.title}**", *[""] * (len(HEADINGS) - 1)))
         body.extend(cells for row in section.rows for cells in row.cells())
+        if section.problem:
+            body.append((f"NOT MEASURED: {section.problem}", *[""] * (len(HEADINGS) - 1)))
     widths = [max(len(row[column]) for row in (HEADINGS, *body)) for column in range(len(HEADINGS))]
     yield _line(HEADINGS, widths)
     yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -16,6 +16,16 @@ class Timing:
     """How long one thing took, each time, in milliseconds."""
 
     times: tuple[float, ...]
+    missed: int = 0  # how often there was nothing to take the time of
+
+    @classmethod
+    def of(cls, times: Iterable[float | None]) -> Timing:
+        """The times taken; None where there was none to take. Raises ValueError if there is not a single one."""
+        asked = tuple(times)
+        taken = tuple(time for time in asked if time is not None)
+        if not taken:
+            raise ValueError(f"nothing was seen to happen in {len(asked)} rounds")
+        return cls(taken, len(asked) - len(taken))
 
     @property
     def least(self) -> float:
