@@ -40,7 +40,7 @@ def script() -> None:
             raise InputProblem("Not {units}, please.", units=settings.units)
         return f"{settings.cell} {settings.units} {settings.below} {settings.t}"
 
-    settings, built = page.draw(build)
+    _, built = page.draw(build)
     st.markdown(built)
     page.widgets.check("below", "Below")
     if rest := st.session_state.pop("rest", None):
