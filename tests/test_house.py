@@ -19,13 +19,48 @@ PART_OF_TORCH = re.compile(r"\s*(from|import) torch\.")
 FILES = [path for room in FORBIDDEN for path in sorted((ROOT / room).rglob("*.py"))]
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
-    """The top-level package of every import, wherever it stands."""
+# The rooms of `ui`, from the top floor down: a room imports from its own floor and from below.
+FLOORS = (
+    {"frame", "everything"},
+    {"lessons"},
+    {"teaching", "settings", "runs", "stepper", "figures"},
+    {"look", "words", "assets"},
+)
+
+
+def modules(tree: ast.AST) -> Iterator[str]:
+    """The full name of every module that is imported, wherever the import stands; `from a import b` may mean `a.b`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The top-level package of every import."""
+    yield from (module.split(".")[0] for module in modules(tree))
+
+
+def floor(room: str) -> int:
+    """On which floor of `ui` a room is, from the top."""
+    return next(number for number, rooms in enumerate(FLOORS) if room in rooms)
+
+
+def misplaced(path: str, source: str) -> list[str]:
+    """What a module of `ui` imports from a floor above its own, or a lesson from another lesson."""
+    here = path.removesuffix(".py").split("/")
+    wrong = []
+    for module in modules(ast.parse(source)):
+        there = module.split(".")
+        if there[0] != "ui" or len(there) < 2:
+            continue
+        same_floor = floor(there[1]) == floor(here[1])
+        if floor(there[1]) < floor(here[1]):
+            wrong.append(module)
+        elif same_floor and here[1] == there[1] == "lessons" and len(here) > 3 and there[2:3] != here[2:3]:
+            wrong.append(module)
+    return wrong
 
 
 def at_import(body: list[ast.stmt]) -> Iterator[str]:
@@ -45,6 +80,13 @@ def at_import(body: list[ast.stmt]) -> Iterator[str]:
 def test_imports_run_one_way(path: Path) -> None:
     room = path.relative_to(ROOT).parts[0]
     assert not FORBIDDEN[room] & set(imported(ast.parse(path.read_text())))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "ui").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_rooms_import_from_below_and_lessons_never_from_lessons(path: Path) -> None:
+    name = str(path.relative_to(ROOT))
+    if name != "ui/__init__.py":
+        assert misplaced(name, path.read_text()) == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "engine").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
@@ -72,6 +114,21 @@ def late():
     hidden = "class Cell:\n    try:\n        import torch\n    except ImportError:\n        import xarray\n"
     assert set(at_import(ast.parse(hidden).body)) == {"torch", "xarray"}
     assert {path.relative_to(ROOT).parts[0] for path in FILES} == set(FORBIDDEN)
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "wrong"),
+    [
+        ("ui/look/cells.py", "from ui.words import t", []),
+        ("ui/look/cells.py", "from ui.stepper.payload import Panel", ["ui.stepper.payload.Panel"]),
+        ("ui/settings/page.py", "import ui.lessons", ["ui.lessons"]),
+        ("ui/lessons/step/run.py", "from ui.lessons.step.settings import S", []),
+        ("ui/lessons/step/run.py", "from ui.lessons.compare.settings import S", ["ui.lessons.compare.settings.S"]),
+        ("ui/lessons/step/run.py", "from ui.lessons import compare", ["ui.lessons.compare"]),
+    ],
+)
+def test_the_floors_can_be_broken(path: str, source: str, wrong: list[str]) -> None:
+    assert misplaced(path, source) == wrong
     assert PART_OF_TORCH.match("        from torch.nn import functional")
     assert PART_OF_TORCH.match("    import torch.nn as nn")
     assert not PART_OF_TORCH.match("    import torch")
