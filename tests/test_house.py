@@ -55,10 +55,9 @@ def misplaced(path: str, source: str) -> list[str]:
         there = module.split(".")
         if there[0] != "ui" or len(there) < 2:
             continue
-        same_floor = floor(there[1]) == floor(here[1])
-        if floor(there[1]) < floor(here[1]):
-            wrong.append(module)
-        elif same_floor and here[1] == there[1] == "lessons" and len(here) > 3 and there[2:3] != here[2:3]:
+        from_above = floor(there[1]) < floor(here[1])
+        another_lesson = here[1] == there[1] == "lessons" and len(here) > 3 and there[2] != here[2]
+        if from_above or another_lesson:
             wrong.append(module)
     return wrong
 

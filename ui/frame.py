@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import ui.everything  # noqa: F401  before what it imports: several sessions may run this script at once
-from ui.lessons import LESSONS
+from ui.lessons import LESSONS, beside
 from ui.settings.page import page_is_whole
 from ui.teaching.presenter import is_presenting
 from ui.words import t
@@ -27,4 +27,10 @@ page = st.navigation(
 st.session_state["*came_from"] = st.session_state.get("*here")
 st.session_state["*here"] = page.url_path
 page.run()
+if page.url_path and not presenting:
+    before, after = beside(page.url_path)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        for lesson, words in ((before, t("← Before: {name}")), (after, t("Next: {name} →"))):
+            if lesson is not None:
+                st.page_link(lesson.page, label=words.format(name=t(lesson.name)), width="content")
 page_is_whole()
