@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from ui import assets
 from ui.look import palette
 from ui.stepper import Panel, StepperPayload, browser_data
 from ui.stepper.cells import registry
-from ui.stepper.equations import Read, step_before
+from ui.stepper.equations import Equation, Read, step_before
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +40,19 @@ def modules(blank: Page, server: str) -> Page:
         ("123456", "1.2·10⁵"),
         ("-1.2e-7", "−1.2·10⁻⁷"),
         ("1e-300", "1.0·10⁻³⁰⁰"),
+        ("2.4e55", "2.4·10⁵⁵"),
         ("NaN", "NaN"),
+        ("Infinity", "∞"),
         ("-Infinity", "−∞"),
     ],
 )
 def test_how_a_number_is_written(modules: Page, value: str, written: str) -> None:
     assert modules.evaluate(f"load('numbers.js').then((numbers) => numbers.format({value}))") == written
+
+
+@pytest.mark.parametrize(("log", "written"), [(0, "1.00"), (-400.001, "1.0·10⁻⁴⁰⁰"), (399.999, "1.0·10⁴⁰⁰")])
+def test_how_a_power_of_ten_is_written(modules: Page, log: float, written: str) -> None:
+    assert modules.evaluate(f"load('numbers.js').then((numbers) => numbers.formatLog({log}))") == written
 
 
 def references_of(cell: str, reverse: bool) -> list[str]:
@@ -75,31 +83,112 @@ def test_the_browser_reads_the_recorded_numbers_to_the_digit(modules: Page, cell
         np.testing.assert_allclose(values, expected, rtol=1e-15, err_msg=reference)
 
 
-TERMS = """async ([data, equation, t, unit]) => {
+FORMULAS = """async (rows) => {
+  const { writeFormula } = await load("formula.js")
+  const { format } = await load("numbers.js")
+  return rows.map(([tokens, values]) => [writeFormula(tokens, values), format(values[values.length - 1])])
+}"""
+FUNCTIONS = {
+    "σ": lambda a: 1 / (1 + np.exp(-a)),
+    "tanh": np.tanh,
+    "ReLU": lambda a: max(a, 0.0),
+    "LeakyReLU": lambda a: max(a, 0.01 * a),
+}
+ASCII = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
+
+
+def in_python(written: str) -> str:
+    """What is written, as an expression of Python: 1.2·10⁻⁷ is 1.2e-7."""
+    return re.sub(r"·10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "e", written).translate(ASCII).replace("·", "*")
+
+
+def worked_out(formula: str) -> float:
+    return float(eval(in_python(formula), {"__builtins__": {}}, FUNCTIONS))
+
+
+def random_row(equation: Equation, rng: np.random.Generator) -> list[float]:
+    """Numbers for a row that hold exactly: gates between 0 and 1, often nearly there, and others of any size."""
+    values: dict[str, float] = {}
+    for token in equation.tokens:
+        if isinstance(token, Read) and token.style != "result":
+            name = token.read.removeprefix("1-")
+            if name not in values:
+                spread = 10 ** rng.uniform(-4, 1)
+                gate = name.endswith("_gate")
+                values[name] = float(1 / (1 + np.exp(rng.normal(0, 5))) if gate else spread * rng.normal())
+    places = [token for token in equation.tokens if isinstance(token, Read)][:-1]
+    exact = [1 - values[p.read[2:]] if p.read.startswith("1-") else values[p.read] for p in places]
+    numbers = iter(exact)
+    formula = "".join(
+        token if isinstance(token, str) else f"{'+' * (token.style == 'term')}({next(numbers)!r})"
+        for token in equation.tokens[:-1]
+    )
+    return [*exact, worked_out(formula.strip(" ="))]
+
+
+@pytest.mark.parametrize("cell", registry())
+def test_every_formula_holds_as_it_is_written(modules: Page, cell: str) -> None:
+    rng = np.random.default_rng(1)
+    rows = [row for row in registry()[cell].equations(step_before(reverse=False)) for _ in range(200)]
+    values = [random_row(row, rng) for row in rows]
+    tokens = [[part if isinstance(part, str) else asdict(part) for part in row.tokens] for row in rows]
+    found = modules.evaluate(FORMULAS, [list(pair) for pair in zip(tokens, values, strict=True)])
+    longest = 0
+    for row, exact, (texts, result) in zip(rows, values, found, strict=True):
+        written = iter(texts)
+        formula = "".join(token if isinstance(token, str) else next(written) for token in row.tokens)
+        left, _, right = formula.strip(" =").rpartition(" = ")
+        digits = re.sub("[^0-9.e-]", "", in_python(right))
+        assert right == result, (formula, exact)
+        again = f"{worked_out(left):.{len(digits.split('e')[0].partition('.')[2])}{'e' if 'e' in digits else 'f'}}"
+        assert float(again) == float(digits), (formula, exact)
+        longest = max(longest, len(formula))
+    assert longest < 90
+
+
+def test_a_gate_and_what_it_leaves_add_up_to_one(modules: Page) -> None:
+    tokens = ["= ", asdict(Read("1-update_gate")), "·", asdict(Read("candidate", "factor")), " + "]
+    tokens += [asdict(Read("update_gate")), "·", asdict(Read("hidden@previous", "factor")), " = "]
+    tokens += [asdict(Read("hidden", "result"))]
+    rows = [[tokens, [1 - z, 0.0049, z, 0.26, (1 - z) * 0.0049 + z * 0.26]] for z in (0.0047, 0.9996, 0.5, 3e-7, 0.995)]
+    for texts, _ in modules.evaluate(FORMULAS, rows):
+        assert worked_out(f"{texts[0]} + {texts[2]}") == pytest.approx(1, abs=1e-15), texts
+
+
+TERMS = """async ([data, equation, places]) => {
   const { Recording, unpack } = await load("values.js")
   const { Sum } = await load("sums.js")
   const recording = new Recording(data.panels[0], unpack(data.values), data.steps)
   const line = document.createElement("div")
   const spec = data.panels[0].equations.rows[equation].sum
-  const sum = new Sum(line, spec, data.panels[0], recording, data, false)
-  sum.show(t, unit)
-  line.querySelector("button").click()
-  return { values: sum.terms(t, unit).map((term) => term.value), total: recording.reader(spec.total)(t, unit),
-           lines: [...line.querySelectorAll("li")].map((item) => item.textContent) }
+  const sum = new Sum(line, spec, data.panels[0], recording, data, true)
+  return places.map(([t, unit]) => {
+    sum.show(t, unit)
+    const lines = [...line.querySelectorAll("li")].map((item) => [...item.children].map((part) => part.textContent))
+    return { lines, values: sum.terms(t, unit).map((term) => term.value), total: recording.reader(spec.total)(t, unit) }
+  })
 }"""
 
 
 @pytest.mark.parametrize(("cell", "equation"), [("lstm", 1), ("gru", 0), ("gru", 2), ("elman", 0)])
-def test_the_terms_on_screen_add_up_the_largest_first(modules: Page, cell: str, equation: int) -> None:
+def test_the_terms_on_screen_add_up_and_keep_their_lines(modules: Page, cell: str, equation: int) -> None:
     data = browser_data(StepperPayload(steps=7, panels=(panel_of(cell),)))
-    found = modules.evaluate(TERMS, [data, equation, 3, 2])
-    assert sum(found["values"]) == pytest.approx(found["total"], abs=1e-12)
-    sizes = np.abs(found["values"])
-    assert (np.diff(sizes) <= 0).all()
-    # three features, five units and one or two biases: nine or ten terms
-    shown = len(found["lines"]) - 1  # the last line is the sum
-    assert shown == 9
-    assert ("smaller terms" in found["lines"][-2]) == (len(sizes) > 9)
+    found = modules.evaluate(TERMS, [data, equation, [(t, 2) for t in range(7)]])
+    sizes = np.mean([np.abs(step["values"]) for step in found], axis=0)
+    assert (np.diff(sizes) <= 0).all()  # the largest over the whole run first
+    for step in found:
+        assert sum(step["values"]) == pytest.approx(step["total"], abs=1e-12)
+        *terms, (_, _, total) = step["lines"]
+        assert [name for name, _, _ in terms] == [name for name, _, _ in found[0]["lines"][:-1]]
+        # three features, five units and one or two biases: nine or ten terms
+        assert len(terms) == 9
+        assert ("smaller terms" in terms[-1][0]) == (len(sizes) > 9)
+        written = sum(worked_out(value) for _, _, value in terms)
+        assert f"{written:.{len(total.partition('.')[2])}f}" == in_python(total)
+        for _, factors, value in terms:
+            if factors:
+                decimals = len(value.partition(".")[2])
+                assert float(f"{worked_out(factors):.{decimals}f}") == worked_out(value), (factors, value)
 
 
 SAY = """async ([data, t, unit]) => {
@@ -134,6 +223,16 @@ def test_the_narration_tells_the_numbers_of_the_step(modules: Page) -> None:
     )
     assert say(modules, panel, 2).startswith("The forget gate is 0.97, so almost all of the old cell state 0.70 stays;")
     assert "nothing to keep" in say(modules, panel, 0)
+
+
+def test_what_the_sentence_adds_up_adds_up(modules: Page) -> None:
+    panel = panel_of("elman")
+    for step in range(1, 7):
+        data = browser_data(StepperPayload(steps=7, panels=(panel,)))
+        said = str(modules.evaluate(SAY, [data, step, 1]))
+        *parts, total = map(worked_out, re.findall("(?:adds|past|bias|together) (−?[0-9.]+)", said))
+        assert len(parts) == 3, said
+        assert f"{sum(parts):.2f}" == f"{total:.2f}", said
 
 
 @pytest.mark.parametrize(("value", "written"), [(float("nan"), "NaN"), (float("inf"), "∞")])

@@ -40,7 +40,8 @@ class Narration:
     """The sentence of a cell; the one for its first step; and what it reads, in the order a NaN would be noticed.
 
     A field name in a template is a signal, or `<signal>_before` for its value one step earlier, or a key of `words`.
-    `first` is said where the step is the first and `start` is 0 there: nothing is remembered yet.
+    `first` is said where the step is the first and `start` is 0 there: nothing is remembered yet. The numbers of `adds`
+    are written so that the last of them is the sum of the others.
     """
 
     template: str
@@ -48,6 +49,7 @@ class Narration:
     start: str
     words: dict[str, Words]
     watched: tuple[str, ...]
+    adds: tuple[str, ...] = ()
 
 
 NOT_FINITE = (
@@ -73,4 +75,5 @@ def described_narration(narration: Narration) -> dict[str, Any]:
             for name, words in narration.words.items()
         },
         "watched": list(narration.watched),
+        "adds": list(narration.adds),
     }

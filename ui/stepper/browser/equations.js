@@ -1,15 +1,7 @@
 // The cell's equations: symbols, under them the same with this step's numbers, and on demand the sum behind a gate.
 
-import { format, formatFactor } from "./numbers.js"
+import { writeFormula } from "./formula.js"
 import { Sum } from "./sums.js"
-
-/** How a number stands in a formula. @type {Record<string, (value: number) => string>} */
-const STYLES = {
-  plain: format,
-  factor: formatFactor,
-  term: (value) => (value < 0 ? ` \u2212 ${format(-value)}` : ` + ${format(value)}`),
-  result: format,
-}
 
 export class Equations {
   /**
@@ -24,7 +16,8 @@ export class Equations {
     this.list.className = "us-equations"
     this.list.setAttribute("role", "group")
     this.list.setAttribute("aria-label", data.text.equations)
-    this.numbers = []
+    /** @type {{tokens: any[], nodes: Text[], readers: ((t: number, unit: number) => number)[]}[]} */
+    this.formulas = []
     /** @type {Map<string, Sum>} */
     this.sums = new Map()
     for (const row of panel.equations.rows) this.#row(row, panel, recording, data, opened.includes(row.signal))
@@ -43,6 +36,7 @@ export class Equations {
     symbols.innerHTML = row.mathml // our own MathML; nothing that a person typed goes through here
     const numbers = line.appendChild(document.createElement("span"))
     numbers.className = "us-numbers"
+    const formula = { tokens: row.tokens, nodes: [], readers: [] }
     for (const token of row.tokens) {
       if (typeof token === "string") {
         numbers.append(token)
@@ -50,9 +44,10 @@ export class Equations {
       }
       const place = numbers.appendChild(document.createElement(token.style === "result" ? "b" : "span"))
       place.dataset.value = token.read
-      const node = place.appendChild(document.createTextNode(""))
-      this.numbers.push({ node, read: recording.reader(token.read), write: STYLES[token.style] })
+      formula.nodes.push(place.appendChild(document.createTextNode("")))
+      formula.readers.push(recording.reader(token.read))
     }
+    this.formulas.push(formula)
     if (row.sum) this.sums.set(row.signal, new Sum(line, row.sum, panel, recording, data, open))
   }
 
@@ -63,7 +58,10 @@ export class Equations {
 
   /** @param {number} t @param {number} unit */
   show(t, unit) {
-    for (const { node, read, write } of this.numbers) node.data = write(read(t, unit))
+    for (const { tokens, nodes, readers } of this.formulas) {
+      const texts = writeFormula(tokens, readers.map((read) => read(t, unit)))
+      texts.forEach((text, index) => (nodes[index].data = text))
+    }
     for (const sum of this.sums.values()) sum.show(t, unit)
   }
 }

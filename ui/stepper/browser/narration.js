@@ -1,5 +1,6 @@
 // One plain sentence on what happens at this step, filled from the numbers.
 
+import { writeFormula } from "./formula.js"
 import { format } from "./numbers.js"
 
 export class Narration {
@@ -26,10 +27,12 @@ export class Narration {
     const lost = this.watched.find(({ read }) => !Number.isFinite(read(t, unit)))
     const start = this.recording.isFirst(t) && this.#reader(this.spec.start)(t, unit) === 0
     const kind = lost ? "not_finite" : start ? "first" : "template"
+    const written = this.#sum(t, unit)
     const fill = (field) => {
       if (field === "unit") return String(unit + 1)
       if (field === "what") return this.panel.titles[lost.name] ?? lost.name
       if (field === "value") return format(lost.read(t, unit))
+      if (field in written) return written[field]
       return field in this.spec.words ? this.#word(this.spec.words[field], t, unit) : format(this.#reader(field)(t, unit))
     }
     const note = this.notes[t]
@@ -60,6 +63,16 @@ export class Narration {
       this.readers.set(field, this.recording.reader(field.replace(/_before$/, "@previous")))
     }
     return this.readers.get(field)
+  }
+
+  /** The numbers that the sentence adds up, written so that they do. @returns {Record<string, string>} */
+  #sum(t, unit) {
+    const { adds } = this.spec
+    if (!adds.length) return {}
+    const places = adds.map((read, index) => ({ read, style: index < adds.length - 1 ? "plain" : "result" }))
+    const formula = places.flatMap((place) => [place.style === "result" ? " = " : " + ", place])
+    const texts = writeFormula(["= ", ...formula.slice(1)], adds.map((name) => this.#reader(name)(t, unit)))
+    return Object.fromEntries(adds.map((name, index) => [name, texts[index]]))
   }
 
   /** The word that fits the number. */

@@ -10,18 +10,19 @@ export const powerOfTen = (exponent) => "10" + [...String(exponent)].map((c) => 
  * Two or three digits that mean something: 0.16, −12.3, 0.0047, 1.2·10⁻⁷, NaN, ∞.
  * @param {number} value
  * @param {number} digits of the mantissa when it is written with a power of ten
+ * @param {number} more digits than that
  * @returns {string}
  */
-export function format(value, digits = 2) {
+export function format(value, digits = 2, more = 0) {
   if (Number.isNaN(value)) return "NaN"
   const sign = value < 0 ? MINUS : ""
   const size = Math.abs(value)
   if (size === Infinity) return sign + "∞"
   if (size === 0) return "0"
-  if (size >= 9999.5 || size < 9.95e-4) return sign + scientific(size, digits)
-  if (size >= 99.95) return sign + size.toFixed(0)
-  if (size >= 9.995) return sign + size.toFixed(1)
-  return sign + (size >= 9.95e-3 ? size.toFixed(2) : size.toPrecision(2))
+  if (size >= 9999.5 || size < 9.95e-4) return sign + scientific(size, digits + more)
+  if (size >= 99.95) return sign + size.toFixed(more)
+  if (size >= 9.995) return sign + size.toFixed(1 + more)
+  return sign + (size >= 9.95e-3 ? size.toFixed(2 + more) : size.toPrecision(2 + more))
 }
 
 /** As `format`, in at most six characters where it can be, for places with little room. @param {number} value */
@@ -31,14 +32,32 @@ export function formatShort(value) {
   return format(value, 1)
 }
 
-/** As `format`, a negative number in parentheses, for the middle of a formula. @param {number} value */
-export const formatFactor = (value) => (value < 0 ? `(${format(value)})` : format(value))
+/** With so many decimals, and no minus before a zero. @param {number} value @param {number} decimals */
+export function fixed(value, decimals) {
+  const text = Math.abs(value).toFixed(decimals)
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text
+}
+
+/**
+ * Numbers that stand under one another, with as many decimals as it takes for them to add up to their sum as it is written.
+ * @param {number[]} values
+ * @param {number} total
+ * @returns {string[]}
+ */
+export function addends(values, total) {
+  if (![...values, total].every((value) => Math.abs(value) < 9999.5)) return values.map((value) => format(value))
+  const sum = (decimals) => values.reduce((one, value) => one + Number(value.toFixed(decimals)), 0)
+  let decimals = 2
+  while (decimals < 12 && format(sum(decimals)) !== format(total)) decimals++
+  return values.map((value) => fixed(value, decimals))
+}
 
 /** As `format` for 10^log, however small or large that is. @param {number} log decimal logarithm */
 export function formatLog(log) {
   if (!Number.isFinite(log) || Math.abs(log) < 300) return format(10 ** log)
   const exponent = Math.floor(log)
-  return `${(10 ** (log - exponent)).toFixed(1)}·${powerOfTen(exponent)}`
+  const mantissa = (10 ** (log - exponent)).toFixed(1)
+  return mantissa === "10.0" ? `1.0·${powerOfTen(exponent + 1)}` : `${mantissa}·${powerOfTen(exponent)}`
 }
 
 /** @param {number} size positive and finite @param {number} digits */

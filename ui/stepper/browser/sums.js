@@ -1,6 +1,8 @@
-// The sum behind a preactivation, term by term: V·x by feature, W·h by unit, the biases; the largest first.
+// The sum behind a preactivation, term by term: V·x by feature, W·h by unit, the biases. What is largest over the whole
+// run comes first, so that every term keeps its line while one steps.
 
-import { format } from "./numbers.js"
+import { writeFormula } from "./formula.js"
+import { addends, format } from "./numbers.js"
 
 const MOST = 8 // terms shown; the others are added up in one line
 
@@ -48,55 +50,76 @@ export class Sum {
     const terms = this.terms(t, unit)
     const shown = terms.slice(0, terms.length > MOST + 1 ? MOST : terms.length)
     const rest = terms.slice(shown.length)
-    const lines = shown.map(({ name, product, value }) => line(name, product, format(value)))
-    if (rest.length) {
-      const sum = rest.reduce((total, term) => total + term.value, 0)
-      lines.push(line(this.text.sum_rest.replace("{count}", String(rest.length)), "", format(sum)))
-    }
-    const total = line(this.text.sum_total, "", format(this.total(t, unit)))
-    total.className = "us-sum-total"
-    this.list.replaceChildren(...lines, total)
+    const total = this.total(t, unit)
+    const values = shown.map(({ value }) => value)
+    if (rest.length) values.push(rest.reduce((sum, { value }) => sum + value, 0))
+    const written = addends(values, total)
+    const lines = shown.map((term, index) => line(term.name, operation(term, written[index]), written[index]))
+    const others = this.text.sum_rest.replace("{count}", String(rest.length))
+    if (rest.length) lines.push(line(others, "", written[written.length - 1]))
+    const last = line(this.text.sum_total, "", format(total))
+    last.className = "us-sum-total"
+    this.list.replaceChildren(...lines, last)
   }
 
-  /** Every term of the sum, the largest first. @param {number} t @param {number} unit */
+  /** Every term of the sum, in an order that depends on the unit only. @param {number} t @param {number} unit */
   terms(t, unit) {
+    if (this.ordered?.unit !== unit) this.ordered = { unit, order: this.#order(unit) }
+    const terms = this.#terms(t, unit)
+    return this.ordered.order.map((index) => terms[index])
+  }
+
+  /** The terms' places, the largest on average over the run first. @param {number} unit @returns {number[]} */
+  #order(unit) {
+    const sizes = this.#terms(0, unit).map(() => 0)
+    for (let t = 0; t < this.recording.steps; t++) {
+      this.#terms(t, unit).forEach(({ value }, index) => (sizes[index] += Number.isFinite(value) ? Math.abs(value) : 0))
+    }
+    return sizes.map((_, index) => index).sort((one, other) => sizes[other] - sizes[one])
+  }
+
+  /** V·x by feature, W·h by unit, the biases. @param {number} t @param {number} unit */
+  #terms(t, unit) {
     const { recording, panel } = this
     const row = this.spec.block * panel.units + unit
-    const factor = this.gate(t, unit)
-    const gate = this.spec.gate ? `${format(factor)}·` : ""
+    const gate = this.spec.gate ? [this.gate(t, unit)] : []
     const inputs = recording.row("inputs", t)
     const state = recording.previousRow("hidden", t)
     const terms = []
-    recording.row("weight_ih", row).forEach((weight, d) => {
-      const name = `V·x: ${panel.features[d] ?? d + 1}`
-      terms.push({ name, product: product("", weight, inputs[d]), value: weight * inputs[d] })
-    })
+    const add = (name, ...factors) => terms.push({ name, factors, value: factors.reduce((one, other) => one * other) })
+    recording.row("weight_ih", row).forEach((weight, d) => add(`V·x: ${panel.features[d] ?? d + 1}`, weight, inputs[d]))
     recording.row("weight_hh", row).forEach((weight, k) => {
-      const name = `${gate ? "r·" : ""}W·h: ${this.text.unit_term.replace("{unit}", String(k + 1))}`
-      terms.push({ name, product: product(gate, weight, state[k]), value: factor * weight * state[k] })
+      const name = this.text.unit_term.replace("{unit}", String(k + 1))
+      add(`${gate.length ? "r·" : ""}W·h: ${name}`, ...gate, weight, state[k])
     })
     const [fromInput, fromState] = [recording.row("bias_ih", 0)[row], recording.row("bias_hh", 0)[row]]
-    if (this.spec.gate) {
-      terms.push({ name: "b_in", product: "", value: fromInput })
-      terms.push({ name: "r·b_hn", product: `${gate}${paren(fromState)}`, value: factor * fromState })
-    } else {
-      const both = `${format(fromInput)} + ${paren(fromState)}`
-      terms.push({ name: "b = b_ih + b_hh", product: both, value: fromInput + fromState })
-    }
-    const size = ({ value }) => (Number.isNaN(value) ? Infinity : Math.abs(value))
-    return terms.sort((one, other) => size(other) - size(one))
+    if (gate.length) {
+      add("b_in", fromInput)
+      add("r·b_hn", ...gate, fromState)
+    } else terms.push({ name: "b = b_ih + b_hh", parts: [fromInput, fromState], value: fromInput + fromState })
+    return terms
   }
 }
 
-const paren = (value) => (value < 0 ? `(${format(value)})` : format(value))
+/**
+ * 0.34·(−1.20) or 0.34 − 1.20, which gives the value as it is written.
+ * @param {{factors?: number[], parts?: number[], value: number}} term @param {string} written
+ */
+function operation({ factors, parts, value }, written) {
+  const numbers = factors ?? parts
+  if (numbers.length < 2) return ""
+  const style = factors ? "factor" : "term"
+  const places = numbers.map((_, index) => ({ read: String(index), style: index ? style : "plain" }))
+  const left = factors ? places.flatMap((place, index) => (index ? ["·", place] : [place])) : places
+  const result = { read: "result", style: "result" }
+  const texts = writeFormula(["= ", ...left, " = ", result], [...numbers, value], written)
+  return texts.slice(0, -1).join(factors ? "·" : "")
+}
 
-/** @param {string} gate @param {number} weight @param {number} value */
-const product = (gate, weight, value) => `${gate}${gate ? paren(weight) : format(weight)}·${paren(value)}`
-
-/** @param {string} name @param {string} product @param {string} value */
-function line(name, product, value) {
+/** @param {string} name @param {string} factors @param {string} value */
+function line(name, factors, value) {
   const item = document.createElement("li")
-  for (const [className, words] of [["us-term", name], ["us-product", product], ["us-value", value]]) {
+  for (const [className, words] of [["us-term", name], ["us-product", factors], ["us-value", value]]) {
     const part = item.appendChild(document.createElement("span"))
     part.className = className
     part.textContent = words

@@ -32,6 +32,7 @@ def _elman(
             "decides": Words("hidden_from_state", _DECIDES, against="hidden_from_input"),
         },
         watched=("hidden_from_input", "hidden_from_state", "hidden_preactivation", "hidden"),
+        adds=("hidden_from_input", "hidden_from_state", "hidden_bias", "hidden_preactivation"),
     )
 
 
