@@ -1,5 +1,6 @@
 """The step page in a real Chromium: stepping, links, keys, pictures, and what is asked of the network."""
 
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -149,14 +150,26 @@ def test_a_phone_sees_it_all_without_scrolling_sideways(visit: Arrive, scheme: s
     at_step(page, 10)
 
 
-def test_reduced_motion_still_plays(visit: Arrive) -> None:
+MOVING = """() => {
+  const inside = [...document.querySelectorAll('[data-testid=stepper], [data-testid=stepper] *')]
+  const slow = (times) => times.split(',').some((time) => parseFloat(time) > 0.01)
+  return inside.filter((node) => {
+    const style = getComputedStyle(node)
+    return slow(style.transitionDuration) || (style.animationName !== 'none' && slow(style.animationDuration))
+      || style.scrollBehavior === 'smooth' || node.getAnimations().length > 0
+  }).length
+}"""
+
+
+def test_reduced_motion_still_plays_and_nothing_glides(visit: Arrive) -> None:
     page = visit(reduced_motion="reduce").open(FRESH.replace("t=10", "t=38")).page
     page.get_by_role("button", name="Play").click()
+    at_step(page, 38)
+    assert page.evaluate(MOVING) == 0
     at_step(page, 39)
-    moving = page.evaluate("""() => [...document.querySelectorAll('[data-testid=stepper] *')].filter(
-        (node) => getComputedStyle(node).transitionDuration.split(',').some((time) => parseFloat(time) > 0.01)
-    ).length""")
-    assert moving == 0
+    assert page.evaluate(MOVING) == 0
+    page.add_style_tag(content="[data-testid=stepper] button { transition: opacity 1s }")
+    assert page.evaluate(MOVING) > 0  # what glides would have been seen
 
 
 @pytest.mark.parametrize(
@@ -171,6 +184,23 @@ def test_reduced_motion_still_plays(visit: Arrive) -> None:
 def test_bad_input_gets_a_sentence_and_leaves_a_picture(visit: Arrive, query: str, says: str) -> None:
     page = visit().open(f"/step?{query}").page
     expect(page.get_by_test_id("stAlert").filter(has_text=says).first).to_be_visible()
+
+
+def test_what_is_taken_away_is_the_run_on_screen(visit: Arrive) -> None:
+    page = visit().open(FRESH.replace("/step?", "/step?cell=gru&")).page
+    files = {}
+    for label, name in (("Trace as CSV", "csv"), ("Trace as JSON", "json"), ("PyTorch code", "py")):
+        with page.expect_download() as started:
+            page.get_by_role("button", name=label).click()
+        assert started.value.suggested_filename == f"unrolled-gru-latch.{name}"
+        files[name] = started.value.path().read_text("utf-8")
+    assert sum(not line.startswith("#") for line in files["csv"].splitlines()) == 1 + 40
+    document = json.loads(files["json"])
+    assert document["network"] | {"cell": "gru", "units": 5, "fresh": "default", "seed": 3} == document["network"]
+    shown = stepper(page).get_by_role("table").first.inner_text()
+    hidden = document["signals"]["hidden"]["values"][0][0][9][0]
+    assert all(f"{value:.2f}".replace("-", "−") in shown for value in hidden if abs(value) >= 0.1)
+    assert "torch.nn.GRU(" in files["py"]
 
 
 def test_typed_markup_stays_text(visit: Arrive) -> None:

@@ -3,8 +3,7 @@
 import csv
 import io
 import json
-import subprocess
-import sys
+import runpy
 from pathlib import Path
 
 import numpy as np
@@ -61,8 +60,10 @@ def test_the_json_describes_itself() -> None:
         {"cell": "rnn", "sequence": "series", "activation": "relu", "units": 3},
     ],
 )
-def test_the_pytorch_code_rebuilds_the_run(settings: dict[str, object], tmp_path: Path) -> None:
+def test_the_pytorch_code_rebuilds_the_run(
+    settings: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     script = tmp_path / "run.py"
     script.write_text(to_pytorch(run_of(**settings)), "utf-8")
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
-    assert float(done.stdout.rsplit(":", 1)[1]) < 1e-12
+    runpy.run_path(str(script), run_name="__main__")
+    assert float(capsys.readouterr().out.rsplit(":", 1)[1]) < 1e-12
