@@ -7,7 +7,7 @@ cells into networks. Axes are (time, batch, unit), shortened to T, B and H; D is
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from math import inf
 from typing import TYPE_CHECKING, Literal
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Kind = Literal["gate", "state", "candidate", "preactivation"]
 Role = Literal["input", "recurrent", "bias", "projection", "own"]
 State = tuple[Array, ...]
+See = Callable[[str, "torch.Tensor"], "torch.Tensor"]  # a signal's name and its value → the value to go on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,20 +264,21 @@ class Cell(ABC):
         The memory is the last part of the state: c for an LSTM, h otherwise. Each term is (T, to, from).
         """
 
+    @abstractmethod
     def torch_step(
-        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
     ) -> tuple[torch.Tensor, ...]:
-        """One step in torch's own operations, for cells that `torch.nn` does not have: what they are checked against.
+        """One step in torch's own operations: what the cell is checked against.
 
         Args:
-            weights: `weight_ih`, `weight_hh`, and the biases if there are any.
+            weights: `weight_ih`, `weight_hh`, …, and the biases if there are any.
             x: the step's input, (B, D).
             state: the state before it, (B, H) each.
+            see: is told every signal as soon as it is there, and returns the value to go on with.
 
         Returns:
             The state after it.
         """
-        raise NotImplementedError(f"{self.title} has no step in torch to be checked against")
 
     def block_gradients(
         self, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.cells.arithmetic import backwards, forwards, from_inputs, rows, sigmoid, sigmoid_slope, tanh_slope
-from engine.cells.base import Array, Cell, LayerWeights, Signal, State
+from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
 
 if TYPE_CHECKING:
     import torch
@@ -105,14 +105,15 @@ class ElmanCell(Cell):
         return {"recurrent": self.jacobian(weights, signals, state, batch)}
 
     def torch_step(
-        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
     ) -> tuple[torch.Tensor, ...]:
         """h_t = f(V x_t + b_ih + W h_{t-1} + b_hh), with f from `torch.nn.functional`."""
         import torch
 
         a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
         a = a + torch.nn.functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
-        return (getattr(torch.nn.functional, self.activation.torch)(a) if self.activation.torch else a,)
+        f = getattr(torch.nn.functional, self.activation.torch) if self.activation.torch else torch.clone
+        return (see("hidden", f(see("hidden_preactivation", a))),)
 
 
 def _tanh(a: Array, out: Array) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.cells.arithmetic import backwards, diagonal, forwards, from_inputs, rows, tanh_slope
-from engine.cells.base import Array, Cell, LayerWeights, Signal, State
+from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
 
 if TYPE_CHECKING:
     import torch
@@ -88,14 +88,15 @@ class ElmanSkipCell(Cell):
         return {"direct": diagonal(np.ones_like(dn_da)), "through_candidate": rows(dn_da, weights.weight_hh)}
 
     def torch_step(
-        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
     ) -> tuple[torch.Tensor, ...]:
         """h_t = h_{t-1} + tanh(V x_t + b_ih + W h_{t-1} + b_hh)."""
         import torch
 
         a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
         a = a + torch.nn.functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
-        return (state[0] + a.tanh(),)
+        n = see("candidate", see("candidate_preactivation", a).tanh())
+        return (see("hidden", state[0] + n),)
 
 
 CELLS = (ElmanSkipCell(),)

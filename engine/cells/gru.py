@@ -7,6 +7,7 @@ texts also swap z with 1 - z. The weights of one convention mean nothing in anot
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,7 +24,10 @@ from engine.cells.arithmetic import (
     summed_rows,
     tanh_slope,
 )
-from engine.cells.base import Array, Cell, LayerWeights, Signal, State, preactivation_name
+from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State, preactivation_name
+
+if TYPE_CHECKING:
+    import torch
 
 _R = r"V_r x_t + W_r h_{t-1} + b_r"
 _Z = r"V_z x_t + W_z h_{t-1} + b_z"
@@ -171,6 +175,20 @@ class GRUCell(Cell):
         from_recurrence = from_input.copy()
         from_recurrence[..., 2 * weights.hidden_size :] *= signals["reset_gate"]
         return from_input, from_recurrence
+
+    def torch_step(
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
+    ) -> tuple[torch.Tensor, ...]:
+        """The equations above in torch's own operations."""
+        import torch
+
+        (h,) = state
+        V_r, V_z, V_n = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih")).chunk(3, dim=-1)
+        W_r, W_z, W_n = torch.nn.functional.linear(h, weights["weight_hh"], weights.get("bias_hh")).chunk(3, dim=-1)
+        r = see("reset_gate", see("reset_gate_preactivation", V_r + W_r).sigmoid())
+        z = see("update_gate", see("update_gate_preactivation", V_z + W_z).sigmoid())
+        n = see("candidate", see("candidate_preactivation", V_n + r * W_n).tanh())
+        return (see("hidden", (1 - z) * n + z * h),)
 
     @staticmethod
     def _recurrent_sum(weights: LayerWeights, h_before: Array) -> Array:

@@ -22,7 +22,7 @@ from engine.cells.arithmetic import (
     sigmoid_slope,
     tanh_slope,
 )
-from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State, preactivation_name
+from engine.cells.base import Array, Cell, Factors, LayerWeights, See, Signal, State, preactivation_name
 
 if TYPE_CHECKING:
     import torch
@@ -180,7 +180,7 @@ class GRUResetBeforeCell(Cell):
         return factors
 
     def torch_step(
-        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...]
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
     ) -> tuple[torch.Tensor, ...]:
         """The equations above in torch's own operations."""
         import torch
@@ -190,10 +190,11 @@ class GRUResetBeforeCell(Cell):
         W_r, W_z, W_n = weights["weight_hh"].chunk(3)
         b = weights.get("bias_hh")
         b_r, b_z, b_n = (None, None, None) if b is None else b.chunk(3)
-        r = (V_r + torch.nn.functional.linear(h, W_r, b_r)).sigmoid()
-        z = (V_z + torch.nn.functional.linear(h, W_z, b_z)).sigmoid()
-        n = (V_n + torch.nn.functional.linear(r * h, W_n, b_n)).tanh()
-        return ((1 - z) * n + z * h,)
+        linear = torch.nn.functional.linear
+        r = see("reset_gate", see("reset_gate_preactivation", V_r + linear(h, W_r, b_r)).sigmoid())
+        z = see("update_gate", see("update_gate_preactivation", V_z + linear(h, W_z, b_z)).sigmoid())
+        n = see("candidate", see("candidate_preactivation", V_n + linear(r * h, W_n, b_n)).tanh())
+        return (see("hidden", (1 - z) * n + z * h),)
 
 
 CELLS = (GRUResetBeforeCell(),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,7 +22,10 @@ from engine.cells.arithmetic import (
     summed_rows,
     tanh_slope,
 )
-from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State, preactivation_name
+from engine.cells.base import Array, Cell, Factors, LayerWeights, See, Signal, State, preactivation_name
+
+if TYPE_CHECKING:
+    import torch
 
 
 def _sum(gate: str) -> str:
@@ -211,6 +215,25 @@ class LSTMCell(Cell):
         if weights.weight_hr is not None:
             factors["weight_hr"] = Factors(gradients["hidden"], signals["output_gate"] * np.tanh(signals["cell"]))
         return factors
+
+    def torch_step(
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
+    ) -> tuple[torch.Tensor, ...]:
+        """The equations above in torch's own operations."""
+        import torch
+
+        h, c = state
+        a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
+        a = a + torch.nn.functional.linear(h, weights["weight_hh"], weights.get("bias_hh"))
+        a_i, a_f, a_g, a_o = (
+            see(preactivation_name(block), a_block)
+            for block, a_block in zip(self.blocks, a.chunk(4, dim=-1), strict=True)
+        )
+        i, f = see("input_gate", a_i.sigmoid()), see("forget_gate", a_f.sigmoid())
+        g, o = see("candidate", a_g.tanh()), see("output_gate", a_o.sigmoid())
+        c = see("cell", f * c + i * g)
+        h = o * c.tanh()
+        return see("hidden", torch.nn.functional.linear(h, weights["weight_hr"]) if "weight_hr" in weights else h), c
 
 
 CELLS = (LSTMCell(),)

@@ -82,7 +82,7 @@ def test_input_shares_are_autograds(cell: str) -> None:
         weights = {name.removesuffix("_l0"): torch.tensor(weight) for name, weight in network.weights.items()}
         state: tuple[torch.Tensor, ...] = (torch.zeros(1, 5, dtype=torch.float64),)
         for x_t in x:
-            state = cells.get(cell).torch_step(weights, x_t, state)
+            state = cells.get(cell).torch_step(weights, x_t, state, lambda _, value: value)
         last = state[0][0]
     jacobian = torch.stack([torch.autograd.grad(unit, x, retain_graph=True)[0][:, 0] for unit in last])  # (H, T, D)
     norms = jacobian.square().sum(dim=(0, 2)).sqrt().numpy()
