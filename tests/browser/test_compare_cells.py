@@ -37,8 +37,8 @@ def test_one_press_moves_all_cells(visit: Arrive) -> None:
 
 def test_a_click_on_the_last_row_selects_unit_and_step_for_all(visit: Arrive) -> None:
     page = visit().open(FRESH).page
-    heat = page.locator("[data-figure=column] .heatmaplayer image").last  # the GRU's reset gate: 5 units by 20 steps
-    heat.scroll_into_view_if_needed()
+    heat = page.locator("[data-figure=column] [data-row]").last  # the GRU's reset gate: 5 units by 20 steps
+    heat.evaluate("row => row.scrollIntoView({ block: 'center' })")
     box = heat.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * (12.5 / 20), box["y"] + box["height"] * (3.5 / 5))

@@ -102,7 +102,7 @@ def test_every_step_writes_its_own_numbers(visit: Arrive) -> None:
 
 def test_a_click_on_a_heatmap_selects_the_unit_and_the_step(visit: Arrive) -> None:
     page = visit().open(FRESH).page
-    heat = page.locator("[data-figure=column] .heatmaplayer image").last  # the hidden state: 5 units by 40 steps
+    heat = page.locator("[data-figure=column] [data-row]").last  # the hidden state: 5 units by 40 steps
     box = heat.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * (20.5 / 40), box["y"] + box["height"] * (3.5 / 5))

@@ -70,9 +70,10 @@ def test_two_steppers_play_and_pause_together(visit: Arrive) -> None:
     page.get_by_role("button", name="Play").click()
     expect(leader).to_have_attribute("data-step", "4")
     expect(follower).to_have_attribute("data-step", "4")
-    figure = follower.locator(".heatmaplayer").first
-    figure.scroll_into_view_if_needed()
-    page.mouse.click(*middle(figure))  # a click on the follower's figure goes there and stays
+    figure = follower.locator("[data-row]").first
+    figure.evaluate("row => row.scrollIntoView({ block: 'center' })")
+    x, y = middle(figure)
+    page.mouse.click(x - 60, y + 60)  # a click on the follower's figure goes there and stays
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     there = leader.get_attribute("data-step")
     page.wait_for_timeout(1500)  # longer than a step takes

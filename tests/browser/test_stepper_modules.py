@@ -1,5 +1,6 @@
 """The stepper's modules by themselves, in a real Chromium: the numbers they write and the decisions they take."""
 
+import base64
 import itertools
 import re
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from ui.look import palette
 from ui.stepper import Panel, StepperPayload, browser_data
 from ui.stepper.cells import registry
 from ui.stepper.equations import Equation, Read, step_before
+from ui.stepper.payload import bundle
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +65,15 @@ def references_of(cell: str, reverse: bool) -> list[str]:
     return sorted({*drawn, *(token.read for token in tokens if isinstance(token, Read))})
 
 
-READ = """async ([data, references, places]) => {
-  const { Recording, unpack } = await load("values.js")
-  const recording = new Recording(data.panels[0], unpack(data.values), data.steps)
+def as_text(payload: StepperPayload) -> str:
+    """What the browser gets, as base64."""
+    return base64.b64encode(bundle(browser_data(payload))).decode()
+
+
+READ = """async ([block, references, places]) => {
+  const { Recording, unbundle } = await load("values.js")
+  const data = unbundle(Uint8Array.from(atob(block), (letter) => letter.charCodeAt(0)))
+  const recording = new Recording(data.panels[0], data.values, data.steps)
   return references.map((reference) => places.map(([t, unit]) => recording.reader(reference)(t, unit)))
 }"""
 
@@ -74,10 +82,10 @@ READ = """async ([data, references, places]) => {
 @pytest.mark.parametrize("cell", registry())
 def test_the_browser_reads_the_recorded_numbers_to_the_digit(modules: Page, cell: str, direction: int) -> None:
     panel = panel_of(cell, layer=1, direction=direction)
-    data = browser_data(StepperPayload(steps=7, panels=(panel,)))
+    block = as_text(StepperPayload(steps=7, panels=(panel,)))
     references = references_of(cell, bool(direction))
     places = list(itertools.product((0, 3, 6), (0, 4)))
-    found = modules.evaluate(READ, [data, references, places])
+    found = modules.evaluate(READ, [block, references, places])
     for reference, values in zip(references, found, strict=True):
         expected = [reader(panel, t, unit)(reference) for t, unit in places]
         np.testing.assert_allclose(values, expected, rtol=1e-15, err_msg=reference)
@@ -155,10 +163,11 @@ def test_a_gate_and_what_it_leaves_add_up_to_one(modules: Page) -> None:
         assert worked_out(f"{texts[0]} + {texts[2]}") == pytest.approx(1, abs=1e-15), texts
 
 
-TERMS = """async ([data, equation, places]) => {
-  const { Recording, unpack } = await load("values.js")
+TERMS = """async ([block, equation, places]) => {
+  const { Recording, unbundle } = await load("values.js")
   const { Sum } = await load("sums.js")
-  const recording = new Recording(data.panels[0], unpack(data.values), data.steps)
+  const data = unbundle(Uint8Array.from(atob(block), (letter) => letter.charCodeAt(0)))
+  const recording = new Recording(data.panels[0], data.values, data.steps)
   const line = document.createElement("div")
   const spec = data.panels[0].equations.rows[equation].sum
   const sum = new Sum(line, spec, data.panels[0], recording, data, true)
@@ -172,8 +181,8 @@ TERMS = """async ([data, equation, places]) => {
 
 @pytest.mark.parametrize(("cell", "equation"), [("lstm", 1), ("gru", 0), ("gru", 2), ("elman", 0)])
 def test_the_terms_on_screen_add_up_and_keep_their_lines(modules: Page, cell: str, equation: int) -> None:
-    data = browser_data(StepperPayload(steps=7, panels=(panel_of(cell),)))
-    found = modules.evaluate(TERMS, [data, equation, [(t, 2) for t in range(7)]])
+    block = as_text(StepperPayload(steps=7, panels=(panel_of(cell),)))
+    found = modules.evaluate(TERMS, [block, equation, [(t, 2) for t in range(7)]])
     sizes = np.mean([np.abs(step["values"]) for step in found], axis=0)
     assert (np.diff(sizes) <= 0).all()  # the largest over the whole run first
     for step in found:
@@ -191,10 +200,11 @@ def test_the_terms_on_screen_add_up_and_keep_their_lines(modules: Page, cell: st
                 assert float(f"{worked_out(factors):.{decimals}f}") == worked_out(value), (factors, value)
 
 
-SAY = """async ([data, t, unit]) => {
-  const { Recording, unpack } = await load("values.js")
+SAY = """async ([block, t, unit]) => {
+  const { Recording, unbundle } = await load("values.js")
   const { Narration } = await load("narration.js")
-  const recording = new Recording(data.panels[0], unpack(data.values), data.steps)
+  const data = unbundle(Uint8Array.from(atob(block), (letter) => letter.charCodeAt(0)))
+  const recording = new Recording(data.panels[0], data.values, data.steps)
   const host = document.createElement("div")
   new Narration(host, data.panels[0], recording, data.notes).show(t, unit)
   return host.textContent
@@ -210,7 +220,7 @@ def lstm_with(**columns: list[float]) -> Panel:
 
 def say(page: Page, panel: Panel, step: int) -> str:
     payload = StepperPayload(steps=3, panels=(panel,), notes=("", "The flag is up", ""))
-    return str(page.evaluate(SAY, [browser_data(payload), step, 0]))
+    return str(page.evaluate(SAY, [as_text(payload), step, 0]))
 
 
 def test_the_narration_tells_the_numbers_of_the_step(modules: Page) -> None:
@@ -228,8 +238,8 @@ def test_the_narration_tells_the_numbers_of_the_step(modules: Page) -> None:
 def test_what_the_sentence_adds_up_adds_up(modules: Page) -> None:
     panel = panel_of("elman")
     for step in range(1, 7):
-        data = browser_data(StepperPayload(steps=7, panels=(panel,)))
-        said = str(modules.evaluate(SAY, [data, step, 1]))
+        block = as_text(StepperPayload(steps=7, panels=(panel,)))
+        said = str(modules.evaluate(SAY, [block, step, 1]))
         *parts, total = map(worked_out, re.findall("(?:adds|past|bias|together) (−?[0-9.]+)", said))
         assert len(parts) == 3, said
         assert f"{sum(parts):.2f}" == f"{total:.2f}", said

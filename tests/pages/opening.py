@@ -6,6 +6,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from ui.stepper.payload import unbundle
+
 FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
 
 
@@ -22,6 +24,21 @@ def open_page(page: str, query: dict[str, str], theme: str = "light") -> AppTest
 
 def steppers(app: AppTest) -> list[dict[str, Any]]:
     """What each stepper of the page shows, in their order, and where it is to stand."""
-    said = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-    places = {data["name"]: data for data in said if "steps" not in data}
-    return [data | {axis: places[data["name"]][axis] for axis in ("step", "unit")} for data in said if "steps" in data]
+    said = [element.proto for element in app.get("bidi_component")]
+    places = {place["name"]: place for place in (json.loads(proto.json) for proto in said if proto.json)}
+    shown = [unbundle(proto.bytes) for proto in said if proto.bytes]
+    return [data | {axis: places[data["name"]][axis] for axis in ("step", "unit")} for data in shown]
+
+
+def filled(figure: dict[str, Any]) -> dict[str, Any]:
+    """A figure of a stepper with everything that JSON says of it; the arrays stay out."""
+    whole: dict[str, Any] = json.loads(figure["skeleton"])
+    notes = figure["fills"].pop("notes", [])
+    for path, value in figure["fills"].items():
+        *names, last = path.split(".")
+        part: Any = whole
+        for name in names:
+            part = part[int(name)] if isinstance(part, list) else part[name]
+        part[last] = value
+    whole["layout"]["annotations"] = [*whole["layout"].get("annotations", []), *notes]
+    return whole

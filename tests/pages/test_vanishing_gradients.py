@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.opening import open_page, steppers
+from tests.pages.opening import filled, open_page, steppers
 from ui.lessons.gradients.settings import SCENES, VIEWS
 
 
@@ -32,7 +32,7 @@ def test_it_opens_on_the_finished_picture_with_the_bias_that_stays_alive() -> No
     assert not app.warning
     on_top, chapter = payloads(app)
     assert set(on_top["numbers"]["arrays"]) == {"rnn", "lstm_before", "lstm", "gru"}
-    labels = " ".join(note["text"] for note in on_top["figures"][0]["figure"]["layout"]["annotations"])
+    labels = " ".join(note["text"] for note in filled(on_top["figures"][0])["layout"]["annotations"])
     assert "forget bias 3" in labels
     assert "alive all the way back" in labels
     assert "1/1000 after 10 steps" in labels
@@ -91,7 +91,7 @@ def test_the_ends_of_the_sliders(query: dict[str, str]) -> None:
 def test_twenty_seeds_show_the_spread() -> None:
     app = opened(runs="20", length="40", units="8")
     assert not app.exception
-    fills = [trace for trace in payloads(app)[0]["figures"][0]["figure"]["data"] if trace.get("fill") == "tonexty"]
+    fills = [trace for trace in filled(payloads(app)[0]["figures"][0])["data"] if trace.get("fill") == "tonexty"]
     assert len(fills) == 4
 
 
@@ -99,7 +99,7 @@ def test_a_covered_picture_shows_its_curves_only_after_reveal() -> None:
     app = opened(cover="1")
     hidden = payloads(app)
     assert len(hidden) == 1
-    assert len(hidden[0]["figures"][0]["figure"]["data"]) == 1
+    assert len(filled(hidden[0]["figures"][0])["data"]) == 1
     assert hidden[0]["reading"] == ""
     app.button_group[1].set_value("10").run()
     next(button for button in app.button if button.label == "Reveal").click().run()

@@ -1,42 +1,45 @@
 """The moment: every unit's gates and states at one step, as bars. The browser moves them with each step."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from engine import Trace
-from ui.figures.time_column import GATES
+from ui.figures.part import FIRST, Part, shown_signals
 from ui.look.palette import INK, signal_colour
+from ui.look.picture import Held, Picture
 
 
-def moment(trace: Trace, step: int, *, t: Callable[..., str], panel: int = 0) -> go.Figure:
+def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST, panel: int = 0) -> Picture:
     """Bars of all units at `step` (zero-based) for each gate, the candidate and each state, side by side."""
-    names = [name for name in (*GATES, "candidate", "cell", "hidden") if name in trace.signals]
-    share = 1.0 / len(names)
-    bars: list[go.Bar] = []
-    layout: dict[str, object] = {}
+    signals = shown_signals(trace.cell)
+    share = 1.0 / len(signals)
+    bars: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {}
     titles = []
-    for index, name in enumerate(names):
+    for index, signal in enumerate(signals):
         suffix = "" if index == 0 else str(index + 1)
-        values = trace[name][0, 0, :, 0]
+        is_gate = signal.kind == "gate"
+        values = part.of(trace[signal.name])
         finite = np.abs(values[np.isfinite(values)])
         limit = max(1.0, float(finite.max())) if finite.size else 1.0
-        title = t(trace.describe(name).title)
+        title = t(signal.title)
         bars.append(
-            go.Bar(
-                x=np.arange(1, values.shape[1] + 1),
-                y=values[step],
-                marker={"color": signal_colour(name), "line": {"width": 0}},
-                xaxis=f"x{suffix}",
-                yaxis=f"y{suffix}",
-                name=title,
-                hovertemplate=f"{title}<br>{t('unit')} %{{x}}: <b>%{{y:.4g}}</b><extra></extra>",
-                meta={"panel": panel, "signal": name, "at": "step"},
-            )
+            {
+                "type": "bar",
+                "x0": 1,
+                "y": Held(values[step], known=True),
+                "marker": {"color": signal_colour(signal.name), "line": {"width": 0}},
+                "xaxis": f"x{suffix}",
+                "yaxis": f"y{suffix}",
+                "name": title,
+                "hovertemplate": f"{title}<br>{t('unit')} %{{x}}: <b>%{{y:.4g}}</b><extra></extra>",
+                "meta": {"panel": panel, "signal": signal.name, "at": "step"},
+            }
         )
         domain = [index * share + 0.012, (index + 1) * share - 0.012]
-        bottom = 0.0 if name in GATES else -limit
+        bottom = 0.0 if is_gate else -limit
         layout[f"xaxis{suffix}"] = {
             "domain": domain,
             "anchor": f"y{suffix}",
@@ -48,14 +51,16 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], panel: int = 0) ->
         }
         layout[f"yaxis{suffix}"] = {
             "anchor": f"x{suffix}",
-            "range": [bottom, limit],
+            "range": Held([bottom, limit]),
             "fixedrange": True,
             "zeroline": True,
             "zerolinewidth": 1,
-            "tickvals": [bottom, limit] if name in GATES else [-limit, 0, limit],
+            "tickvals": Held([bottom, limit] if is_gate else [-limit, 0, limit]),
             "tickformat": ".2~g",
             "tickfont": {"size": 9},
-            "showticklabels": index == 0 or name == "cell" or (names[index - 1] in GATES and name not in GATES),
+            "showticklabels": index == 0
+            or signal.name == "cell"
+            or (signals[index - 1].kind == "gate" and not is_gate),
             "showgrid": True,
         }
         titles.append(
@@ -67,11 +72,10 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], panel: int = 0) ->
                 "yref": "paper",
                 "yanchor": "bottom",
                 "showarrow": False,
-                "font": {"size": 11, "color": signal_colour(name)},
+                "font": {"size": 11, "color": signal_colour(signal.name)},
             }
         )
     layout |= {
-        "template": None,
         "annotations": titles,
         "height": 140,
         "margin": {"l": 24, "r": 6, "t": 34, "b": 8},
@@ -83,4 +87,4 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], panel: int = 0) ->
         "hovermode": "closest",
         "dragmode": False,
     }
-    return go.Figure(bars, layout)
+    return Picture(bars, layout)

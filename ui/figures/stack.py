@@ -1,6 +1,7 @@
 """A stack of panels over one time axis: one figure, so that one cursor and one zoom serve them all.
 
 A `Row` is one panel: its label, its height in pixels and the traces on it. `stack()` places rows under one another.
+Traces are described as Plotly does, in plain dicts; see `ui.look.picture`.
 """
 
 import math
@@ -9,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.look.palette import INK, MUTED, ColourScale
+from ui.look.picture import Held, Picture
 
 Array = NDArray[np.float64]
+Trace = dict[str, Any]
 
 LEFT, RIGHT_MARGIN, TOP, BOTTOM, GAP = 100, 12, 6, 40, 9
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -26,28 +28,30 @@ class Row:
 
     label: str
     height: int
-    traces: tuple[go.Figure | Any, ...]
+    traces: tuple[Trace, ...]
     axis: dict[str, Any] = field(default_factory=dict)
     colour: str = INK
-    notes: tuple[dict[str, Any], ...] = ()  # annotations, with y in the row's own coordinates
+    notes: tuple[dict[str, Any], ...] = ()  # annotations that the numbers call for, with y in the row's coordinates
 
 
-def stack(rows: Sequence[Row], steps: int, x_title: str) -> go.Figure:
+def stack(rows: Sequence[Row], steps: int, x_title: str, *, left: int = LEFT, top: int = TOP, **layout: Any) -> Picture:
     """Place the rows under one another over the shared axis of `steps` timesteps, counted from 1 as people do.
 
-    The figure's height is the sum of its rows'; `layout.meta` tells the browser which axis is time.
+    The figure's height is the sum of its rows'; `layout.meta` tells the browser which axis is time. `left` and
+    `top` are the room for the rows' labels and above them, `layout` whatever else the figure's layout shall have.
     """
-    height = TOP + BOTTOM + sum(row.height for row in rows) + GAP * (len(rows) - 1)
-    inner = height - TOP - BOTTOM
-    traces: list[Any] = []
-    top = float(inner)
-    layout: dict[str, Any] = {}
+    height = top + BOTTOM + sum(row.height for row in rows) + GAP * (len(rows) - 1)
+    inner = height - top - BOTTOM
+    traces: list[Trace] = []
+    upper = float(inner)
+    axes: dict[str, Any] = {}
     annotations: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
     for index, row in enumerate(rows, start=1):
         suffix = "" if index == 1 else str(index)
-        bottom = top - row.height
-        layout[f"yaxis{suffix}"] = {
-            "domain": [max(bottom / inner, 0.0), min(top / inner, 1.0)],
+        bottom = upper - row.height
+        axes[f"yaxis{suffix}"] = {
+            "domain": [max(bottom / inner, 0.0), min(upper / inner, 1.0)],
             "zeroline": False,
             "showgrid": False,
             "fixedrange": True,
@@ -55,14 +59,13 @@ def stack(rows: Sequence[Row], steps: int, x_title: str) -> go.Figure:
             "ticklen": 0,
             "automargin": False,
         } | row.axis
-        traces.extend(trace.update(yaxis=f"y{suffix}", xaxis="x") for trace in row.traces)
-        annotations.append(_row_label(row, (top + bottom) / 2 / inner))
-        annotations.extend(note | {"yref": f"y{suffix}", "xref": "x"} for note in row.notes)
-        top = bottom - GAP
-    layout |= {
-        "template": None,  # the page's own theme takes its place
+        traces.extend(trace | {"yaxis": f"y{suffix}", "xaxis": "x"} for trace in row.traces)
+        annotations.append(_row_label(row, (upper + bottom) / 2 / inner))
+        notes.extend(note | {"yref": f"y{suffix}", "xref": "x"} for note in row.notes)
+        upper = bottom - GAP
+    standing = {
         "height": height,
-        "margin": {"l": LEFT, "r": RIGHT_MARGIN, "t": TOP, "b": BOTTOM},
+        "margin": {"l": left, "r": RIGHT_MARGIN, "t": top, "b": BOTTOM},
         "xaxis": {
             "range": [0.5, steps + 0.5],
             "anchor": "free",
@@ -86,7 +89,7 @@ def stack(rows: Sequence[Row], steps: int, x_title: str) -> go.Figure:
         "dragmode": "zoom",
         "meta": {"time": {"axis": "x", "first": 1}},
     }
-    return go.Figure(traces, layout)  # at once: adding one by one costs as much again for each
+    return Picture(traces, axes | standing | layout, notes)
 
 
 def _row_label(row: Row, y: float) -> dict[str, Any]:
@@ -118,31 +121,38 @@ def step_numbers(steps: int) -> NDArray[np.int64]:
 
 
 def heatmap(
-    values: Array, *, scale: ColourScale, low: float, high: float, name: str, unit_word: str, panel: int = 0
-) -> go.Heatmap:
-    """Units (down) by time (across); `values` is (time, unit). A click on it selects a unit and a step."""
+    values: Array,
+    *,
+    scale: ColourScale,
+    low: float | Held,
+    high: float | Held,
+    name: str,
+    unit_word: str,
+    signal: str,
+    panel: int = 0,
+) -> Trace:
+    """Units (down) by time (across); `values` is (time, unit). A click on it selects a unit and a step.
+
+    The browser reads the same numbers as `signal` of `panel`, and paints them itself. What is not a number is a gap
+    here and hatched there.
+    """
     steps, units = values.shape
-    return go.Heatmap(
-        z=as_float32(values.T),
-        x=step_numbers(steps),
-        y=np.arange(1, units + 1),
-        zmin=low,
-        zmax=high,
-        colorscale=[list(stop) for stop in scale],
-        showscale=False,
-        xgap=1 if steps <= 80 else 0,
-        ygap=1 if units <= 16 else 0,
-        name=name,
-        hovertemplate=f"{name}<br>%{{x}} · {unit_word} %{{y}}: <b>%{{z:.4g}}</b><extra></extra>",
-        meta={"panel": panel, "units": True},
-        hoverongaps=False,
-    )
-
-
-def as_float32(values: Array) -> NDArray[np.float32]:
-    """Half the bytes for the browser; what is too large becomes the largest number, NaN and infinity stay."""
-    largest = np.finfo(np.float32).max
-    return np.ascontiguousarray(np.where(np.isfinite(values), values.clip(-largest, largest), values), dtype=np.float32)
+    return {
+        "type": "heatmap",
+        "z": Held(values.T, known=True),
+        "x0": 1,
+        "y0": 1,
+        "zmin": low,
+        "zmax": high,
+        "colorscale": [list(stop) for stop in scale],
+        "showscale": False,
+        "xgap": 1 if steps <= 80 else 0,
+        "ygap": 1 if units <= 16 else 0,
+        "name": name,
+        "hovertemplate": f"{name}<br>%{{x}} · {unit_word} %{{y}}: <b>%{{z:.4g}}</b><extra></extra>",
+        "meta": {"panel": panel, "signal": signal, "units": True},
+        "hoverongaps": False,
+    }
 
 
 def unit_axis(units: int) -> dict[str, Any]:
@@ -155,19 +165,18 @@ def unit_row_height(units: int) -> int:
     return max(34, min(6 + 5 * units, 84))
 
 
-def curve(values: Array, *, name: str, colour: str, dash: str = "solid", **more: Any) -> go.Scatter:
+def curve(values: Array, *, name: str, colour: str, dash: str = "solid", **more: Any) -> Trace:
     """One line through time; `values` is (time,)."""
-    steps = len(values)
-    mode = "lines+markers" if steps <= 60 else "lines"
-    return go.Scatter(
-        x=step_numbers(steps),
-        y=values,
-        mode=mode,
-        line={"color": colour, "width": 1.8, "dash": dash},
-        marker={"size": 4, "color": colour},
-        name=name,
+    return {
+        "type": "scatter",
+        "x0": 1,
+        "y": values,
+        "mode": "lines+markers" if len(values) <= 60 else "lines",
+        "line": {"color": colour, "width": 1.8, "dash": dash},
+        "marker": {"size": 4, "color": colour},
+        "name": name,
         **more,
-    )
+    }
 
 
 def log10_of(values: Array) -> Array:
@@ -181,16 +190,16 @@ def log_axis(logs: Array) -> dict[str, Any]:
     """An axis for decimal logarithms with ticks written as powers of ten; it has no smallest number."""
     finite = logs[np.isfinite(logs)]
     if not finite.size:
-        return {"range": [-1, 1], "tickvals": [], "showgrid": True}
+        return {"range": Held([-1, 1]), "tickvals": Held([]), "ticktext": Held([]), "showgrid": True}
     low, high = math.floor(float(finite.min())), math.ceil(float(finite.max()))
     high = max(high, low + 1)
     every = next((n for n in (1, 2, 3, 5, 10, 20, 25, 50, 100, 200) if (high - low) / n <= 4), 500)
     ticks = [k for k in range(low, high + 1) if k % every == 0]
     pad = 0.06 * (high - low)
     return {
-        "range": [low - pad, high + pad],
-        "tickvals": ticks,
-        "ticktext": [power_of_ten(k) for k in ticks],
+        "range": Held([low - pad, high + pad]),
+        "tickvals": Held(ticks),
+        "ticktext": Held([power_of_ten(k) for k in ticks]),
         "showgrid": True,
     }
 

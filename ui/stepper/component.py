@@ -17,7 +17,7 @@ from ui.look import palette
 from ui.stepper.cells import on_screen
 from ui.stepper.equations import described_equations, step_before
 from ui.stepper.narration import described_narration
-from ui.stepper.payload import StepperPayload
+from ui.stepper.payload import StepperPayload, bundle
 from ui.words import t
 
 _HERE = Path(__file__).parent
@@ -47,7 +47,7 @@ def stepper(
     """
     units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
     with st.container(gap=None):
-        _component()(key=key, data=browser_data(payload) | {"name": key})
+        _component()(key=key, data=bundle(browser_data(payload) | {"name": key}))
         _place(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
 
 

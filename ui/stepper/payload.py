@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import functools
 import hashlib
@@ -12,15 +11,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from ui.look.picture import Picture
+
 Array = NDArray[np.float64]
+ALIGNED = 8  # bytes: where every array begins, as the browser's typed arrays ask for
 
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A Plotly figure and its place: `column` (right), `moment` (left), any other name (full width below).
+    """A picture and its place: `column` (right), `moment` (left), any other name (full width below).
 
     Where no cell is shown, `left` and `right` stand side by side, and names that begin with `tile-` share
     rows. `note` is a sentence or two under the title.
@@ -30,27 +31,20 @@ class Figure:
     - `layout.meta["time"] = {"axis": "x", "first": 1}`: which axis is time, and its value at step 0. Without it
       there is no cursor.
     - `layout.meta["narrow"] = {...}`: changes to the layout where the figure is narrower than 520 pixels.
-    - `trace.meta = {"panel": 0, "units": True}`: a heatmap of units (rows) by time; a click selects both.
+    - `trace.meta = {"panel": 0, "signal": "hidden", "units": True}`: a heatmap of units (rows) by time; a click selects
+      both. `first` counts the rows from there on; with `lower` only pairs on and below the diagonal are shown.
     - `trace.meta = {"panel": 0, "signal": "hidden", "at": "step"}`: bars of all units at the present step.
     - `trace.meta = {"panel": 0, "signal": "hidden", "follow": "unit"}`: the chosen unit's curve through time.
     - On a line, `{"panel": 0, "signal": "product", "at": "step"}`: row t of that array; with `"since": True` an array
       (T,) less its value at t. `"until": "unit"` ends the line at the chosen unit.
 
     `panel` counts the cells on show; `StepperPayload.numbers` come after the last of them.
-
-    A `go.Figure` becomes plain JSON at once, so that a cached payload is cheap to copy.
     """
 
     name: str
     title: str
-    figure: go.Figure | Mapping[str, Any]
+    picture: Picture
     note: str = ""
-
-    def __post_init__(self) -> None:
-        if isinstance(self.figure, go.Figure):
-            plain = json.loads(self.figure.to_json())
-            plain["layout"].pop("template", None)  # the page's own theme takes its place
-            object.__setattr__(self, "figure", plain)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,20 +124,32 @@ class StepperPayload:
 
     @functools.cached_property
     def content(self) -> dict[str, Any]:
-        """The part of the browser's data that depends neither on the place nor on the language."""
+        """The part of the browser's data that depends neither on the place nor on the language of its own words."""
         loose = self.numbers or Numbers({})
-        (*panels, numbers), values = pack((*self.panels, Panel("", "", loose.units, loose.arrays)))
+        values = Values()
+        panels = [
+            {
+                "cell": panel.cell,
+                "title": panel.title,
+                "units": panel.units,
+                "arrays": values.add(panel.arrays),
+                "features": list(panel.features),
+                "blocks": list(panel.blocks),
+                "reverse": panel.reverse,
+                "has_diagram": panel.diagram,
+                "has_equations": panel.equations,
+            }
+            for panel in self.panels
+        ]
+        numbers = {"units": loose.units, "reverse": False, "offset": loose.offset, "every": loose.every}
         return {
             "steps": self.steps,
-            "figures": [
-                {"name": figure.name, "title": figure.title, "note": figure.note, "figure": figure.figure}
-                for figure in self.figures
-            ],
+            "figures": [_described(figure, values) for figure in self.figures],
             "panels": panels,
-            "values": values,
+            "numbers": numbers | {"arrays": values.add(loose.arrays)},
+            "values": values.packed(),
             "tokens": list(self.tokens),
             "notes": list(self.notes),
-            "numbers": numbers | {"offset": loose.offset, "every": loose.every},
             "reading": self.reading,
             "unit_label": self.unit_label,
             "group": self.group,
@@ -156,7 +162,10 @@ class StepperPayload:
     @functools.cached_property
     def key(self) -> str:
         """A hash of the content: while it stays, the browser redraws nothing."""
-        return hashlib.sha256(json.dumps(self.content, sort_keys=True).encode()).hexdigest()[:16]
+        digest = hashlib.blake2b(self.content["values"], digest_size=8)
+        rest = {name: part for name, part in self.content.items() if name != "values"}
+        digest.update(json.dumps(rest, allow_nan=False).encode())
+        return digest.hexdigest()
 
     def at(self, step: int, unit: int) -> StepperPayload:
         """The same content with another place to stand; nothing is packed again."""
@@ -165,38 +174,70 @@ class StepperPayload:
         return moved
 
 
-def pack(panels: tuple[Panel, ...]) -> tuple[list[dict[str, Any]], str]:
-    """Panels as JSON, and all their numbers as one base64 block of little-endian float64; offsets count numbers."""
-    described: list[dict[str, Any]] = []
-    parts: list[bytes] = []
-    offset = 0
-    for panel in panels:
-        arrays: dict[str, dict[str, Any]] = {}
-        for name, array in panel.arrays.items():
-            flat = np.ascontiguousarray(array, dtype="<f8")
-            arrays[name] = {"offset": offset, "shape": list(array.shape)}
-            parts.append(flat.tobytes())
-            offset += flat.size
-        described.append(
-            {
-                "cell": panel.cell,
-                "title": panel.title,
-                "units": panel.units,
-                "arrays": arrays,
-                "features": list(panel.features),
-                "blocks": list(panel.blocks),
-                "reverse": panel.reverse,
-                "has_diagram": panel.diagram,
-                "has_equations": panel.equations,
-            }
-        )
-    return described, base64.b64encode(b"".join(parts)).decode()
-
-
-def unpack(panel: Mapping[str, Any], values: str) -> dict[str, Array]:
-    """The arrays of one packed panel, as the browser reads them."""
-    numbers = np.frombuffer(base64.b64decode(values), dtype="<f8")
+def _described(figure: Figure, values: Values) -> dict[str, Any]:
+    """A figure as its skeleton and what fills it."""
+    picture = figure.picture
+    arrays = {path: value for path, value in picture.values.items() if isinstance(value, np.ndarray)}
     return {
-        name: numbers[entry["offset"] : entry["offset"] + int(np.prod(entry["shape"]))].reshape(entry["shape"])
-        for name, entry in panel["arrays"].items()
+        "name": figure.name,
+        "title": figure.title,
+        "note": figure.note,
+        "key": picture.key,
+        "skeleton": picture.skeleton,
+        "arrays": values.add(arrays, painted=True),
+        "fills": {path: value for path, value in picture.values.items() if path not in arrays},
     }
+
+
+class Values:
+    """Arrays laid one behind the other, each known by where it begins (in bytes), its shape and its type."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def add(self, arrays: Mapping[str, NDArray[Any]], *, painted: bool = False) -> dict[str, dict[str, Any]]:
+        """Where each of these is. What is only painted needs no more than single precision, if its range does."""
+        return {name: self._add(array, painted and _fits_single(array)) for name, array in arrays.items()}
+
+    def _add(self, array: NDArray[Any], single: bool) -> dict[str, Any]:
+        packed = np.ascontiguousarray(array, dtype="<f4" if single else "<f8").tobytes()
+        entry = {"offset": self._size, "shape": list(array.shape), "type": "f4" if single else "f8"}
+        self._parts += [packed, b"\0" * (-len(packed) % ALIGNED)]
+        self._size += len(packed) + -len(packed) % ALIGNED
+        return entry
+
+    def packed(self) -> bytes:
+        """All of them."""
+        return b"".join(self._parts)
+
+
+def _fits_single(array: NDArray[Any]) -> bool:
+    sizes = np.abs(array[np.isfinite(array) & (array != 0)])
+    known = np.finfo(np.float32)
+    return bool(not sizes.size or (sizes.max() <= known.max and sizes.min() >= known.tiny))
+
+
+def unpack(arrays: Mapping[str, Mapping[str, Any]], values: bytes) -> dict[str, Array]:
+    """Packed arrays, as the browser reads them."""
+    return {
+        name: np.frombuffer(values, f"<{entry['type']}", int(np.prod(entry["shape"])), entry["offset"])
+        .reshape(entry["shape"])
+        .astype(np.float64)
+        for name, entry in arrays.items()
+    }
+
+
+def bundle(data: Mapping[str, Any]) -> bytes:
+    """All that the browser gets as one block of bytes: how long the JSON is, the JSON, and the values behind it."""
+    header = json.dumps({name: part for name, part in data.items() if name != "values"}, allow_nan=False).encode()
+    header += b" " * (-(len(header) + 4) % ALIGNED)
+    values: bytes = data["values"]
+    return len(header).to_bytes(4, "little") + header + values
+
+
+def unbundle(block: bytes) -> dict[str, Any]:
+    """The data again."""
+    end = 4 + int.from_bytes(block[:4], "little")
+    found: dict[str, Any] = json.loads(block[4:end])
+    return found | {"values": block[end:]}

@@ -1,17 +1,16 @@
-import base64
 import dataclasses
 import json
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
 from tests.ui.stepper.runs import panel_of
+from ui.look.picture import Held, Picture
 from ui.stepper import Figure, Panel, StepperPayload, browser_data
-from ui.stepper.payload import pack, unpack
+from ui.stepper.payload import Values, bundle, unbundle, unpack
 
 ANY_ARRAY = arrays_of.arrays(np.float64, arrays_of.array_shapes(min_dims=1, max_dims=2, max_side=5))
 
@@ -22,19 +21,36 @@ def panel(**arrays: np.ndarray) -> Panel:
 
 @given(st.lists(st.dictionaries(st.sampled_from("abcd"), ANY_ARRAY, min_size=1), min_size=1, max_size=3))
 def test_every_number_comes_out_as_it_went_in(contents: list[dict[str, np.ndarray]]) -> None:
-    panels = tuple(panel(**arrays) for arrays in contents)
-    described, values = pack(panels)
-    for one, before in zip(described, panels, strict=True):
-        after = unpack(one, values)
-        assert list(after) == list(before.arrays)
-        for name, array in before.arrays.items():
+    values = Values()
+    entries = [values.add(arrays) for arrays in contents]
+    packed = values.packed()
+    for one, before in zip(entries, contents, strict=True):
+        after = unpack(one, packed)
+        assert list(after) == list(before)
+        for name, array in before.items():
+            assert one[name]["offset"] % 8 == 0
             np.testing.assert_array_equal(after[name], array)  # NaN and infinity included
+
+
+@given(ANY_ARRAY)
+def test_what_is_painted_keeps_seven_digits_whatever_its_size(array: np.ndarray) -> None:
+    values = Values()
+    entry = values.add({"z": array}, painted=True)
+    np.testing.assert_allclose(unpack(entry, values.packed())["z"], array, rtol=1e-6)
+
+
+def test_single_precision_is_for_what_fits_into_it() -> None:
+    values = Values()
+    arrays = {"small": np.array([0.5, np.nan]), "large": np.array([2.4e55]), "tiny": np.array([1e-200])}
+    entries = values.add(arrays, painted=True)
+    assert {name: entry["type"] for name, entry in entries.items()} == {"small": "f4", "large": "f8", "tiny": "f8"}
 
 
 def test_transposed_arrays_are_packed_row_by_row() -> None:
     across = np.arange(6.0).reshape(2, 3).T
-    described, values = pack((panel(a=across),))
-    np.testing.assert_array_equal(unpack(described[0], values)["a"], across)
+    values = Values()
+    entries = values.add({"a": across})
+    np.testing.assert_array_equal(unpack(entries, values.packed())["a"], across)
 
 
 def test_the_key_follows_the_content_and_not_the_place() -> None:
@@ -47,23 +63,27 @@ def test_the_key_follows_the_content_and_not_the_place() -> None:
     assert dataclasses.replace(one, notes=("a", "", "")).key != one.key
 
 
-def test_a_figure_leaves_its_template_and_keeps_its_data() -> None:
-    heat = np.arange(6, dtype=np.float32).reshape(2, 3)
-    figure = Figure("column", "", go.Figure(go.Heatmap(z=heat), layout={"meta": {"time": {"axis": "x", "first": 1}}}))
-    plain = json.loads(json.dumps(figure.figure))
-    assert "template" not in plain["layout"]
-    assert plain["layout"]["meta"]["time"] == {"axis": "x", "first": 1}
-    packed = plain["data"][0]["z"]
-    values = np.frombuffer(base64.b64decode(packed["bdata"]), dtype=packed["dtype"]).reshape(heat.shape)
-    np.testing.assert_array_equal(values, heat)
+def test_a_figure_travels_as_its_skeleton_and_its_values_and_known_numbers_not_twice() -> None:
+    hidden = np.arange(6.0).reshape(3, 2)
+    heat = {"type": "heatmap", "z": Held(hidden.T, known=True), "meta": {"panel": 0, "signal": "hidden"}}
+    line = {"type": "scatter", "y": np.array([1.0, 2.0, np.nan])}
+    picture = Picture([heat, line], {"yaxis": {"range": Held([0, 2])}})
+    payload = StepperPayload(steps=3, figures=(Figure("column", "", picture),), panels=(panel(hidden=hidden),))
+    data = unbundle(bundle(browser_data(payload)))
+    (figure,) = data["figures"]
+    assert json.loads(figure["skeleton"])["data"][0]["meta"]["signal"] == "hidden"
+    assert figure["fills"] == {"layout.yaxis.range": [0, 2]}
+    assert list(figure["arrays"]) == ["data.1.y"]
+    np.testing.assert_array_equal(unpack(figure["arrays"], data["values"])["data.1.y"], [1, 2, np.nan])
+    np.testing.assert_array_equal(unpack(data["panels"][0]["arrays"], data["values"])["hidden"], hidden)
 
 
 def test_a_nan_is_never_written_as_bare_json() -> None:
     broken = panel_of("lstm")
     arrays = dict(broken.arrays) | {"hidden": np.full_like(broken.arrays["hidden"], np.nan)}
-    figure = Figure("column", "", go.Figure(go.Scatter(y=[1.0, float("nan"), float("inf")])))
+    figure = Figure("column", "", Picture([{"type": "scatter", "y": np.array([1.0, np.nan, np.inf])}], {}))
     payload = StepperPayload(steps=7, figures=(figure,), panels=(dataclasses.replace(broken, arrays=arrays),))
-    json.dumps(browser_data(payload), allow_nan=False)
+    bundle(browser_data(payload))  # ValueError for what JSON cannot say
 
 
 def test_the_browser_gets_everything_it_reads() -> None:
@@ -88,6 +108,6 @@ def test_a_cell_without_a_drawing_still_has_its_numbers() -> None:
 def test_what_cannot_be_stepped_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one step"):
         StepperPayload(steps=0)
-    twice = (Figure("column", "", go.Figure()), Figure("column", "", go.Figure()))
+    twice = (Figure("column", "", Picture([], {})), Figure("column", "", Picture([], {})))
     with pytest.raises(ValueError, match="share a name"):
         StepperPayload(steps=1, figures=twice)

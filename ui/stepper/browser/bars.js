@@ -26,8 +26,9 @@ export class Bars {
       if (!group) return []
       const x = full[axisName(trace.xaxis)]
       const y = full[axisName(trace.yaxis)]
-      const edges = calc.map((bar) => [x.l2p(bar.p0).toFixed(2), x.l2p(bar.p1).toFixed(2)])
-      return [{ index, path: ownPath(group), edges, y, panel: trace.meta.panel, signal: trace.meta.signal }]
+      const half = (1 - full.bargap) / 2
+      const edges = calc.map((_, unit) => [-half, half].map((side) => x.l2p((trace.x0 ?? 0) + unit + side).toFixed(2)))
+      return [{ index, path: ownPath(group, trace.marker.color), edges, y, panel: trace.meta.panel, signal: trace.meta.signal }]
     })
   }
 
@@ -53,13 +54,12 @@ export class Bars {
   }
 }
 
-/** @param {SVGGElement} group a trace's group @returns {SVGPathElement} one path instead of plotly's bars */
-function ownPath(group) {
+/** @param {SVGGElement} group a trace's group @param {string} fill @returns {SVGPathElement} one path instead of plotly's bars */
+function ownPath(group, fill) {
   const points = group.querySelector(".points")
-  const first = points?.querySelector("path")
   const path = group.querySelector(".us-bars") ?? group.appendChild(document.createElementNS(SVG, "path"))
   path.setAttribute("class", "us-bars")
-  if (first) path.style.fill = first.style.fill
+  path.style.fill = fill
   if (points) points.style.display = "none"
   return path
 }

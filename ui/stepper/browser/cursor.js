@@ -18,15 +18,19 @@ export class Cursor {
     this.marks = []
   }
 
-  /** Read where the axes are now; called after every plot, zoom and resize. @param {any} gd the drawn figure */
-  measure(gd) {
+  /**
+   * Read where the axes are now; called after every plot, zoom and resize.
+   * @param {any} gd the drawn figure
+   * @param {((unit: number) => number[] | null)[]} unitPlaces where a unit lies in each heatmap
+   */
+  measure(gd, unitPlaces) {
     const full = gd._fullLayout
     this.overlay.replaceChildren()
     const times = [gd.layout.meta?.time ?? []].flat()
     this.boxes = times.map((time) => this.#box(full, time))
-    this.marks = gd._fullData
-      .filter((trace) => trace.visible !== false && (trace.meta?.units || (trace.meta?.at === "step" && trace.type === "bar")))
-      .map((trace) => ({ mark: element(this.overlay, "us-unit-mark"), place: unitPlace(full, trace) }))
+    const bars = gd._fullData.filter((trace) => trace.visible !== false && trace.meta?.at === "step" && trace.type === "bar")
+    const places = [...unitPlaces, ...bars.map((trace) => barPlace(full, trace))]
+    this.marks = places.map((place) => ({ mark: element(this.overlay, "us-unit-mark"), place }))
   }
 
   /** @param {any} full @param {{axis: string, first: number}} time */
@@ -82,22 +86,16 @@ function crossingAxes(full, id) {
     .map(([x, y]) => full[axisName(horizontal ? x : y)])
 }
 
-/** Where a unit lies in a heatmap (a row) or among bars (a column): x, y, width, height in pixels. */
-function unitPlace(full, trace) {
+/** Where a unit lies among bars: x, y, width, height in pixels. */
+function barPlace(full, trace) {
   const x = full[axisName(trace.xaxis)]
   const y = full[axisName(trace.yaxis)]
-  const inRow = trace.type === "heatmap"
-  const along = inRow ? y : x
-  const values = inRow ? trace.y : trace.x
-  const { first } = trace.meta // the axis counts the units itself, from here on
   return (unit) => {
-    const at = first === undefined ? (values ? values[unit] : unit) : unit + first
-    if (at === undefined) return null
-    const low = along.l2p(at - 0.5)
-    const high = along.l2p(at + 0.5)
-    const start = along._offset + Math.min(low, high)
-    const size = Math.abs(high - low)
-    return inRow ? [x._offset, start, x._length, size] : [start, y._offset, size, y._length]
+    if (unit >= trace._length) return null
+    const at = (trace.x0 ?? 0) + unit
+    const low = x.l2p(at - 0.5)
+    const high = x.l2p(at + 0.5)
+    return [x._offset + Math.min(low, high), y._offset, Math.abs(high - low), y._length]
   }
 }
 

@@ -2,10 +2,14 @@
 
 import { Bars } from "./bars.js"
 import { axisName, Cursor } from "./cursor.js"
+import { Heatmaps } from "./heatmaps.js"
+import { Label } from "./label.js"
 import { Lines } from "./lines.js"
-import { plotlyTemplate, recolour } from "./theme.js"
+import { parted } from "./picture.js"
+import { plotlyTemplate } from "./theme.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false }
+const SLIP = 4 // pixels that a pointer may move between press and release and still have clicked
 const NARROW = 520 // pixels; below this a figure takes the changes it keeps under layout.meta.narrow
 
 export class Plot {
@@ -21,7 +25,9 @@ export class Plot {
     this.frame = card.appendChild(document.createElement("div"))
     this.frame.className = "us-plot"
     this.gd = this.frame.appendChild(document.createElement("div"))
+    this.heatmaps = new Heatmaps(this.frame)
     this.cursor = new Cursor(this.frame)
+    this.label = new Label(this.frame)
     this.reset = this.frame.appendChild(document.createElement("button"))
     this.reset.type = "button"
     this.reset.className = "us-reset"
@@ -29,26 +35,48 @@ export class Plot {
     this.reset.hidden = true
     this.reset.onclick = () => this.#unzoom()
     this.frame.onpointerenter = () => this.settle()
+    this.frame.onpointermove = (event) => this.#point(event)
+    this.frame.onpointerleave = () => this.label.hide()
+    this.frame.onpointerdown = (event) => this.#press(event)
     this.observer = new ResizeObserver(() => this.#fit())
     this.observer.observe(this.frame)
   }
 
   /**
-   * Draw the figure, or bring the drawn one up to date. The zoom stays as long as `revision` does.
+   * Draw the picture, or bring the drawn one up to date. The zoom stays as long as `revision` does. Where only numbers
+   * that we paint are new, Plotly is not asked.
    * @param {any} Plotly
-   * @param {{data: any[], layout: any}} figure
+   * @param {import("./picture.js").Picture} picture
    * @param {import("./values.js").Recording[]} recordings
    * @param {import("./theme.js").Theme} theme
    * @param {string} revision
    */
-  async draw(Plotly, figure, recordings, theme, revision) {
+  async draw(Plotly, picture, recordings, theme, revision) {
+    const width = this.frame.clientWidth
+    const around = JSON.stringify([theme.signature, revision, width])
+    const stands = around === this.around && picture.drawsTheSameAs(this.picture)
     this.Plotly = Plotly
+    this.picture = picture
     this.recordings = recordings
-    const { data, layout } = recolour(figure, theme.swap)
-    this.original = figure.layout // plotly.js writes the zoom into the layout that it is given
-    this.width = this.frame.clientWidth
-    this.narrow = this.width < NARROW
-    for (const trace of data) this.#fill(trace)
+    this.around = around
+    const figure = picture.filled(theme)
+    for (const trace of figure.data) this.#fill(trace)
+    const { data, layout, heats } = parted(figure, (trace, index) => this.#plane(trace, index))
+    this.heatmaps.take(heats)
+    if (!stands) await this.#plot(data, layout, theme, revision, width)
+    this.heatmaps.measure(this.gd)
+    this.heatmaps.paint()
+    this.#move()
+    this.cursor.measure(this.gd, this.heatmaps.unitPlaces())
+    this.cursor.showUnit(this.place.unit)
+    this.cursor.showStep(this.place.t)
+    this.settle()
+  }
+
+  async #plot(data, layout, theme, revision, width) {
+    this.original = structuredClone(layout) // plotly.js writes the zoom into the layout that it is given
+    this.width = width
+    this.narrow = width < NARROW
     const full = {
       ...layout,
       ...(this.narrow ? layout.meta?.narrow : undefined),
@@ -56,20 +84,29 @@ export class Plot {
       font: { size: 12, ...layout.font, family: theme.font },
       uirevision: revision,
       autosize: false,
-      width: this.width,
+      width,
     }
     if (matchMedia("(pointer: coarse)").matches) full.dragmode = false // a finger scrolls the page, it does not zoom
-    await Plotly.react(this.gd, data, full, CONFIG)
+    await this.Plotly.react(this.gd, data, full, CONFIG)
     this.bars = new Bars(this.gd)
     this.lines = new Lines(this.gd)
     this.#listen()
     this.#measure()
   }
 
+  /** The numbers of a heatmap: a signal's, or the figure's own. */
+  #plane(trace, index) {
+    const { panel, signal } = trace.meta ?? {}
+    if (signal) return this.recordings[panel].plane(signal)
+    const { numbers, shape } = this.picture.arrays[`data.${index}.z`]
+    return { data: numbers, rows: shape[0], columns: shape[1], rowStride: shape[1], columnStride: 1 }
+  }
+
   /** Put the numbers of the present step and unit into a trace that follows them. */
   #fill(trace) {
     const { panel, signal, at, follow } = trace.meta ?? {}
-    if (at === "step" && trace.type === "bar") trace.y = this.recordings[panel].row(signal, this.place.t)
+    // Plotly draws no bars, since ours stand in their place; it learns the numbers where somebody points at them.
+    if (at === "step" && trace.type === "bar") trace.y = Array(this.recordings[panel].row(signal, 0).length).fill(null)
     if (follow === "unit") trace.y = this.#curve(panel, signal)
   }
 
@@ -87,7 +124,9 @@ export class Plot {
   }
 
   #measure() {
-    this.cursor.measure(this.gd)
+    this.heatmaps.measure(this.gd)
+    this.heatmaps.paint()
+    this.cursor.measure(this.gd, this.heatmaps.unitPlaces())
     this.bars?.measure()
     this.lines?.measure()
     this.cursor.showUnit(this.place.unit)
@@ -111,13 +150,55 @@ export class Plot {
   /** @param {any} point of a plotly_click event */
   #pick(point) {
     if (!point) return
-    const time = [this.original.meta?.time ?? []].flat().find(({ axis }) => axis.startsWith("x"))
-    const meta = point.data.meta ?? {}
-    const picked = {}
-    if (time && typeof point.x === "number") picked.step = Math.round(point.x) - time.first
-    if (meta.units) picked.unit = meta.first === undefined ? point.pointNumber[0] : Math.round(point.y) - meta.first
-    if (meta.at === "step") picked.unit = point.pointNumber
+    const picked = this.#stepAt(point.x)
+    if (point.data.meta?.at === "step") picked.unit = point.pointNumber
     this.onPick(picked)
+  }
+
+  /** @param {import("./heatmaps.js").Cell} cell */
+  #pickCell({ trace, x, y, row }) {
+    const picked = this.#stepAt(x)
+    const { units, first } = trace.meta ?? {}
+    if (units) picked.unit = first === undefined ? row : Math.round(y) - first
+    this.onPick(picked)
+  }
+
+  /** @param {any} x what the horizontal axis says @returns {{step?: number, unit?: number}} */
+  #stepAt(x) {
+    const time = [this.original.meta?.time ?? []].flat().find(({ axis }) => axis.startsWith("x"))
+    return time && typeof x === "number" ? { step: Math.round(x) - time.first } : {}
+  }
+
+  /** The heatmap's cell under a pointer. @param {PointerEvent} event */
+  #cellAt(event) {
+    const { left, top } = this.frame.getBoundingClientRect()
+    return this.bars ? this.heatmaps.at(event.clientX - left, event.clientY - top) : null
+  }
+
+  #point(event) {
+    // where Plotly has a point to speak of, such as a mark upon an answer, its own label is enough
+    const cell = event.buttons || this.gd._hoverdata?.length ? null : this.#cellAt(event)
+    if (cell) this.label.show(cell)
+    else this.label.hide()
+  }
+
+  /**
+   * A heatmap that Plotly does not know gives no clicks, and from a press on Plotly covers the page, so that the
+   * release arrives elsewhere: both are followed here.
+   */
+  #press(press) {
+    const cell = press.button === 0 ? this.#cellAt(press) : null
+    if (!cell) return
+    const leave = () => {
+      removeEventListener("pointerup", release, true)
+      removeEventListener("pointercancel", leave, true)
+    }
+    const release = (event) => {
+      leave()
+      if (Math.hypot(event.clientX - press.clientX, event.clientY - press.clientY) < SLIP) this.#pickCell(cell)
+    }
+    addEventListener("pointerup", release, true)
+    addEventListener("pointercancel", leave, true)
   }
 
   /** @param {number} t */
@@ -168,6 +249,7 @@ export class Plot {
 
   dispose() {
     this.observer.disconnect()
+    this.heatmaps.dispose()
     this.Plotly?.purge(this.gd)
     this.card.remove()
   }

@@ -5,13 +5,14 @@
 
 import { listen } from "./keys.js"
 import { loadPlotly } from "./library.js"
+import { Picture } from "./picture.js"
 import { KnownPlaces } from "./place.js"
 import { posts } from "./posts.js"
 import { Stage } from "./stage.js"
 import { Table } from "./table.js"
 import { applyPalette, readTheme } from "./theme.js"
 import { Transport } from "./transport.js"
-import { Recording, unpack } from "./values.js"
+import { Recording, unbundle } from "./values.js"
 
 const REST_MS = 150 // a step that stands this long is reported to Python
 
@@ -65,13 +66,14 @@ class Stepper {
   }
 
   /** New data or a new theme. @param {{data: any}} component */
-  receive({ data }) {
-    if (!data) return
-    if (data.name !== this.coming?.name) {
+  receive({ data: block }) {
+    if (!block) return
+    if (block !== this.block) {
       if (this.coming) posts.stopReading(this.coming.name, this.hear)
-      posts.read(data.name, this.hear)
+      this.coming = unbundle(block)
+      this.block = block
     }
-    this.coming = data
+    posts.read(this.coming.name, this.hear)
     this.#hear()
   }
 
@@ -105,8 +107,7 @@ class Stepper {
     this.data = data
     this.root.dataset.ready = "false"
     if (data.steps < 2) this.transport.pause()
-    const values = unpack(data.values)
-    this.recordings = [...data.panels, data.numbers].map((panel) => new Recording(panel, values, data.steps))
+    this.recordings = [...data.panels, data.numbers].map((panel) => new Recording(panel, data.values, data.steps))
     this.units = Math.max(...this.recordings.map((recording) => recording.units))
     this.transport.configure(data.steps, data.text)
     this.stage.lay(data, this.recordings, this.theme)
@@ -131,12 +132,12 @@ class Stepper {
     let failure = ""
     const Plotly = data.figures.length ? await loadPlotly(data.assets.plotly).catch(console.warn) : null
     if (data.figures.length && !Plotly) failure = data.text.unloaded
-    for (const { name, figure } of Plotly ? data.figures : []) {
+    for (const figure of Plotly ? data.figures : []) {
       if (generation !== this.generation) return
-      const plot = stage.plots.get(name)
+      const plot = stage.plots.get(figure.name)
       plot.place = { t: this.t, unit: this.unit }
       try {
-        await plot.draw(Plotly, figure, this.recordings, theme, String(data.steps))
+        await plot.draw(Plotly, new Picture(figure, data.values), this.recordings, theme, String(data.steps))
       } catch (error) {
         console.warn(error)
         failure = data.text.undrawn

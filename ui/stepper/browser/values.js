@@ -1,21 +1,38 @@
-// The recorded numbers: one base64 block of float64, and readers into it.
+// The recorded numbers: one block of bytes, and readers into it.
 
 /**
- * @param {string} base64 little-endian float64 numbers
- * @returns {Float64Array}
+ * What Python sends: the length of the JSON, the JSON, and the numbers behind it.
+ * @param {Uint8Array} block
+ * @returns {any} the JSON's object, its `values` an ArrayBuffer
  */
-export function unpack(base64) {
-  const bytes = Uint8Array.fromBase64
-    ? Uint8Array.fromBase64(base64)
-    : Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-  return new Float64Array(bytes.buffer)
+export function unbundle(block) {
+  const end = 4 + new DataView(block.buffer, block.byteOffset).getUint32(0, true)
+  const data = JSON.parse(new TextDecoder().decode(block.subarray(4, end)))
+  data.values = block.slice(end).buffer // copied: a typed array begins at a multiple of its numbers' size
+  return data
 }
+
+/**
+ * @param {ArrayBuffer} values
+ * @param {{offset: number, shape: number[], type: "f4" | "f8"}} entry where an array is, in bytes
+ * @returns {Float32Array | Float64Array}
+ */
+export function arrayOf(values, { offset, shape, type }) {
+  const size = shape.reduce((product, n) => product * n, 1)
+  return type === "f4" ? new Float32Array(values, offset, size) : new Float64Array(values, offset, size)
+}
+
+/**
+ * A table of numbers to be painted: the number in a row and a column is `data[row * rowStride + column * columnStride]`,
+ * or one minus that.
+ * @typedef {{data: ArrayLike<number>, rows: number, columns: number, rowStride: number, columnStride: number, oneMinus?: boolean}} Plane
+ */
 
 /** The arrays of one panel, by name. */
 export class Recording {
   /**
-   * @param {{units: number, reverse: boolean, arrays: Record<string, {offset: number, shape: number[]}>}} panel
-   * @param {Float64Array} values
+   * @param {{units: number, reverse: boolean, arrays: Record<string, any>}} panel
+   * @param {ArrayBuffer} values
    * @param {number} steps
    */
   constructor(panel, values, steps) {
@@ -27,10 +44,9 @@ export class Recording {
     this.lag = panel.reverse ? -1 : 1
     /** @type {Record<string, {data: Float64Array, width: number, stride: number}>} stride 0: the same at every step */
     this.arrays = {}
-    for (const [name, { offset, shape }] of Object.entries(panel.arrays)) {
-      const size = shape.reduce((product, n) => product * n, 1)
-      const width = shape[shape.length - 1]
-      this.arrays[name] = { data: values.subarray(offset, offset + size), width, stride: shape.length > 1 ? width : 0 }
+    for (const [name, entry] of Object.entries(panel.arrays)) {
+      const width = entry.shape[entry.shape.length - 1]
+      this.arrays[name] = { data: arrayOf(values, entry), width, stride: entry.shape.length > 1 ? width : 0 }
     }
   }
 
@@ -82,6 +98,13 @@ export class Recording {
   column(name, unit) {
     const { data, width } = this.arrays[name]
     return Float64Array.from({ length: data.length / width }, (_, t) => data[t * width + unit])
+  }
+
+  /** A signal, or `1-signal`, as a table of units (rows) by steps. @param {string} reference @returns {Plane} */
+  plane(reference) {
+    const oneMinus = reference.startsWith("1-")
+    const { data, width } = this.arrays[oneMinus ? reference.slice(2) : reference]
+    return { data, rows: width, columns: data.length / width, rowStride: 1, columnStride: width, oneMinus }
   }
 
   /** The largest size that any signal named in a reference ever has, at least 1: the end of its colour scale. */

@@ -38,7 +38,7 @@ def decoded(z: Any) -> np.ndarray:
 
 
 def test_corresponding_gates_stand_next_to_each_other() -> None:
-    figure = compare_column(shown("LSTM", "GRU", "RNN"), SEQUENCE, t=t)
+    figure = compare_column(shown("LSTM", "GRU", "RNN"), SEQUENCE, t=t).figure()
     assert labels(figure) == [
         "input",
         "<b>LSTM</b><br>answer", "<b>GRU</b><br>answer", "<b>RNN</b><br>answer",
@@ -52,7 +52,7 @@ def test_corresponding_gates_stand_next_to_each_other() -> None:
 
 def test_every_row_holds_its_own_cells_numbers_and_gates_share_one_scale() -> None:
     cells = shown("GRU", "LSTM")
-    figure = compare_column(cells, SEQUENCE, t=t)
+    figure = compare_column(cells, SEQUENCE, t=t).figure()
     of_units = [trace for trace in figure.data if trace.meta and trace.meta.get("units")]
     expected = [
         (0, cells[0].trace["hidden"]), (1, cells[1].trace["hidden"]), (1, cells[1].trace["cell"]),
@@ -68,7 +68,7 @@ def test_every_row_holds_its_own_cells_numbers_and_gates_share_one_scale() -> No
 
 
 def test_the_other_convention_exchanges_the_names_and_not_the_rows() -> None:
-    keeps, writes = (compare_column(shown("LSTM", "GRU"), SEQUENCE, t=t, z_writes=on) for on in (False, True))
+    keeps, writes = (compare_column(shown("LSTM", "GRU"), SEQUENCE, t=t, z_writes=on).figure() for on in (False, True))
     names = labels(writes)
     assert names[names.index("<b>LSTM</b><br>forget f") + 1] == "<b>GRU</b><br>1 − update z"
     assert names[names.index("<b>LSTM</b><br>input i") + 1] == "<b>GRU</b><br>update z"

@@ -1,6 +1,5 @@
 """The figures of the gradient laboratory carry the engine's numbers, and say what cannot be drawn."""
 
-import base64
 import itertools
 import re
 from dataclasses import replace
@@ -36,7 +35,7 @@ def line(logs: list[float], **more: Any) -> Line:
 
 
 def numbers(payload: StepperPayload) -> dict[str, np.ndarray]:
-    return unpack(payload.content["numbers"], payload.content["values"])
+    return unpack(payload.content["numbers"]["arrays"], payload.content["values"])
 
 
 def test_the_picture_shows_the_recorded_norms() -> None:
@@ -49,7 +48,7 @@ def test_the_picture_shows_the_recorded_norms() -> None:
 
 
 def test_what_lies_beyond_every_float_stays_on_the_chart() -> None:
-    figure = magnitude([line([-400.0, -200.0, 0.0])], 3, every=False, t=t)
+    figure = magnitude([line([-400.0, -200.0, 0.0])], 3, every=False, t=t).figure()
     np.testing.assert_array_equal(figure.data[0].y, [-400, -200, 0])
     assert figure.layout.yaxis.range[0] < -400
     assert "⁻⁴⁰⁰" in figure.data[0].customdata[0]
@@ -57,13 +56,13 @@ def test_what_lies_beyond_every_float_stays_on_the_chart() -> None:
 
 
 def test_an_overflow_is_named_at_its_step() -> None:
-    figure = magnitude([line([np.nan, np.inf, 2.0, 1.0], bad=1)], 4, every=False, t=t)
+    figure = magnitude([line([np.nan, np.inf, 2.0, 1.0], bad=1)], 4, every=False, t=t).figure()
     assert any("NaN or ∞ at step 2" in note.text for note in figure.layout.annotations)
     assert np.isnan(figure.data[0].y[:2]).all()
 
 
 def test_covered_there_is_nothing_to_read_off() -> None:
-    figure = magnitude([line([-3.0, -1.0, 0.0])], 3, every=False, t=t, covered=True)
+    figure = magnitude([line([-3.0, -1.0, 0.0])], 3, every=False, t=t, covered=True).figure()
     assert all(trace.hoverinfo == "skip" for trace in figure.data)
     assert not any("RNN" in note.text for note in figure.layout.annotations)
 
@@ -77,7 +76,7 @@ def test_labels_do_not_lie_on_one_another() -> None:
 
 def test_the_circle_stands_where_a_thousandth_is_left() -> None:
     logs = np.linspace(-10, 0, 21)
-    figure = magnitude([line(list(logs), gap=decay.steps_until(logs))], 21, every=False, t=t)
+    figure = magnitude([line(list(logs), gap=decay.steps_until(logs))], 21, every=False, t=t).figure()
     circle = next(trace for trace in figure.data if trace.mode == "markers" and trace.marker.symbol == "circle")
     assert circle.y[0] < -3 <= logs[circle.x[0]]
 
@@ -89,7 +88,7 @@ def test_the_map_is_the_engines_influence() -> None:
     expected = jacobians.influence(one.trace) / np.log(10)
     np.testing.assert_allclose(numbers(payload)["influence"].T, expected, rtol=1e-8, atol=1e-8)
     grid, norms = decay.influence_grid(one.trace)
-    heat = influence_map(grid, norms, 20, colour="#d55e00", t=t).data[0]
+    heat = influence_map(grid, norms, 20, colour="#d55e00", t=t).figure().data[0]
     np.testing.assert_allclose(
         np.asarray(heat.z)[np.tril_indices(20)], expected[np.tril_indices(20)], rtol=1e-5, atol=1e-5
     )
@@ -107,8 +106,7 @@ def test_the_page_says_the_measured_slope_of_a_linear_rnn(radius: float) -> None
 
 def test_shares_of_the_weight_gradient_make_a_whole() -> None:
     payload = chapter(GradientSettings(length=25, units=6, view="terms", focus="lstm"), "en")
-    bars = payload.figures[0].figure["data"][0]
-    percent = np.frombuffer(base64.b64decode(bars["y"]["bdata"]), dtype=bars["y"]["dtype"])
+    percent = payload.figures[0].picture.data[0]["y"]
     assert percent.sum() == pytest.approx(100)
     assert percent[-1] > percent[0]
 
@@ -140,23 +138,24 @@ def test_direct_and_recurrent_parts_are_told_apart() -> None:
 
 
 def test_the_window_is_marked_with_its_angle() -> None:
-    figure = truncation([1, 5, 10], np.array([80.0, 30.0, 0.0]), np.ones(3), 5, colour="#0072b1", t=t)
+    figure = truncation([1, 5, 10], np.array([80.0, 30.0, 0.0]), np.ones(3), 5, colour="#0072b1", t=t).figure()
     assert figure.layout.annotations[0].text == "window 5: 30.0°"
 
 
 def test_the_histogram_counts_every_sum_also_the_far_ones() -> None:
     from engine.cells.activations import FUNCTIONS
 
-    figure = activation(FUNCTIONS["tanh"], np.array([0.0, 100.0, -100.0, 0.1]), colour="#d55e00", t=t)
+    figure = activation(FUNCTIONS["tanh"], np.array([0.0, 100.0, -100.0, 0.1]), colour="#d55e00", t=t).figure()
     assert sum(figure.data[0].customdata) == pytest.approx(100)
     assert abs(figure.data[0].x[0]) < EDGE
 
 
 def test_the_desk_and_the_hall_show_the_same_curves() -> None:
     settings = GradientSettings(length=20, units=4)
-    desk = picture(settings, False, "en").figures[0].figure
-    hall = picture(GradientSettings(length=20, units=4, present=True), False, "en").figures[0].figure
-    assert [trace["y"] for trace in desk["data"][:4]] == [trace["y"] for trace in hall["data"][:4]]
+    desk = picture(settings, False, "en").figures[0].picture.complete()
+    hall = picture(GradientSettings(length=20, units=4, present=True), False, "en").figures[0].picture.complete()
+    for one, other in zip(desk["data"][:4], hall["data"][:4], strict=True):
+        np.testing.assert_array_equal(one["y"], other["y"])
     assert hall["layout"]["xaxis"]["tickfont"]["size"] >= 22
     assert DESK.height == desk["layout"]["height"]
 
@@ -174,7 +173,7 @@ def test_words_and_bands_agree(scene: str, seed: int) -> None:
     settings = replace(settings_of(scene), seed=seed)
     curve = curves(settings.computed())[-1]
     said = ending(curve, settings)
-    figure = picture(settings, False, "en").figures[0].figure
+    figure = picture(settings, False, "en").figures[0].picture.complete()
     first, lowest = curve.logs[0], curve.logs.min()
     if "grows" in said:
         assert band(figure, first) == "exploding"
@@ -212,10 +211,12 @@ def test_the_lower_row_holds_h_fixed_and_the_upper_one_does_not() -> None:
 @pytest.mark.parametrize("focus", ["rnn", "lstm", "gru"])
 def test_paths_are_told_apart_by_a_key_in_their_own_colours(focus: str) -> None:
     figure = chapter(replace(settings_of("bias"), focus=focus), "en").figures[0]
-    bars = [trace for trace in figure.figure["data"] if trace["type"] == "bar"]
-    assert figure.figure["layout"]["showlegend"]
+    bars = [trace for trace in figure.picture.complete()["data"] if trace["type"] == "bar"]
+    assert figure.picture.complete()["layout"]["showlegend"]
     assert all(bar["showlegend"] for bar in bars)
-    assert not any(trace.get("showlegend", True) for trace in figure.figure["data"] if trace["type"] != "bar")
+    assert not any(
+        trace.get("showlegend", True) for trace in figure.picture.complete()["data"] if trace["type"] != "bar"
+    )
     colours = [bar["marker"]["color"] for bar in bars]
     assert len(set(colours)) == len(colours)
     for bar in bars:
@@ -234,9 +235,13 @@ def test_no_sentence_names_a_colour() -> None:
 
 
 def test_many_seeds_are_said_to_be_many() -> None:
-    layout = picture(GradientSettings(runs=20, seed=3, length=10, units=4), False, "en").figures[0].figure["layout"]
+    layout = (
+        picture(GradientSettings(runs=20, seed=3, length=10, units=4), False, "en")
+        .figures[0]
+        .picture.complete()["layout"]
+    )
     assert "median of 20 seeds, 3 to 22" in layout["xaxis"]["title"]["text"]
-    layout = picture(GradientSettings(length=10, units=4), False, "en").figures[0].figure["layout"]
+    layout = picture(GradientSettings(length=10, units=4), False, "en").figures[0].picture.complete()["layout"]
     assert "median" not in layout["xaxis"]["title"]["text"]
 
 

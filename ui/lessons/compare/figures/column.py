@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
 from engine import Trace
 from engine.learning.tasks import Sequence as TaskSequence
+from ui.figures.part import FIRST, Part
 from ui.figures.stack import Array, Row, heatmap, stack, unit_axis, unit_row_height
 from ui.figures.time_column import answer_row, input_row, signal_rows
 from ui.look.palette import gate_scale, signal_colour
+from ui.look.picture import Picture
 
 Translator = Callable[..., str]
 TALLEST = 58  # pixels; up to a dozen rows should be seen together
@@ -24,11 +25,10 @@ class Shown:
     title: str
     trace: Trace
     predictions: Array | None
+    part: Part = FIRST
 
 
-def compare_column(
-    cells: Sequence[Shown], sequence: TaskSequence, *, t: Translator, z_writes: bool = False
-) -> go.Figure:
+def compare_column(cells: Sequence[Shown], sequence: TaskSequence, *, t: Translator, z_writes: bool = False) -> Picture:
     """Input, answers, hidden states, cell state, then gate beside gate: what keeps, what writes, and the others.
 
     `cells` are numbered as the stepper's panels. With `z_writes` the GRU's update gate is shown in the convention in
@@ -67,15 +67,22 @@ def _role(cell: Shown, role: str, panel: int, t: Translator, *, z_writes: bool) 
     }
     return [
         dataclasses.replace(row, label=_label(cell.title, symbols[name]), height=min(row.height, TALLEST))
-        for row in signal_rows(trace, t, panel=panel, only=(name,))
+        for row in signal_rows(trace, t, part=cell.part, panel=panel, only=(name,))
     ]
 
 
 def _one_minus(cell: Shown, panel: int, name: str, t: Translator) -> Row:
     """1 - z: how much of the candidate a GRU writes, what i is to an LSTM."""
-    values = 1.0 - np.asarray(cell.trace["update_gate"][0, 0, :, 0])
+    values = 1.0 - np.asarray(cell.part.of(cell.trace["update_gate"]))
     drawn = heatmap(
-        values, scale=gate_scale("update_gate"), low=0.0, high=1.0, name=name, unit_word=t("unit"), panel=panel
+        values,
+        scale=gate_scale("update_gate"),
+        low=0.0,
+        high=1.0,
+        name=name,
+        unit_word=t("unit"),
+        signal="1-update_gate",
+        panel=panel,
     )
     units = values.shape[1]
     height = min(unit_row_height(units), TALLEST)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.figures.stack import Array, Row, log_axis, stack, step_numbers
+from ui.figures.stack import Array, Row, log_axis, stack
 from ui.look.palette import INK, MUTED, signal_colour
+from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
 KEY = 30  # pixels for the key of the colours
@@ -22,7 +22,7 @@ def paths(
     words: Mapping[str, str],
     symbols: tuple[str, str, str],
     t: Translator,
-) -> go.Figure:
+) -> Picture:
     """What each path carries from one step to the next, stacked; and how much survives from step k to step t.
 
     Args:
@@ -33,16 +33,16 @@ def paths(
         symbols: the derivative of one step, the direct path and the whole product, as the rows are labelled.
     """
     steps = len(next(iter(gains.values())))
-    x = step_numbers(steps)
     bars = []
     for name, values in gains.items():
         gate = name.removeprefix("through_")
         colour = INK if name == "direct" else signal_colour(gate)
         bars.append(
-            go.Bar(
-                x=x, y=values, marker={"color": colour, "line": {"width": 0}}, name=words[name], showlegend=True,
-                hovertemplate=f"{words[name]}<br>%{{x}}: <b>%{{y:.3f}}</b><extra></extra>",
-            )
+            {
+                "type": "bar", "x0": 1, "y": values, "marker": {"color": colour, "line": {"width": 0}},
+                "name": words[name], "showlegend": True,
+                "hovertemplate": f"{words[name]}<br>%{{x}}: <b>%{{y:.3f}}</b><extra></extra>",
+            }
         )  # fmt: skip
     total = np.sum(list(gains.values()), axis=0)
     everything = np.concatenate([*gains.values(), total])
@@ -50,30 +50,25 @@ def paths(
     top, bottom = (
         (max(1.15, 1.1 * float(finite.max())), min(0.0, 1.2 * float(finite.min()))) if finite.size else (1.0, 0.0)
     )
-    one = go.Scatter(
-        x=[0.5, steps + 0.5], y=[1, 1], mode="lines", line={"color": MUTED, "width": 1, "dash": "dot"},
-        hoverinfo="skip", showlegend=False,
-    )  # fmt: skip
-    rows = [Row(symbols[0], 130, (*bars, one), {"range": [bottom, top], "nticks": 5, "showgrid": True})]
+    level = {"color": MUTED, "width": 1, "dash": "dot"}
+    one = {"type": "scatter", "x": [0.5, steps + 0.5], "y": [1, 1], "mode": "lines", "line": level, "hoverinfo": "skip",
+        "showlegend": False}  # fmt: skip
+    rows = [Row(symbols[0], 130, (*bars, one), {"range": Held([bottom, top]), "nticks": 5, "showgrid": True})]
     lines = []
     for signal, values, dash, symbol in (("direct", direct, "dot", symbols[1]), ("whole", whole, "solid", symbols[2])):
         lines.append(
-            go.Scatter(
-                x=grid + 1, y=np.where(np.isfinite(values), values, np.nan), mode="lines",
-                line={"color": INK, "width": 2.2 if dash == "solid" else 2, "dash": dash},
-                hovertemplate=f"{symbol}<br>k = %{{x}}: <b>10^(%{{y:.2f}})</b><extra></extra>",
-                meta={"panel": 0, "signal": signal, "follow": "unit"}, showlegend=False,
-            )
+            {
+                "type": "scatter", "x": grid + 1, "y": Held(np.where(np.isfinite(values), values, np.nan), known=True),
+                "mode": "lines", "line": {"color": INK, "width": 2.2 if dash == "solid" else 2, "dash": dash},
+                "hovertemplate": f"{symbol}<br>k = %{{x}}: <b>10^(%{{y:.2f}})</b><extra></extra>",
+                "meta": {"panel": 0, "signal": signal, "follow": "unit"}, "showlegend": False,
+            }
         )  # fmt: skip
     label = f"{symbols[2]} —<br>{symbols[1]} ····"
     rows.append(Row(label, 150, tuple(lines), log_axis(np.concatenate([direct, whole, np.zeros(1)])), INK))
-    figure = stack(rows, steps, t("timestep: of the step above, k below"))
+    x_title = t("timestep: of the step above, k below")
     key = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
-    return figure.update_layout(
-        barmode="relative",
-        bargap=0.1,
-        margin={"l": 132, "t": KEY},
-        height=figure.layout.height - figure.layout.margin.t + KEY,
-        showlegend=True,
-        legend=key | {"font": {"size": 12}, "traceorder": "normal"},
+    legend = key | {"font": {"size": 12}, "traceorder": "normal"}
+    return stack(
+        rows, steps, x_title, left=132, top=KEY, barmode="relative", bargap=0.1, showlegend=True, legend=legend
     )

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from engine.analysis.decay import FLOAT32_MAX, FLOAT32_MIN
-from ui.figures.stack import Array, power_of_ten, step_numbers, step_ticks
+from ui.figures.stack import Array, power_of_ten, step_ticks
 from ui.lessons.gradients.numbers import exact
 from ui.look.palette import EXPLODING, INK, MUTED, WARNING
+from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
 ALIVE, DEAD, TOO_LARGE = -3, -6, 3  # decades from the last step: a thousandth, a millionth, a thousandfold
@@ -66,18 +66,18 @@ def magnitude(
     told: str = "",
     covered: bool = False,
     look: Look = DESK,
-) -> go.Figure:
+) -> Picture:
     """‖∂L/∂h_t‖ of each line at every step; `every`: there is a loss at every step, not only at the last one.
 
     `told`: which networks the curves are of. With `covered` everything is there but the curves.
     """
     seen = [] if covered else list(lines)
     low, high = _range(lines)
-    figure = go.Figure()
-    for line in seen:
-        for trace in _traces(line, steps, look, t):
-            figure.add_trace(trace)
-    figure.add_trace(go.Scatter(x=[1, steps], y=[low, high], mode="markers", marker={"opacity": 0}, hoverinfo="skip"))
+    traces = [trace for line in seen for trace in _traces(line, steps, look, t)]
+    traces.append(
+        {"type": "scatter", "x": [1, steps], "y": np.array([low, high]), "mode": "markers", "marker": {"opacity": 0},
+         "hoverinfo": "skip"}
+    )  # fmt: skip
     loss = t("a loss at every step") if every else t("the loss sits at step {step}", step=steps)
     about = f"{loss}; {told}" if told else loss
     bands, shapes = _bands(low, high, _anchor(lines), look, t)
@@ -87,74 +87,72 @@ def magnitude(
         bands.append(_text(words, 0.5, 0.5, look.text + 6, INK, x="paper", y="paper"))
     inner = look.height - look.top - look.bottom
     wide, narrow, rows = _labels(seen, low, high, inner, look)
-    figure.update_layout(
-        height=look.height,
-        margin={"l": look.left, "r": look.right, "t": look.top, "b": look.bottom},
-        xaxis={
-            "range": [0.5, steps + 0.5],
-            "minallowed": 0.5,
-            "maxallowed": steps + 0.5,
-            "zeroline": False,
-            "showgrid": False,
-            "ticks": "outside",
-            "ticklen": 4,
-            "tickfont": {"size": look.text},
-            "title": {
-                "text": f"{t('timestep t')}  ({about})",
-                "font": {"size": look.text},
-                "standoff": 6,
-            },
-            **step_ticks(steps),
-        },
-        yaxis={
-            "range": [low, high],
-            "zeroline": False,
-            "showgrid": False,
-            "ticks": "",
-            "tickfont": {"size": look.text},
-            "title": {"text": "‖∂L/∂h<sub>t</sub>‖", "font": {"size": look.text + 2}, "standoff": 4},
-            "fixedrange": False,
-            **_ticks(low, high),
-        },
-        shapes=shapes,
-        annotations=[*bands, *wide],
-        showlegend=False,
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"color": INK, "size": look.text},
-        hovermode="closest",
-        dragmode="zoom",
-        meta={
+    xaxis = {
+        "range": [0.5, steps + 0.5],
+        "minallowed": 0.5,
+        "maxallowed": steps + 0.5,
+        "zeroline": False,
+        "showgrid": False,
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickfont": {"size": look.text},
+        "title": {"text": f"{t('timestep t')}  ({about})", "font": {"size": look.text}, "standoff": 6},
+        **step_ticks(steps),
+    }
+    yaxis = {
+        "range": Held([low, high]),
+        "zeroline": False,
+        "showgrid": False,
+        "ticks": "",
+        "tickfont": {"size": look.text},
+        "title": {"text": "‖∂L/∂h<sub>t</sub>‖", "font": {"size": look.text + 2}, "standoff": 4},
+        "fixedrange": False,
+        **_ticks(low, high),
+    }
+    layout = {
+        "height": look.height,
+        "margin": {"l": look.left, "r": look.right, "t": look.top, "b": look.bottom},
+        "xaxis": xaxis,
+        "yaxis": yaxis,
+        "shapes": Held(shapes),
+        "annotations": Held([*bands, *wide]),
+        "showlegend": False,
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": INK, "size": look.text},
+        "hovermode": "closest",
+        "dragmode": "zoom",
+        "meta": {
             "time": {"axis": "x", "first": 1},
             "narrow": {
                 "margin": {"l": 56, "r": 10, "t": look.top, "b": look.bottom + rows},
                 "height": look.height + rows,
-                "annotations": [*bands, *narrow],
+                "annotations": Held([*bands, *narrow]),
             },
         },
-    )
-    return figure
+    }
+    return Picture(traces, layout)
 
 
-def _traces(line: Line, steps: int, look: Look, t: Translator) -> list[Any]:
-    x = step_numbers(steps)
-    traces: list[Any] = []
+def _traces(line: Line, steps: int, look: Look, t: Translator) -> list[dict[str, Any]]:
+    along = {"type": "scatter", "x0": 1}
+    traces: list[dict[str, Any]] = []
     if line.low is not None and line.high is not None:
-        edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-        traces.append(go.Scatter(x=x, y=_drawn(line.high), **edge))
-        traces.append(go.Scatter(x=x, y=_drawn(line.low), fill="tonexty", fillcolor=f"{line.colour}2b", **edge))
-    spelt = [exact(value) for value in line.logs]
+        edge = along | {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+        traces.append(edge | {"y": _drawn(line.high)})
+        traces.append(edge | {"y": _drawn(line.low), "fill": "tonexty", "fillcolor": f"{line.colour}2b"})
+    width = look.line * (1 if line.dash == "solid" else 0.8)
     traces.append(
-        go.Scatter(
-            x=x,
-            y=_drawn(line.logs),
-            mode="lines",
-            line={"color": line.colour, "width": look.line * (1 if line.dash == "solid" else 0.8), "dash": line.dash},
-            name=line.name,
-            customdata=spelt,
-            hovertemplate=f"{', '.join(line.label[:1])}<br>t = %{{x}}: <b>%{{customdata}}</b><extra></extra>",
-        )
-    )  # fmt: skip
+        along
+        | {
+            "y": _drawn(line.logs),
+            "mode": "lines",
+            "line": {"color": line.colour, "width": width, "dash": line.dash},
+            "name": line.name,
+            "customdata": Held([exact(value) for value in line.logs]),
+            "hovertemplate": f"{', '.join(line.label[:1])}<br>t = %{{x}}: <b>%{{customdata}}</b><extra></extra>",
+        }
+    )
     for part, symbol, title in (
         (line.direct, "diamond", t("direct part")),
         (line.recurrent, None, t("recurrent part")),
@@ -165,18 +163,21 @@ def _traces(line: Line, steps: int, look: Look, t: Translator) -> list[Any]:
         if symbol:
             style = {"mode": "markers", "marker": {"symbol": symbol, "size": 6, "color": line.colour}}
         hover = f"{line.label[0]}, {title}<br>t = %{{x}}: <b>%{{customdata}}</b><extra></extra>"
-        traces.append(
-            go.Scatter(x=x, y=_drawn(part), customdata=[exact(v) for v in part], hovertemplate=hover, **style)
-        )
-    if line.gap is not None and np.isfinite(line.logs[steps - 1 - line.gap]):
-        mark = {"symbol": "circle", "size": 3.4 * look.line, "color": line.colour}
-        note = t("below 1/1000 of what it is at the last step, {steps} steps back", steps=line.gap)
-        at = steps - 1 - line.gap
-        traces.append(
-            go.Scatter(
-                x=[at + 1], y=[line.logs[at]], mode="markers", marker=mark, hovertemplate=note + "<extra></extra>"
-            )
-        )
+        spelled = Held([exact(value) for value in part])
+        traces.append(along | {"y": _drawn(part), "customdata": spelled, "hovertemplate": hover} | style)
+    there = line.gap is not None and bool(np.isfinite(line.logs[steps - 1 - line.gap]))
+    at = steps - 1 - line.gap if line.gap is not None and there else None
+    note = t("below 1/1000 of what it is at the last step, {steps} steps back", steps=line.gap)
+    traces.append(
+        {
+            "type": "scatter",
+            "x": np.array([] if at is None else [at + 1]),
+            "y": np.array([] if at is None else [line.logs[at]]),
+            "mode": "markers",
+            "marker": {"symbol": "circle", "size": 3.4 * look.line, "color": line.colour},
+            "hovertemplate": Held(note + "<extra></extra>"),
+        }
+    )
     return traces
 
 
@@ -198,7 +199,7 @@ def _range(lines: Sequence[Line]) -> tuple[float, float]:
 def _ticks(low: float, high: float) -> dict[str, Any]:
     every = next((n for n in (1, 2, 3, 5, 10, 20, 50, 100, 200, 500) if (high - low) / n <= 7), 1000)
     ticks = [k for k in range(int(np.ceil(low)), int(np.floor(high)) + 1) if k % every == 0]
-    return {"tickvals": ticks, "ticktext": [power_of_ten(k) for k in ticks]}
+    return {"tickvals": Held(ticks), "ticktext": Held([power_of_ten(k) for k in ticks])}
 
 
 def _anchor(lines: Sequence[Line]) -> float:

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.figures.stack import Array, Row, log_axis, power_of_ten, stack, step_numbers, step_ticks
 from ui.look.palette import EXPLODING, INK, MUTED, SURFACE
+from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
 DEEPEST = 18.0  # decades of colour; below there is nothing to tell apart
 
 
-def influence_map(grid: NDArray[np.intp], norms: Array, steps: int, *, colour: str, t: Translator) -> go.Figure:
+def influence_map(grid: NDArray[np.intp], norms: Array, steps: int, *, colour: str, t: Translator) -> Picture:
     """log10 ‖∂h_t/∂h_k‖ for the steps of `grid`, (n, n): k across, t down. A click selects the pair."""
     below = np.tril(np.ones_like(norms, dtype=bool))
     finite = norms[below & np.isfinite(norms)]
@@ -25,42 +25,40 @@ def influence_map(grid: NDArray[np.intp], norms: Array, steps: int, *, colour: s
     one = -low / (high - low)
     scale = [[0, SURFACE], [one, colour]] + ([[1, EXPLODING]] if high else [])
     ticks = [k for k in range(int(np.ceil(low)), int(high) + 1) if k % max(1, round((high - low) / 5)) == 0]
-    z = np.where(below, np.clip(norms, -1e4, 1e4), np.nan).astype(np.float32)
-    figure = go.Figure(
-        go.Heatmap(
-            z=z,
-            x=grid + 1,
-            y=grid + 1,
-            zmin=low,
-            zmax=high or 1e-9,
-            colorscale=scale,
-            colorbar={
-                "thickness": 10, "len": 0.9, "outlinewidth": 0, "tickvals": ticks, "x": 1.01,
-                "ticktext": [power_of_ten(k) for k in ticks], "tickfont": {"size": 11},
-            },
-            hovertemplate=t("step k = %{x}, step t = %{y}") + ": <b>10^(%{z:.2f})</b><extra></extra>",
-            hoverongaps=False,
-            meta={"panel": 0, "units": True, "first": 1},
-        )
-    )  # fmt: skip
+    heat = {
+        "type": "heatmap",
+        "z": Held(np.where(below, np.clip(norms, -1e4, 1e4), np.nan), known=True),
+        "x": grid + 1,
+        "y": grid + 1,
+        "zmin": Held(low),
+        "zmax": Held(high or 1e-9),
+        "colorscale": Held(scale),
+        "colorbar": {
+            "thickness": 10, "len": 0.9, "outlinewidth": 0, "tickvals": Held(ticks), "x": 1.01,
+            "ticktext": Held([power_of_ten(k) for k in ticks]), "tickfont": {"size": 11},
+        },
+        "hovertemplate": t("step k = %{x}, step t = %{y}") + ": <b>10^(%{z:.2f})</b><extra></extra>",
+        "hoverongaps": False,
+        "meta": {"panel": 0, "signal": "influence", "units": True, "first": 1, "lower": True},
+    }  # fmt: skip
     small = {"size": 12}
     axis = {"zeroline": False, "showgrid": False, "tickfont": {"size": 11}, **step_ticks(steps)}
-    figure.update_layout(
-        height=330,
-        margin={"l": 52, "r": 8, "t": 6, "b": 40},
-        xaxis=axis
+    layout = {
+        "height": 330,
+        "margin": {"l": 52, "r": 8, "t": 6, "b": 40},
+        "xaxis": axis
         | {"range": [0.5, steps + 0.5], "title": {"text": t("change at step k"), "standoff": 4, "font": small},
            "minallowed": 0.5, "maxallowed": steps + 0.5},
-        yaxis=axis
+        "yaxis": axis
         | {"range": [steps + 0.5, 0.5], "title": {"text": t("effect at step t"), "standoff": 4, "font": small}},
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"color": INK, "size": 12},
-        dragmode="zoom",
-        hovermode="closest",
-        meta={"time": {"axis": "x", "first": 1}},
-    )  # fmt: skip
-    return figure
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": INK, "size": 12},
+        "dragmode": "zoom",
+        "hovermode": "closest",
+        "meta": {"time": {"axis": "x", "first": 1}},
+    }  # fmt: skip
+    return Picture([heat], layout)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +77,7 @@ class Factors:
     span: tuple[float, float]
 
 
-def factors(made_of: Factors, grid: NDArray[np.intp], *, colour: str, t: Translator) -> go.Figure:
+def factors(made_of: Factors, grid: NDArray[np.intp], *, colour: str, t: Translator) -> Picture:
     """The singular values of every factor, and the running product from step k on beside its bound and its rate."""
     steps = len(made_of.singular)
     x = step_numbers(steps)
@@ -94,8 +92,8 @@ def factors(made_of: Factors, grid: NDArray[np.intp], *, colour: str, t: Transla
             hover = f"{name}, %{{x}}: <b>10^(%{{y:.2f}})</b><extra></extra>"
             line = {"color": colour, "width": width}
             lines.append(
-                go.Scatter(x=x, y=np.maximum(values[:, index], floor - 1), mode="lines", line=line, opacity=opacity,
-                           hovertemplate=hover)
+                {"type": "scatter", "x0": 1, "y": np.maximum(values[:, index], floor - 1), "mode": "lines",
+                 "line": line, "opacity": opacity, "hovertemplate": hover}
             )  # fmt: skip
     lines.append(_level(steps))
     top = max(float(np.nanmax(values)) if np.isfinite(values).any() else 0.5, 0.1)
@@ -119,18 +117,19 @@ def factors(made_of: Factors, grid: NDArray[np.intp], *, colour: str, t: Transla
         moving.append(_moving("log_sigma", MUTED, "longdashdot", 1.2, x=x, since=True))
         label.append("(γσ<sub>max</sub>)<sup>i−k</sup> –·")
     product = Row("<br>".join(label), 168, (*moving, _level(steps)), log_axis(np.array([low, high])))
-    return stack([singular, product], steps, t("step i on the way from k to t")).update_layout(margin_l=132)
+    return stack([singular, product], steps, t("step i on the way from k to t"), left=132)
 
 
 def _moving(
     signal: str, colour: str, dash: str, width: float, *, x: NDArray[np.integer[Any]], since: bool = False
-) -> go.Scatter:
+) -> dict[str, Any]:
     meta = {"panel": 0, "signal": signal, "at": "step", "until": "unit"} | ({"since": True} if since else {})
     line = {"color": colour, "dash": dash, "width": width}
-    return go.Scatter(x=list(map(int, x)), y=[0.0] * len(x), mode="lines", line=line, hoverinfo="skip", meta=meta)
+    along = {"x": [int(step) for step in x], "y": [0] * len(x)}
+    return {"type": "scatter", **along, "mode": "lines", "line": line, "hoverinfo": "skip", "meta": meta}
 
 
-def _level(steps: int) -> go.Scatter:
+def _level(steps: int) -> dict[str, Any]:
     """The line at 1, where nothing grows or shrinks."""
     line = {"color": MUTED, "width": 0.8}
-    return go.Scatter(x=[0.5, steps + 0.5], y=[0, 0], mode="lines", line=line, hoverinfo="skip")
+    return {"type": "scatter", "x": [0.5, steps + 0.5], "y": [0, 0], "mode": "lines", "line": line, "hoverinfo": "skip"}
