@@ -1,0 +1,110 @@
+"""The live halves in a real Chromium against the engine: signals and gradients, one step at a time and whole runs."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Page
+
+import engine
+from engine import losses, pretrained, tasks
+from ui import assets
+from ui.look.cells import kind_of
+
+Array = NDArray[np.float64]
+CELLS = ("elman", "elman_relu", "elman_leaky_relu", "elman_sigmoid", "elman_linear", "lstm", "gru")
+PER_STEP = 1e-12
+
+RUN = """async ([kind, name, weights, inputs, units, holds, initial, direct]) => {
+  const numbers = (named) => Object.fromEntries(
+    Object.entries(named).map(([key, list]) => [key, Float64Array.from(list, (x) => x ?? NaN)]))
+  const { Run } = await load("browser/live.js")
+  const cell = await load(`cells/${kind}/live.js`)
+  const run = new Run(cell, name, numbers(weights), Float64Array.from(inputs), units, numbers(holds), numbers(initial))
+  const plain = (named, read) => Object.fromEntries(Object.keys(named).map((key) => [key, [...read(key)]]))
+  const gradients = run.gradients(Float64Array.from(direct))
+  return [plain(run.signals, (key) => run.recorded(key)), plain(gradients, (key) => gradients[key])]
+}"""
+
+
+@pytest.fixture(scope="module")
+def live(blank: Page, server: str) -> Page:
+    """A page of our own origin from which `load("cells/lstm/live.js")` imports a module."""
+    blank.goto(server + assets.stepper_url())
+    folder = assets.stepper_url().removesuffix("/browser/stepper.js")
+    blank.evaluate(f"() => {{ window.load = (name) => import('{folder}/' + name) }}")
+    return blank
+
+
+def in_the_browser(
+    page: Page,
+    network: engine.Network,
+    inputs: Array,
+    direct: Array,
+    initial: dict[str, Array] | None = None,
+    holds: dict[str, Array] | None = None,
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Signals and gradients, (T, H) each, as the browser computes them."""
+    layer = network.layer(0, 0)
+    weights = {
+        name: getattr(layer, name).ravel().tolist()
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        if getattr(layer, name) is not None
+    }
+    told: list[Any] = [kind_of(network.cell), network.cell, weights, inputs.ravel().tolist(), network.hidden_size]
+    held = {name: [None if np.isnan(x) else x for x in values.ravel()] for name, values in (holds or {}).items()}
+    begun = {name: values.ravel().tolist() for name, values in (initial or {}).items()}
+    found = page.evaluate(RUN, [*told, held, begun, direct.ravel().tolist()])
+    shape = (len(inputs), network.hidden_size)
+    signals, gradients = ({name: np.reshape(values, shape) for name, values in part.items()} for part in found)
+    return signals, gradients
+
+
+def agree(mine: dict[str, Array], theirs: dict[str, Array], tolerance: float = PER_STEP) -> None:
+    """Relative to the largest number of each signal."""
+    for name, values in theirs.items():
+        assert np.abs(mine[name] - values).max() <= tolerance * np.abs(values).max(), name
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("seed", range(3))
+def test_one_step_from_any_state_is_the_engine_s(live: Page, cell: str, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    units, features = int(draw.integers(1, 9)), int(draw.integers(1, 6))
+    network = engine.network(cell, features, units, init=engine.Init("gaussian", spectral_radius=1.5), seed=seed)
+    inputs, direct = draw.standard_normal((1, 1, features)), draw.standard_normal((1, units))
+    initial = {name: draw.standard_normal((1, 1, units)) for name in engine.cells.get(cell).state}
+    given = tuple(initial.values()) if len(initial) > 1 else initial["hidden"]
+    trace = engine.record(network, inputs, _Given(direct), given)
+    signals, gradients = in_the_browser(live, network, inputs[:, 0], direct, initial)
+    agree(signals, {name: values[0, 0, :, 0] for name, values in trace.signals.items()})
+    agree(gradients, {name: values[0, 0, :, 0] for name, values in trace.gradients.items()})
+
+
+@pytest.mark.parametrize("cell", ["elman", "lstm", "gru"])
+@pytest.mark.parametrize("name", ["latch", "hello", "sine"])
+def test_whole_runs_of_the_shipped_networks_are_the_engine_s(live: Page, cell: str, name: str) -> None:
+    sequence = {"latch": tasks.latch(30, 27), "hello": tasks.hello(), "sine": tasks.sine(30, 1)}[name]
+    trained = pretrained.load(name, cell)
+    trace = engine.record(trained.network, sequence.inputs, losses.every_step())
+    direct = trace.direct_gradients["hidden"][0, 0, :, 0]
+    signals, gradients = in_the_browser(live, trained.network, sequence.inputs[:, 0], direct)
+    agree(signals, {name: values[0, 0, :, 0] for name, values in trace.signals.items()})
+    agree(gradients, {name: values[0, 0, :, 0] for name, values in trace.gradients.items()}, 1e-11)
+
+
+class _Given(losses.Loss):
+    """Σ direct · h: a loss with any gradient."""
+
+    def __init__(self, direct: Array) -> None:
+        self.direct = direct[:, None]
+
+    def value(self, outputs: Array) -> float:
+        return float((self.direct * outputs).sum())
+
+    def gradient(self, outputs: Array) -> Array:
+        return np.broadcast_to(self.direct, outputs.shape).copy()
+
+    def __call__(self, outputs: Any) -> Any:
+        return (outputs.new_tensor(self.direct) * outputs).sum()

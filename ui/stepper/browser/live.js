@@ -1,0 +1,131 @@
+// The live half of a network: a whole run forward and backward in the browser, within a frame, so that a hand never
+// waits. The cells' own equations stand in `cells/<kind>/live.js`; here is what they share. The engine is the truth: a
+// test holds both equal.
+//
+// Every signal is one Float64Array of steps + 1 rows of H numbers. Row 0 is the state before the first step, so that
+// the number of unit u at step t stands at k = (t + 1) · H + u, and the one a step before at k - H.
+
+/** A person's hand on a run: signal → steps × H numbers, NaN where nothing is held. @typedef {Record<string, Float64Array>} Holds */
+
+/**
+ * @typedef {object} Weights in PyTorch's layout; G is the number of the cell's blocks
+ * @property {Float64Array} weight_ih V, (G·H, D)
+ * @property {Float64Array} weight_hh W, (G·H, H)
+ * @property {Float64Array} [bias_ih] (G·H,)
+ * @property {Float64Array} [bias_hh] (G·H,)
+ */
+
+/**
+ * @typedef {object} Cell what `cells/<kind>/live.js` exports
+ * @property {string[]} blocks what the rows of V and W compute, in PyTorch's order
+ * @property {string[]} state the signals that go on to the next step
+ * @property {(run: Run) => void} forward
+ * @property {(run: Run, gradients: Record<string, Float64Array>) => void} backward
+ */
+
+export class Run {
+  /**
+   * @param {Cell} cell
+   * @param {string} name the cell's name in the engine, which tells the RNN's activation
+   * @param {Weights} weights
+   * @param {Float64Array} inputs (steps, D)
+   * @param {number} H units
+   * @param {Holds} holds
+   * @param {Record<string, Float64Array>} initial the state before the first step, H numbers each; zeros if left out
+   */
+  constructor(cell, name, weights, inputs, H, holds = {}, initial = {}) {
+    this.cell = cell
+    this.activation = ACTIVATIONS[name.replace(/^elman_?/, "") || "tanh"]
+    this.weights = weights
+    this.inputs = inputs
+    this.H = H
+    this.blocks = cell.blocks
+    this.D = weights.weight_ih.length / (this.blocks.length * H)
+    this.steps = inputs.length / this.D
+    this.holds = holds
+    /** From the input, V x_t + b_ih, and from the state, W h_{t-1} + b_hh, of the step that is computed now. */
+    this.x = new Float64Array(this.blocks.length * H)
+    this.w = new Float64Array(this.blocks.length * H)
+    /** @type {Record<string, Float64Array>} */
+    this.signals = {}
+    for (const block of this.blocks) this.signals[`${block}_preactivation`] = this.empty()
+    for (const signal of [...this.blocks, ...cell.state]) this.signals[signal] ??= this.empty()
+    for (const part of cell.state) if (initial[part]) this.signals[part].set(initial[part])
+    cell.forward(this)
+  }
+
+  empty() {
+    return new Float64Array((this.steps + 1) * this.H)
+  }
+
+  /** A signal's numbers as they are recorded: steps × H, without the row before the first step. @param {string} name */
+  recorded(name) {
+    return this.signals[name].subarray(this.H)
+  }
+
+  /** What a signal is at k: held, or `value`. @param {string} name @param {number} k @param {number} value */
+  hold(name, k, value) {
+    const held = this.holds[name]?.[k - this.H]
+    return held === undefined || Number.isNaN(held) ? value : held
+  }
+
+  /** What goes on through a signal when `gradient` arrives: nothing, where it is held. */
+  through(name, k, gradient) {
+    const held = this.holds[name]?.[k - this.H]
+    return held === undefined || Number.isNaN(held) ? gradient : 0
+  }
+
+  /** Fill x = V x_t + b_ih and w = W h_{t-1} + b_hh, row by row. @param {number} t @returns {number} k of unit 0 */
+  weigh(t) {
+    const { D, H, inputs, x, w } = this
+    const { weight_ih: V, weight_hh: W, bias_ih, bias_hh } = this.weights
+    const h = this.signals.hidden
+    for (let row = 0; row < x.length; row++) {
+      let sum = 0
+      for (let j = 0; j < D; j++) sum += V[row * D + j] * inputs[t * D + j]
+      x[row] = sum + (bias_ih?.[row] ?? 0)
+      sum = 0
+      for (let j = 0; j < H; j++) sum += W[row * H + j] * h[t * H + j]
+      w[row] = sum + (bias_hh?.[row] ?? 0)
+    }
+    return (t + 1) * H
+  }
+
+  /** Add Wᵀ ∂L/∂(W h_{t-1}) to ∂L/∂h_{t-1}; `w` holds the former. @param {number} t @param {Float64Array} dh */
+  weighBack(t, dh) {
+    const { H, w } = this
+    const W = this.weights.weight_hh
+    for (let row = 0; row < w.length; row++) {
+      if (w[row] !== 0) for (let j = 0; j < H; j++) dh[t * H + j] += W[row * H + j] * w[row]
+    }
+  }
+
+  /**
+   * ∂L/∂s_t of every signal s, through this and all later steps. @param {Float64Array} direct ∂L/∂h_t from the loss itself
+   * @returns {Record<string, Float64Array>} steps × H each
+   */
+  gradients(direct) {
+    const found = Object.fromEntries(Object.keys(this.signals).map((name) => [name, this.empty()]))
+    found.hidden.set(direct, this.H)
+    this.cell.backward(this, found)
+    return Object.fromEntries(Object.entries(found).map(([name, values]) => [name, values.subarray(this.H)]))
+  }
+}
+
+/** σ(a) = 1 / (1 + e^-a). @param {number} a */
+export const sigmoid = (a) => 1 / (1 + Math.exp(-a))
+
+/** σ'(a) = σ(a) σ(-a), which is not lost where σ(a) is 1 to the last digit. @param {number} a */
+export const sigmoidSlope = (a) => sigmoid(a) * sigmoid(-a)
+
+/** tanh'(a) = 1 / cosh²(a), for the same reason. @param {number} a */
+export const tanhSlope = (a) => 4 * sigmoidSlope(2 * a)
+
+/** The RNN's nonlinearities and their slopes. @type {Record<string, {f: (a: number) => number, slope: (a: number) => number}>} */
+const ACTIVATIONS = {
+  tanh: { f: Math.tanh, slope: tanhSlope },
+  relu: { f: (a) => Math.max(a, 0), slope: (a) => (a <= 0 ? 0 : 1) },
+  leaky_relu: { f: (a) => Math.max(a, 0.01 * a), slope: (a) => (a > 0 ? 1 : 0.01) },
+  sigmoid: { f: sigmoid, slope: sigmoidSlope },
+  linear: { f: (a) => a, slope: () => 1 },
+}

@@ -1,0 +1,29 @@
+// The RNN's live half, in the order of engine/cells/elman.py: h_t = f(V x_t + W h_{t-1} + b).
+
+export const blocks = ["hidden"]
+export const state = ["hidden"]
+
+/** @param {import("../../browser/live.js").Run} run */
+export function forward(run) {
+  const { H, steps, x, w, signals: { hidden_preactivation: a, hidden: h } } = run
+  for (let t = 0; t < steps; t++) {
+    const start = run.weigh(t)
+    for (let u = 0, k = start; u < H; u++, k++) {
+      a[k] = x[u] + w[u]
+      h[k] = run.hold("hidden", k, run.activation.f(a[k]))
+    }
+  }
+}
+
+/** @param {import("../../browser/live.js").Run} run @param {Record<string, Float64Array>} gradients `hidden`: from the loss */
+export function backward(run, { hidden_preactivation: da, hidden: dh }) {
+  const { H, steps, w, signals: { hidden_preactivation: a } } = run
+  for (let t = steps - 1; t >= 0; t--) {
+    for (let u = 0, k = (t + 1) * H; u < H; u++, k++) {
+      const slope = run.activation.slope(a[k])
+      da[k] = slope === 0 ? 0 : run.through("hidden", k, dh[k]) * slope // ∂L/∂a_t = f'(a_t) ∘ ∂L/∂h_t
+      w[u] = da[k]
+    }
+    run.weighBack(t, dh) // ∂L/∂h_{t-1} += Wᵀ ∂L/∂a_t
+  }
+}
