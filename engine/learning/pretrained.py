@@ -20,7 +20,10 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 @dataclass(frozen=True, eq=False)
 class Pretrained:
-    """A trained network and what is known about it. All measurements are on sequences that it was not trained on.
+    """A trained network and what is known about it. Measurements are on sequences that it was not trained on.
+
+    The signs of its units are chosen: a positive state speaks for + in *latch*, for A in *first*, and for a higher
+    forecast in *sine* (`engine.networks.unit_signs`).
 
     Attributes:
         name: what it is loaded by: its task, or its task and the gap that it was trained for ("first80").
@@ -30,9 +33,11 @@ class Pretrained:
         lengths: shortest and longest sequence in training.
         steps: optimizer steps.
         seed: of weights and training sequences.
-        accuracy: the fraction of right answers at the longest length; None for a forecast, see `metrics`.
+        accuracy: the fraction of right answers on new sequences of the longest length. None for a forecast, and for
+            *hello*: there is only the one word, and no new case; see `metrics`.
         how: one sentence on how it was trained.
-        metrics: more measurements, by name: `accuracy_at_gap_80`, `forget_gate_at_flags`, `mean_squared_error`, …
+        metrics: more measurements, by name: `accuracy_at_gap_80`, `forget_gate_at_flags`, `mean_squared_error`, …;
+            `accuracy_on_its_word` for *hello*.
     """
 
     name: str
@@ -65,10 +70,10 @@ def load(name: str, cell: str) -> Pretrained:
         raise ValueError(f"There is no trained network {name!r} with the cell {cell!r}; there are: {known}.")
     with safe_open(path(name, cell), framework="np") as file:
         arrays: dict[str, Array] = {key: file.get_tensor(key).astype(np.float64) for key in file.keys()}  # noqa: SIM118
-        about: dict[str, str] = file.metadata()
+        about = json.loads(file.metadata()["about"])
     readout = Readout(arrays.pop("readout.weight"), arrays.pop("readout.bias"))
     features, units = arrays["weight_ih_l0"].shape[1], arrays["weight_hh_l0"].shape[1]
-    shortest, longest = json.loads(about["lengths"])
+    shortest, longest = about["lengths"]
     return Pretrained(
         name=name,
         task=about["task"],
@@ -76,11 +81,11 @@ def load(name: str, cell: str) -> Pretrained:
         network=Network(cell, arrays, features, units),
         readout=readout,
         lengths=(shortest, longest),
-        steps=int(about["steps"]),
-        seed=int(about["seed"]),
-        accuracy=json.loads(about["accuracy"]),
+        steps=about["steps"],
+        seed=about["seed"],
+        accuracy=about["accuracy"],
         how=about["how"],
-        metrics=FrozenMapping(json.loads(about["metrics"])),
+        metrics=FrozenMapping(about["metrics"]),
     )
 
 
