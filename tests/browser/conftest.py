@@ -9,17 +9,21 @@ second visitor gets a second such page, whose cookies and storage are not those 
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, ViewportSize, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.serving import Server, serving
 
 STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below a deep link, by Streamlit's design
-expect.set_options(timeout=60_000)  # how long a busy machine may take; what is wrong for good fails all the same
+PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 # Run in the page: from now on, `window.drawings` counts how often Plotly draws anything.
 COUNT_DRAWINGS = """() => {
@@ -65,17 +69,30 @@ class Visit:
     base: str
     errors: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)  # the size of every message from the server
+    runs: int = 0  # how many runs of a script the server has ended
 
     def __post_init__(self) -> None:
         self.page.on("console", self._heard)
         self.page.on("pageerror", self._failed)
         self.page.on("request", self._asked)
+        self.page.on("websocket", self._connected)
 
     def end(self) -> None:
-        """Listen no more."""
+        """Leave the page as it was found: nothing listens, nothing stands between it and the server."""
         self.page.remove_listener("console", self._heard)
         self.page.remove_listener("pageerror", self._failed)
         self.page.remove_listener("request", self._asked)
+        self.page.remove_listener("websocket", self._connected)
+        self.page.unroute_all(behavior="ignoreErrors")
+
+    def _connected(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._received)
+
+    def _received(self, message: str | bytes) -> None:
+        self.received.append(len(message))
+        if isinstance(message, bytes):
+            self.runs += ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
 
     def _heard(self, message: ConsoleMessage) -> None:
         at = message.location.get("url", "")
@@ -101,6 +118,20 @@ class Visit:
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
         expect(self.page.get_by_test_id("stepper").first).to_have_attribute("data-ready", "true")
         return self
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """What is done inside makes the browser ask the server: wait for the answer, and until it is on screen.
+
+        For what shows no other sign: `settled()` alone may look before the run has begun.
+        """
+        before, deadline = self.runs, monotonic() + PATIENCE_S
+        yield
+        while self.runs == before:
+            assert monotonic() < deadline, "the server was not asked, or did not answer"
+            self.page.wait_for_timeout(20)
+        self.page.evaluate("() => new Promise((wake) => requestAnimationFrame(() => requestAnimationFrame(wake)))")
+        self.settled()
 
     @property
     def step(self) -> int:
@@ -161,6 +192,7 @@ def visit(
             page = cleared(kept_pages[len(used)])
             used.append(page)
             page.set_viewport_size(window)
+        page.set_default_timeout(1000 * PATIENCE_S)
         page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
         visits.append(Visit(page, base))
         return visits[-1]

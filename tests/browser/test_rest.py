@@ -4,23 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import COUNT_DRAWINGS, Visit
 
 Arrive = Callable[..., Visit]
 MOST = 4096  # bytes from the server for a rest
-
-
-def listen(page: Page) -> list[int]:
-    """The size of every message that the server will send from now on; to be called before the page is opened."""
-    sizes: list[int] = []
-
-    def follow(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda payload: sizes.append(len(payload)))
-
-    page.on("websocket", follow)
-    return sizes
 
 
 @pytest.mark.parametrize(
@@ -35,20 +24,17 @@ def listen(page: Page) -> list[int]:
 def test_a_rest_sends_no_numbers_and_draws_nothing(visit: Arrive, path: str) -> None:
     visited = visit()
     page = visited.page
-    sizes = listen(page)
     visited.open(path)
     page.wait_for_timeout(1000)  # whatever the first picture still sends
-    arrived = sum(sizes)
-    assert arrived > 10 * MOST, "the sizes of messages are not measured"
-    sizes.clear()
+    assert sum(visited.received) > 10 * MOST, "the sizes of messages are not measured"
+    visited.received.clear()
     page.evaluate(COUNT_DRAWINGS)
-    page.keyboard.press("ArrowRight")
+    with visited.asking():
+        page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("[?&][tk]=11(&|$)"))
-    page.wait_for_timeout(1000)
-    visited.settled()
+    page.wait_for_timeout(500)  # were there a second answer, it would count
     assert visited.step == 10
-    assert sizes, "the rest was not reported"
-    assert sum(sizes) <= MOST
+    assert sum(visited.received) <= MOST
     assert page.evaluate("window.drawings") == 0
 
 

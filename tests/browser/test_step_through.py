@@ -238,8 +238,6 @@ def test_the_first_page_steps_and_opens_the_door(visit: Arrive) -> None:
     before = visited.step
     page.keyboard.press("ArrowRight")
     at_step(page, before + 1)
-    page.wait_for_timeout(500)  # until the report of the rest is heard
-    visited.settled()
     page.get_by_role("link", name="Step through a cell").click()
     expect(page.get_by_role("heading", name="Step through a cell")).to_be_visible()
 
@@ -279,9 +277,8 @@ def test_back_to_another_page_does_not_bring_this_one_s_settings(visit: Arrive) 
     visited.settled()
     there = page.get_by_role("heading", name="Step through a cell")
     for _ in range(4):  # the laboratory may have entries of its own in the history
-        page.go_back()
-        page.wait_for_timeout(1500)
-        visited.settled()
+        with visited.asking():
+            page.go_back()
         if there.is_visible():
             break
     expect(there).to_be_visible()

@@ -121,6 +121,12 @@ def test_the_hall_sees_everything_at_once_and_the_arrows_turn_the_scenes(visit: 
     drawn(visited, 2)
 
 
+FOLLOWED = """() => [...document.querySelectorAll('.us-plot')].every((frame) => {
+  const drawn = frame.querySelector('.main-svg')
+  return !drawn || Math.abs(drawn.clientWidth - frame.clientWidth) < 1
+})"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("query", ["", "?view=keep&focus=gru", "?view=activations", "?scene=window&present=1"])
 def test_nothing_is_wider_than_the_window(visit: Arrive, scheme: str, query: str) -> None:
@@ -129,7 +135,7 @@ def test_nothing_is_wider_than_the_window(visit: Arrive, scheme: str, query: str
     for width in (1440, 1024, 390):
         visited.page.set_viewport_size({"width": width, "height": 844})
         visited.page.wait_for_function("width => innerWidth === width", arg=width)
-        visited.page.wait_for_timeout(400)  # the figures follow the window
+        visited.page.wait_for_function(FOLLOWED)
         wider = visited.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"at {width} px"
 

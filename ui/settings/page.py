@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.learning.tasks import InputProblem
 from ui.settings.parameters import IsDataclass, read, without_place, write
@@ -121,6 +122,8 @@ class Page(Generic[S]):
 def open_page(name: str, cls: type[S]) -> Page[S]:
     """The page with the settings that a new address asks for, else with those that the session has, else the usual."""
     page = Page(name, cls)
+    if not _stayed():
+        st.session_state.pop(key(name, "*drawn"), None)  # its widgets went with the page, and their values with them
     query = {setting: typed for setting, typed in st.query_params.items() if setting != QUERY_LANGUAGE}
     asked, problems = read(cls, query)
     if _is_new(page, query, asked):
@@ -142,8 +145,7 @@ def _is_new(page: Page[S], query: Mapping[str, str], asked: S) -> bool:
     state = st.session_state
     if key(page.name, "*kept") not in state:
         return True
-    stayed = state.get("*came_from") == state.get("*here")
-    if not stayed and (not query or _is_of_another_page(page, query)):
+    if not _stayed() and (not query or _is_of_another_page(page, query)):
         # The navigation brings no query: the page is found as it was left. Going back in the browser's history to
         # another page brings, at first, the query of the page that was left: it is not ours to read.
         return False
@@ -155,7 +157,18 @@ def _is_new(page: Page[S], query: Mapping[str, str], asked: S) -> bool:
     if wanted == written.now:
         return False
     late = time.monotonic() - written.at < STALE or _has_widget_news(page)
-    return not (wanted == written.before and late)
+    return not (wanted == written.before and late) or _went_back()
+
+
+def _stayed() -> bool:
+    """Whether the run before this one was of the same page, as the frame notes."""
+    return bool(st.session_state.get("*came_from") == st.session_state.get("*here"))
+
+
+def _went_back() -> bool:
+    """Whether the browser's back or forward button brought this run: then its address is what a person wants."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.is_history_navigation
 
 
 def _has_widget_news(page: Page[S]) -> bool:
