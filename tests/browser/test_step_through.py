@@ -32,7 +32,7 @@ def test_a_deep_link_on_a_fresh_server_finds_the_page_in_its_frame(fresh_server:
 def test_the_first_picture_stands_at_a_raised_flag(visit: Arrive) -> None:
     page = visit().open("/step").page
     expect(page.get_by_text(re.compile("The flag is up: the forget gate is")).first).to_be_visible()
-    expect(page.get_by_text(re.compile("equal to torch.nn to"))).to_be_visible()
+    expect(page.get_by_text(re.compile("states, gates and gradients equal to torch.nn.LSTM to"))).to_be_visible()
 
 
 def test_stepping_by_button_by_key_and_by_slider(visit: Arrive) -> None:

@@ -86,6 +86,24 @@ def test_a_changed_setting_is_in_the_link() -> None:
     assert app.query_params["sequence"] == "sine"
 
 
-def test_the_badge_says_how_equal() -> None:
-    app = opened()
-    assert any("equal to torch.nn to" in text.value for text in app.markdown)
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, "states, gates and gradients equal to torch.nn.LSTM to"),
+        ({"cell": "rnn"}, "states and gradients equal to torch.nn.RNN to"),
+        (
+            {"cell": "rnn", "sequence": "text", "activation": "leaky_relu"},
+            "states and gradients equal to torch, step by step to",
+        ),
+    ],
+)
+def test_the_badge_says_what_was_checked_against_what(query: dict[str, str], said: str) -> None:
+    app = opened(**query)
+    assert any(said in text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_a_word_that_was_trained_on_is_no_new_case(cell: str) -> None:
+    app = opened(cell=cell, sequence="hello")
+    assert not any("new cases" in text.value for text in app.markdown)
+    assert any("right at 4 of 4 letters of the word it was trained on" in text.value for text in app.markdown)

@@ -1,9 +1,11 @@
 """What a person can take away: the trace as CSV and JSON, and the PyTorch code that rebuilds the run."""
 
 import csv
+import inspect
 import io
 import json
 import math
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -125,50 +127,71 @@ def _writable(value: Any) -> Any:
 
 def to_pytorch(run: Run) -> str:
     """A script that needs nothing but torch: the same weights and input, the same states, checked at its end."""
-    name = run.trace.cell
-    network = run.network
-    module = {"lstm": "LSTM", "gru": "GRU"}.get(name, "RNN")
-    more = ', nonlinearity="relu"' if name == "elman_relu" else ""
     lines = [
         '"""One run of Unrolled, rebuilt in PyTorch: the same weights, the same input, the same states."""',
         "",
         "import torch",
         "",
         "inf, nan = float('inf'), float('nan')",
-        f"x = torch.tensor({_literal(run.trace.inputs)}, dtype=torch.float64)  # (time, batch, feature)",
-        f"network = torch.nn.{module}({network.input_size}, {network.hidden_size}{more}, dtype=torch.float64)",
-        "with torch.no_grad():",
-        *(
-            f"    network.{key}.copy_(torch.tensor({_literal(np.asarray(values))}, dtype=torch.float64))"
-            for key, values in network.weights.items()
-        ),
+        f"x = {_tensor(run.trace.inputs)}  # (time, batch, feature)",
+        *(_module(run) if run.network.cell_of(0).torch_class else _loop(run)),
     ]
-    if name in ACTIVATION_CODE:
-        lines += [
-            "h = torch.zeros(x.shape[1], network.hidden_size, dtype=torch.float64)",
-            "states = []",
-            "for x_t in x:  # torch.nn.RNN has no such activation, so the loop is written out",
-            "    a = x_t @ network.weight_ih_l0.T + network.bias_ih_l0",
-            "    a = a + h @ network.weight_hh_l0.T + network.bias_hh_l0",
-            f"    h = {ACTIVATION_CODE[name]}",
-            "    states.append(h)",
-            "outputs = torch.stack(states)",
-        ]
-    else:
-        lines.append("outputs, last_state = network(x)")
     if run.readout is not None:
         lines += [
-            f"U = torch.tensor({_literal(run.readout.weight)}, dtype=torch.float64)",
-            f"b_y = torch.tensor({_literal(run.readout.bias)}, dtype=torch.float64)",
+            f"U = {_tensor(run.readout.weight)}",
+            f"b_y = {_tensor(run.readout.bias)}",
             "answers = outputs @ U.T + b_y" + ("  # softmax gives the probabilities" if run.sequence.classes else ""),
         ]
     lines += [
-        f"recorded = torch.tensor({_literal(run.trace.outputs)}, dtype=torch.float64)",
-        'print("largest difference:", float((outputs - recorded).detach().abs().max()))',
+        f"recorded = {_tensor(run.trace.outputs)}",
+        "difference = (outputs - recorded).detach().abs().max() / recorded.abs().max().clamp(min=1)",
+        'print("largest difference, relative to values larger than 1:", float(difference))',
         "",
     ]
     return "\n".join(lines)
 
 
-def _literal(array: NDArray[np.float64]) -> str:
-    return repr(array.tolist())
+def _module(run: Run) -> Iterator[str]:
+    """The module of `torch.nn` with the run's weights."""
+    network, cell = run.network, run.network.cell_of(0)
+    options = "".join(f', {name}="{value}"' for name, value in cell.torch_options if value != "tanh")
+    yield (
+        f"network = torch.nn.{cell.torch_class}"
+        f"({network.input_size}, {network.hidden_size}{options}, dtype=torch.float64)"
+    )
+    yield "with torch.no_grad():"
+    for name, values in network.weights.items():
+        yield f"    network.{name}.copy_({_tensor(values)})"
+    yield "outputs, last_state = network(x)"
+
+
+def _loop(run: Run) -> Iterator[str]:
+    """The cell's own step, written out, for cells that `torch.nn` does not have."""
+    cell = run.network.cell_of(0)
+    yield "weights = {"
+    for name, values in run.network.weights.items():
+        yield f'    "{name.removesuffix("_l0")}": {_tensor(values)},'
+    yield "}"
+    yield ""
+    if run.trace.cell in ACTIVATION_CODE:
+        yield "def step(weights, x, state):"
+        yield '    a = x @ weights["weight_ih"].T + weights["bias_ih"]'
+        yield '    a = a + state[0] @ weights["weight_hh"].T + weights["bias_hh"]'
+        yield f"    return ({ACTIVATION_CODE[run.trace.cell]},)"
+    else:
+        source = textwrap.dedent(inspect.getsource(cell.torch_step))
+        body = source[source.index(":\n", source.index("->")) + 2 :]
+        yield "def step(weights, x, state, see=lambda name, value: value):"
+        yield from body.rstrip().splitlines()
+    yield ""
+    yield f"zeros = torch.zeros(x.shape[1], {run.network.hidden_size}, dtype=torch.float64)"
+    yield f"state = ({'zeros, ' * len(cell.state)})"
+    yield "states = []"
+    yield f"for x_t in x:  # torch.nn has no {cell.title}, so the loop is written out"
+    yield "    state = step(weights, x_t, state)"
+    yield "    states.append(state[0])"
+    yield "outputs = torch.stack(states)"
+
+
+def _tensor(array: NDArray[np.float64]) -> str:
+    return f"torch.tensor({np.asarray(array).tolist()!r}, dtype=torch.float64)"

@@ -10,6 +10,7 @@ import engine
 from engine import losses, pretrained
 from engine.learning.tasks import InputProblem, Sequence
 from engine.networks.initialisation import Init
+from engine.recording.verify import Differences
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import CELLS
 from ui.runs import sequences
@@ -136,7 +137,6 @@ def make_run(settings: StepSettings) -> Run:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def largest_difference(settings: StepSettings) -> float:
-    """The largest difference between our record of this very run and torch's, relative to values larger than 1."""
-    run = make_run(settings)
-    return engine.verify(run.trace).largest
+def check(settings: StepSettings) -> Differences:
+    """How far torch's states, gates and gradients are from what is recorded of this very run."""
+    return engine.verify(make_run(settings).trace)

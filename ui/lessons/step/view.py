@@ -4,11 +4,13 @@ import streamlit as st
 
 from ui.figures.moment import moment
 from ui.figures.time_column import time_column
-from ui.lessons.step.run import Run, largest_difference, make_run
+from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import CELLS
 from ui.stepper import Figure, StepperPayload, build_panel
 from ui.words import t
+
+EQUAL = 1e-9  # relative; rounding alone in float64
 
 
 def headline(run: Run) -> str:
@@ -21,12 +23,23 @@ def headline(run: Run) -> str:
             units=units,
             seed=run.settings.seed,
         )
+    elif run.settings.sequence == "hello" and run.predictions is not None:  # the one word that it was trained on
+        right = int((run.predictions.argmax(axis=1) == run.sequence.targets).sum())
+        who = t(
+            "A trained {cell} (units: {units}), right at {right} of {steps} letters of the word it was trained on.",
+            cell=cell,
+            units=units,
+            right=right,
+            steps=run.steps,
+        )
     elif run.trained.accuracy is None:
         who = t("A trained {cell} (units: {units}).", cell=cell, units=units)
     else:
-        right = f"{run.trained.accuracy:.0%}"
         who = t(
-            "A trained {cell} (units: {units}), right in {right} of new cases.", cell=cell, units=units, right=right
+            "A trained {cell} (units: {units}), right in {right} of new cases.",
+            cell=cell,
+            units=units,
+            right=f"{run.trained.accuracy:.0%}",
         )
     if run.trained is None:
         watch = t("What the gates do here means nothing yet.") if cell != "RNN" else ""
@@ -67,15 +80,20 @@ def training_note(run: Run) -> str:
 
 
 def badge(run: Run) -> str:
-    """Whether torch computes the same numbers, said with the largest difference found on this very run."""
+    """What torch was asked to compute again of this very run, what it was that computed it, and how near it came."""
+    found = check(run.settings)
+    against = found.against if found.against.startswith("torch.nn") else t("torch, step by step")
+    difference = f"{found.largest:.0e}"
     if run.trace.first_nonfinite is not None:
+        if found.largest <= EQUAL:
+            return ":orange-badge[" + t("NaN or ∞ in this run, and at the same places in {torch}", torch=against) + "]"
         return ":orange-badge[" + t("NaN or ∞ in this run") + "]"
-    difference = largest_difference(run.settings)
-    if difference == 0:
-        return ":green-badge[✓ " + t("exactly equal to torch.nn") + "]"
-    if difference <= 1e-9:
-        return ":green-badge[✓ " + t("equal to torch.nn to {difference}", difference=f"{difference:.0e}") + "]"
-    return ":orange-badge[" + t("differs from torch.nn by {difference}", difference=f"{difference:.0e}") + "]"
+    if found.largest <= EQUAL:
+        said = t("states, gates and gradients equal to {torch} to {difference}", torch=against, difference=difference)
+        if "gates" not in found:
+            said = t("states and gradients equal to {torch} to {difference}", torch=against, difference=difference)
+        return f":green-badge[✓ {said}]"
+    return ":orange-badge[" + t("differs from {torch} by {difference}", torch=against, difference=difference) + "]"
 
 
 def step_payload(settings: StepSettings, language: str) -> StepperPayload:
