@@ -5,37 +5,60 @@
     trace["forget_gate"]        # (layer, direction, time, batch, unit)
     trace.gradients["hidden"]   # ∂L/∂h_t, through all later steps
 
-Useful on its own, in a notebook; torch is imported only when a torch module or a torch loss is used.
+    engine.influence(trace)     # log ‖∂h_t/∂h_k‖ for all k ≤ t
+    engine.verify(trace)        # torch computes the same, number by number
+
+Useful on its own, in a notebook; torch is imported only when a torch module or a torch loss is used. The rooms: `cells`
+(equations), `networks` (weights), `recording`, `analysis` (what a recording tells), `learning` (tasks and training).
 """
 
 from __future__ import annotations
 
 from engine import cells
-from engine.analysis.jacobians import cell_gradient_terms, influence, step_jacobians, weight_contributions
+from engine.analysis.decay import influence_grid, log10_gradient_norms
+from engine.analysis.jacobians import (
+    cell_gradient_terms,
+    direct_path,
+    influence,
+    product_factors,
+    step_jacobians,
+    weight_contributions,
+)
+from engine.analysis.perturbation import input_shares, perturb
+from engine.analysis.remedies import clip_by_norm, truncated_gradient
 from engine.learning import pretrained, tasks
 from engine.networks.initialisation import Init
 from engine.networks.network import Network, from_torch, network
 from engine.networks.readout import Readout
 from engine.recording import losses
 from engine.recording.record import record
-from engine.recording.trace import Trace
+from engine.recording.trace import Part, Trace
 from engine.recording.verify import verify
 
 __all__ = [
     "Init",
     "Network",
+    "Part",
     "Readout",
     "Trace",
     "cell_gradient_terms",
     "cells",
+    "clip_by_norm",
+    "direct_path",
     "from_torch",
     "influence",
+    "influence_grid",
+    "input_shares",
+    "log10_gradient_norms",
     "losses",
     "network",
+    "perturb",
     "pretrained",
+    "product_factors",
     "record",
     "step_jacobians",
     "tasks",
+    "truncated_gradient",
     "verify",
     "weight_contributions",
 ]

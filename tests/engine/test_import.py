@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
+from importlib import import_module
+from types import ModuleType
+
+import engine
 
 SCRIPT = """
 import sys
@@ -24,3 +29,17 @@ print(sorted(heavy))
 def test_nothing_heavy_is_imported() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_everything_that_is_offered_is_there_and_hides_no_module() -> None:
+    for name in engine.__all__:
+        assert hasattr(engine, name), name
+    rooms = list(pkgutil.walk_packages(engine.__path__, "engine."))
+    assert {room.name for room in rooms if room.ispkg} == {
+        f"engine.{name}" for name in ("analysis", "cells", "learning", "networks", "recording")
+    }
+    for room in rooms:
+        package, _, name = room.name.rpartition(".")
+        import_module(room.name)
+        found = getattr(import_module(package), name)
+        assert isinstance(found, ModuleType), f"{package} has a {type(found).__name__} in the place of {room.name}"
