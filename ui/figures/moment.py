@@ -1,20 +1,26 @@
 """The moment: every unit's gates and states at one step, as bars. The browser moves them with each step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine import Trace
+from engine.cells.base import Signal
 from ui.figures.part import FIRST, Part, shown_signals
 from ui.look.palette import INK, signal_colour
 from ui.look.picture import Held, Picture
+
+GAP, TICKS = 0.025, 0.075  # between two panels, and where the numbers of an axis stand between them; of the width
 
 
 def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST, panel: int = 0) -> Picture:
     """Bars of all units at `step` (zero-based) for each gate, the candidate and each state, side by side."""
     signals = shown_signals(trace.cell)
-    share = 1.0 / len(signals)
+    labelled = [_has_ticks(signals, index) for index in range(len(signals))]
+    gaps = [0.0 if index == 0 else TICKS if ticks else GAP for index, ticks in enumerate(labelled)]
+    width = (1.0 - sum(gaps)) / len(signals)
+    left = 0.0
     bars: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
     titles = []
@@ -38,7 +44,9 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
                 "meta": {"panel": panel, "signal": signal.name, "at": "step"},
             }
         )
-        domain = [index * share + 0.012, (index + 1) * share - 0.012]
+        left += gaps[index]
+        domain = [left, min(left + width, 1.0)]
+        left += width
         bottom = 0.0 if is_gate else -limit
         layout[f"xaxis{suffix}"] = {
             "domain": domain,
@@ -58,9 +66,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
             "tickvals": Held([bottom, limit] if is_gate else [-limit, 0, limit]),
             "tickformat": ".2~g",
             "tickfont": {"size": 9},
-            "showticklabels": index == 0
-            or signal.name == "cell"
-            or (signals[index - 1].kind == "gate" and not is_gate),
+            "showticklabels": labelled[index],
             "showgrid": True,
         }
         titles.append(
@@ -68,6 +74,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
                 "text": title.replace(" ", "<br>"),
                 "x": sum(domain) / 2,
                 "xref": "paper",
+                "xanchor": "center",  # by itself Plotly anchors on the left in the left third
                 "y": 1.02,
                 "yref": "paper",
                 "yanchor": "bottom",
@@ -88,3 +95,9 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
         "dragmode": False,
     }
     return Picture(bars, layout)
+
+
+def _has_ticks(signals: Sequence[Signal], index: int) -> bool:
+    """An axis is numbered where it may differ from the one before: gates all end at 1, a cell state where it must."""
+    signal = signals[index]
+    return index == 0 or signal.name == "cell" or (signals[index - 1].kind == "gate" and signal.kind != "gate")

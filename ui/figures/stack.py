@@ -32,6 +32,7 @@ class Row:
     axis: dict[str, Any] = field(default_factory=dict)
     colour: str = INK
     notes: tuple[dict[str, Any], ...] = ()  # annotations that the numbers call for, with y in the row's coordinates
+    key: tuple[tuple[str, str], ...] = ()  # below the label, which curve is which: a word in the curve's colour
 
 
 def stack(rows: Sequence[Row], steps: int, x_title: str, *, left: int = LEFT, top: int = TOP, **layout: Any) -> Picture:
@@ -60,8 +61,8 @@ def stack(rows: Sequence[Row], steps: int, x_title: str, *, left: int = LEFT, to
             "automargin": False,
         } | row.axis
         traces.extend(trace | {"yaxis": f"y{suffix}", "xaxis": "x"} for trace in row.traces)
-        annotations.append(_row_label(row, (upper + bottom) / 2 / inner))
-        notes.extend(note | {"yref": f"y{suffix}", "xref": "x"} for note in row.notes)
+        annotations.extend(_row_label(row, (upper + bottom) / 2 / inner))
+        notes.extend({"xref": "x"} | note | {"yref": f"y{suffix}"} for note in row.notes)
         upper = bottom - GAP
     standing = {
         "height": height,
@@ -92,20 +93,31 @@ def stack(rows: Sequence[Row], steps: int, x_title: str, *, left: int = LEFT, to
     return Picture(traces, axes | standing | layout, notes)
 
 
-def _row_label(row: Row, y: float) -> dict[str, Any]:
-    return {
-        "text": row.label,
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "right",
-        "xshift": -8 if row.axis.get("showticklabels") is False else -32,
-        "y": y,
-        "yref": "paper",
-        "yanchor": "middle",
-        "align": "right",
-        "showarrow": False,
-        "font": {"color": row.colour, "size": 12},
-    }
+def _row_label(row: Row, y: float) -> list[dict[str, Any]]:
+    """The row's label left of its ticks, and its key below."""
+    right = -8 if row.axis.get("showticklabels") is False else -32
+    lines = row.label.count("<br>") + 1
+    words = [(row.label, row.colour, 12, right, 0)] + [
+        (word, colour, 11, right - 11 * (len(row.key) - 1 - index), -8 * lines - 8)
+        for index, (word, colour) in enumerate(row.key)
+    ]
+    return [
+        {
+            "text": text,
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "right",
+            "xshift": x_shift,
+            "y": y,
+            "yref": "paper",
+            "yanchor": "middle",
+            "yshift": y_shift,
+            "align": "right",
+            "showarrow": False,
+            "font": {"color": colour, "size": size},
+        }
+        for text, colour, size, x_shift, y_shift in words
+    ]
 
 
 def step_ticks(steps: int) -> dict[str, Any]:

@@ -119,6 +119,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
         },
         "hovertemplate": "%{x}: <b>%{text}</b><extra></extra>",
         "cliponaxis": False,
+        "meta": {"letters": True, "keep": Held(flags)},
     }
     return Row(t("input"), height, (letters, marks) if flags else (letters,), axis)
 
@@ -175,7 +176,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
 
 def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row:
     hover = "%{x}: <b>%{y:.4g}</b><extra></extra>"
-    traces = [curve(forecast, name=t("forecast"), colour=RIGHT, hovertemplate=t("forecast") + " " + hover)]
+    traces = [curve(forecast, name=t("forecast"), colour=INK, hovertemplate=t("forecast") + " " + hover)]
     values = forecast
     if sequence.targets is not None:
         targets = np.asarray(sequence.targets, dtype=np.float64)
@@ -193,8 +194,12 @@ def signal_rows(
     part: Part = FIRST,
     panel: int = 0,
     only: Sequence[str] | None = None,
+    limits: bool = True,
 ) -> list[Row]:
-    """A heatmap row for each gate, the candidate and each state, on scales that never move."""
+    """A heatmap row for each gate, the candidate and each state, on scales that never move.
+
+    With `limits`, what the ends of a state's colours stand for is written below its title.
+    """
     rows = []
     for signal in shown_signals(trace.cell):
         if only is not None and signal.name not in only:
@@ -208,8 +213,25 @@ def signal_rows(
         )
         units = values.shape[1]
         note = _nonfinite_note(values, t)
-        rows.append(Row(title, unit_row_height(units), (drawn,), unit_axis(units), signal_colour(signal.name), note))
+        if signal.kind == "gate" or not limits:
+            label = title
+        elif isinstance(high, Held):  # the same place below the title, for a number that the run decides
+            label = f"{title}<br> "
+            note += (_limit_note(high.value, (units + 1) / 2),)
+        else:
+            label = f"{title}<br>{_small(high)}"
+        rows.append(Row(label, unit_row_height(units), (drawn,), unit_axis(units), signal_colour(signal.name), note))
     return rows
+
+
+def _small(limit: float) -> str:
+    """What the ends of the colours stand for, under a row's title."""
+    return f'<span style="font-size:10px">±{limit:.2g}</span>'
+
+
+def _limit_note(limit: float, y: float) -> dict[str, Any]:
+    place = {"xref": "paper", "xanchor": "right", "xshift": -8, "yanchor": "middle", "yshift": -8}
+    return muted(_small(limit), 0, y, **place)
 
 
 def _limits(signal: Signal, values: Array) -> tuple[float | Held, float | Held]:
@@ -230,9 +252,12 @@ def unit_row(
     part: Part = FIRST,
     panel: int = 0,
 ) -> Row:
-    """The chosen unit's signals as curves; the browser swaps the curves when another unit is chosen."""
+    """The chosen unit's signals as curves, on a range of its own for the whole run, and which curve is which.
+
+    The browser swaps curves and range when another unit is chosen.
+    """
     signals = part.signals(trace)
-    everything = np.concatenate([values.ravel() for values in signals.values()])
+    everything = np.concatenate([values[:, unit] for values in signals.values()])
     limit = _symmetric_limit(everything)
     traces = []
     for name, values in signals.items():
@@ -258,7 +283,8 @@ def unit_row(
             }
         )
     low = -1.08 * limit if (everything < 0).any() else -0.08
-    return Row(t("chosen<br>unit"), 84, tuple(traces), _unit_axis(low, limit))
+    key = tuple((f"<i>{trace.describe(name).symbol.partition('_')[0]}</i>", signal_colour(name)) for name in signals)
+    return Row(t("chosen<br>unit"), 84, tuple(traces), _unit_axis(low, limit), key=key)
 
 
 def _unit_axis(low: float, limit: float) -> dict[str, Any]:

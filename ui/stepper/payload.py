@@ -24,7 +24,8 @@ class Figure:
     """A picture and its place: `column` (right), `moment` (left), any other name (full width below).
 
     Where no cell is shown, `left` and `right` stand side by side, and names that begin with `tile-` share
-    rows. `note` is a sentence or two under the title.
+    rows. `note` is a sentence or two under the title; `legend` names what is explained above the figure: "signed", the
+    colours of values from negative to positive, and "answers", the marks of right and wrong.
 
     `layout.meta` and each `trace.meta` say what moves:
 
@@ -45,6 +46,7 @@ class Figure:
     title: str
     picture: Picture
     note: str = ""
+    legend: tuple[Literal["signed", "answers"], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,6 +184,7 @@ def _described(figure: Figure, values: Values) -> dict[str, Any]:
         "name": figure.name,
         "title": figure.title,
         "note": figure.note,
+        "legend": list(figure.legend),
         "key": picture.key,
         "skeleton": picture.skeleton,
         "arrays": values.add(arrays, painted=True),

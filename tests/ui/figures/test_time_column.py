@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 import engine
-from engine import losses, tasks
+from engine import losses, pretrained, tasks
 from ui.figures.moment import moment
 from ui.figures.stack import log_axis, power_of_ten
 from ui.figures.time_column import time_column
@@ -135,3 +135,30 @@ def test_the_logarithmic_axis_has_no_smallest_number() -> None:
     assert axis["range"].value[0] < -400
     assert "10⁻⁴⁰⁰" in axis["ticktext"].value
     assert len(axis["tickvals"].value) <= 6
+
+
+def forecasting() -> tuple[engine.Trace, tasks.Sequence]:
+    """A trained run in which the cell states of some units leave ±1 by far, and those of others do not."""
+    sequence = tasks.sine(30, 27)
+    return engine.record(pretrained.load("sine", "lstm").network, sequence.inputs), sequence
+
+
+def test_the_chosen_unit_has_an_axis_of_its_own_and_names_for_its_curves() -> None:
+    run, sequence = forecasting()
+    most = np.abs(run["cell"][0, 0, :, 0]).max(axis=0)
+    assert most.min() < 1 < 2 < most.max()
+    for unit in (int(most.argmin()), int(most.argmax())):
+        figure = time_column(run, sequence, None, unit=unit, t=t).figure()
+        follows = [trace for trace in figure.data if (trace.meta or {}).get("follow") == "unit"]
+        axis = figure.layout[f"yaxis{follows[0].yaxis[1:]}"]
+        assert axis.range[1] == pytest.approx(1.08 * max(1.0, most[unit]))
+        key = {note.text: note.font.color for note in figure.layout.annotations if note.text.startswith("<i>")}
+        assert key == {f"<i>{run.describe(line.meta['signal']).symbol[0]}</i>": line.line.color for line in follows}
+
+
+def test_every_row_of_signed_colours_says_what_their_ends_stand_for() -> None:
+    run, sequence = forecasting()
+    texts = [note.text for note in time_column(run, sequence, None, unit=0, t=t).figure().layout.annotations]
+    assert [text.count("±1<") for text in texts if text.startswith(("candidate", "hidden"))] == [1, 1]
+    assert any(f"±{np.abs(run['cell']).max():.2g}<" in text for text in texts)
+    assert not any("±" in text for text in texts if "gate" in text)

@@ -111,7 +111,8 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
     run = make_run(settings)
     # The browser moves both figures to its own step and unit, so that neither belongs to what is cached.
     column = time_column(run.trace, run.sequence, run.predictions, unit=0, t=t, only=only)
-    figures = [Figure("column", "", column)]
+    judged = run.sequence.targets is not None and bool(run.sequence.classes)
+    figures = [Figure("column", "", column, legend=("answers", "signed") if judged else ("signed",))]
     if only is None:
         figures.append(Figure("moment", t("All units at this step"), moment(run.trace, 0, t=t)))
     payload = StepperPayload(

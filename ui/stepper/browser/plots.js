@@ -10,6 +10,7 @@ import { plotlyTemplate } from "./theme.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false }
 const SLIP = 4 // pixels that a pointer may move between press and release and still have clicked
+const [SMALLEST, CROWDED] = [7, 0.9] // pixels of a letter, and how much of its step it may fill
 const NARROW = 520 // pixels; below this a figure takes the changes it keeps under layout.meta.narrow
 
 export class Plot {
@@ -61,8 +62,12 @@ export class Plot {
     this.around = around
     const figure = picture.filled(theme)
     for (const trace of figure.data) this.#fill(trace)
+    this.#rangeOfUnit(figure)
+    const letters = { ...figure.data.find((trace) => trace.meta?.letters) }
+    for (const trace of figure.data) if (trace.meta?.letters) Object.assign(trace, spaced(trace, figure.layout, width))
     const { data, layout, heats } = parted(figure, (trace, index) => this.#plane(trace, index))
     this.heatmaps.take(heats)
+    this.letters = letters
     if (!stands) await this.#plot(data, layout, theme, revision, width)
     this.heatmaps.measure(this.gd)
     this.heatmaps.paint()
@@ -113,6 +118,20 @@ export class Plot {
   #curve(panel, signal) {
     const recording = this.recordings[panel]
     return recording.column(signal, recording.index(Math.min(this.place.unit, recording.units - 1)))
+  }
+
+  /** The axis of the chosen unit's curves: what that unit reaches in the whole run, so that it stands while one steps. */
+  #rangeOfUnit({ data, layout }) {
+    const following = data.filter((trace) => trace.meta?.follow === "unit")
+    for (const axis of new Set(following.map((trace) => axisName(trace.yaxis ?? "y")))) {
+      const values = following.filter((trace) => axisName(trace.yaxis ?? "y") === axis).flatMap((trace) => [...trace.y])
+      const finite = values.filter(Number.isFinite)
+      const limit = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
+      const ticks = finite.some((value) => value < 0) ? [-limit, 0, limit] : [0, limit]
+      const range = [ticks[0] < 0 ? -1.08 * limit : -0.08, 1.08 * limit]
+      const ticktext = ticks.map((tick) => String(Number(tick.toPrecision(2))).replace("-", "\u2212"))
+      layout[axis] = { ...layout[axis], range, tickvals: ticks, ticktext }
+    }
   }
 
   /** plotly.js keeps its listeners over `react`, so they are set once. */
@@ -204,7 +223,25 @@ export class Plot {
   /** @param {number} t */
   showStep(t) {
     this.place.t = t
-    if (this.bars) this.#move()
+    if (!this.bars) return
+    this.#follow()
+    this.#move()
+  }
+
+  /** Where a zoomed time axis does not show the step, move the window so that the step is in its middle. */
+  #follow() {
+    const changes = {}
+    for (const { axis, first } of [this.original.meta?.time ?? []].flat()) {
+      const name = axisName(axis)
+      const { range } = this.gd._fullLayout[name]
+      const whole = this.original[name].range
+      const [low, high] = [Math.min(...range), Math.max(...range)]
+      const at = this.place.t + first
+      if ((at >= low && at <= high) || at < Math.min(...whole) || at > Math.max(...whole)) continue
+      const start = Math.min(Math.max(at - (high - low) / 2, Math.min(...whole)), Math.max(...whole) - (high - low))
+      changes[`${name}.range`] = range[0] > range[1] ? [start + high - low, start] : [start, start + high - low]
+    }
+    if (Object.keys(changes).length) this.Plotly.relayout(this.gd, changes)
   }
 
   #move() {
@@ -225,7 +262,9 @@ export class Plot {
       const { panel, signal } = this.gd.data[index].meta
       return this.#curve(panel, signal)
     })
-    this.Plotly.restyle(this.gd, { y: curves }, following)
+    const layout = {}
+    this.#rangeOfUnit({ data: following.map((index, i) => ({ ...this.gd.data[index], y: curves[i] })), layout })
+    this.Plotly.update(this.gd, { y: curves }, flat(layout), following)
   }
 
   /** The step has come to rest: where somebody points at the bars, plotly.js must know them for its hover labels. */
@@ -244,7 +283,10 @@ export class Plot {
       const narrow = this.original.meta?.narrow ?? {}
       for (const name of Object.keys(narrow)) changes[name] = this.narrow ? narrow[name] : this.original[name]
     }
-    this.Plotly.relayout(this.gd, changes)
+    const written = this.gd.data.flatMap((trace, index) => (trace.meta?.letters ? [index] : []))
+    const { text, textfont } = written.length ? spaced(this.letters, this.gd._fullLayout, width) : {}
+    if (text) this.Plotly.update(this.gd, { text: [text], "textfont.size": textfont.size }, changes, written)
+    else this.Plotly.relayout(this.gd, changes)
   }
 
   dispose() {
@@ -253,4 +295,27 @@ export class Plot {
     this.Plotly?.purge(this.gd)
     this.card.remove()
   }
+}
+
+/**
+ * Letters along time no larger than their steps: smaller where steps are narrow, then every second one or third, and
+ * always those of the steps `keep`.
+ * @param {{text: string[], textfont: {size: number}, meta: {keep?: number[]}}} trace as for a wide figure
+ * @param {any} layout @param {number} width
+ */
+function spaced({ text, textfont, meta }, layout, width) {
+  const [low, high] = layout.xaxis.range
+  const room = (CROWDED * (width - layout.margin.l - layout.margin.r)) / (high - low)
+  const every = Math.max(1, Math.ceil(SMALLEST / room))
+  const size = Math.min(textfont.size, room * every)
+  const keep = meta.keep ?? []
+  const stands = (step) => keep.includes(step) || (step % every === 0 && !keep.some((one) => Math.abs(one - step) < every))
+  return { text: text.map((letter, step) => (stands(step) ? letter : "")), textfont: { ...textfont, size } }
+}
+
+/** {yaxis: {range, …}} → {"yaxis.range": …} @param {Record<string, Record<string, any>>} layout */
+function flat(layout) {
+  return Object.fromEntries(
+    Object.entries(layout).flatMap(([name, part]) => Object.entries(part).map(([key, value]) => [`${name}.${key}`, value])),
+  )
 }

@@ -1,5 +1,6 @@
 // The places on the page: the strip, the narration, the cells' panels, the figures.
 
+import { legendKeys } from "./legend.js"
 import { Panel } from "./panel.js"
 import { Plot } from "./plots.js"
 import { Reading } from "./reading.js"
@@ -36,7 +37,9 @@ export class Stage {
   /** Make room for what `data` shows. A figure that was there keeps its place, and so its zoom. */
   lay(data, recordings, theme) {
     const names = data.figures.map((figure) => figure.name)
-    this.main.className = `us-main us-panels-${Math.min(data.panels.length, 3)}`
+    const cells = data.panels.length
+    this.main.className = `us-main us-panels-${cells < 2 ? cells : "several"}`
+    this.main.style.setProperty("--us-columns", String(cells === 4 ? 2 : Math.min(cells, 3)))
     this.main.classList.toggle("us-has-column", names.includes("column"))
     this.main.classList.toggle("us-has-moment", names.includes("moment"))
     this.main.classList.toggle("us-has-sides", names.includes("left") && names.includes("right"))
@@ -51,11 +54,12 @@ export class Stage {
       plot.dispose()
       this.plots.delete(name)
     }
-    for (const { name, title, note } of data.figures) {
+    for (const { name, title, note, legend } of data.figures) {
       if (!this.plots.has(name)) this.plots.set(name, new Plot(card(name), this.on.pick, data.text.unzoom))
       const plot = this.plots.get(name)
       plot.card.querySelector(".us-title").textContent = title
       plot.card.querySelector(".us-note").textContent = note
+      plot.card.querySelector(".us-legend").replaceChildren(...legendKeys(legend, data.text))
       if (title) plot.card.setAttribute("aria-label", title)
       this.main.append(plot.card)
     }
@@ -120,6 +124,7 @@ function card(name) {
   section.dataset.figure = name
   section.appendChild(document.createElement("h3")).className = "us-title"
   section.appendChild(document.createElement("p")).className = "us-note"
+  section.appendChild(document.createElement("p")).className = "us-legend"
   return section
 }
 

@@ -88,7 +88,7 @@ class Stepper {
     const sameData = data.key === this.data?.key
     const wish = this.known.receive(post, data.content !== this.data?.content)
     this.theme = theme
-    if (!sameTheme || !sameData) applyPalette(this.root, data.palette, theme)
+    if (!sameTheme || !sameData) applyPalette(this.root, data.palette, theme, data.signed)
     if (!sameData) this.#adopt(data, wish)
     else {
       if (!sameTheme) this.#retheme()

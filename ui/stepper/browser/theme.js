@@ -100,12 +100,16 @@ export function plotlyTemplate(theme) {
 /**
  * Hand the palette to the stylesheet as CSS variables: `--us-forget_gate` is the colour, `--us-ink-forget_gate` the same
  * with enough contrast to the page for text, or for a box whose text has the page's background colour.
+ * `--us-signed` runs over the scale of signed values.
  * @param {HTMLElement} root
  * @param {Record<string, string>} palette
  * @param {Theme} theme
+ * @param {[number, string][]} signed
  */
-export function applyPalette(root, palette, theme) {
+export function applyPalette(root, palette, theme, signed = []) {
   root.dataset.theme = theme.dark ? "dark" : "light"
+  const stops = signed.map(([at, colour]) => `${theme.swap(colour)} ${100 * at}%`)
+  root.style.setProperty("--us-signed", `linear-gradient(to right, ${stops.join(", ")})`)
   for (const [name, light] of Object.entries(palette)) {
     const colour = theme.swap(light)
     root.style.setProperty(`--us-${name}`, colour)

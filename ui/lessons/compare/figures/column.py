@@ -67,7 +67,7 @@ def _role(cell: Shown, role: str, panel: int, t: Translator, *, z_writes: bool) 
     }
     return [
         dataclasses.replace(row, label=_label(cell.title, symbols[name]), height=min(row.height, TALLEST))
-        for row in signal_rows(trace, t, part=cell.part, panel=panel, only=(name,))
+        for row in signal_rows(trace, t, part=cell.part, panel=panel, only=(name,), limits=False)
     ]
 
 

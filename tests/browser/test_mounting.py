@@ -1,0 +1,123 @@
+"""The component by itself on an empty page: many cells at once, and nothing left behind when it goes."""
+
+import base64
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.ui.stepper.runs import panel_of
+from ui import assets
+from ui.stepper import Figure, StepperPayload, browser_data
+from ui.stepper.payload import bundle
+
+OPEN = """([entry, reporter, style]) => Promise.all([import(entry), import(reporter)]).then(([stepper, place]) => {
+  document.body.replaceChildren()
+  document.head.appendChild(document.createElement("style")).textContent = style
+  window.ends = []
+  window.mount = (name, block, content, place_) => {
+    const parentElement = document.body.appendChild(document.createElement("div"))
+    const root = parentElement.appendChild(document.createElement("div"))
+    root.className = "unrolled-stepper"
+    root.dataset.testid = "stepper"
+    root.dataset.name = name
+    const data = Uint8Array.from(atob(block), (letter) => letter.charCodeAt(0))
+    const said = { name, content, step: 1, unit: 0, answers: 0, link: null, reports: false }
+    ends.push(place.default({ data: said, setStateValue() {} }), stepper.default({ data, parentElement }))
+  }
+})"""
+COUNT_LISTENERS = """() => {
+  window.listening = 0
+  const ours = ["keydown", "focusin", "resize"] // Playwright itself listens to every pointer
+  for (const target of [window, document]) {
+    for (const [name, more] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+      const original = target[name]
+      target[name] = (...given) => (window.listening += ours.includes(given[0]) * more, original.apply(target, given))
+    }
+  }
+}"""
+
+
+@pytest.fixture
+def empty(blank: Page, server: str) -> Page:
+    """A page on which `mount(name, block, content)` puts a stepper, as Streamlit would."""
+    blank.goto(server + assets.stepper_url())
+    blank.set_viewport_size({"width": 1440, "height": 900})
+    blank.evaluate(COUNT_LISTENERS)
+    style = (assets._STEPPER / "browser" / "stepper.css").read_text()
+    blank.evaluate(OPEN, [assets.stepper_url(), assets.stepper_url("browser/reporter.js"), style])
+    return blank
+
+
+def mount(page: Page, payload: StepperPayload, name: str = "one") -> None:
+    block = base64.b64encode(bundle(browser_data(payload) | {"name": name})).decode()
+    page.evaluate("(given) => mount(...given)", [name, block, payload.key])
+    page.wait_for_selector(f"[data-name={name}][data-ready=true]")
+
+
+def cells(count: int, figures: tuple[Figure, ...] = ()) -> StepperPayload:
+    places = [(layer, direction) for layer in (0, 1) for direction in (0, 1)]
+    panels = tuple(panel_of("lstm", layer=layer, direction=direction) for layer, direction in places)
+    return StepperPayload(steps=7, panels=panels[:count], figures=figures, keys="all")
+
+
+@pytest.mark.parametrize(("count", "rows"), [(2, 1), (3, 1), (4, 2)])
+def test_cells_stand_side_by_side_and_none_covers_another(empty: Page, count: int, rows: int) -> None:
+    mount(empty, cells(count))
+    boxes: list[dict[str, Any]] = empty.evaluate(
+        "() => [...document.querySelectorAll('.us-panel')].map((panel) => panel.getBoundingClientRect().toJSON())"
+    )
+    assert len(boxes) == count
+    assert len({round(box["top"]) for box in boxes}) == rows
+    assert min(box["width"] for box in boxes) > 300
+    for one in boxes:
+        for other in boxes:
+            apart = one["right"] <= other["left"] or other["right"] <= one["left"]
+            assert one is other or apart or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
+
+
+def test_two_steppers_hear_the_keys_each_in_its_turn(empty: Page) -> None:
+    mount(empty, cells(1), "one")
+    mount(empty, cells(1), "two")
+    steps = "() => [...document.querySelectorAll('[data-testid=stepper]')].map((root) => root.dataset.step)"
+    empty.locator("[data-name=two]").get_by_role("button", name="Next step").click()
+    assert empty.evaluate(steps) == ["1", "2"]
+    empty.keyboard.press("ArrowRight")
+    assert empty.evaluate(steps) == ["1", "3"]
+    empty.locator("[data-name=one]").get_by_role("button", name="Play").click()
+    empty.locator("[data-name=two]").get_by_role("button", name="Previous step").click()  # pauses its own, no other
+    assert empty.get_by_role("button", name="Pause").count() == 1
+    empty.locator("[data-name=one]").get_by_role("button", name="Pause").press("Space")
+    assert empty.get_by_role("button", name="Pause").count() == 0
+
+
+def test_what_is_taken_away_leaves_nothing_behind(empty: Page) -> None:
+    before = empty.evaluate("() => window.listening")
+    mount(empty, cells(1))
+    assert empty.evaluate("() => window.listening") > before
+    empty.get_by_role("button", name="Play").click()
+    step = empty.evaluate("() => document.querySelector('[data-testid=stepper]').dataset.step")
+    empty.evaluate("() => ends.forEach((end) => end())")
+    assert empty.evaluate("() => window.listening") == before
+    root = empty.locator("[data-testid=stepper]")
+    assert root.evaluate("(node) => node.childElementCount") == 0
+    empty.keyboard.press("ArrowRight")
+    empty.wait_for_timeout(900)  # longer than a step takes in playing
+    assert root.get_attribute("data-step") == step
+    assert root.get_attribute("data-ready") == "false"
+
+
+def test_an_overtaken_call_takes_nothing_with_it(empty: Page) -> None:
+    mount(empty, cells(1))
+    empty.evaluate("() => { window.early = ends.splice(0) }")
+    block = base64.b64encode(bundle(browser_data(cells(1)) | {"name": "one"})).decode()
+    again = """([block, url, place, content]) => Promise.all([import(url), import(place)]).then(([stepper, place]) => {
+      const data = Uint8Array.from(atob(block), (letter) => letter.charCodeAt(0))
+      const said = { name: "one", content, step: 1, unit: 0, answers: 0, link: null, reports: false }
+      place.default({ data: said, setStateValue() {} })
+      stepper.default({ data, parentElement: document.querySelector("[data-testid=stepper]").parentElement })
+      early.forEach((end) => end())
+    })"""
+    empty.evaluate(again, [block, assets.stepper_url(), assets.stepper_url("browser/reporter.js"), cells(1).key])
+    empty.get_by_role("button", name="Next step").click()
+    assert empty.locator("[data-testid=stepper]").get_attribute("data-step") == "2"
