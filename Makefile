@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Each worker has a server and a browser of its own; two keep two processors busy.
+WORKERS ?= 2
 
 .PHONY: run test bench check clean
 .DELETE_ON_ERROR:
@@ -14,7 +16,7 @@ run: $(VENV)/ready
 	@$(BIN)/streamlit run app.py
 
 test: $(VENV)/ready-to-test
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/ready-to-test
 	$(BIN)/ruff check .

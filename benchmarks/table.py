@@ -37,18 +37,23 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that was timed; `times` is how many times the section's reference it took."""
+    """One thing that was measured; `times` is how many times the section's reference it took.
+
+    What is not a time has no `timing`: its figures are in its name and its promises.
+    """
 
     what: str
-    timing: Timing
+    timing: Timing | None
     times: float | None = None
     promises: tuple[Promise, ...] = ()
 
     def cells(self) -> Iterator[tuple[str, ...]]:
         """The row's text, a line for each promise."""
         times = "" if self.times is None else f"{_short(self.times)}×"
-        missed = f" ({self.timing.missed} rounds more without a mark)" if self.timing.missed else ""
-        first = (self.what + missed, _short(self.timing.least), _short(self.timing.median), times)
+        timing = self.timing
+        missed = f" ({timing.missed} more rounds without a mark)" if timing and timing.missed else ""
+        least, median = (_short(timing.least), _short(timing.median)) if timing else ("", "")
+        first = (self.what + missed, least, median, times)
         if not self.promises:
             yield (*first, "", "")
         for number, promise in enumerate(self.promises):

@@ -37,10 +37,13 @@ import pathlib
 import sys
 
 import ui.everything
-import torch  # the server imports it too, when the first picture stands
-
 from tests.pages.opening import open_page
 from ui.lessons import LESSONS
+
+assert not open_page("start", {}).exception
+assert "torch" not in sys.modules, "the first picture waits for torch"
+
+import torch  # as the server does, meanwhile
 
 def packages():
     return {name.partition(".")[0] for name in sys.modules}

@@ -163,9 +163,9 @@ def make_inputs(spec: InputSpec) -> Array:
     return spec.scale * np.random.default_rng(spec.seed).standard_normal((spec.length, 1, FEATURES))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@st.cache_data(max_entries=256, show_spinner=False)
 def run(network: NetworkSpec, inputs: InputSpec) -> Run:
-    """Record one network. What comes out is frozen, and so may be shared by all sessions."""
+    """Record one network. Kept as data, whose bytes the server bounds: a run may be of 300 steps and 64 units."""
     own = build(network)
     loss = losses.last_step() if inputs.loss == "last" else losses.every_step()
     trace = engine.record(own, make_inputs(inputs), loss)
