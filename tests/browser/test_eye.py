@@ -46,6 +46,13 @@ def test_on_a_phone_no_mark_runs_into_another(visit: Arrive) -> None:
         assert len(boxes) >= 4
         assert overlaps(boxes) == []
     assert len(letters) < 30
+    visited.open("/step?network=fresh&length=200&t=200")
+    below = visited.page.evaluate(BOXES, "[data-figure=column] .xtick text, [data-figure=column] .xtitle")
+    assert len(below) >= 10
+    assert overlaps(below) == []
+    counter = visited.page.locator(".us-counter")
+    assert counter.evaluate("(node) => node.scrollWidth <= node.clientWidth"), counter.text_content()
+    visited.open("/step")
     visited.page.set_viewport_size({"width": 1440, "height": 900})
     every = (
         "() => [...document.querySelectorAll('[data-figure=column] .textpoint text')].every((node) => node.textContent)"

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from tests.ui.stepper.runs import panel_of, reader
 from ui import assets
+from ui.figures.stack import short
 from ui.look import palette
 from ui.stepper import Panel, StepperPayload, browser_data
 from ui.stepper.cells import registry
@@ -55,6 +56,13 @@ def test_how_a_number_is_written(modules: Page, value: str, written: str) -> Non
 @pytest.mark.parametrize(("log", "written"), [(0, "1.00"), (-400.001, "1.0·10⁻⁴⁰⁰"), (399.999, "1.0·10⁴⁰⁰")])
 def test_how_a_power_of_ten_is_written(modules: Page, log: float, written: str) -> None:
     assert modules.evaluate(f"load('numbers.js').then((numbers) => numbers.formatLog({log}))") == written
+
+
+@pytest.mark.parametrize("value", [0, 1, -4.44, 87.3, 99.6, -250, 1234, 2.2e26, -1e200])
+def test_a_tick_is_written_alike_here_and_in_python(modules: Page, value: float) -> None:
+    written = modules.evaluate("(value) => load('numbers.js').then((numbers) => numbers.formatTick(value))", value)
+    assert written == short(value)
+    assert len(written) <= 6
 
 
 def references_of(cell: str, reverse: bool) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 from engine import Trace
 from engine.cells.base import Signal
 from ui.figures.part import FIRST, Part, shown_signals
+from ui.figures.stack import short
 from ui.look.palette import INK, signal_colour
 from ui.look.picture import Held, Picture
 
@@ -48,6 +49,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
         domain = [left, min(left + width, 1.0)]
         left += width
         bottom = 0.0 if is_gate else -limit
+        ticks = [bottom, limit] if is_gate else [-limit, 0.0, limit]
         layout[f"xaxis{suffix}"] = {
             "domain": domain,
             "anchor": f"y{suffix}",
@@ -63,8 +65,8 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
             "fixedrange": True,
             "zeroline": True,
             "zerolinewidth": 1,
-            "tickvals": Held([bottom, limit] if is_gate else [-limit, 0, limit]),
-            "tickformat": ".2~g",
+            "tickvals": Held(ticks),
+            "ticktext": Held([short(tick) for tick in ticks]),
             "tickfont": {"size": 9},
             "showticklabels": labelled[index],
             "showgrid": True,
@@ -85,7 +87,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
     layout |= {
         "annotations": titles,
         "height": 140,
-        "margin": {"l": 24, "r": 6, "t": 34, "b": 8},
+        "margin": {"l": 30, "r": 6, "t": 34, "b": 8},
         "bargap": 0.15,
         "showlegend": False,
         "plot_bgcolor": "rgba(0,0,0,0)",

@@ -76,6 +76,7 @@ def stack(rows: Sequence[Row], steps: int, x_title: str, *, left: int = LEFT, to
             "ticks": "outside",
             "ticklen": 4,
             "tickfont": {"size": 11},
+            "tickangle": 0,  # where they are close Plotly would turn them, into the title
             "title": {"text": x_title, "font": {"size": 12}, "standoff": 4},
             "minallowed": 0.5,
             "maxallowed": steps + 0.5,
@@ -219,6 +220,12 @@ def log_axis(logs: Array) -> dict[str, Any]:
 def power_of_ten(exponent: int) -> str:
     """10⁻⁶, and 1 for 10⁰."""
     return "1" if exponent == 0 else "10" + str(exponent).translate(SUPERSCRIPTS)
+
+
+def short(value: float) -> str:
+    """A tick in a few characters: −4.4, 120, 2e26."""
+    text = f"{value:.2g}" if abs(value) < 99.5 else f"{value:.0f}" if abs(value) < 1000 else f"{value:.0e}"
+    return text.replace("e+0", "e").replace("e+", "e").replace("-", "−")
 
 
 def muted(text: str, x: float, y: float, **more: Any) -> dict[str, Any]:

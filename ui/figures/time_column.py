@@ -18,6 +18,7 @@ from ui.figures.stack import (
     log10_of,
     log_axis,
     muted,
+    short,
     stack,
     unit_axis,
     unit_row_height,
@@ -226,7 +227,7 @@ def signal_rows(
 
 def _small(limit: float) -> str:
     """What the ends of the colours stand for, under a row's title."""
-    return f'<span style="font-size:10px">±{limit:.2g}</span>'
+    return f'<span style="font-size:10px">±{short(limit)}</span>'
 
 
 def _limit_note(limit: float, y: float) -> dict[str, Any]:
@@ -292,7 +293,7 @@ def _unit_axis(low: float, limit: float) -> dict[str, Any]:
     return {
         "range": Held([low, 1.08 * limit]),
         "tickvals": Held(ticks),
-        "ticktext": Held([f"{tick:.2g}".replace("-", "−") for tick in ticks]),
+        "ticktext": Held([short(tick) for tick in ticks]),
         "showgrid": True,
     }
 

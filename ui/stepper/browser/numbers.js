@@ -32,6 +32,13 @@ export function formatShort(value) {
   return format(value, 1)
 }
 
+/** A tick in a few characters: −4.4, 120, 2e26. @param {number} value */
+export function formatTick(value) {
+  const size = Math.abs(value)
+  const text = size < 99.5 ? String(Number(size.toPrecision(2))) : size < 1000 ? size.toFixed(0) : size.toExponential(0)
+  return (value < 0 ? MINUS : "") + text.replace("e+", "e")
+}
+
 /** With so many decimals, and no minus before a zero. @param {number} value @param {number} decimals */
 export function fixed(value, decimals) {
   const text = Math.abs(value).toFixed(decimals)

@@ -5,6 +5,7 @@ import { axisName, Cursor } from "./cursor.js"
 import { Heatmaps } from "./heatmaps.js"
 import { Label } from "./label.js"
 import { Lines } from "./lines.js"
+import { formatTick } from "./numbers.js"
 import { parted } from "./picture.js"
 import { plotlyTemplate } from "./theme.js"
 
@@ -129,8 +130,7 @@ export class Plot {
       const limit = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
       const ticks = finite.some((value) => value < 0) ? [-limit, 0, limit] : [0, limit]
       const range = [ticks[0] < 0 ? -1.08 * limit : -0.08, 1.08 * limit]
-      const ticktext = ticks.map((tick) => String(Number(tick.toPrecision(2))).replace("-", "\u2212"))
-      layout[axis] = { ...layout[axis], range, tickvals: ticks, ticktext }
+      layout[axis] = { ...layout[axis], range, tickvals: ticks, ticktext: ticks.map(formatTick) }
     }
   }
 
