@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from engine.cells.base import Array
 from engine.frozen import freeze
 
+Targets = NDArray[np.int64] | Array  # class numbers, −1 where no answer is asked, or numbers to be predicted
+
 MAX_TYPED = 200  # characters of a text, values of a series
 MAX_LENGTH = 300  # steps of a generated sequence
 MAX_VALUE = 1e6  # far beyond where every tanh and σ is saturated, and far from where a float64 square overflows
@@ -60,7 +62,7 @@ class Sequence:
     inputs: Array  # (T, 1, D)
     tokens: tuple[str, ...]  # what each step's input is called on screen
     features: tuple[str, ...]  # names of the D input features
-    targets: NDArray[np.int64] | Array | None = None
+    targets: Targets | None = None
     classes: tuple[str, ...] = ()  # names of the answers
     flags: tuple[int, ...] = ()  # steps worth marking
     notes: tuple[str, ...] = ()  # per step a phrase for the narration, "" where there is none
@@ -81,7 +83,7 @@ class Batch:
     """B sequences of one task: inputs (T, B, D), targets (T, B) as in `Sequence`."""
 
     inputs: Array
-    targets: NDArray[np.int64] | Array
+    targets: Targets
 
 
 # --- Typed sequences -------------------------------------------------------------------------------------------------
@@ -269,6 +271,37 @@ TASKS: Mapping[str, Task] = MappingProxyType(
         "sine": Task(("value",), (), sine_batch),
     }
 )
+
+
+def right_answers(task: str, inputs: Array, given: Targets) -> Targets:
+    """What a task wants when somebody has changed its inputs, (T,) like `given`, the targets before the change.
+
+    The latch wants the last flagged bit (nothing before the first flag), the first symbol its first letter (nothing if
+    that is neither A nor B), `hello` and the sine the next input; what comes after the last input stays as it was.
+
+    Args:
+        task: `latch`, `first`, `hello` or `sine`.
+        inputs: (T, 1, D), in the task's own coding.
+        given: the targets of the unchanged sequence.
+
+    Raises:
+        ValueError: there is no such task.
+    """
+    rows, wanted = inputs[:, 0], given.copy()
+    if task == "latch":
+        steps = np.arange(len(rows))
+        last_flagged = np.maximum.accumulate(np.where(rows[:, 1] > 0.5, steps, -1))
+        wanted[:] = np.where(last_flagged >= 0, rows[last_flagged, 0] > 0, -1)
+    elif task == "first":
+        symbol = int(rows[0].argmax())
+        wanted[-1] = symbol if symbol < len(SYMBOLS) else -1
+    elif task == "hello":
+        wanted[:-1] = rows[1:].argmax(axis=-1)
+    elif task == "sine":
+        wanted[:-1] = rows[1:, 0]
+    else:
+        raise ValueError(f"there is no task {task!r} with right answers; there are {', '.join(TASKS)}")
+    return wanted
 
 
 def hello() -> Sequence:

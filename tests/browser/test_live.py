@@ -108,3 +108,55 @@ class _Given(losses.Loss):
 
     def __call__(self, outputs: Any) -> Any:
         return (outputs.new_tensor(self.direct) * outputs).sum()
+
+
+ANSWER = """async ([task, inputs, width, given, hidden, units, weight, bias, classes, loss]) => {
+  const { Readout, directGradient, rightAnswers } = await load("browser/answers.js")
+  const readout = new Readout(Float64Array.from(weight), Float64Array.from(bias), classes)
+  const targets = rightAnswers(task, Float64Array.from(inputs), width, given)
+  const states = Float64Array.from(hidden)
+  const direct = directGradient(loss, states, units, readout, targets)
+  return [targets, readout.answers(states, units), direct].map((numbers) => [...numbers])
+}"""
+
+
+@pytest.mark.parametrize("name", ["latch", "first", "hello", "sine"])
+@pytest.mark.parametrize("changed", [False, True])
+def test_answers_targets_and_the_loss_s_own_gradient_are_the_engine_s(live: Page, name: str, changed: bool) -> None:
+    sequence = {
+        "latch": tasks.latch(30, 27),
+        "first": tasks.first_symbol(29, 1),
+        "hello": tasks.hello(),
+        "sine": tasks.sine(30, 1),
+    }[name]
+    trained = pretrained.load(name, "lstm")
+    inputs = sequence.inputs.copy()
+    if changed:
+        inputs[[1, 0]] = inputs[[0, 1]]
+    assert sequence.targets is not None
+    targets = tasks.right_answers(name, inputs, sequence.targets)
+    kind = losses.cross_entropy if sequence.classes else losses.squared_error
+    trace = engine.record(trained.network, inputs, kind(targets, trained.readout))
+    hidden = trace.outputs[:, 0]
+    given = np.full(len(targets), -1.0)
+    given[-1] = sequence.targets[-1]
+    found = live.evaluate(
+        ANSWER,
+        [
+            name,
+            inputs.ravel().tolist(),
+            inputs.shape[2],
+            given.tolist(),
+            hidden.ravel().tolist(),
+            hidden.shape[1],
+            trained.readout.weight.ravel().tolist(),
+            trained.readout.bias.tolist(),
+            bool(sequence.classes),
+            {"kind": "cross_entropy" if sequence.classes else "squared_error"},
+        ],
+    )
+    scores = trained.readout.probabilities if sequence.classes else trained.readout.logits
+    np.testing.assert_array_equal(found[0], targets)
+    np.testing.assert_allclose(found[1], scores(trace.outputs)[:, 0].ravel(), rtol=1e-12, atol=1e-14)
+    direct = trace.direct_gradients["hidden"][0, 0, :, 0].ravel()
+    np.testing.assert_allclose(found[2], direct, rtol=1e-10, atol=1e-13 * max(1.0, np.abs(direct).max()))

@@ -240,3 +240,34 @@ def test_a_sequence_cannot_be_changed() -> None:
     for array in (sequence.inputs, sequence.targets):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+@pytest.mark.parametrize("seed", range(5))
+def test_the_right_answers_to_unchanged_inputs_are_the_task_s_own(task: str, seed: int) -> None:
+    batch = tasks.TASKS[task].batch(24, 1, np.random.default_rng(seed))
+    forgotten = batch.targets[:, 0].copy()
+    forgotten[:-1] = -1
+    if task == "first":
+        forgotten[-1] = -1
+    np.testing.assert_array_equal(tasks.right_answers(task, batch.inputs, forgotten), batch.targets[:, 0])
+
+
+def test_a_lowered_first_flag_asks_for_nothing_and_another_letter_for_itself() -> None:
+    latch = tasks.latch(6, 3)
+    inputs = latch.inputs.copy()
+    inputs[0, 0, 1] = 0
+    assert latch.targets is not None
+    assert tasks.right_answers("latch", inputs, latch.targets)[0] == -1
+    hello = tasks.hello()
+    inputs = hello.inputs.copy()
+    inputs[1, 0] = [1, 0, 0, 0]
+    assert hello.targets is not None
+    assert tasks.right_answers("hello", inputs, hello.targets).tolist() == [0, 2, 2, 3]
+    first = tasks.first_symbol(4, 1)
+    inputs = first.inputs.copy()
+    inputs[0, 0] = np.eye(6)[4]
+    assert first.targets is not None
+    assert tasks.right_answers("first", inputs, first.targets)[-1] == -1
+    with pytest.raises(ValueError, match="no task 'text'"):
+        tasks.right_answers("text", inputs, first.targets)
