@@ -3,9 +3,11 @@
 import streamlit as st
 
 from ui.lessons.compare.controls import sidebar
-from ui.lessons.compare.gap import gap_section
-from ui.lessons.compare.run import compare_and_change
-from ui.lessons.compare.sections import convention_section, fair_section, memory_section
+from ui.lessons.compare.memories import compare_and_change
+from ui.lessons.compare.sections.conventions import convention_section
+from ui.lessons.compare.sections.fair import fair_section
+from ui.lessons.compare.sections.gap import gap_section
+from ui.lessons.compare.sections.memory import memory_section
 from ui.lessons.compare.settings import CompareSettings
 from ui.lessons.compare.view import ORDER_NOTES, compare_payload, headline, initialised
 from ui.settings.page import open_page

@@ -62,6 +62,39 @@ def test_the_statistics_are_drawn(visit: Arrive) -> None:
         assert box["height"] > 150
 
 
+def brightness(colour: str) -> float:
+    """Relative luminance (WCAG) of `rgb(…)` or `#…`."""
+    if colour.startswith("#"):
+        parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    else:
+        parts = [int(part) for part in re.findall(r"\d+", colour)[:3]]
+    linear = [(part / 255 / 12.92) if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_and_marks_of_the_charts_stand_out_in_both_themes(visit: Arrive, scheme: str) -> None:
+    page = visit(color_scheme=scheme).open(FRESH).page
+    behind = brightness(page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
+    charts = page.get_by_test_id("stVegaLiteChart")
+    expect(charts.locator("svg.marks")).to_have_count(5)
+    painted: dict[str, list[str]] = charts.evaluate_all("""charts => {
+      const colours = (selector, of) => charts.flatMap(chart => [...chart.querySelectorAll(selector)].map(
+        mark => getComputedStyle(mark)[of])).filter(colour => colour.startsWith("rgb("))
+      return {
+        words: colours("svg.marks text", "fill"),
+        lines: colours("svg.marks .mark-line.role-mark path", "stroke"),
+        points: colours("svg.marks .mark-symbol.role-mark path", "fill"),
+        swatches: colours("svg.marks .role-legend-symbol path", "stroke"),
+      }
+    }""")
+    for name, least in {"words": 4.5, "lines": 3, "points": 3, "swatches": 3}.items():
+        assert painted[name], name
+        for colour in set(painted[name]):
+            low, high = sorted((behind, brightness(colour)))
+            assert (high + 0.05) / (low + 0.05) >= least, (name, colour)
+
+
 def test_a_setting_below_leaves_the_rows_as_they_were(visit: Arrive) -> None:
     page = visit().open(FRESH).page
     page.evaluate(COUNT_DRAWINGS)
@@ -72,7 +105,7 @@ def test_a_setting_below_leaves_the_rows_as_they_were(visit: Arrive) -> None:
 
 
 def test_training_can_be_stopped_and_finished(visit: Arrive) -> None:
-    page = visit().open(FRESH.replace("long=5", "long=160&start=plain")).page
+    page = visit().open(FRESH.replace("long=5", "long=80&start=plain")).page
     page.get_by_role("button", name="Train the three here").click()
     expect(page.get_by_test_id("stProgress")).to_be_visible()
     # Streamlit's own bar has a "Stop" too while a script runs; ours stands beside the one that started it
@@ -81,7 +114,7 @@ def test_training_can_be_stopped_and_finished(visit: Arrive) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     other = visit().open(FRESH).page
     other.get_by_role("button", name="Train the three here").click()
-    expect(other.get_by_text("Trained here.")).to_be_visible(timeout=60_000)
+    expect(other.get_by_text("Trained here")).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,62 +1,143 @@
 """The shipped study is what its code gives, and says what it is said to say."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.learning import gap_study
-from engine.learning.gap_study import GAPS, RATES, SEEDS, VARIANTS, GapStudy, load, recipe, run, save
+from engine.learning.gap_study import (
+    CHECK_EVERY,
+    PILOT,
+    SETTING,
+    VARIANTS,
+    Found,
+    GapStudy,
+    Runs,
+    Setting,
+    chosen,
+    load,
+    recipe,
+    run,
+    run_all,
+    save,
+    study,
+)
+
+TINY = Setting(gaps=(2, 3), seeds=(0, 1, 2), units=4, batch=16, budget=50, pilot_seeds=(7, 8), pilot_budget=25)
 
 
-def test_the_shipped_study_is_complete_and_tells_the_story() -> None:
-    study = load()
-    assert (study.gaps, study.seeds, study.rates, study.units) == (GAPS, SEEDS, RATES, gap_study.UNITS)
+def test_the_shipped_study_is_complete() -> None:
+    shipped = load()
+    assert shipped.setting == SETTING
+    assert set(shipped.found) == set(VARIANTS)
+    gaps, seeds, rates, pilots = (
+        len(part) for part in (SETTING.gaps, SETTING.seeds, SETTING.rates, SETTING.pilot_seeds)
+    )
+    for found in shipped.found.values():
+        assert found.runs.accuracy.shape == found.runs.steps.shape == (gaps, seeds)
+        assert found.pilot.accuracy.shape == found.pilot.steps.shape == (gaps, rates, pilots)
+        assert set(found.rates) <= set(SETTING.rates)
+        for runs, budget in ((found.runs, SETTING.budget), (found.pilot, SETTING.pilot_budget)):
+            assert ((runs.accuracy >= 0.3) & (runs.accuracy <= 1)).all()
+            assert ((runs.steps > 0) & (runs.steps <= budget)).all()
+            assert (runs.steps[~runs.solved] == budget).all()
+
+
+def test_nothing_that_chose_a_rate_is_reported() -> None:
+    assert not set(SETTING.seeds) & set(SETTING.pilot_seeds)
+    assert PILOT != gap_study.REPORTED
+    for found in load().found.values():
+        best = 0
+        for row, rate in enumerate(found.rates):
+            best = chosen(Runs(found.pilot.accuracy[row], found.pilot.steps[row]), best)
+            assert rate == SETTING.rates[best]
+
+
+def test_it_tells_the_story() -> None:
+    shipped = load()
+    count = len(SETTING.seeds)
     for name in VARIANTS:
-        assert study.tried[name].shape == study.tried_steps[name].shape == (len(RATES), len(GAPS), len(SEEDS))
-        assert ((study.tried[name] >= 0.3) & (study.tried[name] <= 1)).all()
-        assert (study.tried_steps[name] <= study.budget).all()
-        assert study.solved(name)[0] == len(SEEDS)  # a gap of 5 is easy for all
-    at_40, at_80 = study.gaps.index(40), study.gaps.index(80)
+        assert shipped.runs(name, 5).solved.all()  # a gap of 5 is easy for all
     for name in ("lstm_keep", "gru_keep"):
-        assert study.solved(name)[at_80] > study.solved("rnn")[at_80]
-    for name in ("lstm", "gru"):
-        assert study.solved(name)[at_40] == study.solved(name)[at_80] == 0
-    assert study.solved("rnn")[at_40] > 0
+        assert shipped.runs(name, 40).solved.all()
+        assert shipped.runs(name, 40).steps.max() < 300
+    gru, lstm, rnn = (shipped.runs(name, 40) for name in ("gru", "lstm", "rnn"))
+    assert gru.solved.sum() > count / 2  # slow …
+    assert np.median(gru.steps) > 900
+    assert not lstm.solved.any()  # … is not "not within the budget"
+    assert rnn.solved.sum() > count / 2
 
 
-def test_the_better_rate_counts() -> None:
-    tried = np.array([[[0.5, 0.6], [1.0, 1.0]], [[0.9, 1.0], [1.0, 1.0]]])  # (rate, gap, seed)
-    steps = np.arange(8.0).reshape(2, 2, 2)
-    study = GapStudy((5, 10), (0, 1), (0.1, 0.2), {"x": tried}, {"x": steps}, 16, 300, 64)
-    assert study.best_rate("x").tolist() == [1, 0]
-    assert study.accuracy("x").tolist() == [[0.9, 1.0], [1.0, 1.0]]
-    assert study.steps("x").tolist() == [[4, 5], [2, 3]]
-    assert study.solved("x").tolist() == [1, 2]
+def test_more_seeds_count_first_and_then_fewer_steps() -> None:
+    def pilot(accuracy: list[list[float]], steps: list[list[int]]) -> Runs:
+        return Runs(np.array(accuracy), np.array(steps))
+
+    assert chosen(pilot([[1.0, 0.5], [1.0, 1.0]], [[25, 90], [80, 90]])) == 1
+    assert chosen(pilot([[1.0, 1.0], [1.0, 1.0]], [[25, 90], [80, 90]])) == 0
+    assert chosen(pilot([[1.0, 1.0], [1.0, 1.0]], [[80, 90], [25, 90]])) == 1
+    assert chosen(pilot([[0.5, 0.5], [0.5, 0.6]], [[90, 90], [90, 90]]), before=1) == 1
+
+
+@pytest.mark.parametrize("name", ["rnn", "lstm_keep", "gru"])
+def test_all_at_once_is_each_alone(name: str) -> None:
+    recipes = [recipe(VARIANTS[name], 3, seed, 1e-2, replace(TINY, budget=75)) for seed in TINY.seeds]
+    together = run_all(recipes, 75)
+    for one, accuracy, steps in zip(recipes, together.accuracy, together.steps, strict=True):
+        *_, last = run(one)
+        assert last.progress.step == steps
+        assert last.accuracy == pytest.approx(accuracy, abs=0.004)
 
 
 def test_a_run_of_the_study_gives_the_shipped_number_again() -> None:
-    *_, last = run(recipe(VARIANTS["lstm_keep"], 5, 3, RATES[1]))
-    study = load()
+    *_, last = run(recipe(VARIANTS["lstm_keep"], 5, 3, load().rate("lstm_keep", 5)))
+    shipped = load().runs("lstm_keep", 5)
     assert last.done
     # another processor rounds otherwise
-    assert last.accuracy == pytest.approx(study.tried["lstm_keep"][1, 0, 3], abs=0.02)
-    assert abs(last.progress.step - study.tried_steps["lstm_keep"][1, 0, 3]) <= gap_study.CHECK_EVERY
+    assert last.accuracy == pytest.approx(shipped.accuracy[3], abs=0.02)
+    assert abs(last.progress.step - shipped.steps[3]) <= CHECK_EVERY
 
 
 def test_a_run_reports_on_the_way_and_ends_with_its_budget() -> None:
-    steps = [checked.progress.step for checked in run(recipe(VARIANTS["gru"], 60, 0, 1e-2, budget=7), every=3)]
-    assert steps == [3, 6, 7]
+    short = recipe(VARIANTS["gru"], 60, 0, 1e-2, replace(SETTING, budget=7))
+    assert [checked.progress.step for checked in run(short, every=3)] == [3, 6, 7]
+
+
+def test_an_interrupted_study_goes_on_where_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "notes.json"
+    whole = study(TINY, notes)
+    made = len(capsys.readouterr().out.splitlines())
+    assert made == 2 * len(VARIANTS) * len(TINY.gaps)  # a pilot and a row each
+    known = json.loads(notes.read_text())
+    del known["gru, gap 3, pilot"]
+    notes.write_text(json.dumps(known))
+    again = study(TINY, notes)
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    for name in VARIANTS:
+        np.testing.assert_array_equal(whole.found[name].runs.accuracy, again.found[name].runs.accuracy)
+        np.testing.assert_array_equal(whole.found[name].pilot.steps, again.found[name].pilot.steps)
 
 
 def test_a_study_is_written_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "study.json"
-    accuracy = {name: np.full((1, 2, 3), 0.25 + index / 8) for index, name in enumerate(VARIANTS)}
-    steps = {name: np.full((1, 2, 3), 25.0 * index) for index, name in enumerate(VARIANTS)}
-    save(GapStudy((5, 10), (0, 1, 2), (0.01,), accuracy, steps, 16, 300, 64), path)
+    generator = np.random.default_rng(0)
+    found = {
+        name: Found(
+            Runs(generator.random((2, 2, 2)), generator.integers(1, 25, (2, 2, 2))),
+            np.array([0.01, 0.003]),
+            Runs(generator.random((2, 3)), generator.integers(1, 50, (2, 3))),
+        )
+        for name in VARIANTS
+    }
+    save(GapStudy(TINY, found), path)
     again = load(path)
-    assert (again.gaps, again.seeds, again.rates) == ((5, 10), (0, 1, 2), (0.01,))
-    assert (again.units, again.budget, again.batch) == (16, 300, 64)
+    assert again.setting == TINY
     for name in VARIANTS:
-        np.testing.assert_array_equal(again.tried[name], accuracy[name])
-        np.testing.assert_array_equal(again.tried_steps[name], steps[name])
+        np.testing.assert_array_equal(again.found[name].rates, found[name].rates)
+        for one, other in ((again.found[name].runs, found[name].runs), (again.found[name].pilot, found[name].pilot)):
+            np.testing.assert_array_equal(one.accuracy, other.accuracy)
+            np.testing.assert_array_equal(one.steps, other.steps)
+    assert again.rate("gru", 3) == 0.003
+    np.testing.assert_array_equal(again.runs("gru", 3).steps, found["gru"].runs.steps[1])

@@ -13,8 +13,8 @@ def sidebar(widgets: Widgets) -> None:
              "gru-rnn": t("GRU and RNN")}  # fmt: skip
     widgets.pick("cells", t("Cells"), cells)
     sequences = {
-        "first": t("Remember the first symbol"),
-        "latch": t("Latch: keep the flagged bit"),
+        "first": t("The first symbol, kept"),
+        "latch": t("Latch: the flagged bit"),
         "text": t("Your own text"),
         "series": t("Your own numbers"),
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from engine import tasks
-from engine.learning.gap_study import GAPS
+from engine.learning.gap_study import SETTING
 from ui.runs.sequences import SOME_SERIES
 from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
 
@@ -33,7 +33,7 @@ class CompareSettings:
     convention: str = parameter("keeps", Choice(("keeps", "writes", "before")))
     change: int = parameter(1, Whole(1, 200))
     scale: str = parameter("log", Choice(("log", "linear")))
-    long: str = parameter("80", Choice(tuple(map(str, GAPS))))
+    long: str = parameter("80", Choice(tuple(map(str, SETTING.gaps))))
     t: int = parameter(0, Whole(0, 200), place=True)
     unit: int = parameter(1, Whole(1, 64), place=True)
 

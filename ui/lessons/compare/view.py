@@ -1,11 +1,12 @@
 """From a comparison to what the page places: its sentences, and the stepper's payload."""
 
-import numpy as np
 import streamlit as st
 
+from ui.lessons.compare.accuracy import Accuracy, accuracy, spread
 from ui.lessons.compare.figures.column import Shown, compare_column
-from ui.lessons.compare.run import Accuracy, CellRun, Comparison, accuracy, compare, memory_bias
+from ui.lessons.compare.run import CellRun, Comparison, compare, memory_bias
 from ui.lessons.compare.settings import CompareSettings
+from ui.lessons.compare.study import other_seeds
 from ui.look.cells import CELLS
 from ui.stepper import Figure, StepperPayload, build_panel
 from ui.words import t
@@ -37,18 +38,18 @@ def headline(comparison: Comparison) -> str:
 
 
 def verdict(comparison: Comparison) -> str:
-    """How often each cell is right on new sequences, and which of them do no better than guessing."""
+    """How often each cell is right on new sequences, who does no better than guessing, and what other seeds do."""
     found = {run.kind: accuracy(comparison.settings, run.kind) for run in comparison.runs}
     known = {kind: value for kind, value in found.items() if value is not None}
     if not known:
         return ""
     spelled = [f"**{CELLS[kind].title} {100 * value.value:.0f} %**" for kind, value in known.items()]
     said = t(
-        "On {count} new sequences of this length the right answer comes from {cells}.",
+        "On {count} new sequences of this length correct answers come from {cells}.",
         count=next(iter(known.values())).count,
         cells=sentence_list(spelled),
     )
-    return " ".join(filter(None, (said, _compared(known), _flips(comparison, known))))
+    return " ".join(filter(None, (said, _compared(known), _flips(comparison, known), other_seeds(comparison))))
 
 
 def _flips(comparison: Comparison, known: dict[str, Accuracy]) -> str:
@@ -83,28 +84,25 @@ def _compared(known: dict[str, Accuracy]) -> str:
     return ""
 
 
-def spread(known: dict[str, Accuracy]) -> float:
-    """Two standard errors of a difference, each fraction p of n having √(p (1 - p) / n); no less than 1 in n."""
-    variances = sorted((found.value * (1 - found.value) / found.count for found in known.values()), reverse=True)
-    return max(2 * float(np.sqrt(sum(variances[:2]))), 1 / min(found.count for found in known.values()))
-
-
 def initialised(comparison: Comparison) -> str:
     """How every cell began, because that decides."""
     settings = comparison.settings
     if not settings.uses_trained:
         start = [f"{run.title}: {_bias(run, settings.start)}" for run in comparison.runs]
         return t(
-            "**Fresh networks**, seed {seed}, weights as PyTorch draws them; {start}. {sizes}",
+            "**Fresh networks**, seed {seed}, default initialisation; {start}. {sizes}",
             seed=settings.seed,
             start="; ".join(start),
             sizes=_sizes(comparison),
         )
     if settings.sequence == "latch":
-        return t("**How they were trained.** See each one's own page; {sizes}", sizes=_sizes(comparison))
+        return t(
+            "**How they were trained** is said on each one's own page, *Step through*. {sizes}",
+            sizes=_sizes(comparison),
+        )
     start = [f"{run.title} {_bias(run, settings.start)}" for run in comparison.runs]
     return t(
-        "**How they began decides.** Weights as PyTorch draws them; {start}. Trained at a gap of {gap} alone. {sizes}",
+        "**How they began.** Default initialisation; {start}. Trained at a gap of {gap} alone. {sizes}",
         start="; ".join(start),
         gap=comparison.runs[0].trained.lengths[1] - 1 if comparison.runs[0].trained else 0,
         sizes=_sizes(comparison),
@@ -117,7 +115,7 @@ def _bias(run: CellRun, start: str) -> str:
         return t("nothing to set")
     symbol = {"lstm": "b_f", "gru": "b_z"}[run.kind]
     if bias is None:
-        return t("all biases as drawn, ${symbol}$ near 0", symbol=symbol)
+        return t("${symbol}$ as drawn, near 0", symbol=symbol)
     gate = {"lstm": t("forget gate"), "gru": t("update gate")}[run.kind]
     return t("{gate} with ${symbol} = {bias}$", gate=gate, symbol=symbol, bias=f"{bias:g}")
 

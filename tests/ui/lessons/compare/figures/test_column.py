@@ -1,14 +1,11 @@
-"""What the compare page draws is what was computed."""
+"""The rows of the compare page are what was computed, gate beside gate."""
 
-import json
 from typing import Any
 
 import numpy as np
-import pytest
 
 import engine
 from engine import tasks
-from ui.lessons.compare.figures import statistics as statistics
 from ui.lessons.compare.figures.column import Shown, compare_column
 
 
@@ -75,50 +72,3 @@ def test_the_other_convention_exchanges_the_names_and_not_the_rows() -> None:
     for one, other in zip(keeps.data, writes.data, strict=True):
         if one.type == "heatmap":
             np.testing.assert_array_equal(decoded(one.z), decoded(other.z))
-
-
-def test_perturbation_rows_begin_at_the_change_and_leave_zeros_off_a_logarithmic_scale() -> None:
-    curves = {"LSTM h": ("lstm", np.array([0.0, 0.0, 0.5, 0.0, 0.25]))}
-    rows = statistics.perturbation_rows(curves, 2, logarithmic=True)
-    assert [(row["step"], row["distance"]) for row in rows] == [(3, 0.5), (5, 0.25)]
-    assert [row["step"] for row in statistics.perturbation_rows(curves, 2, logarithmic=False)] == [3, 4, 5]
-
-
-def test_share_segments_fill_the_bar_in_the_order_of_the_inputs() -> None:
-    rows = statistics.share_rows({"RNN": np.array([0.0, 0.25, 0.75])}, ("A", "x", "y"))
-    assert [(row["step"], row["token"], row["from"], row["to"]) for row in rows] == [
-        (2, "x", 0.0, 0.25), (3, "y", 0.25, 1.0),
-    ]  # fmt: skip
-
-
-def test_units_at_one_place_are_one_larger_point() -> None:
-    gates = {"forget_gate": (np.array([1.0, 1.0, 0.5]), np.array([0.0, 0.0, 0.25]))}
-    rows = statistics.gate_rows(gates, {"forget_gate": "forget gate"})
-    assert [(row["open"], row["closed"], row["units"]) for row in rows] == [(1.0, 0.0, 2), (0.5, 0.25, 1)]
-
-
-def test_gap_rows_are_mean_and_range_over_seeds() -> None:
-    (row, _) = statistics.gap_rows({"rnn": np.array([[0.5, 1.0], [0.5, 0.5]])}, (5, 10), {"rnn": "RNN"})
-    assert (row["gap"], row["mean"], row["low"], row["high"], row["seeds"]) == (5, 0.75, 0.5, 1.0, 2)
-
-
-@pytest.mark.parametrize("live", [(), (("rnn", 5, 0.9),)])
-def test_the_gap_chart_has_diamonds_only_for_live_runs(live: tuple[tuple[str, int, float], ...]) -> None:
-    chart = statistics.accuracy_against_gap(
-        {"rnn": np.ones((2, 3))}, (5, 10), {"rnn": "RNN"}, {"rnn": "rnn"}, chosen=5, live=live, t=t
-    )
-    marks = [layer["mark"] for layer in chart.to_dict()["layer"]]
-    assert sum(mark.get("shape") == "diamond" for mark in marks) == len(live)
-
-
-def test_every_chart_is_valid() -> None:
-    curves = {"LSTM h": ("lstm", np.ones(4)), "LSTM c": ("lstm", np.ones(4))}
-    gates = {"reset_gate": (np.zeros(3), np.ones(3))}
-    charts = (
-        statistics.perturbation(curves, 0, logarithmic=True, t=t),
-        statistics.input_shares({"LSTM": np.full(4, 0.25)}, tuple("Axyz"), t=t),
-        statistics.gate_saturation(gates, {"reset_gate": "reset gate"}, title="GRU", t=t),
-        statistics.convention_difference(np.array([0.0, 1e-16, 0.5]), t=t),
-    )
-    for chart in charts:
-        assert json.loads(chart.to_json())["height"] > 0

@@ -1,0 +1,1 @@
+"""The chapters below the stepper of the compare page, a module each."""

@@ -1,0 +1,213 @@
+"""The long gap: how soon each cell learns it, from the shipped study, and the three cells trained here and now."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import streamlit as st
+
+from engine.learning import gap_study
+from engine.learning.gap_study import SOLVED, VARIANTS, GapStudy
+from ui.lessons.compare.figures.gap import Line, steps_against_gap
+from ui.lessons.compare.study import KINDS, learned
+from ui.lessons.compare.view import sentence_list
+from ui.look.charts import Spec, show, spec
+from ui.settings.widgets import Widgets, key
+from ui.words import language, prose, t
+
+STARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"open": ("lstm_keep", "gru_keep", "rnn"), "plain": ("lstm", "gru", "rnn")}
+)
+FIRST_LIVE_SEED = 100  # none of the study's own
+SLOW = 5  # times as many steps as the quickest
+Live = list[tuple[str, int, int, float, int]]  # variant, gap, seed, accuracy, optimizer steps
+
+
+def words() -> dict[str, str]:
+    """What each variant is called on screen; b is the bias of the gate that keeps the memory."""
+    return {
+        "lstm_keep": t("LSTM, b = 3"),
+        "gru_keep": t("GRU, b = 3"),
+        "rnn": t("RNN"),
+        "lstm": t("LSTM, b = 0"),
+        "gru": t("GRU, default"),
+    }
+
+
+def gap_section(widgets: Widgets) -> None:
+    """The last chapter. It is no fragment: a run of the whole page can be interrupted, by Stop or anything else."""
+    st.subheader(t("The long gap"), anchor=False)
+    st.markdown(prose("compare", "gap"))
+    study = gap_study.load()
+    gap = int(widgets.ladder("long", t("Gap, in letters")))
+    st.markdown(verdict(study, gap))
+    live: Live = st.session_state.setdefault(key(widgets.page, "*live"), [])
+    chart = st.empty()
+    _draw(chart, gap, live)
+    st.caption(how(study))
+    start = widgets["start"]
+    buttons = st.container(horizontal=True)
+    place = st.container()
+    seed = FIRST_LIVE_SEED + len({run[2] for run in live if run[1] == gap})
+    label = t("Train the three here, at gap {gap}", gap=gap)
+    if buttons.button(label, icon=":material/play_arrow:", key=key(widgets.page, "*train")):
+        stop = buttons.empty()
+        # pressing anything ends this run
+        stop.button(t("Stop"), icon=":material/stop:", key=key(widgets.page, "*stop"))
+        for variant in STARTS[start]:
+            trained = _train(variant, gap, seed, study, place)
+            live.append((variant, gap, seed, *trained))
+            _draw(chart, gap, live)
+        stop.empty()
+    here = [run for run in live if run[1] == gap]
+    if here:
+        place.markdown(live_verdict(here))
+
+
+def _draw(place: st.delta_generator.DeltaGenerator, gap: int, live: Live) -> None:
+    show(place, _gap_chart(gap, tuple(live), language()))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _gap_chart(gap: int, live: tuple[tuple[str, int, int, float, int], ...], language: str) -> Spec:
+    """The chart in the words of `language`, the session's."""
+    study = gap_study.load()
+    gaps = study.setting.gaps
+    lines = [Line(name, at, study.runs(name, at).steps, study.runs(name, at).solved) for at in gaps for name in KINDS]
+    trained = [
+        Line(variant, at, np.array([steps]), np.array([accuracy >= SOLVED])) for variant, at, _, accuracy, steps in live
+    ]
+    return spec(
+        lambda: steps_against_gap(
+            lines, gaps, words(), KINDS, budget=study.setting.budget, chosen=gap, live=trained, t=t
+        )
+    )
+
+
+def how(study: GapStudy) -> str:
+    """What was tried, so that the points can be judged, and the command that makes them anew."""
+    setting = study.setting
+    return t(
+        "Every point is a network of {units} units trained from one seed ({count} seeds for every row, {first} to "
+        "{last}), by Adam with {batch} new sequences in each step, for at most {budget} steps; every {every} it was "
+        "asked {held_out} other sequences. Disc: it has learned; cross: not within {budget}, which is not never; "
+        "larger: several seeds. Learning rate {rates}: whichever a pilot learned with more often, then sooner, from "
+        "{pilots} other seeds and on other sequences (the shorter gap's, if the pilot learned with none in "
+        "{pilot_budget} steps). `python -m engine.learning.gap_study` makes these results anew.",
+        units=setting.units,
+        count=len(setting.seeds),
+        first=min(setting.seeds),
+        last=max(setting.seeds),
+        batch=setting.batch,
+        budget=f"{setting.budget:,}",
+        every=gap_study.CHECK_EVERY,
+        held_out=gap_study.HELD_OUT,
+        rates=t(" or ").join(f"{rate:g}" for rate in setting.rates),
+        pilots=len(setting.pilot_seeds),
+        pilot_budget=f"{setting.pilot_budget:,}",
+    )
+
+
+def _train(
+    variant: str, gap: int, seed: int, study: GapStudy, place: st.delta_generator.DeltaGenerator
+) -> tuple[float, int]:
+    """Train one cell with a progress bar. Streamlit ends the loop when somebody presses Stop or anything else."""
+    name = words()[variant]
+    recipe = gap_study.recipe(VARIANTS[variant], gap, seed, study.rate(variant, gap), study.setting)
+    bar = place.progress(0.0, t("{cell}: starting …", cell=name))
+    accuracy, steps = 0.0, 0
+    for checked in gap_study.run(recipe, every=5):
+        accuracy, steps = checked.accuracy, checked.progress.step
+        bar.progress(
+            1.0 if checked.done else steps / recipe.steps,
+            t(
+                "{cell}, seed {seed}: step {step} of at most {steps}, loss {loss}, {percent} % correct",
+                cell=name,
+                seed=seed,
+                step=steps,
+                steps=f"{recipe.steps:,}",
+                loss=f"{checked.progress.loss:.3f}",
+                percent=f"{100 * accuracy:.0f}",
+            ),
+        )
+    return accuracy, steps
+
+
+def verdict(study: GapStudy, gap: int) -> str:
+    """Of how many seeds each variant learned this gap, how soon, and who is slow rather than unable."""
+    setting, names = study.setting, words()
+    count, budget = len(setting.seeds), f"{setting.budget:,}"
+    medians = {name: median for name in KINDS if (median := _median(study, name, gap)) is not None}
+    solved = {name: learned(study, name, gap) for name in KINDS}
+    parts = [
+        t(
+            "{cell}: **{solved}**, after {steps} steps",
+            cell=names[name],
+            solved=solved[name],
+            steps=f"{medians[name]:,.0f}",
+        )
+        if name in medians
+        else t("{cell}: **0**", cell=names[name])
+        for name in KINDS
+    ]
+    said = [
+        t(
+            "**At a gap of {gap}**, seeds of {count} that learned it within {budget} optimizer steps, and the median "
+            "of those: {parts}.",
+            gap=gap,
+            count=count,
+            budget=budget,
+            parts="; ".join(parts),
+        )
+    ]
+    none = [names[name] for name in KINDS if not solved[name]]
+    if len(none) == len(KINDS):
+        said.append(t("None learns it within this budget, which does not say that none ever would."))
+    elif none:
+        said.append(
+            t("Not within {budget} steps, which is not never: {none}.", budget=budget, none=sentence_list(none))
+        )
+    quickest = min(medians.values(), default=0.0)
+    slow = [names[name] for name, median in medians.items() if median >= SLOW * quickest]
+    if slow:
+        said.append(
+            t(
+                "Slow, with {times} times the steps of the quickest or more, but not unable: {slow}.",
+                times=SLOW,
+                slow=sentence_list(slow),
+            )
+        )
+    some = [names[name] for name in KINDS if 0 < solved[name] < count]
+    if some:
+        said.append(t("The seed decides, within this budget, for {some}.", some=sentence_list(some)))
+    if all(number == count for number in solved.values()):
+        said.append(t("Every cell learns it, from every seed."))
+    return " ".join(said)
+
+
+def _median(study: GapStudy, variant: str, gap: int) -> float | None:
+    """The median optimizer steps of the seeds that learned it."""
+    runs = study.runs(variant, gap)
+    return float(np.median(runs.steps[runs.solved])) if runs.solved.any() else None
+
+
+def live_verdict(live: Live) -> str:
+    """What was trained here at this gap, run by run."""
+    names = words()
+    lines = []
+    for variant in dict.fromkeys(run[0] for run in live):
+        runs = [run for run in live if run[0] == variant]
+        lines.append(
+            t(
+                "{cell}: {percents} % correct after {steps} steps",
+                cell=names[variant],
+                percents=" / ".join(f"{100 * run[3]:.0f}" for run in runs),
+                steps=" / ".join(f"{run[4]:,}" for run in runs),
+            )
+        )
+    seeds = ", ".join(str(seed) for seed in dict.fromkeys(run[2] for run in live))
+    return t(
+        "**Trained here** (◇; seeds {seeds}). {runs}. Each press trains one more seed.",
+        seeds=seeds,
+        runs="; ".join(lines),
+    )
