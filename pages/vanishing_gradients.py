@@ -4,27 +4,30 @@ import dataclasses
 
 import streamlit as st
 
-from ui.lessons.gradients.controls import current, links, prediction, presenter_bar, scene_pills, sidebar
+from ui.lessons.gradients.controls import chapter_choice, sidebar
+from ui.lessons.gradients.predictions import question
 from ui.lessons.gradients.run import Curve, curves, many_curves
-from ui.lessons.gradients.scenes import expand, is_scene
+from ui.lessons.gradients.scenes import SCRIPT, scenes
 from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.view import chapter, picture
-from ui.look.cells import titles
+from ui.lessons.gradients.words import told_of
 from ui.settings.page import open_page
 from ui.settings.parameters import without_place
 from ui.stepper import Place, stepper
-from ui.teaching.presenter import agree_with_frame
+from ui.teaching.predictions import ask
+from ui.teaching.presenter import agree_with_frame, presenter_bar
+from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import language, prose, t
 
 page = open_page("gradients", GradientSettings)
-if (expanded := expand(page.settings)) != page.settings:  # a link that gives little more than a scene's name
+if (expanded := SCRIPT.expand(page.settings)) != page.settings:  # a link that gives little more than a scene's name
     page.put(expanded)
 agree_with_frame(page.settings.present)
 if not page.settings.present:
     with st.sidebar:
         sidebar(page.widgets)
 settings = page.close()
-if settings.scene and not is_scene(settings, settings.scene):
+if settings.scene and not SCRIPT.is_scene(settings, settings.scene):
     page.put(dataclasses.replace(settings, scene=""))
 
 
@@ -40,18 +43,18 @@ def compute(wanted: GradientSettings) -> tuple[Curve, ...]:
 
 
 if settings.present:
-    presenter_bar(page)
+    presenter_bar(page, SCRIPT, scenes())
 else:
     st.header(t("Why gradients vanish, explode, and can be rescued"), anchor=False)
 page.say_problems()
 settings, found = page.draw(compute)
 
-scene = current(settings)
+scene = next((scene for scene in scenes() if scene.name == SCRIPT.current(settings)), None)
 if not (settings.present and settings.predict):  # the question says it
     st.markdown(scene.sentence if scene else t("Your own settings. Every scene below is one click away."))
 if not settings.present:
-    scene_pills(page)
-covered = prediction(page.widgets, settings, found)
+    scene_pills(page, SCRIPT, scenes())
+covered = settings.predict and ask(page, settings, question(settings, found), hash(settings.computed()))
 
 
 def remember(place: Place) -> None:
@@ -63,22 +66,13 @@ here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
 on_top = picture(without_place(settings), covered, language()).at(*here.place())
 stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
 if not (settings.present or covered):
-    chapters = {
-        "why": t("Why: the product"),
-        "terms": t("BPTT, term by term"),
-        "keep": t("What gates keep"),
-        "remedies": t("Clipping and truncation"),
-        "activations": t("Activation functions"),
-    }
-    which, cell = st.columns([3, 1])
-    with which:
-        page.widgets.switch("view", t("Look closer"), chapters)
-    with cell:
-        page.widgets.switch("focus", t("for cell"), titles())
+    chapter_choice(page.widgets)
+    if settings.runs > 1:
+        st.caption(t("Above: {many}. Here: {one}.", many=told_of(settings), one=told_of(settings, one=True)))
     st.markdown(prose("gradients", settings.view))
     stepper(chapter(without_place(settings), language()).at(*here.place()), key="chapter")
     with st.expander(t("Read more: what this page shows, and what it does not say")):
         st.markdown(prose("gradients", "more"))
         st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
-        links()
+        scene_links(__file__, scenes())
     st.caption(t("The address of this page is a link to exactly this picture."))

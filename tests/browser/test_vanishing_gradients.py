@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
+from ui.lessons.gradients.scenes import scenes
 
 Arrive = Callable[..., Visit]
 LAST = 99
@@ -105,10 +106,6 @@ def test_the_hall_sees_everything_at_once_and_the_arrows_turn_the_scenes(visit: 
     visited = visit(width=1280, height=720).open("/gradients?scene=vanishing&present=1")
     drawn(visited, 1)
     expect(visited.page.get_by_test_id("stSidebar")).to_have_count(0)
-    axis = lead(visited).get_by_text("timestep t", exact=False)
-    box = axis.bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] <= 720
     size = lead(visited).locator(".xtick text").first.evaluate("text => parseFloat(getComputedStyle(text).fontSize)")
     assert size >= 22
     for title, key in (("Saturating", "ArrowRight"), ("Exploding", "ArrowRight"), ("Saturating", "ArrowLeft")):
@@ -119,6 +116,60 @@ def test_the_hall_sees_everything_at_once_and_the_arrows_turn_the_scenes(visit: 
     assert step == "49"  # the arrows turned scenes, not steps
     visited.page.keyboard.press("Escape")
     drawn(visited, 2)
+
+
+def test_every_scene_fits_the_hall_before_and_after_the_answer(visit: Arrive) -> None:
+    visited = visit(width=1280, height=720).open("/gradients?scene=vanishing&present=1&cover=1")
+    page = visited.page
+
+    def lowest() -> float:
+        return float(lead(visited).locator(".xtitle").evaluate("text => text.getBoundingClientRect().bottom"))
+
+    for scene in scenes():
+        expect(page.get_by_role("heading", name=scene.title, exact=True)).to_be_visible()
+        drawn(visited, 1)
+        expect(lead(visited)).to_contain_text("Commit to an answer first")
+        assert lowest() <= 720, scene.name
+        page.get_by_role("button", name="Reveal").click()
+        expect(page.get_by_role("heading", name=re.compile("^Answer"))).to_be_visible()
+        drawn(visited, 1)
+        expect(lead(visited)).not_to_contain_text("Commit to an answer first")
+        assert lowest() <= 720, scene.name
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", name="Vanishing", exact=True)).to_be_visible()
+
+
+def test_in_the_hall_a_phone_shows_ticks_beside_the_axis_title(visit: Arrive) -> None:
+    visited = drawn(visit(width=390, height=844).open("/gradients?scene=vanishing&present=1"), 1)
+    boxes = "nodes => nodes.map(node => node.getBoundingClientRect()).map(({ left, right }) => [left, right])"
+    title = lead(visited).locator(".ytitle").evaluate_all(boxes)
+    ticks = lead(visited).locator(".ytick text").evaluate_all(boxes)
+    assert len(title) == 1
+    assert len(ticks) > 2
+    assert title[0][1] <= min(left for left, _ in ticks)
+
+
+def test_every_chapter_is_in_sight_at_every_width(visit: Arrive) -> None:
+    visited = drawn(visit(height=1600).open("/gradients"))
+    for width in (1440, 1024, 390):
+        visited.page.set_viewport_size({"width": width, "height": 1600})
+        for name in ("Why: the product", "BPTT, term by term", "What gates keep", "Clipping and truncation",
+                     "Activation functions", "RNN", "LSTM", "GRU"):  # fmt: skip
+            pill = visited.page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True)
+            expect(pill).to_be_in_viewport(ratio=1)
+            box = pill.bounding_box()
+            hidden = pill.evaluate("pill => pill.parentElement.scrollWidth - pill.parentElement.clientWidth")
+            assert box is not None
+            assert box["x"] + box["width"] <= width, name
+            assert hidden <= 1, name
+
+
+def test_links_to_scenes_lead_to_them(visit: Arrive) -> None:
+    visited = drawn(visit().open("/gradients"))
+    visited.page.get_by_text("Read more: what this page shows").click()
+    visited.page.get_by_role("link", name="Skip connection").click()
+    expect(visited.page).to_have_url(re.compile(r"scene=skip"))
+    expect(lead(visited)).to_contain_text("RNN, skip")
 
 
 FOLLOWED = """() => [...document.querySelectorAll('.us-plot')].every((frame) => {

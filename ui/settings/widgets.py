@@ -44,6 +44,14 @@ class Widgets:
         )
         return options[0] if chosen is None else chosen
 
+    def pills(self, name: str, label: str, names: Mapping[Any, str], place: Any = st) -> Any:
+        """The same as pills, which go on in another row where there is little room."""
+        options = self._options(name, names)
+        chosen = place.pills(
+            label, options, key=self._key(name), format_func=names.__getitem__, required=True, wrap=True
+        )
+        return options[0] if chosen is None else chosen
+
     def ladder(self, name: str, label: str, place: Any = st) -> str:
         """A slider from rung to rung for a `Choice`."""
         choice: Choice = self._parameters[name]

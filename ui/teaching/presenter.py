@@ -1,8 +1,17 @@
 """The view for the lecture hall: the picture alone, without navigation and settings."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import streamlit as st
+
+from ui.settings.page import Page
+from ui.settings.widgets import key
+from ui.teaching.scenes import Scene, Script, Staged
+from ui.words import t
+
+S = TypeVar("S", bound=Staged)
 
 _SHOWN = "*presenting"
 
@@ -20,3 +29,20 @@ def agree_with_frame(presenting: bool) -> None:
     """Draw again where the address has just turned the view on or off and the frame could not know it yet."""
     if st.session_state.get(_SHOWN, presenting) != presenting:
         st.rerun()
+
+
+def presenter_bar(page: Page[S], script: Script[S], scenes: Sequence[Scene]) -> None:
+    """The scene's title, large, beside the ways to the scenes before and after it and out of the hall."""
+    shown = script.current(page.settings)
+    named = {scene.name: scene.title for scene in scenes}
+
+    def leave() -> None:
+        page.put(replace(page.settings, present=False, cover=False))
+
+    title, ways = st.columns([3, 2], vertical_alignment="center")
+    title.title(named.get(shown, t("Your own settings")), anchor=False)
+    with ways.container(horizontal=True, horizontal_alignment="right"):
+        for words, name, shortcut, by in ((t("Previous"), "*left", "Left", -1), (t("Next"), "*right", "Right", 1)):
+            to = (page, script.beside(page.settings, by))
+            st.button(words, key=key(page.name, name), shortcut=shortcut, on_click=script.go, args=to)
+        st.button(t("Leave"), key=key(page.name, "*out"), shortcut="Escape", on_click=leave)

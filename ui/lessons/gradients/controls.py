@@ -1,21 +1,11 @@
-"""The widgets of the gradient laboratory: its scenes, its question, its sidebar, and the presenter's arrows."""
-
-import dataclasses
-from collections.abc import Sequence
+"""The widgets of the gradient laboratory: its sidebar, and the choice of a chapter."""
 
 import streamlit as st
 
-from ui.lessons.gradients.predictions import question
-from ui.lessons.gradients.run import Curve
-from ui.lessons.gradients.scenes import Scene, is_scene, scenes, settings_of
-from ui.lessons.gradients.settings import BIASES, INITS, SEEDS, GradientSettings
-from ui.settings.page import Page
-from ui.settings.widgets import Widgets, key
-from ui.teaching.predictions import Question
+from ui.lessons.gradients.settings import BIASES, INITS, SEEDS
+from ui.look.cells import titles
+from ui.settings.widgets import Widgets
 from ui.words import t
-
-PAGE = "gradients"
-HERE = "../pages/vanishing_gradients.py"
 
 
 def sidebar(widgets: Widgets) -> None:
@@ -73,105 +63,15 @@ def _gated(widgets: Widgets) -> None:
     widgets.pick("gates_init", t("Initialisation of W"), inits)
 
 
-def scene_pills(page: Page[GradientSettings]) -> None:
-    """Every scene by one click, and the way into the presenter view."""
-    titles = {scene.name: scene.title for scene in scenes()}
-    chosen = key(PAGE, "*scene")
-    shown = current(page.settings)
-    st.session_state[chosen] = shown.name if shown else None
-
-    def choose() -> None:
-        if st.session_state[chosen]:  # a second click would only take the mark away
-            go_to(page, st.session_state[chosen])
-
-    scenes_here, present = st.columns([6, 1])
-    scenes_here.pills(
-        t("Scenes"),
-        list(titles),
-        format_func=titles.__getitem__,
-        key=chosen,
-        on_change=choose,
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    present.button(t("Present"), icon=":material/slideshow:", on_click=_present, args=(page,), type="tertiary")
-
-
-def _present(page: Page[GradientSettings]) -> None:
-    page.put(dataclasses.replace(page.settings, present=True, cover=True))
-
-
-def links() -> None:
-    """The scenes once more, as links to copy."""
-    with st.container(horizontal=True, gap="small"):
-        for scene in scenes():
-            st.page_link(HERE, label=scene.title, query_params={"scene": scene.name})
-
-
-def current(settings: GradientSettings) -> Scene | None:
-    """The scene that the settings show, if it is one."""
-    return next((scene for scene in scenes() if is_scene(settings, scene.name)), None)
-
-
-def go_to(page: Page[GradientSettings], name: str) -> None:
-    """Bring a scene's settings into the widgets, told as the present one is."""
-    told = {field: getattr(page.settings, field) for field in ("present", "predict", "cover")}
-    page.put(dataclasses.replace(settings_of(name), **told))
-
-
-def presenter_bar(page: Page[GradientSettings]) -> None:
-    """The scene's title and one sentence, large, between the arrows to the scenes beside it."""
-    every = scenes()
-    names = [scene.name for scene in every]
-    shown = current(page.settings)
-    at = names.index(shown.name) if shown else 0
-    before, after = names[(at - 1) % len(names)], names[(at + 1) % len(names)]
-    title, arrows = st.columns([3, 2], vertical_alignment="center")
-    title.title(shown.title if shown else t("Your own settings"), anchor=False)
-    with arrows.container(horizontal=True, horizontal_alignment="right"):
-        st.button(t("Previous"), key=key(PAGE, "*left"), shortcut="Left", on_click=go_to, args=(page, before))
-        st.button(t("Next"), key=key(PAGE, "*right"), shortcut="Right", on_click=go_to, args=(page, after))
-        st.button(t("Leave"), key=key(PAGE, "*out"), shortcut="Escape", on_click=_leave, args=(page,))
-
-
-def _leave(page: Page[GradientSettings]) -> None:
-    page.put(dataclasses.replace(page.settings, present=False, cover=False))
-
-
-def prediction(widgets: Widgets, settings: GradientSettings, found: Sequence[Curve]) -> bool:
-    """Ask before showing; answer whether the curves are to be covered."""
-    if not settings.predict:
-        return False
-    asked: Question = question(settings, found)
-    about = key(PAGE, f"*{hash((settings.computed(), asked.text))}")
-    revealed = bool(st.session_state.get(f"{about}.revealed"))
-    with st.container(border=True):
-        words, action = st.columns([1, 0.001] if settings.present and revealed else [6, 1], vertical_alignment="center")
-        if not (settings.present and revealed):  # in the hall the answer takes the question's place
-            words.markdown(f"{'## ' if settings.present else ''}**{t('Predict first:')}** {asked.text}")
-            with words.container(horizontal=True, vertical_alignment="center"):
-                st.pills(
-                    t("Your prediction"), asked.options, key=f"{about}.pills", label_visibility="collapsed",
-                    on_change=_commit, args=(about,), disabled=revealed,
-                )  # fmt: skip
-                if not settings.present:
-                    widgets.toggle("cover", t("Cover the picture first"))
-        chosen = st.session_state.get(f"{about}.chosen")
-        if not revealed:
-            action.button(
-                t("Reveal"), type="primary", key=f"{about}.button", on_click=_reveal, args=(about,), width="stretch"
-            )
-        else:
-            right = asked.options[asked.answer]
-            verdict = "" if chosen is None else "✓ " if chosen == right else "✗ "
-            said = f"{verdict}**{t('Answer: {answer}.', answer=right)}** {asked.explanation}"
-            words.markdown(f"### {said}" if settings.present else said)
-    return settings.cover and not revealed
-
-
-def _commit(about: str) -> None:
-    st.session_state[f"{about}.chosen"] = st.session_state[f"{about}.pills"]
-
-
-def _reveal(about: str) -> None:
-    st.session_state[f"{about}.revealed"] = True
+def chapter_choice(widgets: Widgets) -> None:
+    """Which chapter is open, and for which cell: side by side, or one under the other where there is little room."""
+    chapters = {
+        "why": t("Why: the product"),
+        "terms": t("BPTT, term by term"),
+        "keep": t("What gates keep"),
+        "remedies": t("Clipping and truncation"),
+        "activations": t("Activation functions"),
+    }
+    row = st.container(horizontal=True, horizontal_alignment="distribute")
+    widgets.pills("view", t("Look closer"), chapters, row)
+    widgets.pills("focus", t("for cell"), titles(), row)

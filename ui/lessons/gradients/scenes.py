@@ -1,15 +1,13 @@
 """Named scenes of the gradient laboratory: settings that show one thing well, each behind a link of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
 from ui.lessons.gradients.settings import SCENES, GradientSettings
+from ui.teaching.scenes import Scene, Script
 from ui.words import t
 
-# What a person may change in a scene without leaving it: how it is told, and where one looks.
-_FREE = ("present", "predict", "cover", "t", "k", "view", "focus", "parts")
 _ONLY_RNN = {"lstm": False, "gru": False}
 
 _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -28,15 +26,7 @@ _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     }
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A name in the URL, a title, a sentence on what there is to see, and the settings."""
-
-    name: str
-    title: str
-    sentence: str
-    settings: GradientSettings
+SCRIPT = Script(GradientSettings(), _CHANGES, free=("t", "k", "view", "focus", "parts"))
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -74,27 +64,4 @@ def scenes() -> tuple[Scene, ...]:
             t("Linear, W = [[0.9, 10], [0, 0.9]], ρ = 0.9: the gradient must vanish. But not at once."),
         ),
     }
-    return tuple(Scene(name, *words[name], settings_of(name)) for name in SCENES)
-
-
-def settings_of(name: str) -> GradientSettings:
-    """A scene's settings."""
-    return replace(GradientSettings(scene=name), **_CHANGES[name])
-
-
-def expand(settings: GradientSettings) -> GradientSettings:
-    """A link may give nothing but a scene's name (and how to tell it): then the scene's settings are meant."""
-    if not settings.scene:
-        return settings
-    usual = GradientSettings()
-    changed = {field.name for field in fields(settings) if getattr(settings, field.name) != getattr(usual, field.name)}
-    if not changed <= {"scene", *_FREE}:
-        return settings
-    free = {name: getattr(settings, name) for name in changed if name in _FREE}
-    return replace(settings_of(settings.scene), **free)
-
-
-def is_scene(settings: GradientSettings, name: str) -> bool:
-    """Whether this is the picture of a scene, however it is told."""
-    scene = settings_of(name)
-    return replace(settings, scene=name, **{free: getattr(scene, free) for free in _FREE}) == scene
+    return tuple(Scene(name, *words[name]) for name in SCENES)

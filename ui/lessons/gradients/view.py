@@ -12,7 +12,8 @@ from ui.lessons.gradients.chapters.keep import keep
 from ui.lessons.gradients.chapters.remedies import remedies
 from ui.lessons.gradients.chapters.terms import terms
 from ui.lessons.gradients.chapters.why import why
-from ui.lessons.gradients.figures.magnitude import DESK, HALL, Line, magnitude
+from ui.lessons.gradients.figures.looks import DESK, HALL, Line
+from ui.lessons.gradients.figures.magnitude import magnitude
 from ui.lessons.gradients.run import Curve, Run, curves, inputs_of, run, treated
 from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.words import ending, label, told_of

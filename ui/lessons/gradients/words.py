@@ -68,9 +68,9 @@ def _fate(curve: Curve, settings: GradientSettings) -> str:
     return t("alive all the way back")
 
 
-def told_of(settings: GradientSettings) -> str:
-    """Which networks the picture is of: one, or the median of many."""
-    if settings.runs == 1:
+def told_of(settings: GradientSettings, *, one: bool = False) -> str:
+    """Which networks the picture is of: the median of many, or one; a chapter is always of `one`."""
+    if one or settings.runs == 1:
         return t("one network, seed {seed}", seed=settings.seed)
     return t(
         "median of {count} seeds, {first} to {last}; the bands hold the middle half",

@@ -12,12 +12,14 @@ from engine.analysis import decay, jacobians, remedies
 from ui.lessons.gradients.chapters.keep import direct_over_all
 from ui.lessons.gradients.chapters.why import rate_note
 from ui.lessons.gradients.figures.activations import EDGE, activation
-from ui.lessons.gradients.figures.magnitude import DESK, Line, _spread, magnitude
+from ui.lessons.gradients.figures.labels import key_below, spread
+from ui.lessons.gradients.figures.looks import DESK, HALL, PHONE, Line, Look
+from ui.lessons.gradients.figures.magnitude import magnitude
 from ui.lessons.gradients.figures.remedies import truncation
 from ui.lessons.gradients.figures.why import influence_map
 from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import curves, inputs_of, make_inputs, run, treated
-from ui.lessons.gradients.scenes import settings_of
+from ui.lessons.gradients.scenes import SCRIPT
 from ui.lessons.gradients.settings import SCENES, VIEWS, GradientSettings
 from ui.lessons.gradients.view import chapter, picture
 from ui.lessons.gradients.words import ending
@@ -68,7 +70,7 @@ def test_covered_there_is_nothing_to_read_off() -> None:
 
 
 def test_labels_do_not_lie_on_one_another() -> None:
-    placed = _spread([200.0, 199.0, 198.0, 20.0, 19.0], 36, 300)
+    placed = spread([200.0, 199.0, 198.0, 20.0, 19.0], 36, 300)
     assert all(one - other >= 36 for one, other in itertools.pairwise(placed))
     assert min(placed) >= 0
     assert max(placed) <= 300
@@ -170,7 +172,7 @@ def band(figure: Any, log: float) -> str:
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("scene", [name for name in SCENES if name not in ("vanishing", "bias")])  # one solid curve
 def test_words_and_bands_agree(scene: str, seed: int) -> None:
-    settings = replace(settings_of(scene), seed=seed)
+    settings = replace(SCRIPT.settings_of(scene), seed=seed)
     curve = curves(settings.computed())[-1]
     said = ending(curve, settings)
     figure = picture(settings, False, "en").figures[0].picture.complete()
@@ -186,7 +188,7 @@ def test_words_and_bands_agree(scene: str, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize(("focus", "signal"), [("lstm", "forget_gate"), ("gru", "update_gate")])
 def test_the_direct_path_is_told_for_the_best_unit_and_on_average(focus: str, signal: str, seed: int) -> None:
-    settings = replace(settings_of("bias"), focus=focus, seed=seed)
+    settings = replace(SCRIPT.settings_of("bias"), focus=focus, seed=seed)
     one = run(treated(settings, focus), inputs_of(settings))
     left = one.trace[signal][0, 0, 1:, 0].prod(axis=0)
     best, mean = direct_over_all(one, 0)
@@ -198,7 +200,7 @@ def test_the_direct_path_is_told_for_the_best_unit_and_on_average(focus: str, si
 
 
 def test_the_lower_row_holds_h_fixed_and_the_upper_one_does_not() -> None:
-    settings = replace(settings_of("bias"), length=12, units=4)
+    settings = replace(SCRIPT.settings_of("bias"), length=12, units=4)
     one = run(treated(settings, "lstm"), inputs_of(settings))
     full = jacobians.step_jacobians(one.trace)
     held = full[-1][4:, 4:]  # ∂c_T/∂c_{T-1} with h_{T-1} held
@@ -210,7 +212,7 @@ def test_the_lower_row_holds_h_fixed_and_the_upper_one_does_not() -> None:
 
 @pytest.mark.parametrize("focus", ["rnn", "lstm", "gru"])
 def test_paths_are_told_apart_by_a_key_in_their_own_colours(focus: str) -> None:
-    figure = chapter(replace(settings_of("bias"), focus=focus), "en").figures[0]
+    figure = chapter(replace(SCRIPT.settings_of("bias"), focus=focus), "en").figures[0]
     bars = [trace for trace in figure.picture.complete()["data"] if trace["type"] == "bar"]
     assert figure.picture.complete()["layout"]["showlegend"]
     assert all(bar["showlegend"] for bar in bars)
@@ -250,3 +252,32 @@ def test_a_product_that_is_zero_has_no_rate() -> None:
     note = chapter(settings, "en").figures[1].note
     assert "no rate to measure" in note
     assert "nan" not in note
+
+
+@pytest.mark.parametrize("look", [DESK, HALL])
+def test_on_a_phone_letters_have_a_phones_size(look: Look) -> None:
+    one = line(list(np.linspace(-30, 0, 50)), bad=3)
+    plain = magnitude([one], 50, every=False, t=t, look=look).complete()
+    narrow = plain["layout"]["meta"]["narrow"]
+    assert narrow["xaxis"]["tickfont"]["size"] == narrow["yaxis"]["tickfont"]["size"] == PHONE.text
+    assert narrow["yaxis"]["range"] == list(plain["layout"]["yaxis"]["range"])
+    for note in narrow["annotations"]:
+        assert note["font"]["size"] <= PHONE.text
+        assert all(len(re.sub("<.*?>", "", row)) <= PHONE.wrap for row in note["text"].split("<br>"))
+
+
+def test_below_a_narrow_plot_every_curve_has_its_rows() -> None:
+    words = ("RNN, Gaussian, ρ 1.2, linear, θ = 1", "scaled by the clip factor 2·10⁻¹⁷; grows by a factor of 10⁸")
+    long = Line("rnn", words, "#6b5b4d", "solid", np.linspace(8, 0, 20))
+    rows = key_below([long, line([-3.0, 0.0])], -4.0)
+    assert len({row["yshift"] for row in rows}) == len(rows) == 3
+    assert rows[0]["text"].startswith("<b>RNN, Gaussian, ρ 1.2, linear, θ = 1</b>: scaled")
+    assert rows[-1]["text"] == "<b>RNN</b>: ends"
+
+
+def test_every_path_has_room_in_the_key_on_a_phone() -> None:
+    wide = chapter(replace(SCRIPT.settings_of("bias"), focus="lstm"), "en").figures[0].picture.complete()["layout"]
+    narrow = wide["meta"]["narrow"]
+    plot = [layout["height"] - layout["margin"]["t"] - layout["margin"]["b"] for layout in (wide, narrow)]
+    assert plot[0] == plot[1]
+    assert narrow["margin"]["t"] >= 4 * 19

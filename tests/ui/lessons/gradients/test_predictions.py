@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ui.lessons.gradients.overflow import LONGEST, overflow
 from ui.lessons.gradients.predictions import local_rate, question
 from ui.lessons.gradients.run import NON_NORMAL, build, curves, inputs_of, make_inputs, run, treated
-from ui.lessons.gradients.scenes import expand, is_scene, scenes, settings_of
+from ui.lessons.gradients.scenes import SCRIPT, scenes
 from ui.lessons.gradients.settings import SCENES, GradientSettings
 from ui.teaching.predictions import Question
 
@@ -41,14 +41,14 @@ def test_numbers_are_read_back_as_written() -> None:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_the_answer_is_what_the_run_shows(name: str) -> None:
-    one = asked(settings_of(name))
+    one = asked(SCRIPT.settings_of(name))
     assert one.options[one.answer] == RIGHT[name]
     assert len(set(one.options)) == len(one.options)
     assert any(digit in one.explanation for digit in "0123456789")
 
 
 def test_the_answer_follows_the_run_and_not_the_scene() -> None:
-    usual, short = settings_of("vanishing"), GradientSettings(scene="vanishing", scale=3.0)
+    usual, short = SCRIPT.settings_of("vanishing"), GradientSettings(scene="vanishing", scale=3.0)
     assert asked(usual).explanation != asked(short).explanation
 
 
@@ -92,7 +92,7 @@ def test_a_thousandth_after_so_many_steps(cell: str, seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_becomes_of_a_gradient_is_told_as_it_is(seed: int) -> None:
     for scene in ("saturating", "identity", "skip"):
-        wanted = replace(settings_of(scene), seed=seed)
+        wanted = replace(SCRIPT.settings_of(scene), seed=seed)
         curve = curves(wanted.computed())[-1]
         one = asked(wanted)
         change = 10.0 ** (curve.logs[0] - curve.logs[-1])
@@ -106,7 +106,7 @@ def test_what_becomes_of_a_gradient_is_told_as_it_is(seed: int) -> None:
 
 
 def test_relu_can_lose_a_gradient_altogether_and_the_page_says_so() -> None:
-    lost = [asked(replace(settings_of("identity"), seed=seed, units=4)) for seed in SEEDS]
+    lost = [asked(replace(SCRIPT.settings_of("identity"), seed=seed, units=4)) for seed in SEEDS]
     said = ["exactly 0" in one.explanation for one in lost]
     assert any(said)
     assert not all(said)
@@ -114,7 +114,7 @@ def test_relu_can_lose_a_gradient_altogether_and_the_page_says_so() -> None:
 
 def test_a_skip_connection_can_lose_it_too() -> None:
     """So no sentence may say that nothing can shrink below the skip connection's path, or that it cannot erase."""
-    wanted = replace(settings_of("skip"), units=1, seed=29)
+    wanted = replace(SCRIPT.settings_of("skip"), units=1, seed=29)
     one = asked(wanted)
     assert one.options[one.answer] == "it falls below 1/1000"
     assert "here W pulls against it" in one.explanation
@@ -122,7 +122,7 @@ def test_a_skip_connection_can_lose_it_too() -> None:
 
 @pytest.mark.parametrize("seed", range(0, 24, 4))
 def test_what_overflows_first_is_what_overflows_first_in_float32(seed: int) -> None:
-    wanted = replace(settings_of("exploding"), seed=seed)
+    wanted = replace(SCRIPT.settings_of("exploding"), seed=seed)
     network, inputs = treated(wanted, "rnn"), inputs_of(wanted)
     found = overflow(network, inputs)
     assert found.weight_gradient is not None
@@ -151,7 +151,7 @@ def test_what_overflows_first_is_what_overflows_first_in_float32(seed: int) -> N
 
 
 def test_what_does_not_grow_overflows_nowhere() -> None:
-    wanted = replace(settings_of("exploding"), radius=0.9)
+    wanted = replace(SCRIPT.settings_of("exploding"), radius=0.9)
     found = overflow(treated(wanted, "rnn"), inputs_of(wanted))
     assert found.weight_gradient is found.loss is found.hidden is None
     assert f"Not even {LONGEST} steps" in asked(wanted).explanation
@@ -159,7 +159,7 @@ def test_what_does_not_grow_overflows_nowhere() -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_growth_asked_for_is_the_growth_drawn(seed: int) -> None:
-    wanted = replace(settings_of("nonnormal"), seed=seed, data_seed=seed)
+    wanted = replace(SCRIPT.settings_of("nonnormal"), seed=seed, data_seed=seed)
     (curve,) = curves(wanted.computed())
     one = asked(wanted)
     found = re.match(r"([\d.]+) times, (\d+) steps back, and it is smaller .* from (\d+) steps", one.explanation)
@@ -191,7 +191,7 @@ def test_biases_do_what_the_page_says_of_them(seed: int) -> None:
     assert gaps["1"] is not None
     assert gaps["0"] < 20 <= gaps["1"] <= 40
     assert gaps["3"] is gaps["5"] is None
-    one = asked(replace(settings_of("bias"), seed=seed))
+    one = asked(replace(SCRIPT.settings_of("bias"), seed=seed))
     assert f"bias 1: below 1/1000 after {gaps['1']} steps" in one.explanation
     assert one.options[one.answer] == "3"
 
@@ -200,12 +200,12 @@ def test_biases_do_what_the_page_says_of_them(seed: int) -> None:
 def test_an_open_gate_alone_keeps_a_thousandth_for_so_long(bias: int, steps: int) -> None:
     gate = 1 / (1 + np.exp(-bias))
     assert gate ** (steps - 1) > 1e-3 > gate ** (steps + 1)
-    assert f"after {steps}" in asked(settings_of("bias")).explanation
+    assert f"after {steps}" in asked(SCRIPT.settings_of("bias")).explanation
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_beyond_the_window_there_is_no_gradient_at_all(seed: int) -> None:
-    wanted = replace(settings_of("window"), seed=seed)
+    wanted = replace(SCRIPT.settings_of("window"), seed=seed)
     curve = curves(wanted.computed())[-1]
     assert np.isneginf(curve.logs[: -wanted.window]).all()
     one = asked(wanted)
@@ -216,7 +216,7 @@ def test_beyond_the_window_there_is_no_gradient_at_all(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_clipping_keeps_the_direction_and_says_by_what_it_scales(seed: int) -> None:
-    wanted = replace(settings_of("clipping"), seed=seed)
+    wanted = replace(SCRIPT.settings_of("clipping"), seed=seed)
     before, after = curves(wanted.computed())
     assert after.clipped is not None
     np.testing.assert_allclose(after.logs - before.logs, after.clipped)
@@ -235,8 +235,8 @@ def test_what_cannot_be_asked_gets_an_answer_too() -> None:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_scene_knows_itself_and_no_other(name: str) -> None:
-    assert [scene.name for scene in scenes() if is_scene(settings_of(name), scene.name)] == [name]
-    assert expand(GradientSettings(scene=name, present=True)).present
-    assert is_scene(expand(GradientSettings(scene=name, view="terms")), name)
+    assert [scene.name for scene in scenes() if SCRIPT.is_scene(SCRIPT.settings_of(name), scene.name)] == [name]
+    assert SCRIPT.expand(GradientSettings(scene=name, present=True)).present
+    assert SCRIPT.is_scene(SCRIPT.expand(GradientSettings(scene=name, view="terms")), name)
     changed = GradientSettings(scene=name, data_seed=7)
-    assert expand(changed) == changed
+    assert SCRIPT.expand(changed) == changed

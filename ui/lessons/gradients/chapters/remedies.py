@@ -6,6 +6,7 @@ from engine import cells
 from engine.analysis import remedies as engine_remedies
 from ui.lessons.gradients.chapters.chapter import Chapter, colour
 from ui.lessons.gradients.figures.remedies import clipping, truncation
+from ui.lessons.gradients.numbers import exact
 from ui.lessons.gradients.run import Run
 from ui.lessons.gradients.settings import GradientSettings
 from ui.stepper import Figure
@@ -23,9 +24,9 @@ def remedies(one: Run, settings: GradientSettings) -> Chapter:
         note = t(
             "‖g‖ = {norm}, θ = {theta}: every entry is multiplied by {factor}. The angle between before and after is "
             "{angle}°.",
-            norm=f"{clipped.norm:.3g}",
+            norm=exact(np.log10(clipped.norm)),
             theta=f"{settings.theta:g}",
-            factor=f"{clipped.factor:.3g}",
+            factor=exact(np.log10(clipped.factor)),
             angle=f"{engine_remedies.angle(clipped.gradient, full):.2f}",
         )
     except ValueError:

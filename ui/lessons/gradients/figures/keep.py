@@ -1,6 +1,7 @@
 """Why gated cells keep gradients: the paths through one step, and the direct path beside the whole product."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from ui.look.palette import INK, MUTED, signal_colour
 from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
-KEY = 30  # pixels for the key of the colours
+KEY, KEY_ROW = 30, 19  # pixels for the key of the colours, and for each more row of it
 
 
 def paths(
@@ -69,6 +70,10 @@ def paths(
     x_title = t("timestep: of the step above, k below")
     key = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
     legend = key | {"font": {"size": 12}, "traceorder": "normal"}
-    return stack(
+    picture = stack(
         rows, steps, x_title, left=132, top=KEY, barmode="relative", bargap=0.1, showlegend=True, legend=legend
     )
+    margin, height = picture.layout["margin"], picture.layout["height"]
+    below = KEY_ROW * (len(bars) - 1)  # where it is narrow the key has a row for each path
+    narrow = {"margin": margin | {"t": KEY + below}, "height": height + below}
+    return replace(picture, layout={**picture.layout, "meta": picture.layout["meta"] | {"narrow": narrow}})

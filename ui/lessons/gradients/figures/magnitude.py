@@ -2,59 +2,20 @@
 
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.analysis.decay import FLOAT32_MAX, FLOAT32_MIN
 from ui.figures.stack import Array, power_of_ten, step_ticks
+from ui.lessons.gradients.figures.labels import key_below, labels
+from ui.lessons.gradients.figures.looks import DESK, KEY_ROW, PHONE, Line, Look, text_at
 from ui.lessons.gradients.numbers import exact
 from ui.look.palette import EXPLODING, INK, MUTED, WARNING
 from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
 ALIVE, DEAD, TOO_LARGE = -3, -6, 3  # decades from the last step: a thousandth, a millionth, a thousandfold
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """One curve: log10 of norms through time, how it looks, and what is written at its end.
-
-    `label` has one or two parts, which stand under one another where there is room. `gap`: after how many steps back it
-    is below a thousandth; `bad`: the last zero-based step, going back, that is NaN or infinite.
-    """
-
-    name: str
-    label: tuple[str, ...]
-    colour: str
-    dash: str
-    logs: Array
-    low: Array | None = None
-    high: Array | None = None
-    direct: Array | None = None
-    recurrent: Array | None = None
-    gap: int | None = None
-    bad: int | None = None
-
-
-@dataclass(frozen=True)
-class Look:
-    """Sizes in pixels, for a desk or for a lecture hall."""
-
-    height: int = 344
-    text: int = 12
-    small: int = 11
-    line: float = 2.4
-    right: int = 206
-    left: int = 62
-    top: int = 8
-    bottom: int = 42
-    spacing: int = 36
-
-
-DESK = Look()
-HALL = Look(height=428, text=22, small=19, line=4.5, right=372, left=112, top=12, bottom=76, spacing=62)
 
 
 def magnitude(
@@ -80,42 +41,15 @@ def magnitude(
     )  # fmt: skip
     loss = t("a loss at every step") if every else t("the loss sits at step {step}", step=steps)
     about = f"{loss}; {told}" if told else loss
-    bands, shapes = _bands(low, high, _anchor(lines), look, t)
-    bands += _bad_notes(seen, high, look, t)
-    if covered:
-        words = t("Commit to an answer first, then reveal the curves.")
-        bands.append(_text(words, 0.5, 0.5, look.text + 6, INK, x="paper", y="paper"))
-    inner = look.height - look.top - look.bottom
-    wide, narrow, rows = _labels(seen, low, high, inner, look)
-    xaxis = {
-        "range": [0.5, steps + 0.5],
-        "minallowed": 0.5,
-        "maxallowed": steps + 0.5,
-        "zeroline": False,
-        "showgrid": False,
-        "ticks": "outside",
-        "ticklen": 4,
-        "tickfont": {"size": look.text},
-        "title": {"text": f"{t('timestep t')}  ({about})", "font": {"size": look.text}, "standoff": 6},
-        **step_ticks(steps),
-    }
-    yaxis = {
-        "range": Held([low, high]),
-        "zeroline": False,
-        "showgrid": False,
-        "ticks": "",
-        "tickfont": {"size": look.text},
-        "title": {"text": "‖∂L/∂h<sub>t</sub>‖", "font": {"size": look.text + 2}, "standoff": 4},
-        "fixedrange": False,
-        **_ticks(low, high),
-    }
+    notes, shapes = _notes(seen, (low, high), _anchor(lines), covered, look, t)
+    narrow_notes, _ = _notes(seen, (low, high), _anchor(lines), covered, PHONE, t)
+    key = key_below(seen, low)
     layout = {
         "height": look.height,
         "margin": {"l": look.left, "r": look.right, "t": look.top, "b": look.bottom},
-        "xaxis": xaxis,
-        "yaxis": yaxis,
+        **_axes(steps, (low, high), f"{t('timestep t')}  ({about})", look),
         "shapes": Held(shapes),
-        "annotations": Held([*bands, *wide]),
+        "annotations": Held([*notes, *labels(seen, low, high, look)]),
         "showlegend": False,
         "plot_bgcolor": "rgba(0,0,0,0)",
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -125,13 +59,48 @@ def magnitude(
         "meta": {
             "time": {"axis": "x", "first": 1},
             "narrow": {
-                "margin": {"l": 56, "r": 10, "t": look.top, "b": look.bottom + rows},
-                "height": look.height + rows,
-                "annotations": Held([*bands, *narrow]),
+                "margin": {"l": PHONE.left, "r": PHONE.right, "t": PHONE.top, "b": PHONE.bottom + len(key) * KEY_ROW},
+                "height": PHONE.height + len(key) * KEY_ROW,
+                **_axes(steps, (low, high), f"{t('timestep t')}  ({about})", PHONE),
+                "annotations": Held([*narrow_notes, *key]),
             },
         },
     }
     return Picture(traces, layout)
+
+
+def _axes(steps: int, span: tuple[float, float], x_title: str, look: Look) -> dict[str, Any]:
+    """Both axes with letters of the size that the look asks for."""
+    plain = {"zeroline": False, "showgrid": False, "tickfont": {"size": look.text}}
+    xaxis = plain | {
+        "range": [0.5, steps + 0.5],
+        "minallowed": 0.5,
+        "maxallowed": steps + 0.5,
+        "ticks": "outside",
+        "ticklen": 4,
+        "title": {"text": x_title, "font": {"size": look.text}, "standoff": 6},
+        **step_ticks(steps),
+    }
+    yaxis = plain | {
+        "range": Held(list(span)),
+        "ticks": "",
+        "title": {"text": "‖∂L/∂h<sub>t</sub>‖", "font": {"size": look.text + 2}, "standoff": 4},
+        "fixedrange": False,
+        **_ticks(*span),
+    }
+    return {"xaxis": xaxis, "yaxis": yaxis}
+
+
+def _notes(
+    lines: Sequence[Line], span: tuple[float, float], anchor: float, covered: bool, look: Look, t: Translator
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Everything on the plot but the curves: words as annotations, and the bands behind them as shapes."""
+    notes, shapes = _bands(*span, anchor, look, t)
+    notes += _bad_notes(lines, span[1], look, t)
+    if covered:
+        words = "<br>".join(textwrap.wrap(t("Commit to an answer first, then reveal the curves."), look.wrap))
+        notes.append(text_at(words, 0.5, 0.5, look.text + 6, INK, x="paper", y="paper"))
+    return notes, shapes
 
 
 def _traces(line: Line, steps: int, look: Look, t: Translator) -> list[dict[str, Any]]:
@@ -231,14 +200,14 @@ def _bands(
              "opacity": opacity, "line": {"width": 0}, "layer": "below"}
         )  # fmt: skip
         if (top - bottom) / (high - low) * inner > look.small + 3:
-            notes.append(_text(name, 0.006, top, look.small, MUTED, x="paper", xanchor="left", yanchor="top"))
+            notes.append(text_at(name, 0.006, top, look.small, MUTED, x="paper", xanchor="left", yanchor="top"))
     for level, name in ((FLOAT32_MAX, t("float32 overflows: inf")), (FLOAT32_MIN, t("float32 rounds to 0"))):
         if low < level < high:
             shapes.append(
                 {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level, "layer": "below",
                  "line": {"color": WARNING, "width": 1.2, "dash": "dot"}}
             )  # fmt: skip
-            notes.append(_text(name, 0.5, level, look.small, WARNING, x="paper", yanchor="bottom"))
+            notes.append(text_at(name, 0.5, level, look.small, WARNING, x="paper", yanchor="bottom"))
     return notes, shapes
 
 
@@ -251,53 +220,9 @@ def _bad_notes(lines: Sequence[Line], high: float, look: Look, t: Translator) ->
             curve=line.label[0],
             step=line.bad + 1,
         )
-        note = _text(words, 0.99, high, look.small, WARNING, x="paper", xanchor="right", yanchor="top")
-        notes.append(note | {"yshift": -number * (look.small + 6)})
-    return notes
-
-
-def _labels(
-    lines: Sequence[Line], low: float, high: float, inner: int, look: Look
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
-    """Each curve's label: right of the plot in the order of the curves' far ends; and, where it is narrow, below it."""
-    ends = [line.logs[np.isfinite(line.logs)][0] if np.isfinite(line.logs).any() else low for line in lines]
-    ordered = sorted(zip(ends, lines, strict=True), key=lambda pair: -pair[0])
-    columns = int(look.right / (0.57 * look.text))
-    words = [["<br>".join(textwrap.wrap(part, columns)) for part in line.label] for _, line in ordered]
-    tallest = max((1 + "<br>".join(parts).count("<br>") for parts in words), default=2)
-    spacing = min(look.spacing * tallest / 2, inner / max(1, len(ordered)))
-    heights = _spread([(end - low) / (high - low) * inner for end, _ in ordered], spacing, inner)
-    wide, narrow = [], []
-    for number, ((_, line), height) in enumerate(zip(ordered, heights, strict=True)):
-        dots = "···· " if line.dash != "solid" else ""
-        strong = "<br>".join((f"<b>{dots}{words[number][0]}</b>", *words[number][1:]))
-        wide.append(
-            _text(strong, 1.0, height / inner, look.text, line.colour, x="paper", y="paper", xanchor="left")
-            | {"align": "left", "xshift": 12, "yanchor": "middle"}
+        lines_of_text = textwrap.wrap(words, look.wrap)
+        note = text_at(
+            "<br>".join(lines_of_text), 0.99, high, look.small, WARNING, x="paper", xanchor="right", yanchor="top"
         )
-        narrow.append(
-            _text(f"<b>{dots}{line.label[0]}</b> {' '.join(line.label[1:])}", 0, 0, look.small, line.colour, x="paper",
-                  y="paper", xanchor="left", yanchor="top")
-            | {"yshift": -(look.bottom + 2 + number * (look.small + 7)), "xshift": -44}
-        )  # fmt: skip
-    return wide, narrow, len(lines) * (look.small + 7)
-
-
-def _spread(heights: list[float], spacing: float, inner: float) -> list[float]:
-    """Heights from high to low, moved apart by at least `spacing`, inside 0 … inner as far as there is room."""
-    placed: list[float] = []
-    for height in heights:
-        limit = inner - spacing / 2 if not placed else placed[-1] - spacing
-        placed.append(min(height, limit))
-    lift = max(0.0, spacing / 2 - placed[-1]) if placed else 0.0
-    for index in range(len(placed) - 1, -1, -1):
-        floor = spacing / 2 if index == len(placed) - 1 else placed[index + 1] + spacing
-        placed[index] = max(placed[index], floor) if lift else placed[index]
-    return placed
-
-
-def _text(
-    words: str, at: float, height: float, size: int, colour: str, *, x: str = "x", y: str = "y", **more: Any
-) -> dict[str, Any]:
-    place = {"text": words, "x": at, "y": height, "xref": x, "yref": y, "showarrow": False}
-    return place | {"font": {"size": size, "color": colour}} | more
+        notes.append(note | {"align": "right", "yshift": -number * (look.small * 1.3 * len(lines_of_text) + 4)})
+    return notes

@@ -1,0 +1,62 @@
+"""What is written at the curves: beside them at their far ends, or below the plot where it is narrow."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ui.lessons.gradients.figures.looks import KEY_ROW, PHONE, Line, Look, text_at
+
+
+def labels(lines: Sequence[Line], low: float, high: float, look: Look) -> list[dict[str, Any]]:
+    """Each curve's label right of the plot, in the order of the curves' far ends."""
+    inner = look.height - look.top - look.bottom
+    columns = int(look.right / (0.57 * look.text))
+    ordered = _by_far_end(lines, low)
+    words = [["<br>".join(textwrap.wrap(part, columns)) for part in line.label] for _, line in ordered]
+    tallest = max((1 + "<br>".join(parts).count("<br>") for parts in words), default=2)
+    spacing = min(look.spacing * tallest / 2, inner / max(1, len(ordered)))
+    heights = spread([(end - low) / (high - low) * inner for end, _ in ordered], spacing, inner)
+    labels = []
+    for (_, line), (title, *more), height in zip(ordered, words, heights, strict=True):
+        text = "<br>".join((f"<b>{_dots(line)}{title}</b>", *more))
+        label = text_at(text, 1.0, height / inner, look.text, line.colour, x="paper", y="paper", xanchor="left")
+        labels.append(label | {"align": "left", "xshift": 12, "yanchor": "middle"})
+    return labels
+
+
+def key_below(lines: Sequence[Line], low: float) -> list[dict[str, Any]]:
+    """The same labels in rows below the plot, where it is narrow."""
+    rows: list[dict[str, Any]] = []
+    for _, line in _by_far_end(lines, low):
+        title, *more = line.label
+        first, *rest = textwrap.wrap(f"{_dots(line)}{title}: {' '.join(more)}", PHONE.wrap)
+        bold, _, plain = first.partition(": ")
+        for text in (f"<b>{bold}</b>{': ' if plain else ''}{plain}", *rest):
+            row = text_at(text, 0, 0, PHONE.small, line.colour, x="paper", y="paper", xanchor="left", yanchor="top")
+            rows.append(row | {"yshift": -(PHONE.bottom + 2 + len(rows) * KEY_ROW), "xshift": -44})
+    return rows
+
+
+def _by_far_end(lines: Sequence[Line], low: float) -> list[tuple[float, Line]]:
+    """From the highest to the lowest at the first step that can be drawn."""
+    ends = [line.logs[np.isfinite(line.logs)][0] if np.isfinite(line.logs).any() else low for line in lines]
+    return sorted(zip(ends, lines, strict=True), key=lambda pair: -pair[0])
+
+
+def _dots(line: Line) -> str:
+    return "···· " if line.dash != "solid" else ""
+
+
+def spread(heights: list[float], spacing: float, inner: float) -> list[float]:
+    """Heights from high to low, moved apart by at least `spacing`, inside 0 … inner as far as there is room."""
+    placed: list[float] = []
+    for height in heights:
+        limit = inner - spacing / 2 if not placed else placed[-1] - spacing
+        placed.append(min(height, limit))
+    lift = max(0.0, spacing / 2 - placed[-1]) if placed else 0.0
+    for index in range(len(placed) - 1, -1, -1):
+        floor = spacing / 2 if index == len(placed) - 1 else placed[index + 1] + spacing
+        placed[index] = max(placed[index], floor) if lift else placed[index]
+    return placed

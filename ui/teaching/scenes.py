@@ -1,0 +1,131 @@
+"""Scenes: settings that show one thing well, in the order of a lecture, each behind a short link of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Generic, Protocol, TypeVar
+
+import streamlit as st
+
+from ui.settings.page import Page
+from ui.settings.parameters import IsDataclass
+from ui.settings.widgets import key
+from ui.words import t
+
+TOLD = ("present", "predict", "cover")  # how a scene is told: a person may change that without leaving it
+
+
+class Staged(IsDataclass, Protocol):
+    """Settings of a lesson with scenes: the scene's name, and how it is told."""
+
+    @property
+    def scene(self) -> str:
+        """The name of the scene, or nothing."""
+
+    @property
+    def present(self) -> bool:
+        """In the lecture hall, with the picture alone."""
+
+    @property
+    def predict(self) -> bool:
+        """With a question first."""
+
+    @property
+    def cover(self) -> bool:
+        """With the picture covered until there is an answer."""
+
+
+S = TypeVar("S", bound=Staged)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A name in the URL, a title, and a sentence on what there is to see."""
+
+    name: str
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Script(Generic[S]):
+    """All scenes of a lesson, in order.
+
+    Attributes:
+        usual: the lesson's usual settings.
+        changes: scene → what it changes of them.
+        free: where one looks: the settings that may change without leaving a scene (besides how it is told).
+    """
+
+    usual: S
+    changes: Mapping[str, Mapping[str, Any]]
+    free: tuple[str, ...] = ()
+
+    def settings_of(self, name: str) -> S:
+        """A scene's settings."""
+        return replace(self.usual, scene=name, **self.changes[name])
+
+    def expand(self, settings: S) -> S:
+        """A link may give nothing but a scene's name (and how to tell it): then the scene's settings are meant."""
+        if not settings.scene:
+            return settings
+        changed = {
+            field.name for field in fields(settings) if getattr(settings, field.name) != getattr(self.usual, field.name)
+        }
+        if not changed <= {"scene", *self.free, *TOLD}:
+            return settings
+        chosen = {name: getattr(settings, name) for name in changed - {"scene"}}
+        return replace(self.settings_of(settings.scene), **chosen)
+
+    def is_scene(self, settings: S, name: str) -> bool:
+        """Whether this is the picture of a scene, however it is told."""
+        scene = self.settings_of(name)
+        as_in_scene = {free: getattr(scene, free) for free in (*self.free, *TOLD)}
+        return replace(settings, scene=name, **as_in_scene) == scene
+
+    def current(self, settings: S) -> str:
+        """The scene that the settings show; empty if they show none."""
+        return next((name for name in self.changes if self.is_scene(settings, name)), "")
+
+    def beside(self, settings: S, by: int) -> str:
+        """The scene `by` scenes after the present one, round and round; where there is none, the first or the last."""
+        names = list(self.changes)
+        here = self.current(settings)
+        return names[(names.index(here) + by if here else min(by, 0)) % len(names)]
+
+    def go(self, page: Page[S], name: str) -> None:
+        """Make a scene's settings those of the page, told as the present one is. For callbacks."""
+        told = {field: getattr(page.settings, field) for field in TOLD}
+        page.put(replace(self.settings_of(name), **told))
+
+
+def scene_pills(page: Page[S], script: Script[S], scenes: Sequence[Scene]) -> None:
+    """Every scene by one click, and the way into the presenter view."""
+    titles = {scene.name: scene.title for scene in scenes}
+    chosen = key(page.name, "*scene")
+    st.session_state[chosen] = script.current(page.settings) or None
+
+    def choose() -> None:
+        if st.session_state[chosen]:  # a second click would only take the mark away
+            script.go(page, st.session_state[chosen])
+
+    def present() -> None:
+        page.put(replace(page.settings, present=True, cover=True))
+
+    here, beside = st.columns([6, 1])
+    here.pills(
+        t("Scenes"),
+        list(titles),
+        format_func=titles.__getitem__,
+        key=chosen,
+        on_change=choose,
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    beside.button(t("Present"), icon=":material/slideshow:", on_click=present, type="tertiary")
+
+
+def scene_links(script_file: str, scenes: Sequence[Scene]) -> None:
+    """The scenes once more, as links to copy; `script_file` is the page's own."""
+    with st.container(horizontal=True, gap="small"):
+        for scene in scenes:
+            st.page_link(script_file, label=scene.title, query_params={"scene": scene.name})
