@@ -25,3 +25,16 @@ def test_a_lesson_is_found_as_it_was_left_whatever_was_done_elsewhere(lesson: st
     app.run()
     assert not app.exception
     assert dict(app.query_params) == link
+
+
+def test_going_back_to_another_lesson_brings_at_first_the_address_of_the_one_that_was_left() -> None:
+    app = open_page("step_through", {"cell": "gru"})
+    app.switch_page("../pages/vanishing_gradients.py")
+    app.query_params.clear()
+    app.query_params["length"] = "40"
+    app.run()
+    assert "length" in app.query_params
+    app.switch_page("../pages/step_through.py").run()
+    assert not app.exception
+    assert not app.warning
+    assert list(app.query_params) == ["cell"]

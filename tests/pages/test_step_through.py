@@ -107,3 +107,21 @@ def test_a_word_that_was_trained_on_is_no_new_case(cell: str) -> None:
     app = opened(cell=cell, sequence="hello")
     assert not any("new cases" in text.value for text in app.markdown)
     assert any("right at 4 of 4 letters of the word it was trained on" in text.value for text in app.markdown)
+
+
+def test_a_choice_that_no_longer_applies_gives_way() -> None:
+    app = opened(loss="last")
+    app.selectbox(key="step.sequence").set_value("text").run()
+    assert not app.exception
+    assert app.selectbox(key="step.loss").value == "task"
+
+
+def test_a_text_that_was_off_screen_is_there_again() -> None:
+    app = opened(sequence="text", text="again")
+    app.selectbox(key="step.sequence").set_value("latch").run()
+    for seed in (4, 5):
+        app.number_input(key="step.data_seed").set_value(seed).run()
+    app.selectbox(key="step.sequence").set_value("text").run()
+    assert not app.exception
+    assert payload(app)["tokens"] == list("again")
+    assert app.text_area(key="step.text").proto.set_value

@@ -129,6 +129,19 @@ def test_a_click_that_comes_with_the_address_of_before_is_not_lost(app: AppTest)
     assert (shown(app), address(app)) == ("lstm 5 True 0", {"units": "5", "below": "1"})
 
 
+def test_a_click_is_not_lost_however_late_the_address_of_before_comes_with_it(app: AppTest) -> None:
+    app.number_input[0].set_value(5).run()
+    wait_until_old(app)
+    app.query_params.clear()
+    app.checkbox[0].check().run()
+    assert (shown(app), address(app)) == ("lstm 5 True 0", {"units": "5", "below": "1"})
+
+
+def test_the_address_of_before_may_come_once_more_right_after_a_change(app: AppTest) -> None:
+    app.number_input[0].set_value(5).run()
+    assert (shown(follow(app)), address(app)) == ("lstm 5 False 0", {"units": "5"})
+
+
 def test_what_is_not_on_screen_is_kept_and_told_when_it_comes_back(app: AppTest) -> None:
     app.number_input[0].set_value(5).run()
     app.session_state["show units"] = False
