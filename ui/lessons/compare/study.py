@@ -27,22 +27,25 @@ def learned(study: GapStudy, variant: str, gap: int) -> int:
 
 def other_seeds(comparison: Comparison) -> str:
     """A number of one trained network is of one seed: which, after how many steps, and what other seeds do."""
-    settings, first = comparison.settings, comparison.runs[0].trained
-    if first is None or settings.sequence != "first":
+    settings = comparison.settings
+    trained = [(run.title, run.trained) for run in comparison.runs if run.trained]
+    if not trained:
         return ""
+    if settings.sequence != "first":
+        one = ", ".join(
+            t("{cell} from seed {seed}, {steps} steps", cell=title, seed=about.seed, steps=f"{about.steps:,}")
+            for title, about in trained
+        )
+        return t("Each of these is **one trained network** ({one}); another seed may do otherwise.", one=one)
     study, gap = gap_study.load(), STARTS[settings.start][1]
-    one = ", ".join(
-        t("{cell} {steps} steps", cell=run.title, steps=f"{run.trained.steps:,}")
-        for run in comparison.runs
-        if run.trained
-    )
+    one = ", ".join(t("{cell} {steps} steps", cell=title, steps=f"{about.steps:,}") for title, about in trained)
     many = ", ".join(
         f"{CELLS[run.kind].title} {learned(study, variant(run.kind, settings.start), gap)}" for run in comparison.runs
     )
     return t(
         "Each of these is **one trained network**, from seed {seed} ({one}). Of the {count} seeds in the study below "
         "({units} units, at most {budget} steps), so many learned a gap of {gap}: **{many}**.",
-        seed=first.seed,
+        seed=trained[0][1].seed,
         one=one,
         count=len(study.setting.seeds),
         units=study.setting.units,

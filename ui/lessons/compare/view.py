@@ -79,7 +79,7 @@ def _compared(known: dict[str, Accuracy]) -> str:
         return t(
             "That of {cells} is guessing: 50 %, within what so few sequences can tell.", cells=sentence_list(guessing)
         )
-    if max(values) - min(values) <= spread(known):
+    if min(values) < max(values) <= min(values) + spread(known):
         return t("The differences are within the spread of so few sequences.")
     return ""
 

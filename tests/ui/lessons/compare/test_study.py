@@ -22,9 +22,19 @@ def test_beside_one_networks_accuracy_stands_what_other_seeds_do(start: str, gap
         assert f"{run.title} {run.trained.steps:,} steps" in said
 
 
-@pytest.mark.parametrize("settings", [CompareSettings(network="fresh"), CompareSettings(sequence="latch")])
-def test_nothing_is_said_where_the_study_says_nothing(settings: CompareSettings) -> None:
-    assert other_seeds(compare(settings.of_the_run())) == ""
+def test_a_network_of_another_task_is_one_of_one_seed_too() -> None:
+    comparison = compare(CompareSettings(sequence="latch").of_the_run())
+    said = headline(comparison)
+    assert "one trained network" in said
+    assert "study" not in said
+    for run in comparison.runs:
+        assert run.trained is not None
+        assert f"{run.title} from seed {run.trained.seed}, {run.trained.steps:,} steps" in said
+    assert "differences" not in said  # they are all correct: there are none
+
+
+def test_nothing_is_said_of_fresh_networks() -> None:
+    assert other_seeds(compare(CompareSettings(network="fresh").of_the_run())) == ""
 
 
 def test_variants_are_those_of_the_study() -> None:
