@@ -13,13 +13,13 @@ from importlib.metadata import version
 from benchmarks.table import Section, first_line, lines
 
 ENGINE = ("recording", "jacobians")
-PARTS = (*ENGINE, "browser", "gradients", "compare", "memory")
+PARTS = (*ENGINE, "browser", "gradients", "compare", "sessions", "memory")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
-    parser.add_argument("--only", choices=("engine", "browser"), help="one half of the table")
+    parser.add_argument("--only", choices=("engine", "browser", *PARTS), help="one half of the table, or one part")
     parser.add_argument("--quick", action="store_true", help="a tenth of the rounds, for a first look")
     arguments = parser.parse_args()
     table = []
@@ -44,12 +44,12 @@ def machine() -> str:
 
 def sections(only: str | None, quick: bool) -> Iterator[Section]:
     """Every section of the table, in order; a part that cannot even begin is one that says so."""
-    if only != "browser":
+    if only in (None, "engine", *ENGINE):
         import torch
 
         torch.set_num_threads(1)
     for name in PARTS:
-        if only not in (None, "engine" if name in ENGINE else "browser"):
+        if only not in (None, name, "engine" if name in ENGINE else "browser"):
             continue
         try:
             yield from import_module(f"benchmarks.{name}").sections(quick)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,13 +24,26 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # o
 
 @contextmanager
 def make_run() -> Iterator[str]:
-    """Start the server and give its address at once, before it answers."""
+    """Start the app and give its address at once, before it answers."""
+    with _serving(["make", "--silent", "run"]) as address:
+        yield address
+
+
+@contextmanager
+def minimal_page() -> Iterator[str]:
+    """The same for a page of Streamlit's own that does next to nothing, under the app's configuration."""
+    with _serving([sys.executable, "-m", "streamlit", "run", "benchmarks/minimal_page.py"]) as address:
+        yield address
+
+
+@contextmanager
+def _serving(command: list[str]) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if name not in ONE_THREAD}
     server = subprocess.Popen(
-        ["make", "--silent", "run"],
+        command,
         cwd=ROOT,
         env=environment | {"STREAMLIT_SERVER_PORT": str(port)},
         stdout=subprocess.DEVNULL,
@@ -55,17 +69,22 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def visit(page: Page, address: str, path: str = "/") -> None:
-    """Open a page of the app as soon as the server answers, and wait until the stepper is drawn."""
+def answering(address: str) -> None:
+    """Wait until the server takes connections."""
     server = urlsplit(address)
     deadline = monotonic() + 60
     while True:
         try:
             with socket.create_connection((server.hostname, server.port)):
-                break
+                return
         except ConnectionRefusedError:
             if monotonic() > deadline:
                 raise
             sleep(0.02)
+
+
+def visit(page: Page, address: str, path: str = "/") -> None:
+    """Open a page of the app as soon as the server answers, and wait until the stepper is drawn."""
+    answering(address)
     page.goto(address + path, wait_until="commit")
     page.wait_for_selector(READY, timeout=60_000)

@@ -6,10 +6,10 @@ from ui.lessons.step.controls import step_controls
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
-from ui.lessons.step.view import badge, headline, step_payload, training_note
+from ui.lessons.step.view import badge, headline, step_payload, training_note, waiting_badge
 from ui.settings.page import open_page
 from ui.settings.parameters import without_place
-from ui.stepper import Place, stepper
+from ui.stepper import Place, once_drawn, stepper
 from ui.words import language, prose, t
 
 page = open_page("step", StepSettings)
@@ -19,7 +19,7 @@ page.close()
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.header(t("Step through a cell"), anchor=False, width="content")
-    check = st.empty()
+    check = st.container(width="content")
 page.say_problems()
 settings, run = page.draw(lambda wanted: make_run(without_place(wanted)))
 st.markdown(headline(run))
@@ -33,7 +33,9 @@ def remember(place: Place) -> None:
 step, unit = run.place(page.settings)
 payload = step_payload(run.settings, language()).at(step, unit)
 stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"))
-check.markdown(badge(run), width="content")
+shown = run.settings
+with check:
+    once_drawn("stepper", payload.key, waiting_badge(), lambda: badge(make_run(shown)))
 with st.expander(t("Read more: what you are looking at")):
     st.markdown(prose("step", run.settings.cell))
     st.markdown(training_note(run))

@@ -25,7 +25,9 @@ def open_page(page: str, query: dict[str, str], theme: str = "light") -> AppTest
 def steppers(app: AppTest) -> list[dict[str, Any]]:
     """What each stepper of the page shows, in their order, and where it is to stand."""
     said = [element.proto for element in app.get("bidi_component")]
-    places = {place["name"]: place for place in (json.loads(proto.json) for proto in said if proto.json)}
+    places = {
+        place["name"]: place for place in (json.loads(proto.json) for proto in said if proto.json) if "step" in place
+    }
     shown = [unbundle(proto.bytes) for proto in said if proto.bytes]
     return [data | {axis: places[data["name"]][axis] for axis in ("step", "unit")} for data in shown]
 

@@ -6,6 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import open_page, steppers
+from ui.lessons.step.run import make_run
+from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.view import badge
+from ui.settings.parameters import read
 
 
 def opened(theme: str = "light", **query: str) -> AppTest:
@@ -98,8 +102,12 @@ def test_a_changed_setting_is_in_the_link() -> None:
     ],
 )
 def test_the_badge_says_what_was_checked_against_what(query: dict[str, str], said: str) -> None:
-    app = opened(**query)
-    assert any(said in text.value for text in app.markdown)
+    assert said in badge(make_run(read(StepSettings, query)[0]))
+
+
+def test_torch_is_not_on_the_way_to_the_picture() -> None:
+    app = opened()
+    assert any("torch is computing" in text.value for text in app.markdown)
 
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])

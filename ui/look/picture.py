@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Part = Mapping[str, Any]
+PLAIN = (str, int, float)  # and bool, which is an int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -90,6 +91,8 @@ class Picture:
 
 def _skeleton(part: Any, path: str, values: dict[str, Any]) -> Any:
     """`part` without its values, which go into `values` under their paths."""
+    if isinstance(part, PLAIN):  # most parts are
+        return part
     if isinstance(part, Held):
         if not part.known:
             values[path] = part.value
@@ -98,11 +101,11 @@ def _skeleton(part: Any, path: str, values: dict[str, Any]) -> Any:
         values[path] = part
         return None
     here = f"{path}." if path else ""
+    if isinstance(part, (list, tuple)):
+        return [_skeleton(item, f"{here}{index}", values) for index, item in enumerate(part)]
     if isinstance(part, Mapping):
         found = {name: _skeleton(item, f"{here}{name}", values) for name, item in part.items()}
         return {name: item for name, item in found.items() if item is not None}
-    if isinstance(part, (list, tuple)):
-        return [_skeleton(item, f"{here}{index}", values) for index, item in enumerate(part)]
     return part
 
 

@@ -1,8 +1,6 @@
 """The component itself: mounts the browser's half and hands back where it stands."""
 
 import functools
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +16,7 @@ from ui.stepper.cells import on_screen
 from ui.stepper.equations import described_equations, step_before
 from ui.stepper.narration import described_narration
 from ui.stepper.payload import StepperPayload, bundle
-from ui.words import t
+from ui.words import language, t
 
 _HERE = Path(__file__).parent
 
@@ -87,15 +85,28 @@ def _place(
     _reporter()(key=key, data=data, default={"place": None}, on_place_change=rested)
 
 
+@st.fragment
+def once_drawn(name: str, payload_key: str, before: str, after: Callable[[], str]) -> None:
+    """Say `before`, and `after()` once the picture of the stepper `name` stands: what takes long is not waited for."""
+    key = f"{name}.drawn"
+    with st.container(gap=None, width="content"):
+        data = {"name": name, "content": payload_key}
+        seen = _observer()(key=key, data=data, default={"drawn": ""}, on_drawn_change=lambda: None)
+        st.markdown(after() if seen.drawn == payload_key else before, width="content")
+
+
 def browser_data(payload: StepperPayload) -> dict[str, Any]:
     """The payload with all words in the session's language, as the browser takes it."""
-    panels = [described | _described_cell(described) for described in payload.content["panels"]]
-    words = _words()
+    panels = [
+        panel
+        | _described_cell(panel["cell"], panel["reverse"], panel["has_diagram"], panel["has_equations"], language())
+        for panel in payload.content["panels"]
+    ]
     return payload.content | {
-        "key": f"{payload.key}:{_digest(words, panels)}",
+        "key": f"{payload.key}:{language()}",
         "content": payload.key,
         "panels": panels,
-        "text": words,
+        "text": _words(language()),
         "dark": dict(palette.DARK),
         "palette": {
             **palette.SIGNAL_COLOURS,
@@ -110,22 +121,21 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
     }
 
 
-def _described_cell(panel: Mapping[str, Any]) -> dict[str, Any]:
-    """Drawing, equations and sentence of a cell; None where it has none, which leaves its figures and its table."""
-    cell, reverse = panel["cell"], panel["reverse"]
+@functools.lru_cache(maxsize=256)
+def _described_cell(cell: str, reverse: bool, diagram: bool, equations: bool, language: str) -> Mapping[str, Any]:
+    """Drawing, equations and sentence of a cell in the words of `language`, the session's.
+
+    None where it has none, which leaves its figures and its table.
+    """
     titles = {signal.name: t(signal.title) for signal in cells.get(cell).signals}
     known = on_screen(cell)
-    equations = known and panel["has_equations"] and known.equations(step_before(reverse=reverse))
+    rows = known and equations and known.equations(step_before(reverse=reverse))
     return {
-        "diagram": known.drawing if known and panel["has_diagram"] else None,
-        "equations": described_equations(equations, known.caption) if known and equations else None,
+        "diagram": known.drawing if known and diagram else None,
+        "equations": described_equations(rows, known.caption) if known and rows else None,
         "narration": described_narration(known.narration) if known else None,
         "titles": titles,
     }
-
-
-def _digest(*parts: Any) -> str:
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:8]
 
 
 @functools.cache
@@ -144,6 +154,11 @@ def _reporter() -> Any:
     return st.components.v2.component("unrolled.place", js=_loader("browser/reporter.js"), isolate_styles=False)
 
 
+@functools.cache
+def _observer() -> Any:
+    return st.components.v2.component("unrolled.drawn", js=_loader("browser/observer.js"), isolate_styles=False)
+
+
 def _loader(module: str) -> str:
     """Two lines of inline code that fetch the modules proper, so that those are plain files with relative imports."""
     return (
@@ -152,7 +167,9 @@ def _loader(module: str) -> str:
     )
 
 
-def _words() -> dict[str, str]:
+@functools.lru_cache(maxsize=16)
+def _words(language: str) -> Mapping[str, str]:
+    """What the stepper itself says, in the words of `language`, the session's."""
     return {
         "transport": t("Step through time"),
         "first": t("First step"),

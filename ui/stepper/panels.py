@@ -36,13 +36,15 @@ def build_panel(
             arrays[f"gradient:{name}"] = trace.gradients[name][layer, direction, :, batch]
     arrays["inputs"] = trace.parts[layer, direction].inputs[:, batch]
     rows = len(cell.blocks) * network.hidden_size
-    arrays |= {
+    added = {
         "weight_ih": weights.weight_ih,
         "weight_hh": weights.weight_hh,
         "bias_ih": np.zeros(rows) if weights.bias_ih is None else weights.bias_ih,
         "bias_hh": np.zeros(rows) if weights.bias_hh is None else weights.bias_hh,
     }
-    arrays |= _parts(network.cell, weights, arrays, reverse=bool(direction))
+    arrays |= _parts(network.cell, weights, arrays | added, reverse=bool(direction))
+    if equations:
+        arrays |= added  # only their sums are taken apart, weight by weight
     return Panel(
         cell=network.cell,
         title=title or cell.title,

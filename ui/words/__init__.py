@@ -37,6 +37,8 @@ def language() -> str:
     """The language of this session: the one it chose, else the browser's, else English."""
     if get_script_run_ctx(suppress_warning=True) is None:  # a notebook, a test of a figure
         return "en"
+    if len(languages()) == 1:  # hundreds of sentences ask at every run
+        return languages()[0]
     wanted = (chosen_language(), (st.context.locale or "").split("-")[0])
     return next((code for code in wanted if code in languages()), "en")
 

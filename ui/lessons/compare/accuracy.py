@@ -26,7 +26,7 @@ class Accuracy:
         return abs(self.value - 0.5) <= 2 * float(np.sqrt(0.25 / self.count))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={CompareSettings: repr})
 def accuracy(settings: CompareSettings, kind: str, later: int = 0) -> Accuracy | None:
     """How often a trained cell is right on held-out sequences of this length, or of `later` steps more.
 

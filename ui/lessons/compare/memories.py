@@ -61,7 +61,7 @@ def change_of(sequence: Sequence, inputs: Array, step: int) -> Array:
     return np.asarray(np.eye(features)[then] - at)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={CompareSettings: repr})
 def memories(settings: CompareSettings, step: int) -> tuple[Memory, ...]:
     """What every cell on show remembers; `settings` as `of_the_run()` gives them, `step` zero-based."""
     comparison = compare(settings)

@@ -87,7 +87,7 @@ def sizes(match: str, units: int, features: int) -> dict[str, int]:
     return {kind: matching_size(CELLS[kind].engine, features, parameters) for kind in KINDS}
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={CompareSettings: repr})
 def compare(settings: CompareSettings) -> Comparison:
     """Record every cell on show; `settings` as `of_the_run()` gives them. Raises InputProblem."""
     sequence = make_sequence(settings)

@@ -146,7 +146,7 @@ ORDER_NOTES = {
 }
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={CompareSettings: repr})
 def compare_payload(settings: CompareSettings, language: str, diagrams: bool, z_writes: bool) -> StepperPayload:
     """Everything the browser needs to step through all cells at once, in the words of `language`, the session's."""
     comparison = compare(settings)

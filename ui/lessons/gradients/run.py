@@ -163,7 +163,7 @@ def make_inputs(spec: InputSpec) -> Array:
     return spec.scale * np.random.default_rng(spec.seed).standard_normal((spec.length, 1, FEATURES))
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={NetworkSpec: repr, InputSpec: repr})
 def run(network: NetworkSpec, inputs: InputSpec) -> Run:
     """Record one network. Kept as data, whose bytes the server bounds: a run may be of 300 steps and 64 units."""
     own = build(network)
@@ -172,7 +172,7 @@ def run(network: NetworkSpec, inputs: InputSpec) -> Run:
     return Run(network, own, trace, decay.log10_gradient_norms(trace))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={GradientSettings: repr})
 def curves(settings: GradientSettings) -> tuple[Curve, ...]:
     """The curves of `settings.computed()`; for several seeds the median and quartiles. Raises InputProblem."""
     return tuple(many_curves(settings, lambda _: None))

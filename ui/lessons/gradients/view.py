@@ -47,7 +47,7 @@ def lines(settings: GradientSettings) -> list[Line]:
     ]
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={GradientSettings: repr})
 def picture(settings: GradientSettings, covered: bool, language: str) -> StepperPayload:
     """The picture on top: the size of every gradient at every step. Raises InputProblem."""
     found = curves(settings.computed())
@@ -78,7 +78,7 @@ def _field(curve: Curve) -> str:
     return curve.name.replace(":", "_")
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={GradientSettings: repr})
 def chapter(settings: GradientSettings, language: str) -> StepperPayload:
     """The figures of `settings.view` for the cell in focus."""
     one = run(treated(settings, settings.focus), inputs_of(settings))

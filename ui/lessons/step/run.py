@@ -108,7 +108,7 @@ def make_loss(
             return losses.last_step()
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})
 def make_run(settings: StepSettings) -> Run:
     """Build the sequence and the network and record the run. Raises InputProblem."""
     sequence = make_sequence(settings)
@@ -136,7 +136,7 @@ def make_run(settings: StepSettings) -> Run:
     return Run(settings, sequence, network, readout, trace, predictions, trained)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})
 def check(settings: StepSettings) -> Differences:
     """How far torch's states, gates and gradients are from what is recorded of this very run."""
     return engine.verify(make_run(settings).trace)

@@ -79,6 +79,11 @@ def training_note(run: Run) -> str:
     return t("**How it was trained.** {how}", how=t(run.trained.how))
 
 
+def waiting_badge() -> str:
+    """What stands in the badge's place until torch has run."""
+    return ":gray-badge[" + t("torch is computing the same …") + "]"
+
+
 def badge(run: Run) -> str:
     """What torch was asked to compute again of this very run, what it was that computed it, and how near it came."""
     found = check(run.settings)
@@ -106,7 +111,7 @@ def mini_payload(settings: StepSettings, language: str) -> StepperPayload:
     return _payload(settings, language, ("forget_gate", "input_gate", "cell", "hidden"))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})
 def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None) -> StepperPayload:
     run = make_run(settings)
     # The browser moves both figures to its own step and unit, so that neither belongs to what is cached.

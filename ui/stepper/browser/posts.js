@@ -18,6 +18,26 @@ class Posts {
     this.latest = new Map()
     /** @type {Map<string, () => void>} */
     this.readers = new Map()
+    /** @type {Map<string, string>} stepper's name → the content whose picture stands */
+    this.drawn = new Map()
+    /** @type {Set<() => void>} */
+    this.watchers = new Set()
+  }
+
+  /** The picture of a stepper's content stands. @param {string} name @param {string} content */
+  stand(name, content) {
+    this.drawn.set(name, content)
+    for (const look of [...this.watchers]) look()
+  }
+
+  /** Call `look` whenever a picture stands. @param {() => void} look */
+  watch(look) {
+    this.watchers.add(look)
+  }
+
+  /** @param {() => void} look */
+  stopWatching(look) {
+    this.watchers.delete(look)
   }
 
   /** @param {Post} post */

@@ -147,6 +147,7 @@ class Stepper {
     stage.fail(failure)
     this.#stand({ step: this.t, unit: this.unit })
     this.root.dataset.ready = "true"
+    posts.stand(data.name, data.content)
   }
 
   /** Be at a step and a unit, with everything drawn there. @param {{step: number, unit: number}} place */
