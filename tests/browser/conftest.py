@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, V
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.serving import Server, serving
+from ui import assets
 
 STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below a deep link, by Streamlit's design
 PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same
@@ -216,3 +217,12 @@ def blank(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def modules(blank: Page, server: str) -> Page:
+    """A page of our own origin from which `load("numbers.js")` imports a module."""
+    blank.goto(server + assets.stepper_url())
+    folder = assets.stepper_url().rsplit("/", 1)[0]
+    blank.evaluate(f"() => {{ window.load = (name) => import('{folder}/' + name) }}")
+    return blank

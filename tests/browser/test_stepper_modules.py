@@ -11,22 +11,12 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.ui.stepper.runs import panel_of, reader
-from ui import assets
 from ui.figures.stack import short
 from ui.look import palette
 from ui.stepper import Panel, StepperPayload, browser_data
 from ui.stepper.cells import registry
 from ui.stepper.equations import Equation, Read, step_before
 from ui.stepper.payload import bundle
-
-
-@pytest.fixture(scope="module")
-def modules(blank: Page, server: str) -> Page:
-    """A page of our own origin from which `load("numbers.js")` imports a module."""
-    blank.goto(server + assets.stepper_url())
-    folder = assets.stepper_url().rsplit("/", 1)[0]
-    blank.evaluate(f"() => {{ window.load = (name) => import('{folder}/' + name) }}")
-    return blank
 
 
 @pytest.mark.parametrize(
