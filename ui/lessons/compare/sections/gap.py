@@ -91,9 +91,10 @@ def how(study: GapStudy) -> str:
         "Every point is a network of {units} units trained from one seed ({count} seeds for every row, {first} to "
         "{last}), by Adam with {batch} new sequences in each step, for at most {budget} steps. Every {every} it was "
         "tested: on its last batch, and if that was all correct, on {held_out} other sequences. Disc: it has learned; "
-        "cross: not within {budget}, which is not never; larger: several seeds. Learning rate {rates}: whichever a pilot learned with more often, then sooner, from "
-        "{pilots} other seeds and on other sequences (the shorter gap's, if the pilot learned with none in "
-        "{pilot_budget} steps). `python -m engine.learning.gap_study` makes these results anew.",
+        "cross: not within {budget}, which is not never; larger: several seeds. Learning rate {rates}: whichever a "
+        "pilot learned with more often, then sooner, from {pilots} other seeds and on other sequences (the shorter "
+        "gap's, if the pilot learned with none in {pilot_budget} steps). `python -m engine.learning.gap_study` makes "
+        "these results anew.",
         units=setting.units,
         count=len(setting.seeds),
         first=min(setting.seeds),
