@@ -91,14 +91,14 @@ def badge(run: Run) -> str:
     difference = f"{found.largest:.0e}"
     if run.trace.first_nonfinite is not None:
         if found.largest <= EQUAL:
-            return ":orange-badge[" + t("NaN or ∞ in this run, and at the same places in {torch}", torch=against) + "]"
-        return ":orange-badge[" + t("NaN or ∞ in this run") + "]"
+            return ":orange-background[" + t("NaN or ∞ in this run, and at the same places in {torch}", torch=against) + "]"
+        return ":orange-background[" + t("NaN or ∞ in this run") + "]"
     if found.largest <= EQUAL:
         said = t("states, gates and gradients equal to {torch} to {difference}", torch=against, difference=difference)
         if "gates" not in found:
             said = t("states and gradients equal to {torch} to {difference}", torch=against, difference=difference)
-        return f":green-badge[✓ {said}]"
-    return ":orange-badge[" + t("differs from {torch} by {difference}", torch=against, difference=difference) + "]"
+        return f":green-background[✓ {said}]"
+    return ":orange-background[" + t("differs from {torch} by {difference}", torch=against, difference=difference) + "]"
 
 
 def step_payload(settings: StepSettings, language: str) -> StepperPayload:
