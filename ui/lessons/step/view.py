@@ -91,7 +91,11 @@ def badge(run: Run) -> str:
     difference = f"{found.largest:.0e}"
     if run.trace.first_nonfinite is not None:
         if found.largest <= EQUAL:
-            return ":orange-background[" + t("NaN or ∞ in this run, and at the same places in {torch}", torch=against) + "]"
+            return (
+                ":orange-background["
+                + t("NaN or ∞ in this run, and at the same places in {torch}", torch=against)
+                + "]"
+            )
         return ":orange-background[" + t("NaN or ∞ in this run") + "]"
     if found.largest <= EQUAL:
         said = t("states, gates and gradients equal to {torch} to {difference}", torch=against, difference=difference)
