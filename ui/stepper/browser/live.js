@@ -21,6 +21,7 @@
  * @property {string[]} state the signals that go on to the next step
  * @property {(run: Run) => void} forward
  * @property {(run: Run, gradients: Record<string, Float64Array>) => void} backward
+ * @property {(run: Run) => Record<string, Float64Array>} parts the sums that its equations show apart, steps × H each
  */
 
 export class Run {
@@ -43,9 +44,10 @@ export class Run {
     this.D = weights.weight_ih.length / (this.blocks.length * H)
     this.steps = inputs.length / this.D
     this.holds = holds
-    /** From the input, V x_t + b_ih, and from the state, W h_{t-1} + b_hh, of the step that is computed now. */
-    this.x = new Float64Array(this.blocks.length * H)
-    this.w = new Float64Array(this.blocks.length * H)
+    this.rows = this.blocks.length * H
+    /** From the input, V x_t + b_ih, and from the state, W h_{t-1} + b_hh: steps × G·H. */
+    this.fromInput = new Float64Array(this.steps * this.rows)
+    this.fromState = new Float64Array(this.steps * this.rows)
     /** @type {Record<string, Float64Array>} */
     this.signals = {}
     for (const block of this.blocks) this.signals[`${block}_preactivation`] = this.empty()
@@ -63,6 +65,15 @@ export class Run {
     return this.signals[name].subarray(this.H)
   }
 
+  /** A block's rows of `fromInput` or `fromState`, less a bias if given: steps × H. @param {Float64Array} all @param {number} block @param {Float64Array} [bias] */
+  block(all, block, bias) {
+    const { H, rows, steps } = this
+    return Float64Array.from({ length: steps * H }, (_, k) => {
+      const row = block * H + (k % H)
+      return all[Math.floor(k / H) * rows + row] - (bias?.[row] ?? 0)
+    })
+  }
+
   /** What a signal is at k: held, or `value`. @param {string} name @param {number} k @param {number} value */
   hold(name, k, value) {
     const held = this.holds[name]?.[k - this.H]
@@ -75,12 +86,16 @@ export class Run {
     return held === undefined || Number.isNaN(held) ? gradient : 0
   }
 
-  /** Fill x = V x_t + b_ih and w = W h_{t-1} + b_hh, row by row. @param {number} t @returns {number} k of unit 0 */
+  /**
+   * What the weights make of step t, row by row. @param {number} t
+   * @returns {[Float64Array, Float64Array]} x = V x_t + b_ih and w = W h_{t-1} + b_hh
+   */
   weigh(t) {
-    const { D, H, inputs, x, w } = this
+    const { D, H, inputs, rows } = this
+    const [x, w] = [this.fromInput, this.fromState].map((all) => all.subarray(t * rows, (t + 1) * rows))
     const { weight_ih: V, weight_hh: W, bias_ih, bias_hh } = this.weights
     const h = this.signals.hidden
-    for (let row = 0; row < x.length; row++) {
+    for (let row = 0; row < rows; row++) {
       let sum = 0
       for (let j = 0; j < D; j++) sum += V[row * D + j] * inputs[t * D + j]
       x[row] = sum + (bias_ih?.[row] ?? 0)
@@ -88,15 +103,15 @@ export class Run {
       for (let j = 0; j < H; j++) sum += W[row * H + j] * h[t * H + j]
       w[row] = sum + (bias_hh?.[row] ?? 0)
     }
-    return (t + 1) * H
+    return [x, w]
   }
 
-  /** Add Wᵀ ∂L/∂(W h_{t-1}) to ∂L/∂h_{t-1}; `w` holds the former. @param {number} t @param {Float64Array} dh */
-  weighBack(t, dh) {
-    const { H, w } = this
+  /** Add Wᵀ dw to ∂L/∂h_{t-1}. @param {number} t @param {Float64Array} dw ∂L/∂(W h_{t-1}), (G·H,) @param {Float64Array} dh */
+  weighBack(t, dw, dh) {
+    const { H } = this
     const W = this.weights.weight_hh
-    for (let row = 0; row < w.length; row++) {
-      if (w[row] !== 0) for (let j = 0; j < H; j++) dh[t * H + j] += W[row * H + j] * w[row]
+    for (let row = 0; row < dw.length; row++) {
+      if (dw[row] !== 0) for (let j = 0; j < H; j++) dh[t * H + j] += W[row * H + j] * dw[row]
     }
   }
 

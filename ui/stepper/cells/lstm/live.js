@@ -7,12 +7,12 @@ export const state = ["hidden", "cell"]
 
 /** @param {import("../../browser/live.js").Run} run */
 export function forward(run) {
-  const { H, steps, x, w, signals } = run
+  const { H, steps, signals } = run
   const { input_gate: i, forget_gate: f, candidate: g, output_gate: o, cell: c, hidden: h } = signals
   const [a_i, a_f, a_g, a_o] = run.blocks.map((block) => signals[`${block}_preactivation`])
   for (let t = 0; t < steps; t++) {
-    const start = run.weigh(t)
-    for (let u = 0, k = start; u < H; u++, k++) {
+    const [x, w] = run.weigh(t)
+    for (let u = 0, k = (t + 1) * H; u < H; u++, k++) {
       a_i[k] = x[u] + w[u]
       a_f[k] = x[H + u] + w[H + u]
       a_g[k] = x[2 * H + u] + w[2 * H + u]
@@ -29,11 +29,12 @@ export function forward(run) {
 
 /** @param {import("../../browser/live.js").Run} run @param {Record<string, Float64Array>} gradients `hidden`: from the loss */
 export function backward(run, gradients) {
-  const { H, steps, w, signals } = run
+  const { H, steps, rows, signals } = run
   const { input_gate: i, forget_gate: f, candidate: g, output_gate: o, cell: c } = signals
   const { input_gate: di, forget_gate: df, candidate: dg, output_gate: d_o, cell: dc, hidden: dh } = gradients
   const [a_i, a_f, a_g, a_o] = run.blocks.map((block) => signals[`${block}_preactivation`])
   const [da_i, da_f, da_g, da_o] = run.blocks.map((block) => gradients[`${block}_preactivation`])
+  const dw = new Float64Array(rows) // ∂L/∂(W h_{t-1})
   for (let t = steps - 1; t >= 0; t--) {
     for (let u = 0, k = (t + 1) * H; u < H; u++, k++) {
       const to_h = run.through("hidden", k, dh[k])
@@ -43,12 +44,14 @@ export function backward(run, gradients) {
       df[k] = to_c * c[k - H]
       dg[k] = to_c * i[k]
       d_o[k] = to_h * Math.tanh(c[k])
-      w[u] = da_i[k] = run.through("input_gate", k, di[k]) * sigmoidSlope(a_i[k])
-      w[H + u] = da_f[k] = run.through("forget_gate", k, df[k]) * sigmoidSlope(a_f[k])
-      w[2 * H + u] = da_g[k] = run.through("candidate", k, dg[k]) * tanhSlope(a_g[k])
-      w[3 * H + u] = da_o[k] = run.through("output_gate", k, d_o[k]) * sigmoidSlope(a_o[k])
+      dw[u] = da_i[k] = run.through("input_gate", k, di[k]) * sigmoidSlope(a_i[k])
+      dw[H + u] = da_f[k] = run.through("forget_gate", k, df[k]) * sigmoidSlope(a_f[k])
+      dw[2 * H + u] = da_g[k] = run.through("candidate", k, dg[k]) * tanhSlope(a_g[k])
+      dw[3 * H + u] = da_o[k] = run.through("output_gate", k, d_o[k]) * sigmoidSlope(a_o[k])
       dc[k - H] += to_c * f[k]
     }
-    run.weighBack(t, dh) // ∂L/∂h_{t-1} += Wᵀ ∂L/∂a_t
+    run.weighBack(t, dw, dh) // ∂L/∂h_{t-1} += Wᵀ ∂L/∂a_t
   }
 }
+
+export const parts = () => ({})
