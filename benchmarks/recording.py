@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import torch
@@ -12,6 +12,8 @@ from benchmarks import torchlens_loop
 from benchmarks.loops import cell_loop, fused
 from benchmarks.table import Promise, Row, Section, measured
 from benchmarks.timing import Task, interleaved
+
+HELD = "engine.record, a signal held from the middle on"
 
 # cell, T, H, B, the promise (times torch's own forward and backward), rounds
 RUNS = (
@@ -36,13 +38,16 @@ def rows(cell: str, steps: int, units: int, batch: int, limit: float, rounds: in
     tasks = {
         f"torch.nn.{cell}, forward + backward, nothing recorded": fused(module, inputs),
         "engine.record: every signal, gradient and norm": complete_trace(module, inputs),
+        HELD: complete_trace(module, inputs, held_from_the_middle(cell, steps)),
         f"loop over {cell}Cell, h and c with retained gradients, no gates": cell_loop(module, inputs),
     }
     timings = interleaved(tasks, max(3, rounds // 10) if quick else rounds)
-    reference, ours, loop = timings
-    ratio = timings[ours].ratio(timings[reference])
+    reference, ours, held, loop = timings
+    ratio, beside = timings[ours].ratio(timings[reference]), timings[held].ratio(timings[ours])
     yield Row(reference, timings[reference], 1.0)
     yield Row(ours, timings[ours], ratio, (Promise("", limit, ratio, "×"),))
+    promise = Promise("beside the same without ", 1.5, beside, "×")
+    yield Row(held, timings[held], timings[held].ratio(timings[reference]), (promise,))
     yield Row(loop, timings[loop], timings[loop].ratio(timings[reference]))
     if cell == "LSTM" and steps == 100 and not quick:
         seen = torchlens_loop.timing()
@@ -56,11 +61,17 @@ def module_and_inputs(cell: str, steps: int, units: int, batch: int) -> tuple[to
     return module, torch.randn(steps, batch, units)
 
 
-def complete_trace(module: torch.nn.RNNBase, inputs: torch.Tensor) -> Task:
+def held_from_the_middle(cell: str, steps: int) -> list[engine.Hold]:
+    """The gate that keeps the memory, or without one the state, held in one unit for the second half."""
+    name = {"LSTM": "forget_gate", "GRU": "update_gate"}.get(cell, "hidden")
+    return [engine.Hold(name, 1.0, units=[0], steps=slice(steps // 2, None))]
+
+
+def complete_trace(module: torch.nn.RNNBase, inputs: torch.Tensor, holds: Sequence[engine.Hold] = ()) -> Task:
     """Record the run, and take the norm of every gradient at every step."""
 
     def run() -> object:
-        trace = engine.record(module, inputs, loss=engine.losses.every_step())
+        trace = engine.record(module, inputs, loss=engine.losses.every_step(), interventions=holds)
         return trace, {name: trace.gradient_norms(name) for name in trace.gradients}
 
     return run

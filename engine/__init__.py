@@ -31,11 +31,13 @@ from engine.networks.initialisation import Init
 from engine.networks.network import Network, from_torch, network
 from engine.networks.readout import Readout
 from engine.recording import losses
+from engine.recording.interventions import Hold
 from engine.recording.record import record
 from engine.recording.trace import Part, Trace
 from engine.recording.verify import verify
 
 __all__ = [
+    "Hold",
     "Init",
     "Network",
     "Part",

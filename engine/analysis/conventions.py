@@ -102,4 +102,6 @@ def _one_gru_layer(run: Trace | Network, inputs: Any, batch: int) -> tuple[Trace
     if set(network.layer_cells) != {"gru"} or network.num_layers != 1 or network.bidirectional:
         raise ValueError("the conventions are those of one GRU layer in one direction")
     trace = run if isinstance(run, Trace) else record(run, inputs)
+    if trace.interventions:
+        raise ValueError("the conventions are shown on a run in which nothing is held")
     return trace, trace.part(batch=batch)

@@ -56,7 +56,7 @@ def perturb(
 def perturb(run: Any, /, *arguments: Any, layer: int = 0, direction: int = 0) -> Perturbation:
     """Compare a run with a second one in which `delta` is added to the input of one step.
 
-    `perturb(trace, step, delta)` compares with the run that a trace holds, from the same initial state;
+    `perturb(trace, step, delta)` compares with the run of a trace, from the same initial state and with the same holds;
     `perturb(network, inputs, step, delta)` records that run first.
 
     Args:
@@ -74,9 +74,8 @@ def perturb(run: Any, /, *arguments: Any, layer: int = 0, direction: int = 0) ->
         raise IndexError(f"step should be between 0 and {trace.steps - 1}, but is {step}")
     changed = trace.inputs.copy()
     changed[step] += np.broadcast_to(np.asarray(delta, dtype=np.float64), changed.shape[1:])
-    one, other = (
-        each.part(layer, direction) for each in (trace, record(trace.network, changed, initial_state=trace.start))
-    )
+    again = record(trace.network, changed, initial_state=trace.start, interventions=trace.interventions)
+    one, other = (each.part(layer, direction) for each in (trace, again))
     distances = {name: np.linalg.norm(one.signals[name] - other.signals[name], axis=-1) for name in one.kind.state}
     return Perturbation(step, FrozenMapping(distances))
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.analysis.arguments import of_trace
-from engine.cells.base import Array
-from engine.recording.trace import Part, Trace
+from engine.cells.base import Array, Factors
+from engine.recording.trace import Trace
 
 Gradient = Mapping[str, Array]
 _ONE = "truncation is"
@@ -71,9 +70,9 @@ def truncated_gradient(trace: Trace, window: int | None = None) -> dict[str, Arr
         ValueError: the window is below 1, or the trace has no gradients, or several layers or directions.
     """
     total: dict[str, Array] = {}
-    for _, part in _pieces(trace, window):
-        for name, factors in part.weight_factors().items():
-            total[f"{name}_l0"] = total.get(f"{name}_l0", 0.0) + factors.total()
+    for _, _, factors in _pieces(trace, window):
+        for name, each in factors.items():
+            total[f"{name}_l0"] = total.get(f"{name}_l0", 0.0) + each.total()
     return total
 
 
@@ -82,13 +81,13 @@ def truncated_gradient(trace: Trace, window: int | None = None) -> dict[str, Arr
 def truncated_hidden_gradients(trace: Trace, window: int | None = None) -> Array:
     """∂L/∂h_t as truncated backpropagation sees it, (T, B, H): cut off where `truncated_gradient` cuts."""
     gradients: Array = np.zeros_like(trace.only_part(_ONE).signals["hidden"])
-    for piece, part in _pieces(trace, window):
-        gradients[piece] = part.gradients["hidden"]
+    for piece, of_piece, _ in _pieces(trace, window):
+        gradients[piece] = of_piece["hidden"]
     return gradients
 
 
-def _pieces(trace: Trace, window: int | None) -> Iterator[tuple[slice, Part]]:
-    """Each piece that a loss reaches: its steps, and what is left of the run and its gradients there."""
+def _pieces(trace: Trace, window: int | None) -> Iterator[tuple[slice, dict[str, Array], dict[str, Factors]]]:
+    """Each piece that a loss reaches: its steps, the gradients of its signals, and the factors of the parameters'."""
     if window is not None and window < 1:
         raise ValueError(f"the window should be at least one step, but is {window}")
     part = trace.only_part(_ONE)
@@ -99,12 +98,12 @@ def _pieces(trace: Trace, window: int | None) -> Iterator[tuple[slice, Part]]:
         piece = slice(max(stop - size, 0), stop)
         if stop < trace.steps and not direct[piece].any():
             continue  # no loss here, and none comes back across the cut
-        values = {name: array[piece] for name, array in part.signals.items()}
-        before: Mapping[str, Array] = part.initial_state
+        signals, before = part.run()
+        here = {name: values[piece] for name, values in signals.items()}
         if piece.start > 0:
-            before = {name: part.signals[name][piece.start - 1] for name in part.kind.state}
-        gradients = part.kind.backward(part.weights, values, tuple(before.values()), direct[piece])
-        yield piece, replace(part, inputs=part.inputs[piece], signals=values, initial_state=before, gradients=gradients)
+            before = tuple(signals[name][piece.start - 1] for name in part.kind.state)
+        gradients = part.kind.backward(part.weights, here, before, direct[piece])
+        yield piece, gradients, part.kind.weight_factors(part.weights, part.inputs[piece], here, before, gradients)
 
 
 def angle(one: Gradient, other: Gradient) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -33,12 +33,12 @@ def stack_blocks(*blocks: Array) -> Array:
     return stacked
 
 
-def forwards(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
+def forwards(*arrays: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     """Step by step from the first to the last: every array's values at that step, as views that can be written to."""
     return zip(*arrays, strict=True)
 
 
-def backwards(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
+def backwards(*arrays: Any) -> Iterator[tuple[Any, ...]]:
     """The same from the last step to the first."""
     return zip(*(array[::-1] for array in arrays), strict=True)
 

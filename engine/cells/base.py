@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.cells.arithmetic import Array as Array
 from engine.cells.arithmetic import previous
+from engine.cells.holding import Held
 from engine.frozen import FrozenMapping, freeze
 
 if TYPE_CHECKING:
@@ -223,13 +224,14 @@ class Cell(ABC):
         return ()
 
     @abstractmethod
-    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
+    def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
         """Run the cell over a sequence.
 
         Args:
             weights: the layer's weights.
             inputs: (T, B, D).
             state: the state before the first step, in the order of `self.state`, (B, H) each.
+            held: signals that keep given values, if there are any.
 
         Returns:
             Every signal by name, (T, B, H). Names that begin with an underscore are no signals, but values that
@@ -244,7 +246,7 @@ class Cell(ABC):
 
         Args:
             weights, state: as given to `forward`.
-            signals: what `forward` returned.
+            signals: what `forward` returned, and beside it what was held (`Held.beside`).
             direct: (T, B, H), the part of ∂L/∂h_t that comes from outside, from the loss or the layer above.
 
         Returns:
@@ -253,7 +255,10 @@ class Cell(ABC):
 
     @abstractmethod
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂s_t/∂s_{t-1} for every step, (T, to, from), in closed form; s is the whole state, (h, c) for an LSTM."""
+        """∂s_t/∂s_{t-1} for every step, (T, to, from), in closed form; s is the whole state, (h, c) for an LSTM.
+
+        Arguments as for `backward`; rows of a held state are 0.
+        """
 
     @abstractmethod
     def gradient_terms(

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.cells.arithmetic import backwards, forwards, from_inputs, rows, sigmoid, sigmoid_slope, tanh_slope
 from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
+from engine.cells.holding import Held, cut, is_held
 
 if TYPE_CHECKING:
     import torch
@@ -57,7 +58,7 @@ class ElmanCell(Cell):
             self.torch_options = (("nonlinearity", str(activation.torch)),)
 
     @np.errstate(all="ignore")
-    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
+    def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
         """Every signal, (T, B, H)."""
         (h,) = state
         f = self.activation.function
@@ -65,9 +66,11 @@ class ElmanCell(Cell):
         a = from_inputs(inputs, weights.weight_ih, weights.bias)  # (T, B, H): V x_t + b for all steps at once
         hidden = np.empty_like(a)
 
-        for a_t, h_t in forwards(a, hidden):
+        for t, a_t, h_t in forwards(range(len(a)), a, hidden):
             a_t += h.dot(W_T)  # a_t = V x_t + b + W h_{t-1}
             f(a_t, h_t)  # h_t = f(a_t)
+            if held:
+                held.put(t, hidden=h_t)
             h = h_t
 
         return {"hidden_preactivation": a, "hidden": hidden}
@@ -79,11 +82,11 @@ class ElmanCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W = weights.weight_hh
         dh = direct.copy()
-        da = self.activation.slope(
-            signals["hidden_preactivation"]
-        )  # ∂h_t/∂a_t = f'(a_t), and in the loop, in place, ∂L/∂a_t
+        # ∂h_t/∂a_t = f'(a_t), and in the loop, in place, ∂L/∂a_t
+        da = cut(signals, "hidden", self.activation.slope(signals["hidden_preactivation"]))
         # As in torch, a ReLU that is off lets nothing back, not even an infinity (elsewhere 0 · ∞ is NaN).
-        passes = da != 0 if self.activation.blocks else np.broadcast_to(np.True_, da.shape)
+        blocks = self.activation.blocks or is_held(signals, "hidden")
+        passes = da != 0 if blocks else np.broadcast_to(np.True_, da.shape)
         through_W = np.zeros(dh[0].shape)
 
         for dh_t, da_t, passes_t in backwards(dh, da, passes):
@@ -96,7 +99,9 @@ class ElmanCell(Cell):
     @np.errstate(all="ignore")
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
         """∂h_t/∂h_{t-1} = diag(f'(a_t)) W, (T, H, H)."""
-        return rows(self.activation.slope(signals["hidden_preactivation"][:, batch]), weights.weight_hh)
+        at = np.s_[:, batch]
+        slope = cut(signals, "hidden", self.activation.slope(signals["hidden_preactivation"][at]), at)
+        return rows(slope, weights.weight_hh)
 
     def gradient_terms(
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.arithmetic import backwards, diagonal, forwards, from_inputs, rows, tanh_slope
+from engine.cells.arithmetic import backwards, diagonal, forwards, from_inputs, rows
 from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
+from engine.cells.holding import Held, candidate_slope, cut, is_held
 
 if TYPE_CHECKING:
     import torch
@@ -40,17 +41,21 @@ class ElmanSkipCell(Cell):
     )
 
     @np.errstate(all="ignore")
-    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
+    def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
         """Every signal, (T, B, H)."""
         (h,) = state
         W_T = np.ascontiguousarray(weights.weight_hh.T)
         a = from_inputs(inputs, weights.weight_ih, weights.bias)  # (T, B, H): V x_t + b for all steps at once
         n, hidden = np.empty_like(a), np.empty_like(a)
 
-        for a_t, n_t, h_t in forwards(a, n, hidden):
+        for t, a_t, n_t, h_t in forwards(range(len(a)), a, n, hidden):
             a_t += h.dot(W_T)  # a_t = V x_t + b + W h_{t-1}
             np.tanh(a_t, n_t)  # n_t = tanh(a_t)
+            if held:
+                held.put(t, candidate=n_t)
             np.add(h, n_t, h_t)  # h_t = h_{t-1} + n_t
+            if held:
+                held.put(t, hidden=h_t)
             h = h_t
 
         return {"candidate_preactivation": a, "candidate": n, "hidden": hidden}
@@ -62,17 +67,19 @@ class ElmanSkipCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W = weights.weight_hh
         dh = direct.copy()
-        da = tanh_slope(signals["candidate_preactivation"])  # ∂n_t/∂a_t, and in the loop, in place, ∂L/∂a_t
+        # ∂h_t/∂a_t, and in the loop, in place, ∂L/∂a_t
+        da = cut(signals, "hidden", candidate_slope(signals, "candidate"))
+        skips = cut(signals, "hidden", np.ones(dh.shape)) if is_held(signals, "hidden") else [1.0] * len(dh)
         through_W, through_skip = np.zeros(dh[0].shape), np.zeros(dh[0].shape)
 
-        for dh_t, da_t in backwards(dh, da):
+        for dh_t, da_t, skips_t in backwards(dh, da, skips):
             dh_t += through_W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1} …
             dh_t += through_skip  # … + ∂L/∂h_{t+1}, through the skip connection
             da_t *= dh_t
             through_W = da_t.dot(W)
-            through_skip = dh_t
+            through_skip = dh_t * skips_t  # ∂h_t/∂h_{t-1} = 1 on this path
 
-        return {"candidate_preactivation": da, "candidate": dh.copy(), "hidden": dh}
+        return {"candidate_preactivation": da, "candidate": cut(signals, "hidden", dh.copy()), "hidden": dh}
 
     @np.errstate(all="ignore")
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
@@ -84,8 +91,10 @@ class ElmanSkipCell(Cell):
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
     ) -> dict[str, Array]:
         """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is the identity, `through_candidate` is W's part."""
-        dn_da = tanh_slope(signals["candidate_preactivation"][:, batch])
-        return {"direct": diagonal(np.ones_like(dn_da)), "through_candidate": rows(dn_da, weights.weight_hh)}
+        at = np.s_[:, batch]
+        dh_da = cut(signals, "hidden", candidate_slope(signals, "candidate", at), at)
+        dh_dh = cut(signals, "hidden", np.ones_like(dh_da), at)
+        return {"direct": diagonal(dh_dh), "through_candidate": rows(dh_da, weights.weight_hh)}
 
     def torch_step(
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See

@@ -19,12 +19,11 @@ from engine.cells.arithmetic import (
     previous,
     rows,
     sigmoid,
-    sigmoid_slope,
     stack_blocks,
     summed_rows,
-    tanh_slope,
 )
-from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State, preactivation_name
+from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
+from engine.cells.holding import Held, candidate_slope, cut, gate_slope, one_minus
 
 if TYPE_CHECKING:
     import torch
@@ -61,7 +60,7 @@ class GRUCell(Cell):
     torch_class = "GRU"
 
     @np.errstate(all="ignore")
-    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
+    def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
         """Every signal, (T, B, H)."""
         (h,) = state
         H = weights.hidden_size
@@ -73,15 +72,21 @@ class GRUCell(Cell):
         r, z = rz[..., :H], rz[..., H:]
         hidden = np.empty(n.shape)
 
-        for a_rz_t, a_n_t, rz_t, r_t, z_t, n_t, h_t in forwards(a_rz, a_n, rz, r, z, n, hidden):
+        for t, a_rz_t, a_n_t, rz_t, r_t, z_t, n_t, h_t in forwards(range(len(a)), a_rz, a_n, rz, r, z, n, hidden):
             Wh = h.dot(W_T)  # (B, 3H): the three products W h_{t-1}
             Wh += b_hh
             a_rz_t += Wh[:, : 2 * H]
             sigmoid(a_rz_t, rz_t)  # r_t, z_t = σ(V x_t + W h_{t-1} + b)
+            if held:
+                held.put(t, reset_gate=r_t, update_gate=z_t)
             a_n_t += r_t * Wh[:, 2 * H :]
             np.tanh(a_n_t, n_t)  # n_t = tanh(V x_t + b_n + r_t ∘ (W_n h_{t-1} + b_hn))
+            if held:
+                held.put(t, candidate=n_t)
             np.multiply(z_t, h, h_t)
             h_t += (1 - z_t) * n_t  # h_t = (1 - z_t) ∘ n_t + z_t ∘ h_{t-1}
+            if held:
+                held.put(t, hidden=h_t)
             h = h_t
 
         return {
@@ -101,29 +106,29 @@ class GRUCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W = weights.weight_hh
         r, z, n, h = (signals[name] for name in (*self.blocks, "hidden"))
-        a_r, a_z, a_n = (signals[preactivation_name(block)] for block in self.blocks)
         h_before = previous(h, state[0])
         q = self._recurrent_sum(weights, h_before)  # q_t = W_n h_{t-1} + b_hn, which r_t multiplies
 
         # What each step's equations say by themselves, for all steps at once.
-        dh_dz = h_before - n
-        dh_dn = sigmoid(-a_z)  # 1 - z, not lost where z is 1 to the last digit
-        dh_da_n = dh_dn * tanh_slope(a_n)
+        dh_dz = cut(signals, "hidden", h_before - n)
+        dh_dn = cut(signals, "hidden", one_minus(signals, "update_gate"))
+        dh_dh = cut(signals, "hidden", z)
+        dh_da_n = dh_dn * candidate_slope(signals, "candidate")
         dh_dr = dh_da_n * q
-        # ∂h_t/∂(W h_{t-1}) for r, z, n, (T, B, 3, H)
-        dWh = stack_blocks(dh_dr * sigmoid_slope(a_r), dh_dz * sigmoid_slope(a_z), dh_da_n * r)
+        dh_da_r, dh_da_z = dh_dr * gate_slope(signals, "reset_gate"), dh_dz * gate_slope(signals, "update_gate")
+        dWh = stack_blocks(dh_da_r, dh_da_z, dh_da_n * r)  # ∂h_t/∂(W h_{t-1}) for r, z, n, (T, B, 3, H)
 
         # What the loss makes of them, from the last step to the first: ∂L/∂h_t, and in place ∂L/∂(W h_{t-1}).
         dh = direct.copy()
         through_W, through_z = np.zeros(dh[0].shape), np.zeros(dh[0].shape)
-        for dh_t, dh_rows_t, z_t, dWh_t, dWh_rows_t in backwards(
-            dh, dh[:, :, None], z, dWh, dWh.reshape(*h.shape[:2], -1)
+        for dh_t, dh_rows_t, dh_dh_t, dWh_t, dWh_rows_t in backwards(
+            dh, dh[:, :, None], dh_dh, dWh, dWh.reshape(*h.shape[:2], -1)
         ):
             dh_t += through_W  # ∂L/∂h_t = direct + Wᵀ ∂L/∂(W h_t) …
             dh_t += through_z  # … + ∂L/∂h_{t+1} ∘ z_{t+1}, what the next step's update gate kept
             dWh_t *= dh_rows_t
             through_W = dWh_rows_t.dot(W)
-            through_z = dh_t * z_t
+            through_z = dh_t * dh_dh_t
 
         return {
             "reset_gate_preactivation": dWh[:, :, 0],
@@ -138,10 +143,10 @@ class GRUCell(Cell):
     @np.errstate(all="ignore")
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
         """∂h_t/∂h_{t-1}, (T, H, H): the sum of `gradient_terms`, computed at once."""
-        z, slopes = self._slopes(weights, signals, state, batch)
-        J: Array = np.empty((*z.shape, z.shape[1]))
+        dh_dh, slopes = self._slopes(weights, signals, state, batch)
+        J: Array = np.empty((*dh_dh.shape, dh_dh.shape[1]))
         summed_rows(np.stack(slopes, axis=-1), weights.weight_hh, out=J)
-        np.einsum("tii->ti", J)[...] += z
+        np.einsum("tii->ti", J)[...] += dh_dh
         return J
 
     @np.errstate(all="ignore")
@@ -149,23 +154,27 @@ class GRUCell(Cell):
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
     ) -> dict[str, Array]:
         """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is diag(z_t), the others go through gates and candidate."""
-        z, slopes = self._slopes(weights, signals, state, batch)
+        dh_dh, slopes = self._slopes(weights, signals, state, batch)
         names = ("through_reset_gate", "through_update_gate", "through_candidate")
         blocks = np.split(weights.weight_hh, 3)
-        return {"direct": diagonal(z)} | {
+        return {"direct": diagonal(dh_dh)} | {
             name: rows(slope, W) for name, slope, W in zip(names, slopes, blocks, strict=True)
         }
 
     def _slopes(
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int
     ) -> tuple[Array, tuple[Array, Array, Array]]:
-        """z_t, and what stands before W_r, W_z and W_n in ∂h_t/∂h_{t-1}, (T, H) each."""
-        r, z, n, h = (signals[name][:, batch] for name in (*self.blocks, "hidden"))
-        a_r, a_z, a_n = (signals[preactivation_name(block)][:, batch] for block in self.blocks)
+        """∂h_t/∂h_{t-1} through z_t alone, and what stands before W_r, W_z and W_n in ∂h_t/∂h_{t-1}, (T, H) each."""
+        at = np.s_[:, batch]
+        r, z, n, h = (signals[name][at] for name in (*self.blocks, "hidden"))
         h_before = np.concatenate((state[0][batch][None], h[:-1]))
         q = self._recurrent_sum(weights, h_before)
-        dh_da_n = sigmoid(-a_z) * tanh_slope(a_n)
-        return z, (dh_da_n * q * sigmoid_slope(a_r), (h_before - n) * sigmoid_slope(a_z), dh_da_n * r)
+        dh_dz = cut(signals, "hidden", h_before - n, at)
+        dh_dn = cut(signals, "hidden", one_minus(signals, "update_gate", at), at)
+        dh_da_n = dh_dn * candidate_slope(signals, "candidate", at)
+        dh_da_r = dh_da_n * q * gate_slope(signals, "reset_gate", at)
+        dh_da_z = dh_dz * gate_slope(signals, "update_gate", at)
+        return cut(signals, "hidden", z, at), (dh_da_r, dh_da_z, dh_da_n * r)
 
     def block_gradients(
         self, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]

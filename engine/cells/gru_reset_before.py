@@ -19,10 +19,9 @@ from engine.cells.arithmetic import (
     previous,
     rows,
     sigmoid,
-    sigmoid_slope,
-    tanh_slope,
 )
-from engine.cells.base import Array, Cell, Factors, LayerWeights, See, Signal, State, preactivation_name
+from engine.cells.base import Array, Cell, Factors, LayerWeights, See, Signal, State
+from engine.cells.holding import Held, candidate_slope, cut, gate_slope, one_minus
 
 if TYPE_CHECKING:
     import torch
@@ -60,7 +59,7 @@ class GRUResetBeforeCell(Cell):
     odd = ("candidate",)
 
     @np.errstate(all="ignore")
-    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
+    def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
         """Every signal, (T, B, H)."""
         (h,) = state
         H = weights.hidden_size
@@ -73,13 +72,19 @@ class GRUResetBeforeCell(Cell):
         r, z = rz[..., :H], rz[..., H:]
         hidden = np.empty(n.shape)
 
-        for a_rz_t, a_n_t, rz_t, r_t, z_t, n_t, h_t in forwards(a_rz, a_n, rz, r, z, n, hidden):
+        for t, a_rz_t, a_n_t, rz_t, r_t, z_t, n_t, h_t in forwards(range(len(a)), a_rz, a_n, rz, r, z, n, hidden):
             a_rz_t += h.dot(W_rz_T)
             sigmoid(a_rz_t, rz_t)  # r_t, z_t = σ(V x_t + W h_{t-1} + b)
+            if held:
+                held.put(t, reset_gate=r_t, update_gate=z_t)
             a_n_t += (r_t * h).dot(W_n_T)
             np.tanh(a_n_t, n_t)  # n_t = tanh(V x_t + W_n (r_t ∘ h_{t-1}) + b_n)
+            if held:
+                held.put(t, candidate=n_t)
             np.multiply(z_t, h, h_t)
             h_t += (1 - z_t) * n_t  # h_t = (1 - z_t) ∘ n_t + z_t ∘ h_{t-1}
+            if held:
+                held.put(t, hidden=h_t)
             h = h_t
 
         return {
@@ -99,21 +104,21 @@ class GRUResetBeforeCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W_r, W_z, W_n = np.split(weights.weight_hh, 3)
         r, z, n, h = (signals[name] for name in (*self.blocks, "hidden"))
-        a_r, a_z, a_n = (signals[preactivation_name(block)] for block in self.blocks)
         h_before = previous(h, state[0])
 
         # What each step's equations say by themselves, for all steps at once.
-        dh_dz = h_before - n
-        dh_dn = sigmoid(-a_z)  # 1 - z, not lost where z is 1 to the last digit
-        dh_da_n = dh_dn * tanh_slope(a_n)
-        dz_da_z, dr_da_r = sigmoid_slope(a_z), sigmoid_slope(a_r)
+        dh_dz = cut(signals, "hidden", h_before - n)
+        dh_dn = cut(signals, "hidden", one_minus(signals, "update_gate"))
+        dh_dh = cut(signals, "hidden", z)
+        dh_da_n = dh_dn * candidate_slope(signals, "candidate")
+        dz_da_z, dr_da_r = gate_slope(signals, "update_gate"), gate_slope(signals, "reset_gate")
 
         # What the loss makes of them, from the last step to the first.
         dh = direct.copy()
         dr, da_r, da_z, da_n = (np.empty_like(dh) for _ in range(4))
         later = np.zeros(dh[0].shape)  # ∂L/∂h_t through the next step
-        for dh_t, dr_t, da_r_t, da_z_t, da_n_t, h_t, r_t, z_t, dz_t, dn_t, dzaz_t, drar_t in backwards(
-            dh, dr, da_r, da_z, da_n, h_before, r, z, dh_dz, dh_da_n, dz_da_z, dr_da_r
+        for dh_t, dr_t, da_r_t, da_z_t, da_n_t, h_t, r_t, dh_dh_t, dz_t, dn_t, dzaz_t, drar_t in backwards(
+            dh, dr, da_r, da_z, da_n, h_before, r, dh_dh, dh_dz, dh_da_n, dz_da_z, dr_da_r
         ):
             dh_t += later
             np.multiply(dh_t, dn_t, da_n_t)
@@ -121,7 +126,7 @@ class GRUResetBeforeCell(Cell):
             np.multiply(through_W_n, h_t, dr_t)
             np.multiply(dr_t, drar_t, da_r_t)
             np.multiply(dh_t * dz_t, dzaz_t, da_z_t)
-            later = dh_t * z_t + through_W_n * r_t + da_r_t.dot(W_r) + da_z_t.dot(W_z)
+            later = dh_t * dh_dh_t + through_W_n * r_t + da_r_t.dot(W_r) + da_z_t.dot(W_z)
 
         return {
             "reset_gate_preactivation": da_r,
@@ -143,15 +148,17 @@ class GRUResetBeforeCell(Cell):
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
     ) -> dict[str, Array]:
         """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is diag(z_t), the others go through gates and candidate."""
-        r, z, n, h = (signals[name][:, batch] for name in (*self.blocks, "hidden"))
-        a_r, a_z, a_n = (signals[preactivation_name(block)][:, batch] for block in self.blocks)
+        at = np.s_[:, batch]
+        r, z, n, h = (signals[name][at] for name in (*self.blocks, "hidden"))
         h_before = np.concatenate((state[0][batch][None], h[:-1]))
         W_r, W_z, W_n = np.split(weights.weight_hh, 3)
-        candidate = rows(sigmoid(-a_z) * tanh_slope(a_n), W_n)  # ∂h_t/∂(r_t ∘ h_{t-1})
+        dh_dz = cut(signals, "hidden", h_before - n, at)
+        dh_dn = cut(signals, "hidden", one_minus(signals, "update_gate", at), at)
+        candidate = rows(dh_dn * candidate_slope(signals, "candidate", at), W_n)  # ∂h_t/∂(r_t ∘ h_{t-1})
         return {
-            "direct": diagonal(z),
-            "through_reset_gate": candidate @ rows(h_before * sigmoid_slope(a_r), W_r),
-            "through_update_gate": rows((h_before - n) * sigmoid_slope(a_z), W_z),
+            "direct": diagonal(cut(signals, "hidden", z, at)),
+            "through_reset_gate": candidate @ rows(h_before * gate_slope(signals, "reset_gate", at), W_r),
+            "through_update_gate": rows(dh_dz * gate_slope(signals, "update_gate", at), W_z),
             "through_candidate": candidate * r[:, None, :],
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,13 +16,13 @@ from engine.cells.arithmetic import (
     rows,
     set_diagonal,
     sigmoid,
-    sigmoid_slope,
     split_blocks,
     stack_blocks,
     summed_rows,
     tanh_slope,
 )
 from engine.cells.base import Array, Cell, Factors, LayerWeights, See, Signal, State, preactivation_name
+from engine.cells.holding import Held, candidate_slope, cut, gate_slope, is_held
 
 if TYPE_CHECKING:
     import torch
@@ -62,7 +62,7 @@ class LSTMCell(Cell):
     torch_class = "LSTM"
 
     @np.errstate(all="ignore")
-    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
+    def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
         """Every signal, (T, B, H); the hidden state is (T, B, P) if it is projected."""
         h, c = state
         W_T, W_hr = np.ascontiguousarray(weights.weight_hh.T), weights.weight_hr
@@ -74,18 +74,24 @@ class LSTMCell(Cell):
         hidden = np.empty((*i.shape[:2], h.shape[-1]))
         gated = hidden if W_hr is None else np.empty(i.shape)  # o_t ∘ tanh(c_t), which is h_t unless it is projected
 
-        for a_t, a_g_t, gates_t, i_t, f_t, g_t, o_t, c_t, tanh_c_t, gated_t, h_t in forwards(
-            a, a_g, gates, i, f, g, o, cell, tanh_cell, gated, hidden
+        for t, a_t, a_g_t, gates_t, i_t, f_t, g_t, o_t, c_t, tanh_c_t, gated_t, h_t in forwards(
+            range(len(a)), a, a_g, gates, i, f, g, o, cell, tanh_cell, gated, hidden
         ):
             a_t += h.dot(W_T)  # a_t = V x_t + b + W h_{t-1}
             sigmoid(a_t, gates_t)  # i_t, f_t, o_t = σ(a_t)
             np.tanh(a_g_t, g_t)  # g_t = tanh(a_t)
+            if held:
+                held.put(t, input_gate=i_t, forget_gate=f_t, candidate=g_t, output_gate=o_t)
             np.multiply(f_t, c, c_t)
             c_t += i_t * g_t  # c_t = f_t ∘ c_{t-1} + i_t ∘ g_t
+            if held:
+                held.put(t, cell=c_t)
             np.tanh(c_t, tanh_c_t)
             np.multiply(o_t, tanh_c_t, gated_t)  # h_t = o_t ∘ tanh(c_t)
             if W_hr is not None:
                 gated_t.dot(W_hr.T, h_t)  # projected: h_t = W_hr (o_t ∘ tanh(c_t))
+            if held:
+                held.put(t, hidden=h_t)
             h, c = h_t, c_t
 
         return {
@@ -109,32 +115,47 @@ class LSTMCell(Cell):
         """The total derivative of the loss for every signal, (T, B, H)."""
         W, W_hr = weights.weight_hh, weights.weight_hr
         i, f, g, o, c = (signals[name] for name in (*self.blocks, "cell"))
-        a = stack_blocks(*(signals[preactivation_name(block)] for block in self.blocks))
         tanh_c = signals["_tanh_cell"] if "_tanh_cell" in signals else np.tanh(c)
 
         # What each step's equations say by themselves, for all steps at once; (T, B, 4, H) for i, f, g, o.
-        dh_dc = o * tanh_slope(c)
-        d_gates = stack_blocks(g, previous(c, state[1]), i, tanh_c)  # ∂c_t/∂i_t, ∂c_t/∂f_t, ∂c_t/∂g_t; ∂h_t/∂o_t
-        da = sigmoid_slope(a)  # σ', …
-        da[:, :, 2] = tanh_slope(a[:, :, 2])  # … but tanh' for the candidate
+        dh_dc, dh_do = o * tanh_slope(c), tanh_c
+        if W_hr is None:  # else what is held is the projection, not what is projected
+            dh_dc, dh_do = cut(signals, "hidden", dh_dc), cut(signals, "hidden", dh_do)
+        dc_di, dc_df, dc_dg, dc_dc = (cut(signals, "cell", slope) for slope in (g, previous(c, state[1]), i, f))
+        d_gates = stack_blocks(dc_di, dc_df, dc_dg, dh_do)
+        da = stack_blocks(
+            gate_slope(signals, "input_gate"),
+            gate_slope(signals, "forget_gate"),
+            candidate_slope(signals, "candidate"),
+            gate_slope(signals, "output_gate"),
+        )
         da *= d_gates  # ∂c_t/∂a_t for i, f, g; ∂h_t/∂a_t for o
 
         # What the loss makes of them, from the last step to the first: ∂L/∂h_t, ∂L/∂c_t, and in place ∂L/∂a_t.
         dh, dc = direct.copy(), np.empty(c.shape)
         dm = dh if W_hr is None else np.empty(c.shape)  # ∂L/∂(o_t ∘ tanh(c_t))
         through_h, through_c = np.zeros(dh[0].shape), np.zeros(dc[0].shape)
-        for dh_t, dm_t, dc_t, dc_rows_t, dh_dc_t, f_t, da_ifg_t, da_o_t, da_t in backwards(
-            dh, dm, dc, dc[:, :, None], dh_dc, f, da[:, :, :3], da[:, :, 3], da.reshape(*c.shape[:2], -1)
+        for t, dh_t, dm_t, dc_t, dc_rows_t, dh_dc_t, dc_dc_t, da_ifg_t, da_o_t, da_t in backwards(
+            range(len(dh)),
+            dh,
+            dm,
+            dc,
+            dc[:, :, None],
+            dh_dc,
+            dc_dc,
+            da[:, :, :3],
+            da[:, :, 3],
+            da.reshape(*c.shape[:2], -1),
         ):
             dh_t += through_h  # ∂L/∂h_t = direct + Wᵀ ∂L/∂a_{t+1}
             if W_hr is not None:
-                dh_t.dot(W_hr, dm_t)
+                cut(signals, "hidden", dh_t, t).dot(W_hr, dm_t)
             np.multiply(dm_t, dh_dc_t, dc_t)
             dc_t += through_c  # ∂L/∂c_t = ∂L/∂h_t ∘ ∂h_t/∂c_t + ∂L/∂c_{t+1} ∘ f_{t+1}
             da_ifg_t *= dc_rows_t  # ∂L/∂a_t = ∂L/∂c_t ∘ ∂c_t/∂a_t for i, f, g
             da_o_t *= dm_t  # ∂L/∂a_t = ∂L/∂h_t ∘ ∂h_t/∂a_t for o
             through_h = da_t.dot(W)
-            through_c = dc_t * f_t
+            through_c = dc_t * dc_dc_t
 
         d_gates[:, :, :3] *= dc[:, :, None]
         d_gates[:, :, 3] *= dm
@@ -154,28 +175,28 @@ class LSTMCell(Cell):
     @np.errstate(all="ignore")
     def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
         """∂(h, c)_t/∂(h, c)_{t-1}, (T, S, S) with S = 2H: h first, then c (S = P + H if h is projected to P)."""
-        i, f, g, o, c = (signals[name][:, batch] for name in (*self.blocks, "cell"))  # (T, H) each
-        a_i, a_f, a_g, a_o = (signals[preactivation_name(block)][:, batch] for block in self.blocks)
-        c_before = np.concatenate((state[1][batch][None], c[:-1]))
-        tanh_c = np.tanh(c)
+        at = np.s_[:, batch]
+        dc_dc, of_gates = self._memory_slopes(signals, state, at)
+        dc_da = np.stack((*of_gates, np.zeros_like(dc_dc)), axis=-1)  # for i, f, g, o, (T, H, 4)
+        o, c = signals["output_gate"][at], signals["cell"][at]
         dh_dc = o * tanh_slope(c)
-        dc_da_f = c_before * sigmoid_slope(a_f)
-        dc_da = np.stack((g * sigmoid_slope(a_i), dc_da_f, i * tanh_slope(a_g), np.zeros_like(o)), axis=-1)
         dh_da = dh_dc[..., None] * dc_da  # for i, f and g through c_t …
-        dh_da[..., 3] = tanh_c * sigmoid_slope(a_o)  # … and for o directly, (T, H, 4)
+        dh_da[..., 3] = np.tanh(c) * gate_slope(signals, "output_gate", at)  # … and for o directly
 
         W, units = weights.weight_hh, c.shape[1]
         width = W.shape[1]
         J = np.zeros((len(c), width + units, width + units))
         dh_dh, dh_dc_before = J[:, :width, :width], J[:, :width, width:]
         summed_rows(dc_da, W, out=J[:, width:, :width])
-        set_diagonal(J[:, width:, width:], f)
+        set_diagonal(J[:, width:, width:], dc_dc)
         if weights.weight_hr is None:
             summed_rows(dh_da, W, out=dh_dh)
-            set_diagonal(dh_dc_before, dh_dc * f)
+            set_diagonal(dh_dc_before, dh_dc * dc_dc)
         else:
             dh_dh[...] = weights.weight_hr @ summed_rows(dh_da, W, out=np.empty((len(c), units, width)))
-            dh_dc_before[...] = weights.weight_hr * (dh_dc * f)[:, None]
+            dh_dc_before[...] = weights.weight_hr * (dh_dc * dc_dc)[:, None]
+        if is_held(signals, "hidden"):
+            J[:, :width] *= cut(signals, "hidden", np.ones((len(c), width)), at)[:, :, None]
         return J
 
     @np.errstate(all="ignore")
@@ -187,20 +208,38 @@ class LSTMCell(Cell):
         The gates see c_{t-1} through h_{t-1} = o_{t-1} ∘ tanh(c_{t-1}). At the first step h is given, and so these
         paths are zero.
         """
-        i, f, g, o, c = (signals[name][:, batch] for name in (*self.blocks, "cell"))
-        a_i, a_f, a_g, _ = (signals[preactivation_name(block)][:, batch] for block in self.blocks)
-        c_before = np.concatenate((state[1][batch][None], c[:-1]))
-        dh_dc = np.zeros_like(c)  # ∂h_{t-1}/∂c_{t-1}
-        dh_dc[1:] = (o * tanh_slope(c))[:-1]
-        W_i, W_f, W_g, _ = np.split(
-            weights.weight_hh if weights.weight_hr is None else weights.weight_hh @ weights.weight_hr, 4
+        at = np.s_[:, batch]
+        dc_dc, (dc_da_i, dc_da_f, dc_da_g) = self._memory_slopes(signals, state, at)
+        W_i, W_f, W_g, _ = np.split(weights.weight_hh, 4)
+        # Of h_{t-1}, or what is projected to it, with respect to c_{t-1}; and of h_{t-1} only what is not held.
+        before = np.concatenate(
+            (np.zeros_like(dc_dc[:1]), (signals["output_gate"][at] * tanh_slope(signals["cell"][at]))[:-1])
         )
+        free = cut(signals, "hidden", np.ones_like(signals["hidden"][at]), at)
+        free = np.concatenate((free[:1], free[:-1]))
+
+        def through(dc_da: Array, W: Array) -> Array:
+            dc_dh = rows(dc_da, W) * free[:, None]
+            return (dc_dh if weights.weight_hr is None else dc_dh @ weights.weight_hr) * before[:, None]
+
         return {
-            "direct": diagonal(f),
-            "through_forget_gate": rows(c_before * sigmoid_slope(a_f), W_f) * dh_dc[:, None],
-            "through_input_gate": rows(g * sigmoid_slope(a_i), W_i) * dh_dc[:, None],
-            "through_candidate": rows(i * tanh_slope(a_g), W_g) * dh_dc[:, None],
+            "direct": diagonal(dc_dc),
+            "through_forget_gate": through(dc_da_f, W_f),
+            "through_input_gate": through(dc_da_i, W_i),
+            "through_candidate": through(dc_da_g, W_g),
         }
+
+    def _memory_slopes(
+        self, signals: Mapping[str, Array], state: State, at: Any
+    ) -> tuple[Array, tuple[Array, Array, Array]]:
+        """∂c_t/∂c_{t-1} through f_t alone, and ∂c_t/∂a_t for i, f and g, (T, H) each."""
+        i, f, g = (signals[name][at] for name in ("input_gate", "forget_gate", "candidate"))
+        c_before = previous(signals["cell"], state[1])[at]
+        return cut(signals, "cell", f, at), (
+            cut(signals, "cell", g, at) * gate_slope(signals, "input_gate", at),
+            cut(signals, "cell", c_before, at) * gate_slope(signals, "forget_gate", at),
+            cut(signals, "cell", i, at) * candidate_slope(signals, "candidate", at),
+        )
 
     def weight_factors(
         self,
@@ -213,7 +252,8 @@ class LSTMCell(Cell):
         """As for every cell; `weight_hr` too, which turns o ∘ tanh(c) into h."""
         factors = super().weight_factors(weights, inputs, signals, state, gradients)
         if weights.weight_hr is not None:
-            factors["weight_hr"] = Factors(gradients["hidden"], signals["output_gate"] * np.tanh(signals["cell"]))
+            arriving = cut(signals, "hidden", gradients["hidden"])
+            factors["weight_hr"] = Factors(arriving, signals["output_gate"] * np.tanh(signals["cell"]))
         return factors
 
     def torch_step(

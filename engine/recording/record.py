@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.cells.base import Array, Cell, LayerWeights
+from engine.cells.holding import Held
 from engine.networks.network import Key, Network
 from engine.recording.arguments import Run, read_run
+from engine.recording.interventions import Hold, as_holds, held_values
 from engine.recording.losses import Loss
 from engine.recording.trace import Part, Trace, in_order
 
@@ -24,6 +26,7 @@ def record(
     inputs: Any,
     loss: Loss | Callable[[Any], Any] | None = None,
     initial_state: Any = None,
+    interventions: Iterable[Hold] = (),
 ) -> Trace:
     """Run a network over inputs and record every signal and, given a loss, every gradient.
 
@@ -40,16 +43,20 @@ def record(
         initial_state: the state before the first step in torch's own format, zeros if None: h_0 (layers · directions,
             batch, hidden), or for an LSTM the pair (h_0, c_0). Where layers have different cells, a mapping
             (layer, direction) → name → (batch, hidden); what it leaves out is zero.
+        interventions: gates, candidates or states that are held at a value, `engine.Hold`; a later one counts where two
+            meet. What is recorded is then the changed run, with its own gradients.
 
     Returns:
         A `Trace`. NaN and infinities are recorded as they are; `trace.first_nonfinite` says where they begin.
 
     Raises:
         TypeError: what was given is not a network, inputs or a loss that can be recorded.
-        ValueError: shapes do not fit, a sequence is empty, or dropout makes the run random.
+        ValueError: shapes do not fit, a sequence is empty, dropout makes the run random, or a hold does not fit.
     """
     run = read_run(network, inputs, initial_state)
-    signals, reads = _forward(run)
+    holds = as_holds(interventions)
+    held = held_values(run.network, run.inputs.shape[0], run.inputs.shape[1], holds)
+    signals, reads = _forward(run, held)
     outputs = reads.pop()
     value: float | None = None
     gradients: Recorded = {}
@@ -66,14 +73,15 @@ def record(
             dict(zip(run.network.cell_of(layer).state, run.state[layer, direction], strict=True)),
             _public(gradients.get((layer, direction), {}), direction),
             _public(direct.get((layer, direction), {}), direction),
+            held.get((layer, direction), {}),
             reverse=bool(direction),
         )
         for layer, direction in run.network.keys
     }
-    return Trace(run.network, run.inputs, outputs, parts, value, loss if isinstance(loss, Loss) else None)
+    return Trace(run.network, run.inputs, outputs, parts, value, loss if isinstance(loss, Loss) else None, holds)
 
 
-def _forward(run: Run) -> tuple[Recorded, list[Array]]:
+def _forward(run: Run, held: Mapping[Key, Mapping[str, Array]]) -> tuple[Recorded, list[Array]]:
     """Every part's signals, and what each layer reads, (T, B, D): the inputs, …, and last the network's output."""
     network = run.network
     signals: Recorded = {}
@@ -82,7 +90,10 @@ def _forward(run: Run) -> tuple[Recorded, list[Array]]:
         cell, sides = network.cell_of(layer), []
         for direction in range(network.directions):
             weights, start = network.layer(layer, direction), run.state[layer, direction]
-            signals[layer, direction] = cell.forward(weights, in_order(reads[-1], direction), start)
+            values = held.get((layer, direction))
+            holding = Held({name: in_order(each, direction) for name, each in values.items()}) if values else None
+            computed = cell.forward(weights, in_order(reads[-1], direction), start, holding)
+            signals[layer, direction] = holding.beside(computed) if holding else computed
             sides.append(in_order(signals[layer, direction]["hidden"], direction))
         reads.append(np.concatenate(sides, axis=-1))  # the hidden states of both directions, side by side
     return signals, reads

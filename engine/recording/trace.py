@@ -12,12 +12,14 @@ import numpy as np
 
 from engine import cells
 from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State
+from engine.cells.holding import Held
 from engine.frozen import FrozenMapping, freeze
 from engine.networks.network import Key, Network
 
 if TYPE_CHECKING:
     import xarray
 
+    from engine.recording.interventions import Hold
     from engine.recording.losses import Loss
 
 AXES = ("layer", "direction", "time", "batch", "unit")
@@ -48,6 +50,7 @@ class Part:
         signals: name → values, (time, batch, unit).
         initial_state: `hidden` (and `cell`) → the state before its first step, (batch, unit).
         gradients, direct_gradients: as in `Trace`; empty without a loss.
+        held: signal → what it was held at, (time, batch, unit), NaN where the cell computed its own value.
         reverse: whether it reads from the last input to the first.
     """
 
@@ -58,10 +61,11 @@ class Part:
     initial_state: Mapping[str, Array]
     gradients: Mapping[str, Array] = field(default_factory=dict)
     direct_gradients: Mapping[str, Array] = field(default_factory=dict)
+    held: Mapping[str, Array] = field(default_factory=dict)
     reverse: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("signals", "initial_state", "gradients", "direct_gradients"):
+        for name in ("signals", "initial_state", "gradients", "direct_gradients", "held"):
             object.__setattr__(self, name, FrozenMapping.of(getattr(self, name)))
         freeze(self.inputs)
 
@@ -80,8 +84,14 @@ class Part:
         return in_order(values, self.reverse)
 
     def run(self) -> tuple[dict[str, Array], State]:
-        """Signals (T, B, H) in the order of computation, and the state before them, as the cell's functions take it."""
-        return _ordered(self.signals, self.reverse), tuple(self.initial_state.values())
+        """Signals (T, B, H) in the order of computation, and the state before them, as the cell's functions take it.
+
+        What was held stands beside the signals (`engine.cells.holding`).
+        """
+        signals = _ordered(self.signals, self.reverse)
+        if self.held:
+            signals = Held(_ordered(self.held, self.reverse)).beside(signals)
+        return signals, tuple(self.initial_state.values())
 
     def run_gradients(self) -> dict[str, Array]:
         """Total gradients (T, B, H) in the order of computation.
@@ -133,6 +143,7 @@ class Trace:
         loss: the loss, or None.
         loss_function: the one of `engine.losses` that it was recorded with; None without a loss, or if the loss was a
             function of the caller's.
+        interventions: what was held during the run.
     """
 
     network: Network
@@ -141,6 +152,7 @@ class Trace:
     parts: Mapping[Key, Part]
     loss: float | None = None
     loss_function: Loss | None = None
+    interventions: tuple[Hold, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", FrozenMapping.of(self.parts))

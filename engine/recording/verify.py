@@ -14,7 +14,7 @@ from engine.recording import losses
 from engine.recording.arguments import dtype_of, read_run
 from engine.recording.losses import Loss
 from engine.recording.record import input_gradient, record
-from engine.recording.trace import Trace
+from engine.recording.trace import Part, Trace
 
 if TYPE_CHECKING:
     import torch
@@ -71,7 +71,8 @@ def verify(run: Any, inputs: Any = None, initial_state: Any = None, loss: Any = 
 
     torch steps through the sequence in its own operations, and autograd goes back from the trace's own loss: that gives
     every signal and every gradient. Where `torch.nn` has the cell, its module is run as well: outputs, final states and
-    the gradients of all weights and inputs must be its own.
+    the gradients of all weights and inputs must be its own. What is held in a trace (`engine.Hold`) is held in torch
+    too, step by step: no module of `torch.nn` can be told to.
 
     `verify(trace)` checks a trace, in float64. `verify(network, inputs, initial_state, loss)` records one first (the
     loss is ½ Σ h² unless given) and checks that; a `torch.nn` module is then run itself too, and torch computes in the
@@ -104,7 +105,7 @@ def _compare(trace: Trace, dtype_name: str, module: Mapping[str, torch.Tensor]) 
     with torch.inference_mode(False), torch.enable_grad():
         sides = [_stepped(trace, getattr(torch, dtype_name))]
         cell = trace.network.cell_of(0)
-        fused = cell.torch_class is not None and len(set(trace.network.layer_cells)) == 1
+        fused = cell.torch_class is not None and len(set(trace.network.layer_cells)) == 1 and not trace.interventions
         if fused:
             sides.append(_fused(trace, getattr(torch, dtype_name)))
     absolute: dict[str, float] = {}
@@ -181,8 +182,12 @@ def _stepped(trace: Trace, dtype: torch.dtype) -> Tensors:
             own = {name.removesuffix(end): weight for name, weight in weights.items() if name.endswith(end)}
             state = tuple(torch.tensor(values, dtype=dtype) for values in part.initial_state.values())
 
-            def see(name: str, value: torch.Tensor, key: Key = (layer, direction)) -> torch.Tensor:
-                seen.setdefault(name, {}).setdefault(key, []).append(value)
+            def see(name: str, value: torch.Tensor, part: Part = part, key: Key = (layer, direction)) -> torch.Tensor:
+                of_part = seen.setdefault(name, {}).setdefault(key, [])
+                if name in part.held:
+                    held = torch.tensor(part.in_order(part.held[name])[len(of_part)].copy(), dtype=dtype)
+                    value = torch.where(held.isnan(), value, held)
+                of_part.append(value)
                 return value
 
             for x_t in below.flip(0) if direction else below:

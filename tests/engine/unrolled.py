@@ -21,7 +21,7 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "elman_sigmoid": torch.sigmoid,
     "elman_linear": lambda a: a * 1.0,
 }
-CELLS = (*ACTIVATIONS, "lstm", "gru")
+CELLS = (*ACTIVATIONS, "elman_skip", "lstm", "gru", "gru_reset_before")
 Place = tuple[str, int, int, int]  # signal, layer, direction, time
 
 
@@ -76,6 +76,7 @@ def unroll(
     state: tuple[Tensor, ...],
     nudges: Mapping[Place, Tensor] | None = None,
     retain: bool = True,
+    held: Mapping[Place, Tensor] | None = None,
 ) -> Unrolled:
     """Run a network step by step.
 
@@ -86,8 +87,9 @@ def unroll(
         state: (layers, directions, B, units) for each part of the state.
         nudges: amounts added to signals where they arise, for finite differences.
         retain: keep every tensor's gradient.
+        held: values (B, units) that signals are held at where they arise, NaN where they are not.
     """
-    nudges = nudges or {}
+    nudges, held = nudges or {}, held or {}
     signals: dict[Place, Tensor] = {}
     upwards: dict[Place, Tensor] = {}
     layers, directions = state[0].shape[:2]
@@ -102,6 +104,8 @@ def unroll(
             for t in reversed(times) if direction else times:
 
                 def keep(name: str, value: Tensor, at: tuple[int, int, int] = (layer, direction, t)) -> Tensor:
+                    if (name, *at) in held:
+                        value = torch.where(held[name, *at].isnan(), value, held[name, *at])
                     value = value + nudges.get((name, *at), torch.zeros(()))
                     if retain:
                         value.retain_grad()
@@ -125,7 +129,7 @@ def unroll(
 def _step(
     cell: str, w: Mapping[str, Tensor], x: Tensor, state: tuple[Tensor, ...], keep: Callable[[str, Tensor], Tensor]
 ) -> tuple[Tensor, ...]:
-    blocks = {"lstm": 4, "gru": 3}.get(cell, 1)
+    blocks = {"lstm": 4, "gru": 3, "gru_reset_before": 3}.get(cell, 1)
     from_input = torch.chunk(x @ w["weight_ih"].T + w.get("bias_ih", torch.zeros(())), blocks, dim=-1)
     from_state = torch.chunk(state[0] @ w["weight_hh"].T + w.get("bias_hh", torch.zeros(())), blocks, dim=-1)
     if cell == "lstm":
@@ -142,4 +146,15 @@ def _step(
         z = keep("update_gate", torch.sigmoid(keep("update_gate_preactivation", from_input[1] + from_state[1])))
         n = keep("candidate", torch.tanh(keep("candidate_preactivation", from_input[2] + r * from_state[2])))
         return (keep("hidden", (1 - z) * n + z * state[0]),)
+    if cell == "gru_reset_before":
+        r = keep("reset_gate", torch.sigmoid(keep("reset_gate_preactivation", from_input[0] + from_state[0])))
+        z = keep("update_gate", torch.sigmoid(keep("update_gate_preactivation", from_input[1] + from_state[1])))
+        of_candidate = (r * state[0]) @ w["weight_hh"].chunk(3)[2].T
+        if "bias_hh" in w:
+            of_candidate = of_candidate + w["bias_hh"].chunk(3)[2]
+        n = keep("candidate", torch.tanh(keep("candidate_preactivation", from_input[2] + of_candidate)))
+        return (keep("hidden", (1 - z) * n + z * state[0]),)
+    if cell == "elman_skip":
+        n = keep("candidate", torch.tanh(keep("candidate_preactivation", from_input[0] + from_state[0])))
+        return (keep("hidden", state[0] + n),)
     return (keep("hidden", ACTIVATIONS[cell](keep("hidden_preactivation", from_input[0] + from_state[0]))),)

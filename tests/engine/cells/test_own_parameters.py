@@ -18,6 +18,7 @@ from engine.analysis.remedies import truncated_gradient
 from engine.cells.arithmetic import previous
 from engine.cells.base import Array, Factors, LayerWeights, Parameter, See, State
 from engine.cells.elman import TANH, ElmanCell
+from engine.cells.holding import Held
 from engine.networks.cost import parameter_count
 
 INPUTS = np.random.default_rng(0).normal(size=(6, 2, 3))
@@ -29,8 +30,8 @@ class LoopedCell(ElmanCell):
     def own_parameters(self, input_size: int, hidden_size: int) -> tuple[Parameter, ...]:
         return (Parameter("weight_loop", (hidden_size,), "own"),)
 
-    def forward(self, weights: LayerWeights, inputs: Array, state: State) -> dict[str, Array]:
-        return super().forward(self._folded(weights), inputs, state)
+    def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
+        return super().forward(self._folded(weights), inputs, state, held)
 
     def backward(
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, direct: Array
