@@ -45,6 +45,15 @@ def test_settings_that_change_while_the_modules_are_under_way_end_in_a_picture(v
     )
 
 
+def test_a_page_that_is_left_takes_its_stepper_with_it(visit: Arrive) -> None:
+    page = visit().open("/step").page
+    root = page.get_by_test_id("stepper").element_handle()
+    assert root
+    page.get_by_role("link", name="Start", exact=True).click()
+    expect(page.get_by_role("heading", name="The lessons")).to_be_visible()
+    page.wait_for_function("(root) => !root.isConnected && root.childElementCount === 0", arg=root)
+
+
 def test_without_plotly_the_page_says_so_and_steps_and_draws_once_it_is_there(visit: Arrive) -> None:
     visited = visit(fresh=True)
     page = visited.page

@@ -160,10 +160,17 @@ def _observer() -> Any:
 
 
 def _loader(module: str) -> str:
-    """Two lines of inline code that fetch the modules proper, so that those are plain files with relative imports."""
+    """Inline code that fetches the module proper, so that those are plain files with relative imports.
+
+    Calls that wait for the module together go on in any order; so each brings its number.
+    """
     return (
         f'const entry = location.origin + "{assets.stepper_url(module)}"\n'
-        "export default async (component) => (await import(entry)).default(component)\n"
+        "let calls = 0\n"
+        "export default async (component) => {\n"
+        "  const call = ++calls\n"
+        "  return (await import(entry)).default(component, call)\n"
+        "}\n"
     )
 
 

@@ -3,6 +3,7 @@
 /**
  * @typedef {object} Post what Python says about the place of a stepper
  * @property {string} name the stepper's
+ * @property {number} call the number of the call that brings it
  * @property {string} content the key of the content that the place is in
  * @property {number} step
  * @property {number} unit
@@ -40,8 +41,9 @@ class Posts {
     this.watchers.delete(look)
   }
 
-  /** @param {Post} post */
+  /** What an earlier call of the component brings late is dropped. @param {Post} post */
   bring(post) {
+    if (post.call < this.latest.get(post.name)?.call) return
     this.latest.set(post.name, post)
     this.readers.get(post.name)?.()
   }

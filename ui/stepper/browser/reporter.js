@@ -3,9 +3,9 @@
 
 import { posts } from "./posts.js"
 
-/** @param {any} component what Streamlit hands to a component */
-export default function ({ data, setStateValue }) {
-  const post = { ...data, report: (place) => setStateValue("place", { ...place, content: data.content }) }
+/** @param {any} component what Streamlit hands to a component @param {number} call the number of this call */
+export default function ({ data, setStateValue }, call) {
+  const post = { ...data, call, report: (place) => setStateValue("place", { ...place, content: data.content }) }
   posts.bring(post)
   return () => posts.end(post)
 }

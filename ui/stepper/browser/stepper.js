@@ -22,22 +22,25 @@ const steppers = new WeakMap()
 const present = new Set()
 
 /**
+ * Calls that waited for this module together come in any order, and each that was overtaken while it waited is cleaned
+ * up at once: only the latest call counts, and only an element that has left the page takes its stepper with it.
+ *
  * @param {any} component what Streamlit hands to a component
- * @returns {() => void} to be called when the element goes; Streamlit also calls it for a call that a later one has
- *   overtaken while the modules were under way, and then the stepper belongs to that later call
+ * @param {number} call the number of this call
+ * @returns {() => void}
  */
-export default function (component) {
+export default function (component, call) {
   const root = component.parentElement.querySelector("[data-testid=stepper]")
   let stepper = steppers.get(root)
+  if (!root?.isConnected || call < stepper?.call) return () => {}
   if (!stepper) {
     stepper = new Stepper(root)
     steppers.set(root, stepper)
   }
+  stepper.call = call
   stepper.receive(component)
-  const call = {}
-  stepper.latestCall = call
   return () => {
-    if (stepper.latestCall !== call) return
+    if (root.isConnected || stepper !== steppers.get(root)) return
     stepper.dispose()
     steppers.delete(root)
   }
@@ -50,7 +53,7 @@ class Stepper {
     this.t = 0
     this.unit = 0
     this.frame = 0 // the animation frame that was asked for, 0 for none
-    this.latestCall = null // of the default export: only its cleanup ends us
+    this.call = 0 // the latest call of the default export
     this.generation = 0 // counts drawings, so that an older one that is still under way can stop
     this.known = new KnownPlaces()
     this.hear = () => this.#hear()
