@@ -38,7 +38,6 @@ export class Heatmaps {
 
   /** Take what is to be painted. @param {import("./picture.js").Heat[]} heats */
   take(heats) {
-    this.hatch = getComputedStyle(this.frame).getPropertyValue("--us-warning") || "#b25e00"
     this.rows = heats.map((heat) => ({ ...heat, ...ticks(heat), shades: shades(heat.trace.colorscale) }))
   }
 
@@ -140,7 +139,7 @@ export class Heatmaps {
     const tile = document.createElement("canvas")
     tile.width = tile.height = 6
     const pen = tile.getContext("2d")
-    pen.strokeStyle = this.hatch
+    pen.strokeStyle = getComputedStyle(this.frame).getPropertyValue("--us-warning") || "#b25e00" // read late: it costs a layout
     pen.lineWidth = 1.4
     pen.beginPath()
     for (const shift of [-6, 0, 6]) {

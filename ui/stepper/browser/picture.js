@@ -40,16 +40,27 @@ export class Picture {
   }
 
   /**
-   * Does everything that Plotly draws stand as in `other`? Heatmaps are ours, and so is what follows step or unit.
+   * What Plotly has to be told where it has drawn `other`: the changes to its layout, by their paths there, or null for
+   * everything. Heatmaps are ours, and so is what follows step or unit.
    * @param {Picture | undefined} other
+   * @param {import("./theme.js").Theme} theme
+   * @returns {Record<string, any> | null}
    */
-  drawsTheSameAs(other) {
-    if (other?.key !== this.key || JSON.stringify(other.fills) !== JSON.stringify(this.fills)) return false
-    const heat = new Set(JSON.parse(this.skeleton).data.flatMap(({ type }, index) => (type === "heatmap" ? [`data.${index}.z`] : [])))
-    return Object.entries(this.arrays).every(([path, { numbers }]) => {
+  changesSince(other, theme) {
+    if (other?.key !== this.key) return null
+    const heat = new Set(JSON.parse(this.skeleton).data.flatMap(({ type }, index) => (type === "heatmap" ? [`data.${index}.`] : [])))
+    const ours = (path) => heat.has(/^data\.\d+\./.exec(path)?.[0])
+    for (const [path, { numbers }] of Object.entries(this.arrays)) {
       const before = other.arrays[path]?.numbers
-      return heat.has(path) || (before?.length === numbers.length && numbers.every((value, i) => Object.is(value, before[i])))
-    })
+      if (!ours(path) && !(before?.length === numbers.length && numbers.every((value, i) => Object.is(value, before[i])))) return null
+    }
+    const changes = {}
+    for (const path of new Set([...Object.keys(this.fills), ...Object.keys(other.fills)])) {
+      if (ours(path) || JSON.stringify(this.fills[path]) === JSON.stringify(other.fills[path])) continue
+      if (!/^layout\.[xy]axis/.test(path)) return null
+      changes[path.slice("layout.".length)] = recolour(this.fills[path], theme.swap)
+    }
+    return changes
   }
 }
 

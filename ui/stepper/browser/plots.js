@@ -54,9 +54,10 @@ export class Plot {
    * @param {string} revision
    */
   async draw(Plotly, picture, recordings, theme, revision) {
-    const width = this.frame.clientWidth
+    // Asking for the width makes the browser lay the whole page out at once; where it is known, the observer keeps it.
+    const width = this.width || this.frame.clientWidth
     const around = JSON.stringify([theme.signature, revision, width])
-    const stands = around === this.around && picture.drawsTheSameAs(this.picture)
+    const changes = around === this.around ? picture.changesSince(this.picture, theme) : null
     this.Plotly = Plotly
     this.picture = picture
     this.recordings = recordings
@@ -69,13 +70,12 @@ export class Plot {
     const { data, layout, heats } = parted(figure, (trace, index) => this.#plane(trace, index))
     this.heatmaps.take(heats)
     this.letters = letters
-    if (!stands) await this.#plot(data, layout, theme, revision, width)
-    this.heatmaps.measure(this.gd)
-    this.heatmaps.paint()
-    this.#move()
-    this.cursor.measure(this.gd, this.heatmaps.unitPlaces())
-    this.cursor.showUnit(this.place.unit)
-    this.cursor.showStep(this.place.t)
+    if (!changes || data.some((trace) => trace.meta?.follow)) await this.#plot(data, layout, theme, revision, width)
+    else {
+      this.original = structuredClone(layout)
+      if (Object.keys(changes).length) await Plotly.relayout(this.gd, changes)
+      else this.#measure()
+    }
     this.settle()
   }
 
