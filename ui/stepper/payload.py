@@ -185,6 +185,7 @@ def _described(figure: Figure, values: Values) -> dict[str, Any]:
         "title": figure.title,
         "note": figure.note,
         "legend": list(figure.legend),
+        "height": picture.layout.get("height", 0),
         "key": picture.key,
         "skeleton": picture.skeleton,
         "arrays": values.add(arrays, painted=True),

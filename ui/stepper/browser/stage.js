@@ -54,9 +54,10 @@ export class Stage {
       plot.dispose()
       this.plots.delete(name)
     }
-    for (const { name, title, note, legend } of data.figures) {
+    for (const { name, title, note, legend, height } of data.figures) {
       if (!this.plots.has(name)) this.plots.set(name, new Plot(card(name), this.on.pick, data.text.unzoom))
       const plot = this.plots.get(name)
+      plot.frame.style.minHeight = `${height}px` // its place is kept until plotly.js has arrived
       plot.card.querySelector(".us-title").textContent = title
       plot.card.querySelector(".us-note").textContent = note
       plot.card.querySelector(".us-legend").replaceChildren(...legendKeys(legend, data.text))
