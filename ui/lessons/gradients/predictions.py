@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.analysis import remedies
+from ui.figures.part import FIRST
 from ui.lessons.gradients.numbers import exact, power
 from ui.lessons.gradients.overflow import LONGEST, overflow
 from ui.lessons.gradients.run import NON_NORMAL, Array, Curve, curves, inputs_of, run, treated
@@ -106,7 +107,7 @@ def _fate(curve: Curve, settings: GradientSettings) -> Question:
 
 def _why_saturating(curve: Curve, settings: GradientSettings) -> str:
     one = run(treated(settings, "rnn"), inputs_of(settings))
-    slopes = 1 - np.square(one.trace["hidden"][0, 0, :, 0])
+    slopes = 1 - np.square(FIRST.of(one.trace["hidden"]))
     return t(
         "This W alone would multiply it by ρ = {radius} at every step. But with these inputs tanh saturates: its slope "
         "f' is {slope} on average, and takes away more than W adds.",

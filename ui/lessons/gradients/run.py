@@ -14,6 +14,7 @@ from engine import losses
 from engine.analysis import decay, remedies
 from engine.learning.tasks import InputProblem
 from engine.networks.initialisation import Init
+from ui.figures.part import FIRST
 from ui.lessons.gradients.settings import GradientSettings
 from ui.look.cells import CELLS
 from ui.runs.networks import engine_cell, refuse_identity_for_gates
@@ -240,8 +241,8 @@ def _quantile(many: list[Array], q: float) -> Array:
 
 def _norms(one: Run, logs: Array, total: Array | None = None, clipped: float | None = None) -> Norms:
     """The total, whose log10 norms are `logs`, with its direct and recurrent parts; all scaled as clipping says."""
-    direct = one.trace.direct_gradients["hidden"][0, 0, :, 0]
-    whole = one.trace.gradients["hidden"][0, 0, :, 0] if total is None else total
+    direct = FIRST.of(one.trace.direct_gradients["hidden"])
+    whole = FIRST.of(one.trace.gradients["hidden"]) if total is None else total
     recurrent = np.where(direct.any(axis=1), _log_norms(whole - direct), logs)
     shift = clipped or 0.0
     return Norms(logs + shift, _log_norms(direct) + shift, recurrent + shift, clipped)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.figures.part import FIRST
 from ui.lessons.step.run import Run
 from ui.settings.parameters import write
 
@@ -29,10 +30,10 @@ def _columns(run: Run) -> Iterator[tuple[str, NDArray[np.float64]]]:
         yield f"input[{feature}]", run.trace.inputs[:, 0, index]
     for name, values in run.trace.signals.items():
         for unit in range(values.shape[-1]):
-            yield f"{name}[{unit + 1}]", values[0, 0, :, 0, unit]
+            yield f"{name}[{unit + 1}]", FIRST.of(values)[:, unit]
     for name, values in run.trace.gradients.items():
         for unit in range(values.shape[-1]):
-            yield f"dL/d {name}[{unit + 1}]", values[0, 0, :, 0, unit]
+            yield f"dL/d {name}[{unit + 1}]", FIRST.of(values)[:, unit]
     if run.predictions is not None:
         for index in range(run.predictions.shape[1]):
             label = f"P({run.sequence.classes[index]})" if run.sequence.classes else "forecast"

@@ -11,6 +11,7 @@ from engine import losses, pretrained
 from engine.learning.tasks import InputProblem, Sequence
 from engine.networks.initialisation import Init
 from engine.recording.verify import Differences
+from ui.figures.part import FIRST
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import CELLS
 from ui.runs import sequences
@@ -48,7 +49,7 @@ class Run:
         if self.trained is None:
             return 0
         gate = engine.cells.get(self.trace.cell).memory_gate or "hidden"
-        return int(np.ptp(self.trace[gate][0, 0, :, 0], axis=0).argmax())
+        return int(np.ptp(FIRST.of(self.trace[gate]), axis=0).argmax())
 
     def place(self, settings: StepSettings) -> tuple[int, int]:
         """The zero-based step and unit that the settings ask for, inside this run."""
