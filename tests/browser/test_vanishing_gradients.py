@@ -164,6 +164,17 @@ def test_every_chapter_is_in_sight_at_every_width(visit: Arrive) -> None:
             assert hidden <= 1, name
 
 
+def test_what_is_left_of_a_memory_keeps_its_axis_in_powers_of_ten(visit: Arrive) -> None:
+    visited = drawn(visit().open("/gradients?view=keep&focus=lstm"))
+    powers = re.compile(r"1|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+    for end in ("99", "60"):
+        visited.page.get_by_role("slider", name="The product ends at step t =").fill(end)
+        expect(chapter(visited)).to_have_attribute("data-unit", end)
+        ticks = chapter(visited).locator(".y2tick text").all_text_contents()
+        assert ticks
+        assert all(powers.fullmatch(tick) for tick in ticks), ticks
+
+
 def test_links_to_scenes_lead_to_them(visit: Arrive) -> None:
     visited = drawn(visit().open("/gradients"))
     visited.page.get_by_text("Read more: what this page shows").click()

@@ -271,7 +271,7 @@ def unit_row(
                 colour=signal_colour(name),
                 dash="solid" if is_state else "dot",
                 hovertemplate=title + "<br>%{x}: <b>%{y:.4g}</b><extra></extra>",
-                meta={"panel": panel, "signal": name, "follow": "unit"},
+                meta={"panel": panel, "signal": name, "follow": "unit", "fit": True},
             )
             | {
                 "y": Held(values[:, unit], known=True),

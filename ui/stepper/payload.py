@@ -35,7 +35,8 @@ class Figure:
     - `trace.meta = {"panel": 0, "signal": "hidden", "units": True}`: a heatmap of units (rows) by time; a click selects
       both. `first` counts the rows from there on; with `lower` only pairs on and below the diagonal are shown.
     - `trace.meta = {"panel": 0, "signal": "hidden", "at": "step"}`: bars of all units at the present step.
-    - `trace.meta = {"panel": 0, "signal": "hidden", "follow": "unit"}`: the chosen unit's curve through time.
+    - `trace.meta = {"panel": 0, "signal": "hidden", "follow": "unit"}`: the chosen unit's curve through time; with
+      `"fit": True` its axis reaches as far as that unit's values, on both sides of 0.
     - On a line, `{"panel": 0, "signal": "product", "at": "step"}`: row t of that array; with `"since": True` an array
       (T,) less its value at t. `"until": "unit"` ends the line at the chosen unit.
 

@@ -16,7 +16,7 @@ from ui.lessons.gradients.figures.looks import DESK, HALL, Line
 from ui.lessons.gradients.figures.magnitude import magnitude
 from ui.lessons.gradients.run import Curve, Run, curves, inputs_of, run, treated
 from ui.lessons.gradients.settings import GradientSettings
-from ui.lessons.gradients.words import ending, label, told_of
+from ui.lessons.gradients.words import ending, label
 from ui.look.cells import CELLS
 from ui.stepper import Figure, Numbers, StepperPayload
 from ui.words import t
@@ -56,7 +56,7 @@ def picture(settings: GradientSettings, covered: bool, language: str) -> Stepper
         settings.length,
         every=settings.loss == "every",
         t=t,
-        told=told_of(settings) if settings.runs > 1 else "",
+        told=t("median of {count} seeds", count=settings.runs) if settings.runs > 1 else "",
         covered=covered,
         look=HALL if settings.present else DESK,
     )

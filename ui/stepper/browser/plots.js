@@ -123,7 +123,7 @@ export class Plot {
 
   /** The axis of the chosen unit's curves: what that unit reaches in the whole run, so that it stands while one steps. */
   #rangeOfUnit({ data, layout }) {
-    const following = data.filter((trace) => trace.meta?.follow === "unit")
+    const following = data.filter((trace) => trace.meta?.follow === "unit" && trace.meta.fit)
     for (const axis of new Set(following.map((trace) => axisName(trace.yaxis ?? "y")))) {
       const values = following.filter((trace) => axisName(trace.yaxis ?? "y") === axis).flatMap((trace) => [...trace.y])
       const finite = values.filter(Number.isFinite)

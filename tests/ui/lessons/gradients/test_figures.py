@@ -242,7 +242,7 @@ def test_many_seeds_are_said_to_be_many() -> None:
         .figures[0]
         .picture.complete()["layout"]
     )
-    assert "median of 20 seeds, 3 to 22" in layout["xaxis"]["title"]["text"]
+    assert "median of 20 seeds" in layout["xaxis"]["title"]["text"]
     layout = picture(GradientSettings(length=10, units=4), False, "en").figures[0].picture.complete()["layout"]
     assert "median" not in layout["xaxis"]["title"]["text"]
 
@@ -281,3 +281,19 @@ def test_every_path_has_room_in_the_key_on_a_phone() -> None:
     plot = [layout["height"] - layout["margin"]["t"] - layout["margin"]["b"] for layout in (wide, narrow)]
     assert plot[0] == plot[1]
     assert narrow["margin"]["t"] >= 4 * 19
+
+
+@pytest.mark.parametrize("look", [DESK, HALL])
+def test_a_covered_picture_says_so_within_its_edges(look: Look) -> None:
+    plain = magnitude([line([-3.0, 0.0])], 2, every=False, t=t, covered=True, look=look).complete()
+    for layout, width in ((plain["layout"], 760), (plain["layout"]["meta"]["narrow"], 300)):
+        (words,) = (note for note in layout["annotations"] if "Commit" in note["text"])
+        longest = max(len(row) for row in words["text"].split("<br>"))
+        assert 0.62 * longest * words["font"]["size"] < width
+
+
+def test_the_title_of_the_axis_is_no_wider_than_a_phones_plot() -> None:
+    for every in (False, True):
+        plain = magnitude([line([-3.0] * 300)], 300, every=every, t=t, told="median of 20 seeds").complete()
+        title = plain["layout"]["meta"]["narrow"]["xaxis"]["title"]
+        assert 0.53 * len(title["text"]) * title["font"]["size"] < 284

@@ -39,7 +39,7 @@ def magnitude(
         {"type": "scatter", "x": [1, steps], "y": np.array([low, high]), "mode": "markers", "marker": {"opacity": 0},
          "hoverinfo": "skip"}
     )  # fmt: skip
-    loss = t("a loss at every step") if every else t("the loss sits at step {step}", step=steps)
+    loss = t("loss at every step") if every else t("loss at step {step}", step=steps)
     about = f"{loss}; {told}" if told else loss
     notes, shapes = _notes(seen, (low, high), _anchor(lines), covered, look, t)
     narrow_notes, _ = _notes(seen, (low, high), _anchor(lines), covered, PHONE, t)
@@ -61,7 +61,7 @@ def magnitude(
             "narrow": {
                 "margin": {"l": PHONE.left, "r": PHONE.right, "t": PHONE.top, "b": PHONE.bottom + len(key) * KEY_ROW},
                 "height": PHONE.height + len(key) * KEY_ROW,
-                **_axes(steps, (low, high), f"{t('timestep t')}  ({about})", PHONE),
+                **_axes(steps, (low, high), f"t  ({about})", PHONE),
                 "annotations": Held([*narrow_notes, *key]),
             },
         },
@@ -98,7 +98,7 @@ def _notes(
     notes, shapes = _bands(*span, anchor, look, t)
     notes += _bad_notes(lines, span[1], look, t)
     if covered:
-        words = "<br>".join(textwrap.wrap(t("Commit to an answer first, then reveal the curves."), look.wrap))
+        words = "<br>".join(textwrap.wrap(t("Commit to an answer first, then reveal the curves."), look.wrap // 2))
         notes.append(text_at(words, 0.5, 0.5, look.text + 6, INK, x="paper", y="paper"))
     return notes, shapes
 
