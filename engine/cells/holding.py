@@ -62,8 +62,8 @@ def candidate_slope(signals: Mapping[str, Array], candidate: str, at: Any = EVER
 
 
 def one_minus(signals: Mapping[str, Array], gate: str, at: Any = EVERYWHERE) -> Array:
-    """1 - gate as σ(-sum), which is not lost where the gate is 1 to the last digit."""
-    rest = sigmoid(-signals[f"{gate}_preactivation"][at])
-    return (
-        np.where(np.isnan(signals[_MARK + gate][at]), rest, 1 - signals[gate][at]) if is_held(signals, gate) else rest
-    )
+    """1 - gate, as σ(-sum) unless it is held: that is not lost where the gate is 1 to the last digit."""
+    computed = sigmoid(-signals[f"{gate}_preactivation"][at])
+    if not is_held(signals, gate):
+        return computed
+    return np.where(np.isnan(signals[_MARK + gate][at]), computed, 1 - signals[gate][at])

@@ -166,9 +166,9 @@ def gate_means(network: Network, task: str, length: int, count: int = HELD_OUT) 
         else np.zeros(inputs.shape[:2], bool)
     )
     flagged[0] = True
-    trace = record(network, inputs)
-    gates = [name for name in trace.signals if trace.describe(name).kind == "gate"]
-    return {gate: (trace[gate][0, 0][flagged].mean(axis=0), trace[gate][0, 0][~flagged].mean(axis=0)) for gate in gates}
+    part = record(network, inputs).part()
+    gates = {name: values for name, values in part.signals.items() if part.describe(name).kind == "gate"}
+    return {name: (values[flagged].mean(axis=0), values[~flagged].mean(axis=0)) for name, values in gates.items()}
 
 
 def main() -> None:

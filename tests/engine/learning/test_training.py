@@ -50,6 +50,23 @@ def test_torch_is_left_as_it_was_even_when_training_is_abandoned() -> None:
     assert torch.equal(torch.get_rng_state(), random)
 
 
+def test_a_server_is_spared_all_but_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, seen = torch.get_num_threads(), set()
+    step = torch.optim.Adam.step
+
+    def spy(self: torch.optim.Adam) -> None:
+        seen.add(torch.get_num_threads())
+        step(self)
+
+    monkeypatch.setattr(torch.optim.Adam, "step", spy)
+    torch.set_num_threads(2)
+    try:
+        last(dataclasses.replace(LATCH, steps=3))
+    finally:
+        torch.set_num_threads(before)
+    assert seen == {1}
+
+
 def test_it_trains_where_gradients_are_switched_off() -> None:
     with torch.no_grad():
         without = last(LATCH)
