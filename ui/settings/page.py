@@ -129,12 +129,19 @@ def open_page(name: str, cls: type[S]) -> Page[S]:
     if _is_new(page, query, asked):
         page.put(asked)
         st.session_state[key(name, "*problems")] = (query, without_place(asked), problems)
+        # The address says so already, even if this run is cut short before it writes anything.
+        written = Written(cls, without_place(asked), None, time.monotonic())
+        st.session_state.setdefault(key(name, "*written"), written)
     else:
         # A widget that comes on screen again must be told its value, or the browser shows the least that it takes.
-        drawn = _drawn(page)
+        # What a run that was cut short had told may never have arrived: what stands now is told once more.
+        whole, drawn = st.session_state.get(_WHOLE, False), _drawn(page)
         for field in dataclasses.fields(cls):
+            widget, kept = key(name, field.name), getattr(page.settings, field.name)
             if field.name not in drawn:
-                st.session_state[key(name, field.name)] = getattr(page.settings, field.name)
+                st.session_state[widget] = kept
+            elif not whole:
+                st.session_state[widget] = st.session_state.get(widget, kept)
     on_screen = () if st.session_state.pop(_WHOLE, False) else (_drawn(page),)
     st.session_state[key(name, "*drawn")] = (*on_screen, page.widgets.drawn)  # this set grows while the page is drawn
     return page

@@ -32,6 +32,8 @@ def script() -> None:
     page.widgets.switch("cell", "Cell", {"rnn": "RNN", "lstm": "LSTM"})
     if st.session_state.get("show units", True):
         page.widgets.whole("units", "Units")
+    if st.session_state.pop("cut short", False):
+        st.stop()
     page.close()
     page.say_problems()
 
@@ -151,6 +153,17 @@ def test_what_is_not_on_screen_is_kept_and_told_when_it_comes_back(app: AppTest)
     app.session_state["show units"] = True
     app.run()
     assert shown(app) == "lstm 5 False 0"
+    assert app.number_input[0].proto.set_value
+    assert app.number_input[0].proto.value == 5
+
+
+def test_a_widget_whose_run_was_cut_short_is_told_its_value_once_more() -> None:
+    """What that run had sent may have been thrown away; a browser that was told nothing shows the least there is."""
+    app = AppTest.from_function(script, default_timeout=30)
+    app.session_state["cut short"] = True
+    follow(app, units="5")
+    app.segmented_control[0].set_value("rnn").run()
+    assert shown(app) == "rnn 5 False 0"
     assert app.number_input[0].proto.set_value
     assert app.number_input[0].proto.value == 5
 
