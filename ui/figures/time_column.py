@@ -10,6 +10,7 @@ from engine import Trace
 from engine.cells.base import Signal
 from engine.learning.tasks import Sequence as TaskSequence
 from ui.figures.part import FIRST, Part, shown_signals
+from ui.figures.sequence_rows import answer_row, input_row
 from ui.figures.stack import (
     Array,
     Row,
@@ -23,11 +24,10 @@ from ui.figures.stack import (
     unit_axis,
     unit_row_height,
 )
-from ui.look.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SIGNED, SURFACE, WARNING, WRONG, gate_scale, signal_colour
+from ui.look.palette import INK, SIGNED, WARNING, gate_scale, signal_colour
 from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
-PROBABILITY = ((0.0, SURFACE), (1.0, BELIEF))
 SATURATED = 10.0  # an unbounded state that explodes is shown saturated from here on: what came before stays visible
 
 
@@ -72,122 +72,6 @@ def _filled(rows: list[Row], height: int = 520) -> list[Row]:
     ]
 
 
-def input_row(sequence: TaskSequence, t: Translator) -> Row:
-    """What the network reads: characters as characters, numbers as a line, a flag as a mark above its step."""
-    steps = len(sequence.tokens)
-    if sequence.features == ("value",):
-        values = sequence.inputs[:, 0, 0]
-        line = curve(values, name=t("input"), colour=INK, hovertemplate="%{x}: <b>%{y:.4g}</b><extra></extra>")
-        return Row(t("input"), 64, (line,), {"range": Held(_padded(values)), "nticks": 3})
-    flags = sorted(sequence.flags)
-    marks = {
-        "type": "scatter",
-        "x": np.array(flags, dtype=float) + 1,
-        "y": np.ones(len(flags)),
-        "mode": "markers",
-        "marker": {"symbol": "triangle-down", "size": 9, "color": INK},
-        "hovertemplate": "%{x}: " + t("marked step") + "<extra></extra>",
-    }
-    axis = {"range": [-0.9, 1.7] if flags else [-1, 1], "showticklabels": False}
-    height = 40 if flags else 26
-    seen = [_visible(token) for token in sequence.tokens]
-    if steps > 70:  # too narrow for letters: one shade for each
-        one_hot = sequence.inputs[:, 0].sum(axis=1).min() == 1.0
-        shades = sequence.inputs[:, 0].argmax(axis=1) if one_hot else sequence.inputs[:, 0, 0]
-        strip = {
-            "type": "heatmap",
-            "z": np.asarray(shades, dtype=np.float64)[None, :],
-            "x0": 1,
-            "y": [-0.1],
-            "dy": 1.2,
-            "zmin": Held(float(shades.min())),
-            "zmax": Held(float(shades.max())),
-            "text": Held([seen]),
-            "colorscale": [[0, FAINT], [1, MUTED]],
-            "showscale": False,
-            "hovertemplate": "%{x}: <b>%{text}</b><extra></extra>",
-        }
-        return Row(t("input"), height, (strip, marks) if flags else (strip,), axis)
-    letters = {
-        "type": "scatter",
-        "x0": 1,
-        "y": [0] * steps,
-        "mode": "text",
-        "text": Held(seen),
-        "textfont": {
-            "size": 15 if steps <= 40 else 10,
-            "color": Held([INK if not flags or step in flags else MUTED for step in range(steps)]),
-        },
-        "hovertemplate": "%{x}: <b>%{text}</b><extra></extra>",
-        "cliponaxis": False,
-        "meta": {"letters": True, "keep": Held(flags)},
-    }
-    return Row(t("input"), height, (letters, marks) if flags else (letters,), axis)
-
-
-def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row:
-    """What the readout answers, and whether it is right where the task asks."""
-    steps, classes = predictions.shape
-    if not sequence.classes:
-        return _forecast_row(sequence, predictions[:, 0], t)
-    names = [_visible(name) for name in sequence.classes]
-    belief = {
-        "type": "heatmap",
-        "z": predictions.T,
-        "x0": 1,
-        "y0": 0,
-        "zmin": 0,
-        "zmax": 1,
-        "colorscale": [list(stop) for stop in PROBABILITY],
-        "showscale": False,
-        "xgap": 1 if steps <= 80 else 0,
-        "ygap": 1,
-        "customdata": Held([[name] * steps for name in names]),
-        "hovertemplate": "%{x}: P(%{customdata}) = <b>%{z:.3f}</b><extra></extra>",
-    }
-    traces: list[dict[str, Any]] = [belief]
-    if sequence.targets is not None:
-        x = np.arange(1, steps + 1)
-        targets = np.asarray(sequence.targets)
-        asked = targets >= 0
-        guessed = predictions.argmax(axis=1)
-        for right, symbol, colour, word in (
-            (True, "circle", RIGHT, t("right")),
-            (False, "x", WRONG, t("wrong")),
-        ):
-            here = asked & ((guessed == targets) == right)
-            traces.append(
-                {
-                    "type": "scatter",
-                    "x": x[here],
-                    "y": guessed[here],
-                    "mode": "markers",
-                    "marker": {"symbol": symbol, "size": 7 if steps <= 80 else 4, "color": colour},
-                    "hovertemplate": "%{x}: " + word + "<extra></extra>",
-                }
-            )
-    axis = {
-        "range": [classes - 0.5, -0.5],
-        "tickvals": list(range(classes)),
-        "ticktext": Held(names),
-        "showticklabels": classes <= 8,
-    }
-    return Row(t("answer"), max(38, min(17 * classes, 90)), tuple(traces), axis)
-
-
-def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row:
-    hover = "%{x}: <b>%{y:.4g}</b><extra></extra>"
-    traces = [curve(forecast, name=t("forecast"), colour=INK, hovertemplate=t("forecast") + " " + hover)]
-    values = forecast
-    if sequence.targets is not None:
-        targets = np.asarray(sequence.targets, dtype=np.float64)
-        traces.insert(
-            0, curve(targets, name=t("truth"), colour=MUTED, dash="dot", hovertemplate=t("truth") + " " + hover)
-        )
-        values = np.concatenate([forecast, targets])
-    return Row(t("forecast<br>and truth"), 76, tuple(traces), {"range": Held(_padded(values)), "nticks": 3})
-
-
 def signal_rows(
     trace: Trace,
     t: Translator,
@@ -195,11 +79,11 @@ def signal_rows(
     part: Part = FIRST,
     panel: int = 0,
     only: Sequence[str] | None = None,
-    limits: bool = True,
+    called: Callable[[Signal], str] | None = None,
 ) -> list[Row]:
     """A heatmap row for each gate, the candidate and each state, on scales that never move.
 
-    With `limits`, what the ends of a state's colours stand for is written below its title.
+    What the ends of a state's colours stand for is written below what the row is called: its title, or `called`.
     """
     rows = []
     for signal in shown_signals(trace.cell):
@@ -207,6 +91,7 @@ def signal_rows(
             continue
         values = part.of(trace[signal.name])
         title = t(signal.title)
+        label = called(signal) if called else title
         low, high = _limits(signal, values)
         scale = gate_scale(signal.name) if signal.kind == "gate" else SIGNED
         drawn = heatmap(
@@ -214,13 +99,11 @@ def signal_rows(
         )
         units = values.shape[1]
         note = _nonfinite_note(values, t)
-        if signal.kind == "gate" or not limits:
-            label = title
-        elif isinstance(high, Held):  # the same place below the title, for a number that the run decides
-            label = f"{title}<br> "
+        if signal.kind != "gate" and isinstance(high, Held):  # below the title there is room for what the run decides
+            label += "<br> "
             note += (_limit_note(high.value, (units + 1) / 2),)
-        else:
-            label = f"{title}<br>{_small(high)}"
+        elif signal.kind != "gate":
+            label += f"<br>{_small(high)}"
         rows.append(Row(label, unit_row_height(units), (drawn,), unit_axis(units), signal_colour(signal.name), note))
     return rows
 
@@ -338,20 +221,3 @@ def _nonfinite_note(values: Array, t: Translator) -> tuple[dict[str, Any], ...]:
 def _symmetric_limit(values: Array) -> float:
     finite = np.abs(values[np.isfinite(values)])
     return max(1.0, float(finite.max())) if finite.size else 1.0
-
-
-def _padded(values: Array) -> list[float]:
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return [-1.0, 1.0]
-    low, high = float(finite.min()), float(finite.max())
-    pad = 0.08 * (high - low) or max(abs(high), 1.0) * 0.1
-    return [low - pad, high + pad]
-
-
-def _visible(token: str) -> str:
-    """Plotly reads a few HTML tags in text; a token that could start one is shown as the character it is."""
-    return token.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-__all__ = ("answer_row", "gradient_row", "input_row", "signal_rows", "time_column", "unit_row")

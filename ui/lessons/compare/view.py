@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.figures.sequence_rows import explained
 from ui.lessons.compare.accuracy import Accuracy, accuracy, spread
 from ui.lessons.compare.figures.column import Shown, compare_column
 from ui.lessons.compare.run import CellRun, Comparison, compare, memory_bias
@@ -154,7 +155,7 @@ def compare_payload(settings: CompareSettings, language: str, diagrams: bool, z_
     column = compare_column(shown, comparison.sequence, t=t, z_writes=z_writes)
     payload = StepperPayload(
         steps=comparison.steps,
-        figures=(Figure("column", "", column),),
+        figures=(Figure("column", "", column, legend=explained(comparison.sequence)),),
         keys="all",
         panels=tuple(
             build_panel(

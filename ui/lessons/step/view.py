@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.figures.moment import moment
+from ui.figures.sequence_rows import explained
 from ui.figures.time_column import time_column
 from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import StepSettings
@@ -120,8 +121,7 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
     run = make_run(settings)
     # The browser moves both figures to its own step and unit, so that neither belongs to what is cached.
     column = time_column(run.trace, run.sequence, run.predictions, unit=0, t=t, only=only)
-    judged = run.sequence.targets is not None and bool(run.sequence.classes)
-    figures = [Figure("column", "", column, legend=("answers", "signed") if judged else ("signed",))]
+    figures = [Figure("column", "", column, legend=explained(run.sequence))]
     if only is None:
         figures.append(Figure("moment", t("All units at this step"), moment(run.trace, 0, t=t)))
     payload = StepperPayload(

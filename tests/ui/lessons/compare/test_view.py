@@ -40,3 +40,11 @@ def test_the_headline_counts_sequences_and_speaks_of_correct_answers(gap: int) -
     said = headline(compare(CompareSettings(gap=gap).of_the_run()))
     assert "On 300 new sequences of this length correct answers come from" in said
     assert "right" not in said
+
+
+def test_colours_are_explained_above_the_rows_and_marks_where_there_are_some() -> None:
+    def explained(settings: CompareSettings) -> tuple[str, ...]:
+        return compare_payload(settings.of_the_run(), "en", False, False).figures[0].legend
+
+    assert explained(SETTINGS) == ("signed",)
+    assert explained(CompareSettings(sequence="latch")) == ("answers", "signed")

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import Trace
+from engine.cells.base import Signal
 from engine.learning.tasks import Sequence as TaskSequence
 from ui.figures.part import FIRST, Part
+from ui.figures.sequence_rows import answer_row, input_row
 from ui.figures.stack import Array, Row, heatmap, stack, unit_axis, unit_row_height
-from ui.figures.time_column import answer_row, input_row, signal_rows
+from ui.figures.time_column import signal_rows
 from ui.look.palette import gate_scale, signal_colour
 from ui.look.picture import Picture
 
@@ -65,9 +67,14 @@ def _role(cell: Shown, role: str, panel: int, t: Translator, *, z_writes: bool) 
         "hidden": t("hidden h"),
         "cell": t("cell c"),
     }
+
+    def called(signal: Signal) -> str:  # below a state stands what its colours reach: two lines are enough for a row
+        one_line = signal.kind != "gate"
+        return f"<b>{cell.title}</b> {symbols[name]}" if one_line else _label(cell.title, symbols[name])
+
     return [
-        dataclasses.replace(row, label=_label(cell.title, symbols[name]), height=min(row.height, TALLEST))
-        for row in signal_rows(trace, t, part=cell.part, panel=panel, only=(name,), limits=False)
+        dataclasses.replace(row, height=min(row.height, TALLEST))
+        for row in signal_rows(trace, t, part=cell.part, panel=panel, only=(name,), called=called)
     ]
 
 

@@ -1,5 +1,6 @@
 """The rows of the compare page are what was computed, gate beside gate."""
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,10 @@ def labels(figure: Any) -> list[str]:
     return [note.text for note in figure.layout.annotations if note.xref == "paper"]
 
 
+def small(text: str) -> str:
+    return f'<span style="font-size:10px">{text}</span>'
+
+
 def decoded(z: Any) -> np.ndarray:
     return np.asarray(z, dtype=np.float64)
 
@@ -39,12 +44,22 @@ def test_corresponding_gates_stand_next_to_each_other() -> None:
     assert labels(figure) == [
         "input",
         "<b>LSTM</b><br>answer", "<b>GRU</b><br>answer", "<b>RNN</b><br>answer",
-        "<b>LSTM</b><br>hidden h", "<b>GRU</b><br>hidden h", "<b>RNN</b><br>hidden h",
-        "<b>LSTM</b><br>cell c",
+        *(f"<b>{cell}</b> hidden h<br>{small('±1')}" for cell in ("LSTM", "GRU", "RNN")),
+        "<b>LSTM</b> cell c<br> ",
         "<b>LSTM</b><br>forget f", "<b>GRU</b><br>update z",
         "<b>LSTM</b><br>input i", "<b>GRU</b><br>1 − update z",
         "<b>LSTM</b><br>output o", "<b>GRU</b><br>reset r",
+        small("±1"),
     ]  # fmt: skip
+
+
+def test_what_a_cell_states_colours_reach_stands_below_its_name() -> None:
+    cell = shown("LSTM")[0]
+    large = dataclasses.replace(cell, trace=engine.record(cell.trace.network, 40 * SEQUENCE.inputs))
+    figure = compare_column([large], SEQUENCE, t=t).figure()
+    reached = next(trace.zmax for trace in figure.data if trace.meta and trace.meta.get("signal") == "cell")
+    assert reached > 1.5
+    assert labels(figure)[-1] == small(f"±{reached:.2g}")
 
 
 def test_every_row_holds_its_own_cells_numbers_and_gates_share_one_scale() -> None:
