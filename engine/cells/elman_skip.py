@@ -20,8 +20,8 @@ _SUM = r"V x_t + W h_{t-1} + b"
 class ElmanSkipCell(Cell):
     """h_t = h_{t-1} + n_t with n_t = tanh(V x_t + W h_{t-1} + b).
 
-    The old state is passed on whole, so one path back through time has slope 1 at every step; but nothing can ever be
-    erased, only added to. A residual network (He et al. 2016) whose layers share their weights.
+    The old state is passed on whole, so one path back through time has slope 1 at every step; but no gate can erase it,
+    n_t is only added. A residual network (He et al. 2016) whose layers share their weights.
     """
 
     name = "elman_skip"
