@@ -35,6 +35,20 @@ def test_one_press_moves_all_cells(visit: Arrive) -> None:
     page.wait_for_url(re.compile("t=11"))
 
 
+def test_every_row_is_named_in_full_and_its_colours_are_explained(visit: Arrive) -> None:
+    page = visit(width=390, height=844).open("/compare").page
+    expect(page.locator("[data-figure=column] .us-legend")).to_contain_text("+limit (beside each row)")
+    figure, names = page.evaluate(
+        """() => {
+          const box = (node) => node.getBoundingClientRect().toJSON()
+          const gd = document.querySelector("[data-figure=column] .js-plotly-plot")
+          return [box(gd.querySelector(".main-svg")), [...gd.querySelectorAll(".annotation-text")].map(box)]
+        }"""
+    )
+    assert len(names) >= 14
+    assert [name for name in names if name["left"] < figure["left"]] == []
+
+
 def test_a_click_on_the_last_row_selects_unit_and_step_for_all(visit: Arrive) -> None:
     page = visit().open(FRESH).page
     heat = page.locator("[data-figure=column] [data-row]").last  # the GRU's reset gate: 5 units by 20 steps

@@ -99,7 +99,7 @@ def signal_rows(
         )
         units = values.shape[1]
         note = _nonfinite_note(values, t)
-        if signal.kind != "gate" and isinstance(high, Held):  # below the title there is room for what the run decides
+        if isinstance(high, Held):  # below the title there is room for what the run decides
             label += "<br> "
             note += (_limit_note(high.value, (units + 1) / 2),)
         elif signal.kind != "gate":

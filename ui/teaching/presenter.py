@@ -1,4 +1,4 @@
-"""The view for the lecture hall: the picture alone, without navigation and settings."""
+"""The view for the lecture hall: the picture alone, without navigation and settings; in the sidebar, the scenes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,13 +32,18 @@ def agree_with_frame(presenting: bool) -> None:
 
 
 def presenter_bar(page: Page[S], script: Script[S], scenes: Sequence[Scene]) -> None:
-    """The scene's title, large, beside the ways to the scenes before and after it and out of the hall."""
+    """The scene's title, large, beside the ways to the scenes before and after it and out of the hall; in the sidebar,
+    folded away, the way to any other."""
     shown = script.current(page.settings)
     named = {scene.name: scene.title for scene in scenes}
 
     def leave() -> None:
         page.put(replace(page.settings, present=False, cover=False))
 
+    with st.sidebar:  # folded away until somebody wants another scene than the one before or after
+        for scene in scenes:
+            name, to = key(page.name, f"*to {scene.name}"), (page, scene.name)
+            st.button(scene.title, key=name, on_click=script.go, args=to, type="tertiary", disabled=scene.name == shown)
     title, ways = st.columns([3, 2], vertical_alignment="center")
     title.title(named.get(shown, t("Your own settings")), anchor=False)
     with ways.container(horizontal=True, horizontal_alignment="right"):

@@ -17,6 +17,7 @@ from ui.look.palette import gate_scale, signal_colour
 from ui.look.picture import Picture
 
 Translator = Callable[..., str]
+LEFT = 116  # pixels: room for a cell and a state on one line
 TALLEST = 58  # pixels; up to a dozen rows should be seen together
 
 
@@ -45,7 +46,7 @@ def compare_column(cells: Sequence[Shown], sequence: TaskSequence, *, t: Transla
     for role in roles:
         for panel, cell in enumerate(cells):
             rows.extend(_role(cell, role, panel, t, z_writes=z_writes))
-    return stack(rows, sequence.inputs.shape[0], t("timestep"))
+    return stack(rows, sequence.inputs.shape[0], t("timestep"), left=LEFT)
 
 
 def _role(cell: Shown, role: str, panel: int, t: Translator, *, z_writes: bool) -> list[Row]:
