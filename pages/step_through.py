@@ -4,12 +4,13 @@ import streamlit as st
 
 from ui.lessons.step.controls import step_controls
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
+from ui.lessons.step.hand import read_hand, settle, spell
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.view import badge, headline, step_payload, training_note, waiting_badge
 from ui.settings.page import open_page
 from ui.settings.parameters import without_place
-from ui.stepper import Place, once_drawn, stepper
+from ui.stepper import Grip, Place, once_drawn, stepper
 from ui.words import language, prose, t
 
 page = open_page("step", StepSettings)
@@ -32,7 +33,11 @@ def remember(place: Place) -> None:
 
 step, unit = run.place(page.settings)
 payload = step_payload(run.settings, language()).at(step, unit)
-stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"))
+held, unfit = read_hand(page.settings.hand, run.trace)
+for problem in unfit:
+    st.warning(problem)
+grip = Grip(spell(held), "hand", lambda spelled: settle(run, spelled), lambda spelled: page.note_place(hand=spelled))
+stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), grip=grip)
 shown = run.settings
 with check:
     once_drawn("stepper", payload.key, waiting_badge(), lambda: badge(make_run(shown)))

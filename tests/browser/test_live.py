@@ -94,6 +94,27 @@ def test_whole_runs_of_the_shipped_networks_are_the_engine_s(live: Page, cell: s
     agree(gradients, {name: values[0, 0, :, 0] for name, values in trace.gradients.items()}, 1e-11)
 
 
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_run_with_holds_is_the_engine_s(live: Page, cell: str, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    units, features, steps = int(draw.integers(1, 6)), int(draw.integers(1, 4)), 6
+    network = engine.network(cell, features, units, init=engine.Init("gaussian", spectral_radius=1.2), seed=seed)
+    inputs, direct = draw.standard_normal((steps, 1, features)), draw.standard_normal((steps, units))
+    signals = [signal for signal in engine.cells.get(cell).signals if signal.kind != "preactivation"]
+    holds, arrays = [], {}
+    for signal in draw.choice(np.array(signals, dtype=object), size=min(2, len(signals)), replace=False):
+        value = float(draw.uniform(max(signal.low, -1.5), min(signal.high, 1.5)))
+        first, unit = int(draw.integers(0, steps)), int(draw.integers(0, units))
+        holds.append(engine.Hold(signal.name, value, units=[unit], steps=slice(first, None)))
+        arrays[signal.name] = np.full((steps, units), np.nan)
+        arrays[signal.name][first:, unit] = value
+    trace = engine.record(network, inputs, _Given(direct), interventions=holds)
+    mine, gradients = in_the_browser(live, network, inputs[:, 0], direct, holds=arrays)
+    agree(mine, {name: values[0, 0, :, 0] for name, values in trace.signals.items()})
+    agree(gradients, {name: values[0, 0, :, 0] for name, values in trace.gradients.items()}, 1e-11)
+
+
 class _Given(losses.Loss):
     """Σ direct · h: a loss with any gradient."""
 

@@ -93,6 +93,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
         "ygap": 1,
         "customdata": Held([[name] * steps for name in names]),
         "hovertemplate": "%{x}: P(%{customdata}) = <b>%{z:.3f}</b><extra></extra>",
+        "meta": {"answers": True},
     }
     traces: list[dict[str, Any]] = [belief]
     if sequence.targets is not None:
@@ -100,11 +101,11 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
         targets = np.asarray(sequence.targets)
         asked = targets >= 0
         guessed = predictions.argmax(axis=1)
-        for right, symbol, colour, word in (
-            (True, "circle", RIGHT, t("right")),
-            (False, "x", WRONG, t("wrong")),
+        for which, symbol, colour, word in (
+            ("right", "circle", RIGHT, t("right")),
+            ("wrong", "x", WRONG, t("wrong")),
         ):
-            here = asked & ((guessed == targets) == right)
+            here = asked & ((guessed == targets) == (which == "right"))
             traces.append(
                 {
                     "type": "scatter",
@@ -113,6 +114,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
                     "mode": "markers",
                     "marker": {"symbol": symbol, "size": 7 if steps <= 80 else 4, "color": colour},
                     "hovertemplate": "%{x}: " + word + "<extra></extra>",
+                    "meta": {"marks": which},
                 }
             )
     axis = {
@@ -126,7 +128,8 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
 
 def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row:
     hover = "%{x}: <b>%{y:.4g}</b><extra></extra>"
-    traces = [curve(forecast, name=t("forecast"), colour=INK, hovertemplate=t("forecast") + " " + hover)]
+    said = t("forecast") + " " + hover
+    traces = [curve(forecast, name=t("forecast"), colour=INK, hovertemplate=said, meta={"forecast": True})]
     values = forecast
     if sequence.targets is not None:
         targets = np.asarray(sequence.targets, dtype=np.float64)

@@ -198,6 +198,7 @@ def gradient_row(trace: Trace, t: Translator, *, part: Part = FIRST) -> Row:
                 dash=dash,
                 customdata=norms,
                 hovertemplate=symbol + " %{x}: <b>%{customdata:.3e}</b><extra></extra>",
+                meta={"norm": f"gradient:{name}"},
             )
         )
     logs = np.concatenate(all_logs)

@@ -114,7 +114,7 @@ class Page(Generic[S]):
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)
 
-    def note_place(self, **place: int) -> None:
+    def note_place(self, **place: int | str) -> None:
         """Keep the place on which the browser rests; it has written it into the address already."""
         self.put(dataclasses.replace(self.settings, **place))
 

@@ -4,15 +4,18 @@ Python says once what there is to see (`StepperPayload`); the browser keeps the 
 everything, and reports both when they rest. `stepper.js` is the other half.
 """
 
-from ui.stepper.component import Place, browser_data, once_drawn, stepper
+from ui.stepper.component import Grip, Place, Settled, browser_data, once_drawn, stepper
 from ui.stepper.panels import build_panel
-from ui.stepper.payload import Figure, Numbers, Panel, StepperPayload
+from ui.stepper.payload import Figure, Live, Numbers, Panel, StepperPayload
 
 __all__ = [
     "Figure",
+    "Grip",
+    "Live",
     "Numbers",
     "Panel",
     "Place",
+    "Settled",
     "StepperPayload",
     "browser_data",
     "build_panel",

@@ -1,6 +1,7 @@
 """The component itself: mounts the browser's half and hands back where it stands."""
 
 import functools
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from ui.look import palette
 from ui.stepper.cells import on_screen
 from ui.stepper.equations import described_equations, step_before
 from ui.stepper.narration import described_narration
-from ui.stepper.payload import StepperPayload, bundle
+from ui.stepper.payload import Array, StepperPayload, bundle
 from ui.words import language, t
 
 _HERE = Path(__file__).parent
@@ -29,24 +30,57 @@ class Place:
     unit: int
 
 
+@dataclass(frozen=True)
+class Settled:
+    """A run with a hand in it as the engine records it.
+
+    Attributes:
+        states: the states, (T, H) by name.
+        torch: how far torch's numbers are from the engine's, relative.
+    """
+
+    states: Mapping[str, Array]
+    torch: float
+
+
+@dataclass(frozen=True)
+class Grip:
+    """What Python does for a person who takes hold of a cell.
+
+    Attributes:
+        spelled: what is held, as the address says it.
+        link: the query parameter in which the browser keeps it.
+        settle: from what is held to what the engine finds: the same run, recorded.
+        on_release: is told when a hand has let go and something else is held.
+    """
+
+    spelled: str
+    link: str
+    settle: Callable[[str], Settled]
+    on_release: Callable[[str], None]
+
+
 def stepper(
     payload: StepperPayload,
     *,
     key: str,
     on_rest: Callable[[Place], None] | None = None,
     link: tuple[str, str] | None = None,
+    grip: Grip | None = None,
 ) -> None:
     """Show the payload.
 
     When the browser comes to rest on another step or unit, `on_rest` is told, and nothing else runs: what reports is a
     small component beside the large one, in a fragment of its own, so that a rest sends no numbers back. `link` names
     the query parameters, counted from 1, in which the browser keeps step and unit in the address, without a new entry
-    in its history for every step.
+    in its history for every step. With a `grip` a person can take hold of what the payload's panel allows.
     """
     units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
     with st.container(gap=None):
         _component()(key=key, data=bundle(browser_data(payload) | {"name": key}))
         _place(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
+        if grip is not None:
+            _hand(key, payload.key, grip)
 
 
 @st.fragment
@@ -83,6 +117,39 @@ def _place(
         "reports": on_rest is not None,
     }
     _reporter()(key=key, data=data, default={"place": None}, on_place_change=rested)
+
+
+@st.fragment
+def _hand(name: str, content: str, grip: Grip) -> None:
+    """Say what is held in the stepper `name`, hear what a hand has changed, and answer with what the engine finds."""
+    key = f"{name}.hand"
+
+    def heard() -> Mapping[str, Any]:
+        said = (st.session_state[key].hand if key in st.session_state else None) or {}
+        return said if said.get("content") == content else {}
+
+    held = str(heard().get("held", grip.spelled))
+    data = {
+        "name": name,
+        "content": content,
+        "held": held,
+        "answers": heard().get("serial", 0),
+        "link": grip.link,
+    }
+    if held:
+        settled = grip.settle(held)
+        data |= {"states": {part: _finite(values) for part, values in settled.states.items()}, "torch": settled.torch}
+    _hand_reporter()(
+        key=key,
+        data=data,
+        default={"hand": None},
+        on_hand_change=lambda: grip.on_release(str(heard().get("held", ""))),
+    )
+
+
+def _finite(values: Array) -> list[float | None]:
+    """The numbers as JSON, which knows neither NaN nor infinity."""
+    return [value if math.isfinite(value) else None for value in values.ravel().tolist()]
 
 
 @st.fragment
@@ -155,6 +222,11 @@ def _reporter() -> Any:
 
 
 @functools.cache
+def _hand_reporter() -> Any:
+    return st.components.v2.component("unrolled.hand", js=_loader("browser/hand_reporter.js"), isolate_styles=False)
+
+
+@functools.cache
 def _observer() -> Any:
     return st.components.v2.component("unrolled.drawn", js=_loader("browser/observer.js"), isolate_styles=False)
 
@@ -185,6 +257,30 @@ def _words(language: str) -> Mapping[str, str]:
         "pause": t("Pause"),
         "next": t("Next step"),
         "last": t("Last step"),
+        "grip": t("{signal}: hold it at a value"),
+        "held_at": t("held at {value}"),
+        "held_free": t("= held at {value}; by itself {free}"),
+        "take_hold": t("Drag the knob of a gate, or focus a gate and press ↑ or ↓: everything answers."),
+        "hold_steps": t("At which steps it is held"),
+        "hold_units": t("In which units it is held"),
+        "only_here": t("only here"),
+        "from_here": t("from {step} on"),
+        "every_step": t("every step"),
+        "this_unit": t("unit {unit}"),
+        "all_units": t("all units"),
+        "undo": t("Undo"),
+        "let_go": t("Reset"),
+        "told_here": t("You hold the {signal} at {value} at step {step}."),
+        "told_from": t("You hold the {signal} at {value} from step {step} on."),
+        "told_every": t("You hold the {signal} at {value} at every step."),
+        "told_here_unit": t("You hold the {signal} of unit {unit} at {value} at step {step}."),
+        "told_from_unit": t("You hold the {signal} of unit {unit} at {value} from step {step} on."),
+        "told_every_unit": t("You hold the {signal} of unit {unit} at {value} at every step."),
+        "told_more": t("Held before that: {count}."),
+        "told_wrong": t("Of {asked} answers {wrong} are wrong now; before, {before}."),
+        "settling": t("… the engine records it"),
+        "settled": t("✓ browser = engine to {engine}, engine = torch to {torch}"),
+        "unsettled": t("browser and engine differ by {engine}, engine and torch by {torch}"),
         "timestep": t("Timestep"),
         "step": t("step {step} of {steps}"),
         "speed": t("Speed {speed}"),

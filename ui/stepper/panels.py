@@ -5,7 +5,7 @@ import numpy as np
 from engine import Network, Trace, cells
 from engine.cells.base import LayerWeights
 from ui.stepper.cells import on_screen
-from ui.stepper.payload import Array, Panel
+from ui.stepper.payload import Array, Live, Panel
 
 
 def build_panel(
@@ -19,10 +19,12 @@ def build_panel(
     batch: int = 0,
     diagram: bool = True,
     equations: bool = True,
+    live: Live | None = None,
 ) -> Panel:
     """The panel of one layer, direction and batch item of a run.
 
     `features` names the input features of the first layer; what a deeper layer reads are the hidden states below it.
+    `live` lets a person take hold of the cell.
     Raises ValueError for a projected hidden state, whose equations are not those of the diagrams.
     """
     if network.proj_size:
@@ -55,6 +57,7 @@ def build_panel(
         reverse=bool(direction),
         diagram=diagram,
         equations=equations,
+        live=live,
     )
 
 

@@ -51,6 +51,36 @@ class Figure:
 
 
 @dataclass(frozen=True, eq=False)
+class Live:
+    """What the browser needs to compute a run anew while a hand moves something in it.
+
+    Attributes:
+        kind: the folder of the cell's live half, `ui/stepper/cells/<kind>/live.js`.
+        ranges: what can be held, by name, and between which values.
+        loss: as `browser/answers.js` takes it: `{"kind": "squared_norm", "step": 3}`.
+        task: whose right answers follow the inputs; "" for a run without.
+        targets: the right answers, -1 (classes) or None (numbers) where nothing is asked.
+        classes: what the answers are called; empty for a forecast.
+        readout: U and b_y, or None.
+    """
+
+    kind: str
+    ranges: Mapping[str, tuple[float, float]]
+    loss: Mapping[str, Any]
+    task: str = ""
+    targets: tuple[float | None, ...] = ()
+    classes: tuple[str, ...] = ()
+    readout: tuple[Array, Array] | None = None
+
+    def described(self) -> dict[str, Any]:
+        """As JSON for the browser."""
+        rest = {name: getattr(self, name) for name in ("kind", "loss", "task", "targets", "classes")}
+        ranges = {name: list(limits) for name, limits in self.ranges.items()}
+        readout = self.readout and [part.ravel().tolist() for part in self.readout]
+        return rest | {"ranges": ranges, "readout": readout}
+
+
+@dataclass(frozen=True, eq=False)
 class Panel:
     """One cell on show: every array that its diagram, equations and narration read, by name.
 
@@ -67,6 +97,7 @@ class Panel:
     reverse: bool = False
     diagram: bool = True
     equations: bool = True
+    live: Live | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +172,7 @@ class StepperPayload:
                 "reverse": panel.reverse,
                 "has_diagram": panel.diagram,
                 "has_equations": panel.equations,
+                "live": panel.live and panel.live.described(),
             }
             for panel in self.panels
         ]

@@ -10,12 +10,19 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from engine import Trace
+import engine
+from engine import Trace, losses
 from engine.cells.base import Signal
+from ui.figures.part import FIRST
+from ui.lessons.step.run import Run, make_loss
+from ui.look.cells import kind_of
+from ui.stepper import Live, Settled
 from ui.words import plain, t
 
 MOST = 24  # holds in one address
+MOST_UNITS, MOST_STEPS = 64, 200  # what a browser computes anew within a frame
 _HOLD = re.compile(r"([a-z_]{1,40})\*(-?\d{1,9}(?:\.\d{1,17})?(?:e-?\d{1,3})?)\*(all|\d{1,4}-?)(?:\*(\d{1,4}))?")
 
 
@@ -95,3 +102,60 @@ def holdable(trace: Trace) -> dict[str, Signal]:
     """What a hand can hold in a run: its gates, its candidate and its states."""
     signals = (trace.describe(name) for name in trace.signals)
     return {signal.name: signal for signal in signals if signal.kind != "preactivation"}
+
+
+def interventions(holds: Iterable[Held]) -> list[engine.Hold]:
+    """The holds as the engine takes them."""
+    return [
+        engine.Hold(
+            held.signal,
+            held.value,
+            units=None if held.unit is None else [held.unit],
+            steps=slice(held.first, None if held.last is None else held.last + 1),
+        )
+        for held in holds
+    ]
+
+
+def settle(run: Run, spelled: str) -> Settled:
+    """The run with a hand in it as the engine records it, and how far torch's own numbers are from that."""
+    holds, _ = read_hand(spelled, run.trace)
+    loss = make_loss(run.settings, run.sequence, run.network, run.readout)
+    trace = engine.record(run.network, run.sequence.inputs, loss, interventions=interventions(holds))
+    states = {name: FIRST.of(trace[name]) for name in trace.initial_state}
+    return Settled(states, float(engine.verify(trace).largest))
+
+
+def live(run: Run) -> Live | None:
+    """What the browser needs to follow a hand in this run; None where it is too large to follow, or not finite."""
+    units = run.network.hidden_size
+    if units > MOST_UNITS or run.steps > MOST_STEPS or run.trace.first_nonfinite is not None:
+        return None
+    ranges = {
+        name: (signal.low, signal.high) for name, signal in holdable(run.trace).items() if math.isfinite(signal.high)
+    }
+    readout = None if run.readout is None else (run.readout.weight, run.readout.bias)
+    targets = () if run.sequence.targets is None else tuple(run.sequence.targets.tolist())
+    return Live(
+        kind=kind_of(run.trace.cell),
+        ranges=ranges,
+        loss=_loss(run),
+        task=run.sequence.task if run.settings.has_task_loss else "",
+        targets=targets,
+        classes=run.sequence.classes,
+        readout=readout,
+    )
+
+
+def _loss(run: Run) -> dict[str, Any]:
+    match make_loss(run.settings, run.sequence, run.network, run.readout):
+        case losses.CrossEntropy():
+            return {"kind": "cross_entropy"}
+        case losses.SquaredError():
+            return {"kind": "squared_error"}
+        case losses.UnitAtStep(unit=unit, step=step):
+            return {"kind": "unit", "unit": unit, "step": step}
+        case losses.SquaredNorm(step=step) if step is not None:
+            return {"kind": "squared_norm", "step": step % run.steps}
+        case _:
+            return {"kind": "squared_norm"}

@@ -33,6 +33,7 @@ class StepSettings:
     loss: str = parameter("task", Choice(("task", "last", "every", "step", "unit")))
     loss_step: int = parameter(1, Whole(1, 200))
     loss_unit: int = parameter(1, Whole(1, 64))
+    hand: str = parameter("", Words(800), place=True)
     t: int = parameter(0, Whole(0, 200), place=True)
     unit: int = parameter(0, Whole(0, 64), place=True)
 

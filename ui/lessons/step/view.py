@@ -5,6 +5,7 @@ import streamlit as st
 from ui.figures.moment import moment
 from ui.figures.sequence_rows import explained
 from ui.figures.time_column import time_column
+from ui.lessons.step.hand import live
 from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import CELLS
@@ -127,7 +128,15 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
     payload = StepperPayload(
         steps=run.steps,
         figures=tuple(figures),
-        panels=(build_panel(run.network, run.trace, features=run.sequence.features, equations=only is None),),
+        panels=(
+            build_panel(
+                run.network,
+                run.trace,
+                features=run.sequence.features,
+                equations=only is None,
+                live=live(run) if only is None else None,
+            ),
+        ),
         tokens=_tokens(run),
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
         keys="all" if only is None else "arrows",

@@ -1,5 +1,6 @@
 // The cell's equations: symbols, under them the same with this step's numbers, and on demand the sum behind a gate.
 
+import { format } from "./numbers.js"
 import { writeFormula } from "./formula.js"
 import { Sum } from "./sums.js"
 
@@ -12,6 +13,7 @@ export class Equations {
    * @param {string[]} opened the signals whose sums stand open
    */
   constructor(host, panel, recording, data, opened) {
+    this.text = data.text
     this.list = host.appendChild(document.createElement("div"))
     this.list.className = "us-equations"
     this.list.setAttribute("role", "group")
@@ -36,7 +38,10 @@ export class Equations {
     symbols.innerHTML = row.mathml // our own MathML; nothing that a person typed goes through here
     const numbers = line.appendChild(document.createElement("span"))
     numbers.className = "us-numbers"
-    const formula = { tokens: row.tokens, nodes: [], readers: [] }
+    const held = line.appendChild(document.createElement("span"))
+    held.className = "us-numbers"
+    held.hidden = true
+    const formula = { signal: row.signal, tokens: row.tokens, nodes: [], readers: [], numbers, held }
     for (const token of row.tokens) {
       if (typeof token === "string") {
         numbers.append(token)
@@ -54,6 +59,19 @@ export class Equations {
   /** The signals whose sums stand open. @returns {string[]} */
   opened() {
     return [...this.sums].filter(([, sum]) => sum.open).map(([signal]) => signal)
+  }
+
+  /** What is held is no formula. @param {number} t @param {number} unit @param {import("./hand.js").Hand} hand @param {import("./following.js").Following} following */
+  showHand(t, unit, hand, following) {
+    for (const { signal, numbers, held } of this.formulas) {
+      const hold = hand.at(signal, t, unit)
+      numbers.hidden = Boolean(hold)
+      held.hidden = !hold
+      held.textContent = ""
+      if (!hold) continue
+      const words = { value: format(hold.value), free: format(following.byItself(signal, t, unit)) }
+      held.textContent = this.text.held_free.replace(/\{(\w+)\}/g, (_, name) => words[name])
+    }
   }
 
   /** @param {number} t @param {number} unit */

@@ -8,6 +8,8 @@ import { heightIn } from "./picture.js"
 import { channels } from "./theme.js"
 
 const SHADES = 256
+const [STRIPS, MOST_GHOSTS] = [5, 8] // a ghost is a fifth of its cell, where there are few enough units to see it
+const SEEN = 6 // shades that a cell must have changed by
 
 /**
  * @typedef {object} Cell one cell of a heatmap
@@ -80,16 +82,21 @@ export class Heatmaps {
     )
   }
 
-  /** Paint every row. `planeOf` may give other numbers for one: a hand is moving them. @param {(row: any) => import("./values.js").Plane} planeOf */
-  paint(planeOf = (row) => row.plane) {
+  /**
+   * Paint every row. While a hand moves numbers, `planeOf` may give other ones for a row, and `ghostOf` what they were:
+   * a strip below each cell that has changed.
+   * @param {(row: any) => import("./values.js").Plane} planeOf
+   * @param {(row: any) => import("./values.js").Plane | null} ghostOf
+   */
+  paint(planeOf = (row) => row.plane, ghostOf = () => null) {
     const context = this.canvas.getContext("2d")
     context.setTransform(this.scale, 0, 0, this.scale, 0, 0)
     context.clearRect(0, 0, this.canvas.width, this.canvas.height)
     context.imageSmoothingEnabled = false
-    for (const row of this.rows) this.#paintRow(context, row, planeOf(row))
+    for (const row of this.rows) this.#paintRow(context, row, (row.shown = planeOf(row)), ghostOf(row))
   }
 
-  #paintRow(context, row, plane) {
+  #paintRow(context, row, plane, ghost) {
     const { rows, columns } = plane
     const { x, y, trace, clip } = row
     if (!rows || !columns) return
@@ -111,6 +118,13 @@ export class Heatmaps {
     }
     const [top, bottom] = [Math.min(start, end), Math.max(start, end)]
     context.drawImage(this.small, left, top, right - left, bottom - top)
+    if (ghost && rows <= MOST_GHOSTS) {
+      this.small.height = rows * STRIPS
+      const strips = pixels.createImageData(columns, rows * STRIPS)
+      leave(plane, ghost, row, new Uint32Array(strips.data.buffer))
+      pixels.putImageData(strips, 0, 0)
+      context.drawImage(this.small, left, top, right - left, bottom - top)
+    }
     const [wide, tall] = [(right - left) / columns, (bottom - top) / rows]
     if (missing.length) this.#hatch(context, missing, left, top, wide, tall)
     if (trace.xgap) for (let i = 1; i < columns; i++) context.clearRect(this.#crisp(left + i * wide), top, this.#thin, bottom - top)
@@ -162,7 +176,7 @@ export class Heatmaps {
       const [x, y] = [row.x.first + column * row.x.step, row.y.first + line * row.y.step]
       const edges = [row.across(x - row.x.step / 2), row.across(x + row.x.step / 2), row.down(y - row.y.step / 2), row.down(y + row.y.step / 2)]
       const box = [edges[0], Math.min(edges[2], edges[3]), edges[1] - edges[0], Math.abs(edges[3] - edges[2])]
-      return { trace: row.trace, row: line, column, x, y, value: read(row.plane, line, column), box }
+      return { trace: row.trace, row: line, column, x, y, value: read(row.shown ?? row.plane, line, column), box }
     }
     return null
   }
@@ -224,6 +238,19 @@ function colour(plane, { trace, shades }, pixels) {
     }
   }
   return missing
+}
+
+/** What cells were, as the lowest of their strips, where they have changed by more than the eye misses. */
+function leave(plane, ghost, { trace, shades }, pixels) {
+  const factor = (SHADES - 1) / (trace.zmax - trace.zmin || 1)
+  for (let row = 0; row < plane.rows; row++) {
+    for (let column = 0; column < plane.columns; column++) {
+      const share = (read(ghost, row, column) - trace.zmin) * factor
+      if (!(Math.abs((read(plane, row, column) - trace.zmin) * factor - share) > SEEN)) continue
+      const shade = shades[share <= 0 ? 0 : share >= SHADES - 1 ? SHADES - 1 : (share + 0.5) | 0]
+      pixels[(row * STRIPS + STRIPS - 1) * plane.columns + column] = shade
+    }
+  }
 }
 
 /** A colour scale as so many opaque pixels. @param {[number, string][]} stops */

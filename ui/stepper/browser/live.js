@@ -44,6 +44,8 @@ export class Run {
     this.D = weights.weight_ih.length / (this.blocks.length * H)
     this.steps = inputs.length / this.D
     this.holds = holds
+    /** What held signals would be by themselves. @type {Record<string, Float64Array>} */
+    this.free = {}
     this.rows = this.blocks.length * H
     /** From the input, V x_t + b_ih, and from the state, W h_{t-1} + b_hh: steps × G·H. */
     this.fromInput = new Float64Array(this.steps * this.rows)
@@ -77,7 +79,10 @@ export class Run {
   /** What a signal is at k: held, or `value`. @param {string} name @param {number} k @param {number} value */
   hold(name, k, value) {
     const held = this.holds[name]?.[k - this.H]
-    return held === undefined || Number.isNaN(held) ? value : held
+    if (held === undefined || Number.isNaN(held)) return value
+    const free = (this.free[name] ??= this.empty())
+    free[k] = value
+    return held
   }
 
   /** What goes on through a signal when `gradient` arrives: nothing, where it is held. */

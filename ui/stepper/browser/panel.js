@@ -2,6 +2,8 @@
 
 import { Diagram } from "./diagram.js"
 import { Equations } from "./equations.js"
+import { Grips } from "./grips.js"
+import { Holds } from "./holds.js"
 import { Narration } from "./narration.js"
 
 const MOST_BUTTONS = 8 // units; more are chosen by number
@@ -64,6 +66,28 @@ export class Panel {
       button.onclick = () => select(unit)
       return button
     })
+  }
+
+  /**
+   * Let a person take hold of the cell.
+   * @param {import("./values.js").Recording} recording
+   * @param {import("./grips.js").Holding & {change: () => void, undo: () => void, reset: () => void}} on
+   */
+  takeHold(panel, recording, on) {
+    if (!this.diagram || this.grips) return
+    this.grips = new Grips(this.diagram.svg, panel, recording, this.text, on)
+    this.holds = new Holds(place(this.diagram.svg.parentElement, "us-hold"), panel, this.text, on)
+  }
+
+  /**
+   * What is held, and what came of it.
+   * @param {number} t @param {number} unit @param {import("./hand.js").Hand} hand @param {import("./following.js").Following} following
+   */
+  showHand(t, unit, hand, following) {
+    const own = Math.min(unit, this.units - 1)
+    this.grips?.show(t, own, hand, (signal) => following.was(signal, t, own))
+    this.holds?.show(t, own, hand, following)
+    this.equations?.showHand(t, own, hand, following)
   }
 
   /** The equations whose sums stand open, to open them again. @returns {string[]} */

@@ -2,6 +2,7 @@
 
 import { Bars } from "./bars.js"
 import { axisName, Cursor } from "./cursor.js"
+import { Echoes } from "./echoes.js"
 import { Heatmaps } from "./heatmaps.js"
 import { Label } from "./label.js"
 import { Lines } from "./lines.js"
@@ -28,6 +29,7 @@ export class Plot {
     this.frame.className = "us-plot"
     this.gd = this.frame.appendChild(document.createElement("div"))
     this.heatmaps = new Heatmaps(this.frame)
+    this.echoes = new Echoes(this.frame)
     this.cursor = new Cursor(this.frame)
     this.label = new Label(this.frame)
     this.reset = this.frame.appendChild(document.createElement("button"))
@@ -144,7 +146,8 @@ export class Plot {
 
   #measure() {
     this.heatmaps.measure(this.gd)
-    this.heatmaps.paint()
+    this.echoes.measure(this.gd)
+    this.#paint()
     this.cursor.measure(this.gd, this.heatmaps.unitPlaces())
     this.bars?.measure()
     this.lines?.measure()
@@ -250,12 +253,36 @@ export class Plot {
     this.lines?.show((panel) => this.recordings[panel], this.place.t, this.place.unit)
   }
 
+  /**
+   * The recordings hold other numbers: a hand has moved them. Plotly is not asked.
+   * @param {import("./following.js").Following | null} following null where nothing is held any more
+   */
+  repaint(following) {
+    this.following = following
+    if (!this.bars) return
+    this.#paint()
+    this.#move()
+  }
+
+  #paint() {
+    const { following } = this
+    const ghostOf = ({ trace, plane }) => {
+      if (trace.meta?.answers) return plane
+      const data = following.original[trace.meta?.signal]
+      return data ? { ...plane, data } : null
+    }
+    if (following) this.heatmaps.paint((row) => (row.trace.meta?.answers ? following.plane : row.plane), ghostOf)
+    else this.heatmaps.paint()
+    this.echoes.show(following, this.place.unit)
+  }
+
   /** @param {number} unit */
   showUnit(unit) {
     const before = this.place.unit
     this.place.unit = unit
     if (!this.bars) return
     this.cursor.showUnit(unit)
+    if (this.following) this.echoes.show(this.following, unit)
     const following = this.gd.data.flatMap((trace, index) => (trace.meta?.follow === "unit" ? [index] : []))
     if (!following.length || unit === before) return
     const curves = following.map((index) => {
@@ -292,6 +319,7 @@ export class Plot {
   dispose() {
     this.observer.disconnect()
     this.heatmaps.dispose()
+    this.echoes.dispose()
     this.Plotly?.purge(this.gd)
     this.card.remove()
   }

@@ -71,3 +71,5 @@ class Posts {
 }
 
 export const posts = new Posts()
+/** The same for what a hand has changed. */
+export const hands = new Posts()

@@ -1,0 +1,91 @@
+"""Taking hold of a cell in a real Chromium: drag, keys, the ways back, the link, and what does not fit."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visit
+
+Arrive = Callable[..., Visit]
+
+
+def gate(page: Page, signal: str) -> Locator:
+    return page.locator(f".gate[data-signal={signal}]")
+
+
+def sentence(page: Page) -> Locator:
+    return page.locator(".us-hold-sentence")
+
+
+def agreement(page: Page) -> Locator:
+    return page.locator(".us-agreement")
+
+
+def drag(page: Page, signal: str, pixels: int) -> None:
+    box = gate(page, signal).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - pixels / 2, steps=3)
+    page.mouse.move(x, y - pixels, steps=3)
+
+
+def test_a_dragged_gate_moves_everything_and_settles_in_the_engine(visit: Arrive) -> None:
+    page = visit().open("/step?t=8").page
+    expect(gate(page, "forget_gate")).to_have_attribute("role", "slider")
+    drag(page, "forget_gate", 150)
+    expect(sentence(page)).to_contain_text("You hold the forget gate at 1.00 from step 8 on.")  # while still held
+    expect(page.locator("[data-equation=cell] [data-value=forget_gate]")).to_have_text(re.compile(r"^1\.0"))
+    assert "hand=" not in page.url
+    page.mouse.up()
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8-"))
+    # The numbers of facts that were measured apart: three answers from step 12 on, four from step 22 on.
+    expect(sentence(page)).to_contain_text("Of 30 answers 7 are wrong now; before, 0.")
+    expect(page.locator("[data-equation=forget_gate]")).to_contain_text("held at 1.00; by itself 0.24")
+    page.get_by_role("button", name="Undo").click()
+    expect(sentence(page)).to_contain_text("Drag the knob")
+    expect(page).not_to_have_url(re.compile("hand="))
+    expect(page.locator("[data-equation=forget_gate]")).not_to_contain_text("held")
+
+
+@pytest.mark.parametrize(("cell", "signal"), [("lstm", "input_gate"), ("gru", "update_gate")])
+def test_keys_hold_and_let_go_and_a_link_shows_the_same_elsewhere(visit: Arrive, cell: str, signal: str) -> None:
+    visitor = visit().open(f"/step?cell={cell}&t=5")
+    page = visitor.page
+    expect(gate(page, signal)).to_have_attribute("role", "slider")
+    gate(page, signal).focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    expect(gate(page, signal)).to_have_attribute("aria-valuetext", "held at 0.01")
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    expect(page).to_have_url(re.compile(rf"hand={signal}\*0\.01\*5-"))
+    assert page.get_by_test_id("stepper").first.get_attribute("data-step") == "4"  # the arrows were the gate's
+    said, numbers = sentence(page).inner_text(), page.locator("table").first.inner_text()
+    other = visit().open(page.url.removeprefix(visitor.base)).page
+    expect(sentence(other)).to_have_text(said)
+    expect(agreement(other)).to_have_attribute("data-agrees", "true")
+    assert other.locator("table").first.inner_text() == numbers
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page).not_to_have_url(re.compile("hand="))
+
+
+def test_where_a_hold_counts_can_be_chosen(visit: Arrive) -> None:
+    page = visit().open("/step?t=8&hand=forget_gate*1*8-").page
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    page.get_by_role("button", name="only here").click()
+    expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8(&|$)"))
+    page.get_by_role("button", name="unit 1", exact=True).click()
+    expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8\*1(&|$)"))
+    expect(sentence(page)).to_contain_text("of unit 1 at 1.00 at step 8")
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+
+
+def test_a_hold_that_does_not_fit_gets_a_sentence_and_the_picture_without_it(visit: Arrive) -> None:
+    page = visit().open("/step?hand=forget_gate*7*8-,reset_gate*1*all,input_gate*0*3").page
+    expect(page.get_by_text("lies between 0 and 1, and cannot be held at 7")).to_be_visible()
+    expect(page.get_by_text(re.compile("no “reset.*gate” to hold"))).to_be_visible()
+    expect(sentence(page)).to_contain_text("You hold the input gate at 0 at step 3.")

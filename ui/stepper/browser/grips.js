@@ -1,0 +1,135 @@
+// Grips: the gates and the candidate of a cell's diagram as sliders that a hand can move, with the mouse, a finger or
+// keys. While a grip is held the run follows; when it is let go, Python is told.
+
+const SVG = "http://www.w3.org/2000/svg"
+const TRAVEL = 96 // pixels from one end of a range to the other
+const ROUND = 100 // a hand holds hundredths: they can be read, and spelled in the address
+const KEYS = { ArrowUp: 0.01, ArrowDown: -0.01, PageUp: 0.1, PageDown: -0.1 }
+
+/**
+ * @typedef {object} Holding what grips tell the stepper
+ * @property {(signal: string, value: number) => void} move
+ * @property {() => void} begin
+ * @property {() => void} end
+ * @property {(signal: string) => void} choose a grip is pointed at
+ */
+
+export class Grips {
+  /**
+   * @param {SVGSVGElement} svg
+   * @param {any} panel with its `live`
+   * @param {import("./values.js").Recording} recording
+   * @param {Record<string, string>} text
+   * @param {Holding} on
+   */
+  constructor(svg, panel, recording, text, on) {
+    this.recording = recording
+    this.text = text
+    this.on = on
+    svg.classList.add("us-with-grips")
+    svg.setAttribute("role", "group")
+    this.grips = [...svg.querySelectorAll(".gate[data-signal]")].flatMap((gate) => {
+      const signal = gate.dataset.signal
+      const range = panel.live.ranges[signal]
+      return range ? [this.#grip(gate, signal, range, panel.titles[signal])] : []
+    })
+  }
+
+  #grip(gate, signal, [low, high], title) {
+    const box = gate.querySelector("rect")
+    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(box.getAttribute(name)))
+    const track = line(gate, "us-track", [x + width, y + 4], [x + width, y + height - 4])
+    const was = line(gate, "us-was", [x + width - 7, y], [x + width + 7, y])
+    const knob = gate.appendChild(document.createElementNS(SVG, "circle"))
+    knob.setAttribute("class", "us-knob")
+    knob.setAttribute("r", "6.5")
+    knob.setAttribute("cx", String(x + width))
+    Object.assign(gate, { tabIndex: 0 })
+    gate.setAttribute("tabindex", "0")
+    gate.setAttribute("role", "slider")
+    gate.setAttribute("aria-orientation", "vertical")
+    gate.setAttribute("aria-label", this.text.grip.replace("{signal}", title))
+    gate.setAttribute("aria-valuemin", String(low))
+    gate.setAttribute("aria-valuemax", String(high))
+    const grip = { gate, signal, low, high, knob, was, track, top: y + 5, bottom: y + height - 5 }
+    gate.onpointerdown = (event) => this.#press(event, grip)
+    gate.onkeydown = (event) => this.#key(event, grip)
+    gate.onfocus = () => this.on.choose(signal)
+    return grip
+  }
+
+  /** @param {PointerEvent} press */
+  #press(press, grip) {
+    if (press.button !== 0) return
+    press.preventDefault() // no text is selected, no page scrolled
+    grip.gate.focus({ preventScroll: true })
+    grip.gate.setPointerCapture(press.pointerId)
+    const start = this.#value(grip)
+    this.on.begin()
+    this.moving = true
+    grip.gate.classList.add("us-moving")
+    grip.gate.onpointermove = (event) => {
+      if (!this.moving || (event.clientY === press.clientY && !grip.moved)) return
+      grip.moved = true
+      this.#move(grip, start + ((press.clientY - event.clientY) / TRAVEL) * (grip.high - grip.low))
+    }
+    const end = () => {
+      grip.gate.onpointermove = grip.gate.onpointerup = grip.gate.onpointercancel = null
+      grip.gate.classList.remove("us-moving")
+      this.moving = grip.moved = false
+      this.on.end()
+    }
+    grip.gate.onpointerup = grip.gate.onpointercancel = end
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event, grip) {
+    const step = KEYS[event.key]
+    const value = event.key === "Home" ? grip.low : event.key === "End" ? grip.high : this.#value(grip) + step * (grip.high - grip.low)
+    if (Number.isNaN(value) || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    event.stopPropagation()
+    this.on.begin()
+    this.#move(grip, value)
+    this.on.end()
+  }
+
+  #move(grip, value) {
+    const held = Math.min(Math.max(Math.round(value * ROUND) / ROUND, grip.low), grip.high)
+    this.on.move(grip.signal, held)
+  }
+
+  #value({ signal }) {
+    return this.recording.arrays[signal].data[this.t * this.recording.units + this.unit]
+  }
+
+  /**
+   * @param {number} t @param {number} unit
+   * @param {import("./hand.js").Hand} hand
+   * @param {(signal: string) => number} was what it was before the hand
+   */
+  show(t, unit, hand, was) {
+    this.t = t
+    this.unit = unit
+    for (const grip of this.grips) {
+      const value = this.#value(grip)
+      const place = (number) => String(grip.bottom - ((number - grip.low) / (grip.high - grip.low)) * (grip.bottom - grip.top))
+      const held = hand.at(grip.signal, t, unit) !== null
+      const before = was(grip.signal)
+      grip.knob.setAttribute("cy", place(Number.isNaN(value) ? grip.low : value))
+      for (const end of ["y1", "y2"]) grip.was.setAttribute(end, place(before))
+      grip.was.toggleAttribute("hidden", Math.abs(before - value) < 0.005)
+      grip.gate.classList.toggle("us-held", held)
+      grip.gate.setAttribute("aria-valuenow", value.toFixed(2))
+      grip.gate.setAttribute("aria-valuetext", held ? this.text.held_at.replace("{value}", value.toFixed(2)) : value.toFixed(2))
+    }
+  }
+}
+
+/** @param {Element} parent @param {string} className @param {number[]} from @param {number[]} to */
+function line(parent, className, [x1, y1], [x2, y2]) {
+  const node = parent.appendChild(document.createElementNS(SVG, "line"))
+  node.setAttribute("class", className)
+  for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) node.setAttribute(name, String(value))
+  return node
+}

@@ -1,0 +1,10 @@
+// The small component that takes what a hand has changed to Python, and brings back what the engine finds.
+
+import { hands } from "./posts.js"
+
+/** @param {any} component what Streamlit hands to a component @param {number} call the number of this call */
+export default function ({ data, setStateValue }, call) {
+  const post = { ...data, call, report: (hand) => setStateValue("hand", { ...hand, content: data.content }) }
+  hands.bring(post)
+  return () => hands.end(post)
+}

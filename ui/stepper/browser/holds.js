@@ -1,0 +1,125 @@
+// The bar under the diagram: what is held, where it counts, what came of it, and the ways back.
+
+import { format } from "./numbers.js"
+
+/**
+ * @typedef {object} Choices where the next hold counts
+ * @property {"here" | "from" | "every"} steps
+ * @property {"unit" | "all"} units
+ */
+
+export class Holds {
+  /**
+   * @param {HTMLElement} host
+   * @param {any} panel
+   * @param {Record<string, string>} text
+   * @param {{change: () => void, undo: () => void, reset: () => void, suggest: (held: any) => void}} on
+   */
+  constructor(host, panel, text, on) {
+    this.panel = panel
+    this.text = text
+    this.on = on
+    /** @type {Choices} */
+    this.choices = { steps: "from", units: "all" }
+    this.sentence = part(host, "p", "us-hold-sentence")
+    this.sentence.setAttribute("aria-live", "polite")
+    this.row = part(host, "div", "us-hold-row")
+    this.steps = this.#group("hold_steps", { here: "only_here", from: "from_here", every: "every_step" }, "steps")
+    this.units = this.#group("hold_units", { unit: "this_unit", all: "all_units" }, "units")
+    this.undo = button(this.row, text.undo, on.undo)
+    this.reset = button(this.row, text.let_go, on.reset)
+    this.agreement = part(this.row, "span", "us-agreement")
+  }
+
+  #group(label, options, choice) {
+    const group = part(this.row, "div", "us-choice")
+    group.setAttribute("role", "group")
+    group.setAttribute("aria-label", this.text[label])
+    return Object.entries(options).map(([value, words]) => {
+      const node = button(group, this.text[words], () => {
+        this.choices[choice] = value
+        this.#press()
+        this.on.change()
+      })
+      return { node, value, words, choice }
+    })
+  }
+
+  #press() {
+    for (const { node, value, choice } of [...this.steps, ...this.units]) {
+      node.setAttribute("aria-pressed", String(this.choices[choice] === value))
+    }
+  }
+
+  /** Where a hold of a signal counts that begins at a step. @param {number} step @param {number} unit */
+  where(step, unit) {
+    const { steps, units } = this.choices
+    return {
+      first: steps === "every" ? 0 : step,
+      last: steps === "here" ? step : null,
+      unit: units === "all" ? null : unit,
+    }
+  }
+
+  /**
+   * @param {number} t @param {number} unit
+   * @param {import("./hand.js").Hand} hand
+   * @param {import("./following.js").Following} following
+   */
+  show(t, unit, hand, following) {
+    for (const { node, words } of [...this.steps, ...this.units]) {
+      node.textContent = fill(this.text[words], { step: t + 1, unit: unit + 1 })
+    }
+    this.#press()
+    this.undo.disabled = !hand.past.length
+    this.reset.disabled = hand.isFree
+    this.sentence.textContent = hand.isFree ? this.text.take_hold : this.#told(hand, following)
+    if (hand.isFree) this.agreement.textContent = ""
+  }
+
+  /** What is held last, and what came of it all: from the numbers. */
+  #told(hand, following) {
+    const held = hand.holds[hand.holds.length - 1]
+    const signal = this.panel.titles[held.signal]
+    const where = held.last === null ? (held.first === 0 ? "told_every" : "told_from") : "told_here"
+    const words = { signal, value: format(held.value), step: held.first + 1, unit: (held.unit ?? 0) + 1 }
+    const parts = [fill(this.text[held.unit === null ? where : `${where}_unit`], words)]
+    if (hand.holds.length > 1) parts.push(fill(this.text.told_more, { count: hand.holds.length - 1 }))
+    if (following.asked) {
+      const counts = { wrong: following.wrong.size, asked: following.asked, before: following.first.wrong.size }
+      parts.push(fill(this.text.told_wrong, counts))
+    }
+    return parts.join(" ")
+  }
+
+  /**
+   * What the engine, and torch, found for the same holds.
+   * @param {number | null} engine how far the browser is from the engine; null while that is under way
+   * @param {number} torch how far the engine is from torch
+   */
+  agree(engine, torch = 0) {
+    const agrees = engine !== null && Math.max(engine, torch) <= 1e-9
+    const words = engine === null ? this.text.settling : agrees ? this.text.settled : this.text.unsettled
+    this.agreement.textContent = fill(words, { engine: engine?.toExponential(0), torch: torch.toExponential(0) })
+    this.agreement.dataset.agrees = String(agrees)
+  }
+}
+
+/** @param {string} words @param {Record<string, any>} values */
+const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => String(values[name]))
+
+/** @param {HTMLElement} parent @param {string} tag @param {string} className */
+function part(parent, tag, className) {
+  const node = parent.appendChild(document.createElement(tag))
+  node.className = className
+  return node
+}
+
+/** @param {HTMLElement} parent @param {string} words @param {() => void} action */
+function button(parent, words, action) {
+  const node = /** @type {HTMLButtonElement} */ (part(parent, "button", ""))
+  node.type = "button"
+  node.textContent = words
+  node.onclick = action
+  return node
+}
