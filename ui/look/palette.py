@@ -15,14 +15,14 @@ from types import MappingProxyType
 ColourScale = tuple[tuple[float, str], ...]
 
 INK = "#1b2330"
-MUTED = "#5d6b7e"
+MUTED = "#586679"
 FAINT = "#e6eaee"
 SURFACE = "#f2f4f6"
 BELIEF = "#b4bfcc"
 RIGHT = "#5d6b7f"  # a disc
 WRONG = "#1b2331"  # a cross
 EXPLODING = "#c62f2f"
-WARNING = "#a85800"
+WARNING = "#9c5200"
 
 SIGNAL_COLOURS: Mapping[str, str] = MappingProxyType(
     {

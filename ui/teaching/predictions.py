@@ -66,7 +66,9 @@ def ask(page: Page[S], settings: S, asked: Question, about: int) -> bool:
         if revealed:
             words.markdown(_answer(asked, state.get(f"{name}.chosen")))
         else:
-            action.button(t("Reveal"), type="primary", key=f"{name}.button", on_click=reveal, width="stretch")
+            action.button(
+                t("Reveal"), icon=":material/visibility:", key=f"{name}.button", on_click=reveal, width="stretch"
+            )
     return settings.cover and not revealed
 
 

@@ -43,7 +43,8 @@ def presenter_bar(page: Page[S], script: Script[S], scenes: Sequence[Scene]) -> 
     with st.sidebar:  # folded away until somebody wants another scene than the one before or after
         for scene in scenes:
             name, to = key(page.name, f"*to {scene.name}"), (page, scene.name)
-            st.button(scene.title, key=name, on_click=script.go, args=to, type="tertiary", disabled=scene.name == shown)
+            label = f"**{scene.title}**" if scene.name == shown else scene.title
+            st.button(label, key=name, on_click=script.go, args=to, type="tertiary")
     title, ways = st.columns([3, 2], vertical_alignment="center")
     title.title(named.get(shown, t("Your own settings")), anchor=False)
     with ways.container(horizontal=True, horizontal_alignment="right"):

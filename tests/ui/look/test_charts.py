@@ -8,7 +8,8 @@ import altair as alt
 import pytest
 
 from ui.look.charts import COLOURS, NAMES, by_name, colour, inline, legend_of, spec
-from ui.look.palette import DARK
+from ui.lessons.gradients.figures.magnitude import DARKEST
+from ui.look.palette import DARK, MUTED, WARNING
 
 THEMES = tomllib.loads((Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
 
@@ -66,3 +67,26 @@ def test_one_legend_serves_colour_and_dash() -> None:
     assert encoding["color"]["legend"]["values"] == ["gru"]
     assert encoding["color"]["scale"]["domain"] == encoding["strokeDash"]["scale"]["domain"]
     assert encoding["strokeDash"]["scale"]["range"][NAMES.index("gru")] == [7, 3]
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """The colour that `one` is on `other` where it covers that share."""
+    parts = [(int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(share * over + (1 - share) * under):02x}" for over, under in parts)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_streamlits_own_words_can_be_read(scheme: str) -> None:
+    theme = THEMES[scheme]
+    for behind in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
+        assert contrast(mixed(theme["textColor"], behind, 0.6), behind) >= 4.5  # a caption
+        chosen = mixed(theme["primaryColor"], behind, 0.11)  # an option that is chosen
+        assert contrast(theme["primaryColor"], chosen) >= 4.5
+
+
+@pytest.mark.parametrize("swap", [{}, DARK])
+def test_the_bands_of_the_gradient_picture_are_named_readably(swap: dict[str, str]) -> None:
+    behind = THEMES["dark" if swap else "light"]["backgroundColor"]
+    band = mixed(swap.get(MUTED, MUTED), behind, DARKEST)
+    for words in (MUTED, WARNING):
+        assert contrast(swap.get(words, words), band) >= 4.5, words

@@ -67,6 +67,7 @@ def test_covered_there_is_nothing_to_read_off() -> None:
     figure = magnitude([line([-3.0, -1.0, 0.0])], 3, every=False, t=t, covered=True).figure()
     assert all(trace.hoverinfo == "skip" for trace in figure.data)
     assert not any("RNN" in note.text for note in figure.layout.annotations)
+    assert "time" not in figure.layout.meta  # nor a cursor through its words
 
 
 def test_labels_do_not_lie_on_one_another() -> None:

@@ -16,6 +16,7 @@ from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
 ALIVE, DEAD, TOO_LARGE = -3, -6, 3  # decades from the last step: a thousandth, a millionth, a thousandfold
+DARKEST = 0.15  # how much of its colour the darkest band has: words are written on it
 
 
 def magnitude(
@@ -57,7 +58,7 @@ def magnitude(
         "hovermode": "closest",
         "dragmode": "zoom",
         "meta": {
-            "time": {"axis": "x", "first": 1},
+            **({} if covered else {"time": {"axis": "x", "first": 1}}),  # no cursor through the words on the cover
             "narrow": {
                 "margin": {"l": PHONE.left, "r": PHONE.right, "t": PHONE.top, "b": PHONE.bottom + len(key) * KEY_ROW},
                 "height": PHONE.height + len(key) * KEY_ROW,
@@ -186,7 +187,7 @@ def _bands(
         (too_large, high, EXPLODING, 0.09, t("exploding")),
         (alive, min(too_large, high), INK, 0.0, t("alive")),
         (dead, alive, MUTED, 0.07, t("shrinking")),
-        (low, dead, MUTED, 0.15, t("dead")),
+        (low, dead, MUTED, DARKEST, t("dead")),
     )
     shapes: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
