@@ -3,11 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from engine import Trace
 from engine.cells.base import Signal
-from ui.figures.part import FIRST, Part, shown_signals
+from ui.figures.part import FIRST, Part, largest, reached, shown_signals
 from ui.figures.stack import short
 from ui.look.palette import INK, signal_colour
 from ui.look.picture import Held, Picture
@@ -29,8 +27,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
         suffix = "" if index == 0 else str(index + 1)
         is_gate = signal.kind == "gate"
         values = part.of(trace[signal.name])
-        finite = np.abs(values[np.isfinite(values)])
-        limit = max(1.0, float(finite.max())) if finite.size else 1.0
+        limit = reached(signal, values)
         title = t(signal.title)
         bars.append(
             {
@@ -66,7 +63,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
             "zeroline": True,
             "zerolinewidth": 1,
             "tickvals": Held(ticks),
-            "ticktext": Held([short(tick) for tick in ticks]),
+            "ticktext": Held([_tick(tick, largest(values) > limit) for tick in ticks]),
             "tickfont": {"size": 9},
             "showticklabels": labelled[index],
             "showgrid": True,
@@ -97,6 +94,11 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
         "dragmode": False,
     }
     return Picture(bars, layout)
+
+
+def _tick(value: float, beyond: bool) -> str:
+    """A number at an axis; where bars go beyond its ends, these say so."""
+    return ("≥" if value > 0 else "≤") + short(value) if beyond and value else short(value)
 
 
 def _has_ticks(signals: Sequence[Signal], index: int) -> bool:

@@ -30,6 +30,7 @@ class Part:
 
 
 FIRST = Part()
+SATURATED = 10.0  # an unbounded state that explodes is shown saturated from here on: what came before stays visible
 
 
 def shown_signals(cell: str) -> tuple[Signal, ...]:
@@ -38,3 +39,14 @@ def shown_signals(cell: str) -> tuple[Signal, ...]:
     order = ("gate", "candidate", "state")
     seen = [signal for signal in known.signals if signal.kind in order]
     return tuple(sorted(seen, key=lambda signal: (order.index(signal.kind), signal.name != known.memory_gate)))
+
+
+def reached(signal: Signal, values: Array) -> float:
+    """How far a picture of all units goes from 0: as far as `largest`, unless a state explodes."""
+    return min(largest(values), np.inf if signal.name == "cell" else SATURATED)
+
+
+def largest(values: Array) -> float:
+    """The largest size of a finite value, and at least 1."""
+    finite = np.abs(values[np.isfinite(values)])
+    return max(1.0, float(finite.max())) if finite.size else 1.0

@@ -9,7 +9,7 @@ import numpy as np
 from engine import Trace
 from engine.cells.base import Signal
 from engine.learning.tasks import Sequence as TaskSequence
-from ui.figures.part import FIRST, Part, shown_signals
+from ui.figures.part import FIRST, Part, largest, reached, shown_signals
 from ui.figures.sequence_rows import answer_row, input_row
 from ui.figures.stack import (
     Array,
@@ -28,7 +28,6 @@ from ui.look.palette import INK, SIGNED, WARNING, gate_scale, signal_colour
 from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
-SATURATED = 10.0  # an unbounded state that explodes is shown saturated from here on: what came before stays visible
 
 
 def time_column(
@@ -124,7 +123,7 @@ def _limits(signal: Signal, values: Array) -> tuple[float | Held, float | Held]:
         return 0.0, 1.0
     if np.isfinite(signal.high):  # a sigmoid Elman cell lives in 0…1, and is still coloured as a state
         return -1.0, 1.0
-    limit = min(_symmetric_limit(values), np.inf if signal.name == "cell" else SATURATED)
+    limit = reached(signal, values)
     return Held(-limit), Held(limit)
 
 
@@ -142,7 +141,7 @@ def unit_row(
     """
     signals = part.signals(trace)
     everything = np.concatenate([values[:, unit] for values in signals.values()])
-    limit = _symmetric_limit(everything)
+    limit = largest(everything)
     traces = []
     for name, values in signals.items():
         title = t(trace.describe(name).title)
@@ -217,8 +216,3 @@ def _nonfinite_note(values: Array, t: Translator) -> tuple[dict[str, Any], ...]:
     first = int(bad.argmax()) + 1
     note = t("NaN or ∞ from step {step} on", step=first)
     return (muted(note, first, (values.shape[1] + 1) / 2, xanchor="left", font={"color": WARNING, "size": 11}),)
-
-
-def _symmetric_limit(values: Array) -> float:
-    finite = np.abs(values[np.isfinite(values)])
-    return max(1.0, float(finite.max())) if finite.size else 1.0

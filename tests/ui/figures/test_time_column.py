@@ -9,7 +9,7 @@ import pytest
 import engine
 from engine import losses, pretrained, tasks
 from ui.figures.moment import moment
-from ui.figures.stack import log_axis, power_of_ten
+from ui.figures.stack import log_axis, power_of_ten, short
 from ui.figures.time_column import time_column
 from ui.words import t
 
@@ -123,6 +123,18 @@ def test_the_moment_shows_all_units_at_the_step() -> None:
     bars = {bar.meta["signal"]: bar for bar in figure.data}
     assert set(bars) == {"forget_gate", "input_gate", "output_gate", "candidate", "cell", "hidden"}
     np.testing.assert_array_equal(bars["cell"].y, trace["cell"][0, 0, 5, 0])
+
+
+def test_where_a_state_explodes_the_moment_still_shows_what_was_before() -> None:
+    inputs = np.ones((60, 1, 2))
+    network = engine.network("elman_relu", 2, 4, init=engine.Init("gaussian", spectral_radius=3.0))
+    trace = engine.record(network, inputs)
+    assert trace["hidden"].max() > 1e20
+    axis = moment(trace, 2, t=t).figure().layout.yaxis
+    assert axis.range == (-10, 10)
+    assert axis.ticktext == ("≤−10", "0", "≥10")
+    calm = moment(engine.record(network, inputs[:2]), 1, t=t).figure().layout.yaxis
+    assert calm.ticktext == tuple(short(tick) for tick in calm.tickvals)
 
 
 @pytest.mark.parametrize(("exponent", "written"), [(0, "1"), (-6, "10⁻⁶"), (12, "10¹²"), (-300, "10⁻³⁰⁰")])

@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pytest
 
-from ui.look.charts import COLOURS, NAMES, by_name, colour, inline, legend_of, spec
 from ui.lessons.gradients.figures.magnitude import DARKEST
+from ui.look.charts import COLOURS, NAMES, by_name, colour, inline, legend_of, spec
 from ui.look.palette import DARK, MUTED, WARNING
 
 THEMES = tomllib.loads((Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]

@@ -32,7 +32,7 @@ def headline(comparison: Comparison) -> str:
             gap=comparison.steps - 1,
         )
     elif settings.sequence == "latch":
-        task = t("Each step brings a bit and sometimes a flag ▼: the answer is always the last flagged bit.")
+        task = t("Each step brings a bit and sometimes a flag ▼: the right answer is always the last flagged bit.")
     else:
         task = t("Your own input, one step at a time, through {cells} that have learned nothing yet.", cells=titles)
     return f"{task} {verdict(comparison)}"

@@ -51,8 +51,8 @@ def headline(run: Run) -> str:
         watch = t("Watch the gates when the flag goes up, and in between.")
     tasks = {
         "latch": t(
-            "Each step brings a bit, − or +, and sometimes a flag ▼: “remember this one”. The answer is always the "
-            "last flagged bit."
+            "Each step brings a bit, − or +, and sometimes a flag ▼: “remember this one”. The right answer is always "
+            "the last flagged bit."
         )
         + " "
         + watch,
@@ -64,7 +64,7 @@ def headline(run: Run) -> str:
             "It reads “hell” and must answer “ello”: the same letter l has two different answers, and only the hidden "
             "state can tell them apart."
         ),
-        "sine": t("It reads a noisy sine and answers with the next value. The dotted line is the truth."),
+        "sine": t("It reads a noisy sine and is to answer with the next value. The dotted line is the truth."),
         "text": t("Your text, one character a step, each coded as one hot input."),
         "series": t("Your numbers, one a step, standardised to mean 0 and spread 1 before the network reads them."),
     }
