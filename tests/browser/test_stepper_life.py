@@ -41,7 +41,7 @@ def test_settings_that_change_while_the_modules_are_under_way_end_in_a_picture(v
     expect(page.get_by_role("spinbutton", name="Steps")).to_have_value("30")
     expect(page.get_by_role("button", name="Next step")).to_be_visible()
     expect(page.locator("[data-figure=column] .js-plotly-plot")).to_be_visible()
-    expect(page.get_by_test_id("stepper").locator("svg[role=img]")).to_have_attribute(
+    expect(page.get_by_test_id("stepper").locator(".us-diagram svg")).to_have_attribute(
         "aria-label", re.compile("^RNN cell")
     )
 

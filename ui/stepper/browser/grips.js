@@ -11,7 +11,6 @@ const KEYS = { ArrowUp: 0.01, ArrowDown: -0.01, PageUp: 0.1, PageDown: -0.1 }
  * @property {(signal: string, value: number) => void} move
  * @property {() => void} begin
  * @property {() => void} end
- * @property {(signal: string) => void} choose a grip is pointed at
  */
 
 export class Grips {
@@ -54,7 +53,6 @@ export class Grips {
     const grip = { gate, signal, low, high, knob, was, track, top: y + 5, bottom: y + height - 5 }
     gate.onpointerdown = (event) => this.#press(event, grip)
     gate.onkeydown = (event) => this.#key(event, grip)
-    gate.onfocus = () => this.on.choose(signal)
     return grip
   }
 

@@ -3,13 +3,12 @@
 // Streamlit calls the default export on every change of data or theme; everything is set up once per element.
 // A payload's key decides what is redrawn: the same key, nothing at all.
 
-import { Following } from "./following.js"
-import { Hand } from "./hand.js"
+import { Holding } from "./holding.js"
 import { listen } from "./keys.js"
 import { loadPlotly } from "./library.js"
 import { Picture } from "./picture.js"
 import { KnownPlaces } from "./place.js"
-import { hands, posts } from "./posts.js"
+import { posts } from "./posts.js"
 import { Stage } from "./stage.js"
 import { Table } from "./table.js"
 import { applyPalette, readTheme } from "./theme.js"
@@ -59,9 +58,11 @@ class Stepper {
     this.generation = 0 // counts drawings, so that an older one that is still under way can stop
     this.known = new KnownPlaces()
     this.hear = () => this.#hear()
-    this.hand = new Hand()
-    this.handSerial = 0 // of our last report of what is held
-    this.hearHand = () => this.#hearHand()
+    this.holding = new Holding({
+      place: () => ({ step: this.t, unit: this.unit }),
+      begin: () => this.transport.pause(),
+      changed: (following) => this.#repaint(following),
+    })
     this.stage = new Stage(root, { pick: (at) => this.#pick(at), select: (unit) => this.select(unit) })
     this.transport = new Transport(this.stage.strip, { go: (t) => this.go(t), played: () => this.#rest() })
     this.table = new Table(this.stage.table)
@@ -116,11 +117,11 @@ class Stepper {
     this.root.dataset.ready = "false"
     if (data.steps < 2) this.transport.pause()
     this.recordings = [...data.panels, data.numbers].map((panel) => new Recording(panel, data.values, data.steps))
-    this.#offerHold(data)
     this.units = Math.max(...this.recordings.map((recording) => recording.units))
     this.transport.configure(data.steps, data.text)
     this.stage.lay(data, this.recordings, this.theme)
     this.table.build(data, this.recordings)
+    this.holding.offer(data, this.recordings[0], this.stage.panels[0])
     const leader = this.#leader()
     this.#stand(leader === this ? (wish ? this.post : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
     if (wish) this.#share()
@@ -128,99 +129,10 @@ class Stepper {
     this.#draw()
   }
 
-  /** Where there is a cell whose live half can follow a hand, let a person take hold of it. */
-  async #offerHold(data) {
-    this.following = null
-    this.hand.take("")
-    this.handSerial = 0
-    this.toldHand = ""
-    hands.stopReading(this.handName, this.hearHand)
-    const live = data.panels.length === 1 ? data.panels[0].live : null
-    if (!live) return
-    const cell = await import(`../cells/${live.kind}/live.js`)
-    if (this.data !== data) return
-    const [panel, recording] = [data.panels[0], this.recordings[0]]
-    this.following = new Following(panel, recording, cell)
-    this.stage.panels[0].takeHold(panel, recording, {
-      begin: () => {
-        this.transport.pause()
-        this.hand.mark()
-      },
-      move: (signal, value) => this.#hold({ signal, value, ...this.stage.panels[0].holds.where(this.t, this.unit) }),
-      end: () => this.#release(),
-      choose: () => {},
-      change: () => {
-        const last = this.hand.holds.at(-1)
-        if (!last) return
-        this.hand.mark()
-        this.hand.holds = this.hand.holds.slice(0, -1)
-        this.#hold({ ...last, ...this.stage.panels[0].holds.where(this.t, this.unit) })
-        this.#release()
-      },
-      undo: () => {
-        if (!this.hand.undo()) return
-        this.#followHand()
-        this.#release()
-      },
-      reset: () => {
-        this.hand.reset()
-        this.#followHand()
-        this.#release()
-      },
-    })
-    this.handName = data.name
-    hands.read(data.name, this.hearHand)
-    this.#hearHand()
-    this.#showHand()
-  }
-
-  /** Python says what is held, as the address has it, and which states the engine finds for it. */
-  #hearHand() {
-    const post = this.following && hands.about(this.data.name, this.data.content)
-    if (!post || post.answers < this.handSerial) return // not an answer to what is held now
-    this.handSerial = post.answers
-    if (post.held !== this.hand.spelled) {
-      this.hand.take(post.held)
-      this.toldHand = post.held
-      this.#followHand()
-    }
-    if (!this.hand.isFree) this.stage.panels[0].holds.agree(this.following.differenceFrom(post.states), post.torch)
-  }
-
-  /** @param {import("./hand.js").Held} held */
-  #hold(held) {
-    this.hand.hold(held)
-    this.handMoved ??= requestAnimationFrame(() => {
-      this.handMoved = null
-      this.#followHand()
-    })
-  }
-
-  /** Everything answers to the hand. */
-  #followHand() {
-    if (this.hand.isFree) this.following.letGo()
-    else this.following.follow(this.hand)
-    const following = this.hand.isFree ? null : this.following
+  /** A hand has changed the numbers. @param {import("./following.js").Following | null} following null for those recorded */
+  #repaint(following) {
     for (const plot of this.stage.plots.values()) plot.repaint(following)
     this.#showStep()
-  }
-
-  #showHand() {
-    if (this.following) this.stage.panels[0].showHand(this.t, this.unit, this.hand, this.following)
-  }
-
-  /** A hand has let go: Python records the same run, and the address keeps it. */
-  #release() {
-    cancelAnimationFrame(this.handMoved)
-    this.handMoved = null
-    this.#followHand()
-    const post = hands.about(this.data.name, this.data.content)
-    const held = this.hand.spelled
-    if (!post || held === this.toldHand) return
-    this.toldHand = held
-    if (held) this.stage.panels[0].holds.agree(null)
-    if (post.link) writeHand(post.link, held)
-    post.report({ held, serial: ++this.handSerial })
   }
 
   #retheme() {
@@ -332,7 +244,7 @@ class Stepper {
     for (const panel of this.stage.panels) panel.show(this.t, this.unit)
     if (this.data.reading) this.stage.reading.show(this.t, this.unit)
     this.table.show(this.t)
-    this.#showHand()
+    this.holding.show()
   }
 
   #showUnit() {
@@ -365,8 +277,7 @@ class Stepper {
     if (this.coming) posts.stopReading(this.coming.name, this.hear)
     clearTimeout(this.resting)
     cancelAnimationFrame(this.frame)
-    hands.stopReading(this.handName, this.hearHand)
-    cancelAnimationFrame(this.handMoved)
+    this.holding.end()
     this.stopListening()
     this.transport.dispose()
     this.stage.dispose()
@@ -383,13 +294,5 @@ function writeLink([step, unit], place) {
   const url = new URL(location.href)
   url.searchParams.set(step, String(place.step + 1))
   url.searchParams.set(unit, String(place.unit + 1))
-  history.replaceState(history.state, "", url)
-}
-
-/** Keep what is held in the address. @param {string} name @param {string} held */
-function writeHand(name, held) {
-  const url = new URL(location.href)
-  if (held) url.searchParams.set(name, held)
-  else url.searchParams.delete(name)
   history.replaceState(history.state, "", url)
 }

@@ -1,0 +1,135 @@
+// A person holds something in the cell on show: what the hand does, what the run makes of it, and what Python hears.
+
+import { Following } from "./following.js"
+import { Hand } from "./hand.js"
+import { hands } from "./posts.js"
+
+export class Holding {
+  /**
+   * @param {{place: () => {step: number, unit: number}, begin: () => void, changed: (following: Following | null) => void}} stepper
+   *   where it stands; what it does when a hand takes hold, and when the run has other numbers
+   */
+  constructor(stepper) {
+    this.stepper = stepper
+    this.hand = new Hand()
+    this.hear = () => this.#hear()
+    /** @type {Following | null} */
+    this.following = null
+  }
+
+  /**
+   * Where there is a cell whose live half can follow a hand, let a person take hold of it.
+   * @param {any} data @param {import("./values.js").Recording} recording @param {import("./panel.js").Panel} view
+   */
+  async offer(data, recording, view) {
+    this.end()
+    this.data = data
+    const live = data.panels.length === 1 ? data.panels[0].live : null
+    if (!live) return
+    const cell = await import(`../cells/${live.kind}/live.js`)
+    if (this.data !== data) return
+    this.view = view
+    this.following = new Following(data.panels[0], recording, cell)
+    view.takeHold(data.panels[0], recording, {
+      begin: () => {
+        this.stepper.begin()
+        this.hand.mark()
+      },
+      move: (signal, value) => this.#hold({ signal, value, ...this.#where() }),
+      end: () => this.#release(),
+      change: () => this.#moveLast(),
+      undo: () => {
+        if (this.hand.undo()) this.#release()
+      },
+      reset: () => {
+        this.hand.reset()
+        this.#release()
+      },
+    })
+    hands.read(data.name, this.hear)
+    this.#hear()
+    this.show()
+  }
+
+  /** Where the next hold counts. */
+  #where() {
+    const { step, unit } = this.stepper.place()
+    return this.view.holds.where(step, unit)
+  }
+
+  /** The last hold is to count elsewhere. */
+  #moveLast() {
+    const last = this.hand.holds.at(-1)
+    if (!last) return
+    this.hand.mark()
+    this.hand.holds = this.hand.holds.slice(0, -1)
+    this.hand.hold({ ...last, ...this.#where() })
+    this.#release()
+  }
+
+  /** @param {import("./hand.js").Held} held */
+  #hold(held) {
+    this.hand.hold(held)
+    this.frame ??= requestAnimationFrame(() => this.#follow())
+  }
+
+  /** Everything answers to the hand. */
+  #follow() {
+    cancelAnimationFrame(this.frame)
+    this.frame = undefined
+    if (this.hand.isFree) this.following.letGo()
+    else this.following.follow(this.hand)
+    this.stepper.changed(this.hand.isFree ? null : this.following)
+  }
+
+  /** The hand has let go: Python records the same run, and the address keeps it. */
+  #release() {
+    this.#follow()
+    const post = hands.about(this.data.name, this.data.content)
+    const held = this.hand.spelled
+    if (!post || held === this.told) return
+    this.told = held
+    if (held) this.view.holds.agree(null)
+    writeHand(post.link, held)
+    post.report({ held, serial: ++this.serial })
+  }
+
+  /** Python says what is held, as the address has it, and what the engine and torch find for it. */
+  #hear() {
+    const post = hands.about(this.data.name, this.data.content)
+    if (!post || post.answers < this.serial) return // not about what is held now
+    this.serial = post.answers
+    if (post.held !== this.hand.spelled) {
+      this.hand.take(post.held)
+      this.told = post.held
+      this.#follow()
+    }
+    if (!this.hand.isFree) this.view.holds.agree(this.following.differenceFrom(post.states), post.torch)
+  }
+
+  /** What is held at the present place. */
+  show() {
+    const { step, unit } = this.stepper.place()
+    if (this.following) this.view.showHand(step, unit, this.hand, this.following)
+  }
+
+  /** Nothing can be held any more. */
+  end() {
+    if (this.data) hands.stopReading(this.data.name, this.hear)
+    cancelAnimationFrame(this.frame)
+    this.frame = undefined
+    this.following = null
+    this.data = null
+    this.hand.take("")
+    this.told = ""
+    this.serial = 0 // of our last report
+  }
+}
+
+/** Keep what is held in the address. @param {string} name @param {string} held */
+function writeHand(name, held) {
+  const url = new URL(location.href)
+  if (held) url.searchParams.set(name, held)
+  else url.searchParams.delete(name)
+  history.replaceState(history.state, "", url)
+}
