@@ -26,7 +26,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
     steps = len(sequence.tokens)
     if sequence.features == ("value",):
         values = sequence.inputs[:, 0, 0]
-        line = curve(values, name=t("input"), colour=INK, hovertemplate="%{x}: <b>%{y:.4g}</b><extra></extra>")
+        line = curve(values, name=t("input"), colour=INK, hovertemplate=_at(t, "<b>%{y:.4g}</b>"))
         return Row(t("input"), 64, (line,), {"range": Held(_padded(values)), "nticks": 3})
     flags = sorted(sequence.flags)
     marks = {
@@ -35,7 +35,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
         "y": np.ones(len(flags)),
         "mode": "markers",
         "marker": {"symbol": "triangle-down", "size": 9, "color": INK},
-        "hovertemplate": "%{x}: " + t("marked step") + "<extra></extra>",
+        "hovertemplate": _at(t, t("marked")),
     }
     axis = {"range": [-0.9, 1.7] if flags else [-1, 1], "showticklabels": False}
     height = 40 if flags else 26
@@ -54,7 +54,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
             "text": Held([seen]),
             "colorscale": [[0, FAINT], [1, MUTED]],
             "showscale": False,
-            "hovertemplate": "%{x}: <b>%{text}</b><extra></extra>",
+            "hovertemplate": _at(t, "<b>%{text}</b>"),
         }
         return Row(t("input"), height, (strip, marks) if flags else (strip,), axis)
     letters = {
@@ -67,7 +67,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
             "size": 15 if steps <= 40 else 10,
             "color": Held([INK if not flags or step in flags else MUTED for step in range(steps)]),
         },
-        "hovertemplate": "%{x}: <b>%{text}</b><extra></extra>",
+        "hovertemplate": _at(t, "<b>%{text}</b>"),
         "cliponaxis": False,
         "meta": {"letters": True, "keep": Held(flags)},
     }
@@ -92,7 +92,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
         "xgap": 1 if steps <= 80 else 0,
         "ygap": 1,
         "customdata": Held([[name] * steps for name in names]),
-        "hovertemplate": "%{x}: P(%{customdata}) = <b>%{z:.3f}</b><extra></extra>",
+        "hovertemplate": _at(t, "P(%{customdata}) = <b>%{z:.3f}</b>"),
         "meta": {"answers": True},
     }
     traces: list[dict[str, Any]] = [belief]
@@ -102,7 +102,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
         asked = targets >= 0
         guessed = predictions.argmax(axis=1)
         for which, symbol, colour, word in (
-            ("right", "circle", RIGHT, t("right")),
+            ("right", "circle", RIGHT, t("correct")),
             ("wrong", "x", WRONG, t("wrong")),
         ):
             here = asked & ((guessed == targets) == (which == "right"))
@@ -113,7 +113,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
                     "y": guessed[here],
                     "mode": "markers",
                     "marker": {"symbol": symbol, "size": 7 if steps <= 80 else 4, "color": colour},
-                    "hovertemplate": "%{x}: " + word + "<extra></extra>",
+                    "hovertemplate": _at(t, word),
                     "meta": {"marks": which},
                 }
             )
@@ -127,17 +127,28 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
 
 
 def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row:
-    hover = "%{x}: <b>%{y:.4g}</b><extra></extra>"
-    said = t("forecast") + " " + hover
+    said = _at(t, t("forecast") + " <b>%{y:.4g}</b>")
     traces = [curve(forecast, name=t("forecast"), colour=INK, hovertemplate=said, meta={"forecast": True})]
     values = forecast
     if sequence.targets is not None:
         targets = np.asarray(sequence.targets, dtype=np.float64)
         traces.insert(
-            0, curve(targets, name=t("truth"), colour=MUTED, dash="dot", hovertemplate=t("truth") + " " + hover)
+            0,
+            curve(
+                targets,
+                name=t("truth"),
+                colour=MUTED,
+                dash="dot",
+                hovertemplate=_at(t, t("truth") + " <b>%{y:.4g}</b>"),
+            ),
         )
         values = np.concatenate([forecast, targets])
     return Row(t("forecast<br>and truth"), 76, tuple(traces), {"range": Held(_padded(values)), "nticks": 3})
+
+
+def _at(t: Translator, said: str) -> str:
+    """A hover label: what is said of the step that is pointed at."""
+    return f"{t('step')} %{{x}}: {said}<extra></extra>"
 
 
 def _padded(values: Array) -> list[float]:

@@ -85,6 +85,15 @@ def test_right_and_wrong_answers_are_told_apart_by_shape() -> None:
     assert marks == {"circle": [1, 2, 3], "x": [4]}
 
 
+def test_whoever_points_at_an_answer_reads_which_step_and_whether_it_is_correct() -> None:
+    sequence = tasks.latch(12)
+    trace = recorded("lstm", sequence)
+    answers = engine.Readout.fresh(trace.outputs.shape[2], 2, 0).probabilities(trace.outputs)[:, 0]
+    figure = time_column(trace, sequence, answers, unit=0, t=t).figure()
+    labels = {drawn.hovertemplate for drawn in figure.data}
+    assert {"step %{x}: correct<extra></extra>", "step %{x}: wrong<extra></extra>"} <= labels
+
+
 def test_steps_without_a_target_carry_no_mark() -> None:
     sequence = tasks.first_symbol(9, seed=3)
     certain = np.full((10, 2), 0.5)

@@ -149,8 +149,8 @@ def sensitivity_verdict(comparison: Comparison, found: tuple[Memory, ...], step:
     ]
     if firm:
         said += " " + t(
-            "{cells}: the first input is remembered to the end of this run, though its share is below 1 %: a saturated "
-            "state holds what no tiny change can move.",
+            "{cells}: the first input is remembered to the end of this run, though its share is below 1 %: a tiny "
+            "change of it would move next to nothing.",
             cells=sentence_list(firm),
         )
     return said
