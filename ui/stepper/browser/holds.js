@@ -45,9 +45,10 @@ export class Holds {
     })
   }
 
-  #press() {
+  /** Press what counts: where the last hold does, or where the next one will. @param {any} pressed */
+  #press(pressed = this.choices) {
     for (const { node, value, choice } of [...this.steps, ...this.units]) {
-      node.setAttribute("aria-pressed", String(this.choices[choice] === value))
+      node.setAttribute("aria-pressed", String(pressed[choice] === value))
     }
   }
 
@@ -70,7 +71,7 @@ export class Holds {
     for (const { node, words } of [...this.steps, ...this.units]) {
       node.textContent = fill(this.text[words], { step: t + 1, unit: unit + 1 })
     }
-    this.#press()
+    this.#press(hand.isFree ? this.choices : counts(hand.holds.at(-1), t, unit))
     this.undo.disabled = !hand.past.length
     this.reset.disabled = hand.isFree
     this.sentence.textContent = hand.isFree ? this.text.take_hold : this.#told(hand, following)
@@ -103,6 +104,13 @@ export class Holds {
     this.agreement.textContent = fill(words, { engine: engine?.toExponential(0), torch: torch.toExponential(0) })
     this.agreement.dataset.agrees = String(agrees)
   }
+}
+
+/** Where a hold counts, in the words of the choices as they stand at a step and unit. @param {import("./hand.js").Held} held @param {number} t @param {number} unit */
+function counts({ first, last, unit: held }, t, unit) {
+  const every = first === 0 && last === null
+  const steps = every ? "every" : first !== t ? "elsewhere" : last === null ? "from" : "here"
+  return { steps, units: held === null ? "all" : held === unit ? "unit" : "another" }
 }
 
 /** @param {string} words @param {Record<string, any>} values */
