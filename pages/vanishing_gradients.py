@@ -13,7 +13,7 @@ from ui.lessons.gradients.view import chapter, picture
 from ui.lessons.gradients.words import told_of
 from ui.settings.page import open_page
 from ui.settings.parameters import without_place
-from ui.stepper import Place, stepper
+from ui.stepper import Place, stepper, stepper_below
 from ui.teaching.predictions import ask
 from ui.teaching.presenter import agree_with_frame, presenter_bar
 from ui.teaching.scenes import scene_links, scene_pills
@@ -49,7 +49,8 @@ else:
 page.say_problems()
 settings, found = page.draw(compute)
 
-scene = next((scene for scene in scenes() if scene.name == SCRIPT.current(settings)), None)
+shown = SCRIPT.current(settings)
+scene = next((scene for scene in scenes() if scene.name == shown), None)
 if not (settings.present and settings.predict):  # the question says it
     st.markdown(scene.sentence if scene else t("Your own settings. Every scene below is one click away."))
 if not settings.present:
@@ -70,7 +71,8 @@ if not (settings.present or covered):
     if settings.runs > 1:
         st.caption(t("Above: {many}. Here: {one}.", many=told_of(settings), one=told_of(settings, one=True)))
     st.markdown(prose("gradients", settings.view))
-    stepper(chapter(without_place(settings), language()).at(*here.place()), key="chapter")
+    below = without_place(settings)
+    stepper_below("gradients", on_top.key, lambda: chapter(below, language()).at(*here.place()), key="chapter")
     with st.expander(t("Read more: what this page shows, and what it does not say")):
         st.markdown(prose("gradients", "more"))
         st.markdown(t("**Links to the scenes**, to copy into a lecture:"))

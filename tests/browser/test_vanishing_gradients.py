@@ -41,6 +41,45 @@ def test_one_press_is_one_step_in_both_and_the_address_keeps_the_pair(visit: Arr
     expect(lead(visited)).to_have_attribute("data-step", "46")
 
 
+# Run in the page: from now on, `window.waits` has the height of the chapter each time that it begins to wait.
+NOTE_WAITS = """() => {
+  const [, chapter] = document.querySelectorAll("[data-testid=stepper]")
+  window.before = chapter
+  window.waits = []
+  const note = () => "waiting" in chapter.dataset && window.waits.push(chapter.offsetHeight)
+  new MutationObserver(note).observe(chapter, { attributeFilter: ["data-waiting"] })
+}"""
+
+
+def test_the_chapter_comes_once_the_picture_stands_and_keeps_its_place_until_then(visit: Arrive) -> None:
+    visited = drawn(visit().open("/gradients?predict=0&view=terms"))
+    note = chapter(visited).locator(".us-title").first
+    expect(note).to_contain_text("sum over steps")
+    height = chapter(visited).evaluate("(chapter) => chapter.offsetHeight")
+    visited.page.evaluate(NOTE_WAITS)
+    seed = visited.page.get_by_label("Sequence seed")
+    with visited.asking():
+        seed.fill("7")
+        seed.press("Enter")
+    expect(chapter(visited)).not_to_have_attribute("data-waiting", re.compile(""))
+    drawn(visited)
+    assert visited.page.evaluate("() => window.waits") == [height]
+    assert visited.page.evaluate("() => window.before.isConnected")
+    lead(visited).get_by_role("button", name="Previous step").click()
+    expect(chapter(visited)).to_have_attribute("data-step", "48")
+
+
+def test_the_same_picture_asked_for_again_while_its_chapter_waits_is_drawn_again(visit: Arrive) -> None:
+    visited = drawn(visit().open("/gradients?predict=0"))
+    for value in ("7", "0"):
+        seed = visited.page.get_by_label("Sequence seed")
+        with visited.asking():
+            seed.fill(value)
+            seed.press("Enter")
+    drawn(visited)
+    expect(visited.page.locator("[data-waiting]")).to_have_count(0)
+
+
 def test_the_slider_for_t_ends_the_product_there(visit: Arrive) -> None:
     visited = drawn(visit().open("/gradients"))
     slider = visited.page.get_by_role("slider", name="The product ends at step t =")

@@ -2,13 +2,25 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from ui.stepper import component
 from ui.stepper.payload import unbundle
 
 FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
+
+
+def let_every_picture_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with a browser that has drawn every picture by the time it is asked: what waits for one comes at once."""
+
+    def drawn(*, data: dict[str, Any], **_: Any) -> SimpleNamespace:
+        return SimpleNamespace(drawn=data["content"])
+
+    monkeypatch.setattr(component, "_observer", lambda: drawn)
 
 
 def open_page(page: str, query: dict[str, str], theme: str = "light") -> AppTest:

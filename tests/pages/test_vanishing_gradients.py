@@ -5,8 +5,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.opening import filled, open_page, steppers
+from tests.pages.opening import filled, let_every_picture_stand, open_page, steppers
 from ui.lessons.gradients.settings import SCENES, VIEWS
+
+
+@pytest.fixture
+def standing(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_every_picture_stand(monkeypatch)
 
 
 def opened(**query: str) -> AppTest:
@@ -26,6 +31,7 @@ def curves_of(app: AppTest) -> set[str]:
     return set(payloads(app)[0]["numbers"]["arrays"])
 
 
+@pytest.mark.usefixtures("standing")
 def test_it_opens_on_the_finished_picture_with_the_bias_that_stays_alive() -> None:
     app = opened()
     assert not app.exception
@@ -49,6 +55,17 @@ def test_every_scene_stands_behind_a_short_link(scene: str) -> None:
     assert app.button_group(key="gradients.*scene").value == scene
 
 
+def test_the_chapter_is_not_on_the_way_to_the_picture() -> None:
+    app = opened(view="terms")
+    assert not app.exception
+    assert [data["name"] for data in payloads(app)] == ["gradients"]
+    waiting = [
+        element.proto for element in app.get("bidi_component") if not (element.proto.bytes or element.proto.json)
+    ]
+    assert len(waiting) == 1
+
+
+@pytest.mark.usefixtures("standing")
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("focus", ["rnn", "lstm", "gru"])
 def test_every_chapter_for_every_cell(view: str, focus: str) -> None:
@@ -95,6 +112,7 @@ def test_twenty_seeds_show_the_spread() -> None:
     assert len(fills) == 4
 
 
+@pytest.mark.usefixtures("standing")
 def test_a_covered_picture_shows_its_curves_only_after_reveal() -> None:
     app = opened(cover="1")
     hidden = payloads(app)

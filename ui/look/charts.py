@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from ui.look.cells import CELLS
 from ui.look.palette import INK, MUTED, SIGNAL_COLOURS
 
@@ -65,12 +67,30 @@ def by_name(marks: Mapping[str, Any], otherwise: Any) -> Any:
     return alt.Scale(domain=list(NAMES), range=[marks.get(name, otherwise) for name in NAMES])
 
 
+class _Rows:
+    """Rows that Altair takes for a schema of its own, and so for one thing.
+
+    A list it copies value by value for every layer, at every change of a chart.
+    """
+
+    _schema: Mapping[str, Any] = MappingProxyType({})  # by this Altair knows its own
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._rows = [
+            {name: value.item() if isinstance(value, np.generic) else value for name, value in row.items()}
+            for row in rows
+        ]
+
+    def to_dict(self, **_: Any) -> list[dict[str, Any]]:
+        return self._rows
+
+
 def inline(rows: Iterable[Mapping[str, Any]]) -> Any:
     """Rows as the chart's own data. Altair's."""
     import altair as alt
 
     data: Any = alt.Data
-    return data(values=list(rows))
+    return data(values=_Rows(rows))
 
 
 def spec(build: Callable[[], Any]) -> Spec:
@@ -81,7 +101,7 @@ def spec(build: Callable[[], Any]) -> Spec:
     from altair.utils.schemapi import debug_mode
 
     with debug_mode(False):
-        built: Spec = build().to_dict()
+        built: Spec = build().to_dict(validate=False)
     return built | {"config": dict(_WORDS)}
 
 

@@ -61,22 +61,25 @@ class Grip:
 
 
 def stepper(
-    payload: StepperPayload,
+    payload: StepperPayload | None,
     *,
     key: str,
     on_rest: Callable[[Place], None] | None = None,
     link: tuple[str, str] | None = None,
     grip: Grip | None = None,
 ) -> None:
-    """Show the payload.
+    """Show the payload; with None, what stood there before stays pale in its place until there is one.
 
     When the browser comes to rest on another step or unit, `on_rest` is told, and nothing else runs: what reports is a
     small component beside the large one, in a fragment of its own, so that a rest sends no numbers back. `link` names
     the query parameters, counted from 1, in which the browser keeps step and unit in the address, without a new entry
     in its history for every step. With a `grip` a person can take hold of what the payload's panel allows.
     """
-    units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
     with st.container(gap=None):
+        if payload is None:
+            _component()(key=key, data=None)
+            return
+        units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
         _component()(key=key, data=bundle(browser_data(payload) | {"name": key}))
         _place(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
         if grip is not None:
@@ -155,11 +158,25 @@ def _finite(values: Array) -> list[float | None]:
 @st.fragment
 def once_drawn(name: str, payload_key: str, before: str, after: Callable[[], str]) -> None:
     """Say `before`, and `after()` once the picture of the stepper `name` stands: what takes long is not waited for."""
-    key = f"{name}.drawn"
     with st.container(gap=None, width="content"):
-        data = {"name": name, "content": payload_key}
-        seen = _observer()(key=key, data=data, default={"drawn": ""}, on_drawn_change=lambda: None)
-        st.markdown(after() if seen.drawn == payload_key else before, width="content")
+        st.markdown(after() if _stands(name, payload_key, f"{name}.drawn") else before, width="content")
+
+
+@st.fragment
+def stepper_below(name: str, payload_key: str, build: Callable[[], StepperPayload], *, key: str) -> None:
+    """A stepper that is built and sent once the picture of the stepper `name` stands; until then it keeps its place.
+
+    It follows that one in its group: where to stand, the browser knows better than this run, which may be long ago.
+    """
+    with st.container(gap=None):
+        stepper(build() if _stands(name, payload_key, f"{key}.drawn") else None, key=key)
+
+
+def _stands(name: str, payload_key: str, key: str) -> bool:
+    """Whether the picture of the stepper `name` stands; if not yet, this fragment runs again when it does."""
+    data = {"name": name, "content": payload_key}
+    seen = _observer()(key=key, data=data, default={"drawn": ""}, on_drawn_change=lambda: None)
+    return bool(seen.drawn == payload_key)
 
 
 def browser_data(payload: StepperPayload) -> dict[str, Any]:

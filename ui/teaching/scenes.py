@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 import streamlit as st
@@ -62,7 +63,17 @@ class Script(Generic[S]):
 
     def settings_of(self, name: str) -> S:
         """A scene's settings."""
-        return replace(self.usual, scene=name, **self.changes[name])
+        return self._all[name]
+
+    @cached_property
+    def _all(self) -> Mapping[str, S]:
+        return {name: replace(self.usual, scene=name, **changes) for name, changes in self.changes.items()}
+
+    @cached_property
+    def _telling(self) -> tuple[str, ...]:
+        """The settings that make a scene."""
+        ignored = {"scene", *self.free, *TOLD}
+        return tuple(field.name for field in fields(self.usual) if field.name not in ignored)
 
     def expand(self, settings: S) -> S:
         """A link may give nothing but a scene's name (and how to tell it): then the scene's settings are meant."""
@@ -79,8 +90,7 @@ class Script(Generic[S]):
     def is_scene(self, settings: S, name: str) -> bool:
         """Whether this is the picture of a scene, however it is told."""
         scene = self.settings_of(name)
-        as_in_scene = {free: getattr(scene, free) for free in (*self.free, *TOLD)}
-        return replace(settings, scene=name, **as_in_scene) == scene
+        return all(getattr(settings, setting) == getattr(scene, setting) for setting in self._telling)
 
     def current(self, settings: S) -> str:
         """The scene that the settings show; empty if they show none."""

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from engine.learning.training import score
-from ui.lessons.compare.run import compare, make_sequence
+from ui.lessons.compare.run import make_sequence, trained_on
 from ui.lessons.compare.settings import CompareSettings
 
 ASKED = 300  # held-out sequences behind an accuracy
@@ -26,17 +26,24 @@ class Accuracy:
         return abs(self.value - 0.5) <= 2 * float(np.sqrt(0.25 / self.count))
 
 
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={CompareSettings: repr})
 def accuracy(settings: CompareSettings, kind: str, later: int = 0) -> Accuracy | None:
     """How often a trained cell is right on held-out sequences of this length, or of `later` steps more.
 
-    None for fresh networks. The order of units does not matter.
+    None for fresh networks, and for a cell that is not on show.
     """
-    run = compare(settings).of(kind)
-    if run is None or run.trained is None or run.readout is None:
+    if not settings.uses_trained or kind not in settings.kinds:
+        return None
+    return _accuracy(settings.of_the_network(), kind, later)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={CompareSettings: repr})
+def _accuracy(settings: CompareSettings, kind: str, later: int) -> Accuracy | None:
+    """The same, whatever sequence is on show. The order of units does not matter."""
+    trained = trained_on(settings, kind)
+    if trained.readout is None:
         return None
     steps = len(make_sequence(settings)) + later
-    return Accuracy(score(run.network, run.readout, run.trained.task, steps, ASKED), ASKED)
+    return Accuracy(score(trained.network, trained.readout, trained.task, steps, ASKED), ASKED)
 
 
 def spread(known: Mapping[str, Accuracy]) -> float:

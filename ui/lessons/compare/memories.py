@@ -1,6 +1,7 @@
 """What each cell on show remembers of one changed input, and to which inputs its last state is sensitive."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -10,8 +11,19 @@ import engine
 from engine import tasks
 from engine.learning.tasks import InputProblem, Sequence
 from engine.learning.training import held_out
-from ui.lessons.compare.run import Array, CellRun, Comparison, compare, network_of
+from ui.lessons.compare.run import (
+    Array,
+    CellRun,
+    Comparison,
+    compare,
+    make_sequence,
+    network_of,
+    trained_on,
+)
 from ui.lessons.compare.settings import CompareSettings
+
+if TYPE_CHECKING:
+    from engine.analysis.perturbation import InputShares
 
 OTHERS = 20  # other sequences, or half as many other seeds, behind a spread
 
@@ -71,12 +83,11 @@ def memories(settings: CompareSettings, step: int) -> tuple[Memory, ...]:
 def _memory(comparison: Comparison, run: CellRun, step: int) -> Memory:
     from engine.analysis.perturbation import gate_statistics, input_shares, perturb
 
-    sequence = comparison.sequence
+    sequence, settings = comparison.sequence, comparison.settings
     here = perturb(run.trace, step, change_of(sequence, sequence.inputs, step))
-    lasting, shares = [here.lasting()], [input_shares(run.trace)]
-    for trace in _others(comparison, run):
-        lasting.append(perturb(trace, step, change_of(sequence, trace.inputs, step)).lasting())
-        shares += [input_shares(trace, batch=one) for one in range(trace.inputs.shape[1])]
+    # What a trained network does on other sequences has nothing to do with the one on show.
+    others = _others(settings.of_the_network() if settings.uses_trained else settings, run.kind, step)
+    lasting, shares = [here.lasting(), *others.lasting], [input_shares(run.trace), *others.shares]
     return Memory(
         kind=run.kind,
         distances=here.distances["hidden"][:, 0],
@@ -89,14 +100,31 @@ def _memory(comparison: Comparison, run: CellRun, step: int) -> Memory:
     )
 
 
-def _others(comparison: Comparison, run: CellRun) -> list[engine.Trace]:
+@dataclass(frozen=True)
+class Others:
+    """The same of the runs behind a spread: (n,) for how many steps each keeps the change, and each one's shares."""
+
+    lasting: list[NDArray[np.intp]]
+    shares: "list[InputShares]"
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={CompareSettings: repr})
+def _others(settings: CompareSettings, kind: str, step: int) -> Others:
     """The runs behind a spread: the same network on other sequences, or fresh ones of other seeds on this one."""
-    settings, sequence = comparison.settings, comparison.sequence
+    from engine.analysis.perturbation import input_shares, perturb
+
+    sequence = make_sequence(settings)
     if settings.uses_trained:
-        return [engine.record(run.network, held_out(sequence.task, len(sequence), OTHERS).inputs)]
-    seeds = range(settings.seed + 1, settings.seed + 1 + OTHERS // 2)
-    networks = [network_of(settings, run.kind, sequence, seed)[0] for seed in seeds]
-    return [engine.record(network, sequence.inputs) for network in networks]
+        network = trained_on(settings, kind).network
+        traces = [engine.record(network, held_out(sequence.task, len(sequence), OTHERS).inputs)]
+    else:
+        seeds = range(settings.seed + 1, settings.seed + 1 + OTHERS // 2)
+        networks = [network_of(settings, kind, sequence, seed)[0] for seed in seeds]
+        traces = [engine.record(network, sequence.inputs) for network in networks]
+    return Others(
+        [perturb(trace, step, change_of(sequence, trace.inputs, step)).lasting() for trace in traces],
+        [input_shares(trace, batch=one) for trace in traces for one in range(trace.inputs.shape[1])],
+    )
 
 
 def differ(one: NDArray[np.intp], other: NDArray[np.intp]) -> bool:

@@ -108,6 +108,12 @@ def compare(settings: CompareSettings) -> Comparison:
     return Comparison(settings, sequence, tuple(runs))
 
 
+def trained_on(settings: CompareSettings, kind: str) -> pretrained.Pretrained:
+    """The trained network of one cell; only where `settings.uses_trained`."""
+    name = STARTS[settings.start][0] if settings.sequence == "first" else settings.sequence
+    return pretrained.load(name, CELLS[kind].engine)
+
+
 def network_of(
     settings: CompareSettings, kind: str, sequence: Sequence, seed: int | None = None
 ) -> tuple[engine.Network, engine.Readout | None, pretrained.Pretrained | None]:
@@ -116,8 +122,7 @@ def network_of(
     With `seed`, a fresh one is drawn from that instead of from the settings' own.
     """
     if settings.uses_trained:
-        name = STARTS[settings.start][0] if settings.sequence == "first" else settings.sequence
-        trained = pretrained.load(name, CELLS[kind].engine)
+        trained = trained_on(settings, kind)
         return trained.network, trained.readout, trained
     features = sequence.inputs.shape[2]
     units = sizes(settings.match, settings.units, features)[kind]

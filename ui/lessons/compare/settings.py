@@ -55,3 +55,8 @@ class CompareSettings:
         )
         fresh = () if self.uses_trained else ("units", "match", "seed")
         return CompareSettings(**same, **{name: getattr(self, name) for name in (*by_input, *fresh)})
+
+    def of_the_network(self) -> "CompareSettings":
+        """What a trained network, and what it does on other sequences of this length, depend on, and nothing else."""
+        same = {name: getattr(self, name) for name in ("sequence", "network", "start", "gap", "length")}
+        return CompareSettings(**same)

@@ -34,6 +34,7 @@ export default function (component, call) {
   const root = component.parentElement.querySelector("[data-testid=stepper]")
   let stepper = steppers.get(root)
   if (!root?.isConnected || call < stepper?.call) return () => {}
+  if (!stepper && !component.data) return () => {} // nothing to see yet: the style sheet keeps its place
   if (!stepper) {
     stepper = new Stepper(root)
     steppers.set(root, stepper)
@@ -54,6 +55,7 @@ class Stepper {
     this.t = 0
     this.unit = 0
     this.frame = 0 // the animation frame that was asked for, 0 for none
+    this.stale = false // was a drawing given up for data that turned out to be the same?
     this.call = 0 // the latest call of the default export
     this.generation = 0 // counts drawings, so that an older one that is still under way can stop
     this.known = new KnownPlaces()
@@ -74,15 +76,22 @@ class Stepper {
     present.add(this)
   }
 
-  /** New data or a new theme. @param {{data: any}} component */
+  /** New data or a new theme, or none: then new data are under way. @param {{data: any}} component */
   receive({ data: block }) {
-    if (!block) return
+    const waited = "waiting" in this.root.dataset
+    this.root.toggleAttribute("data-waiting", !block)
+    if (!block) {
+      this.generation++ // what is being drawn is out of date
+      this.root.dataset.ready = "false"
+      return
+    }
     if (block !== this.block) {
       if (this.coming) posts.stopReading(this.coming.name, this.hear)
       this.coming = unbundle(block)
       this.block = block
     }
     posts.read(this.coming.name, this.hear)
+    this.stale ||= waited
     this.#hear()
   }
 
@@ -101,6 +110,7 @@ class Stepper {
     if (!sameData) this.#adopt(data, wish)
     else {
       if (!sameTheme) this.#retheme()
+      else if (this.stale) this.#draw()
       if (wish) {
         this.#stand(this.#leader() === this ? post : { step: this.#leader().t, unit: this.#leader().unit })
         this.#share()
@@ -144,6 +154,7 @@ class Stepper {
   /** Draw every figure in the present theme. */
   async #draw() {
     const generation = ++this.generation
+    this.stale = false
     const { data, stage, theme } = this
     let failure = ""
     const Plotly = data.figures.length ? await loadPlotly(data.assets.plotly).catch(console.warn) : null
