@@ -42,9 +42,7 @@ shown = run.settings
 with check:
     once_drawn("stepper", payload.key, waiting_badge(), lambda: badge(make_run(shown)))
 with st.expander(t("Read more: what you are looking at")):
-    st.markdown(prose("step", run.settings.cell))
-    st.markdown(training_note(run))
-    st.markdown(prose("step", "gradients"))
+    st.markdown("\n\n".join((prose("step", run.settings.cell), training_note(run), prose("step", "gradients"))))
 with st.container(horizontal=True):
     name = f"unrolled-{settings.cell}-{settings.sequence}"
     st.download_button(t("Trace as CSV"), lambda: to_csv(run), f"{name}.csv", "text/csv", on_click="ignore")

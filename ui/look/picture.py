@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Part = Mapping[str, Any]
-PLAIN = (str, int, float)  # and bool, which is an int
+PLAIN: frozenset[type] = frozenset((str, int, float, bool, type(None)))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -91,7 +91,8 @@ class Picture:
 
 def _skeleton(part: Any, path: str, values: dict[str, Any]) -> Any:
     """`part` without its values, which go into `values` under their paths."""
-    if isinstance(part, PLAIN):  # most parts are
+    kind = type(part)
+    if kind in PLAIN:  # most parts are, and are not even asked, below
         return part
     if isinstance(part, Held):
         if not part.known:
@@ -101,11 +102,17 @@ def _skeleton(part: Any, path: str, values: dict[str, Any]) -> Any:
         values[path] = part
         return None
     here = f"{path}." if path else ""
-    if isinstance(part, (list, tuple)):
+    if kind is list or kind is tuple:
+        if PLAIN.issuperset(map(type, part)):  # ticks, colours, names
+            return part
         return [_skeleton(item, f"{here}{index}", values) for index, item in enumerate(part)]
-    if isinstance(part, Mapping):
-        found = {name: _skeleton(item, f"{here}{name}", values) for name, item in part.items()}
-        return {name: item for name, item in found.items() if item is not None}
+    if kind is dict or isinstance(part, Mapping):
+        found = {}
+        for name, item in part.items():
+            rest = item if type(item) in PLAIN else _skeleton(item, f"{here}{name}", values)
+            if rest is not None:
+                found[name] = rest
+        return found
     return part
 
 
