@@ -37,6 +37,7 @@ def sections(quick: bool) -> Iterator[Section]:
                     "another cell": choice("RNN", "GRU", "LSTM"),
                 }
                 yield changing(page, where, settings, 4 if quick else 12, limit)
+                yield dragging(page, where, 20 if quick else 100, *((17, 34) if steps == 50 else (34, 68)))
                 page.close()
         yield cold_starts(browser, 1 if quick else 3)
 
@@ -66,6 +67,33 @@ def stepping(page: Page, where: str, presses: int, median: float = 17, most: flo
         yield Row("key received → painted in a frame", painted)
 
     return measured(f"One step in Chromium: {where}, {presses} key presses", rows)
+
+
+def dragging(page: Page, where: str, frames: int, median: float, most: float) -> Section:
+    """A hand that moves the forget gate: one frame after the other, and what it takes once it lets go."""
+
+    def rows() -> Iterator[Row]:
+        page.get_by_role("radio", name="LSTM", exact=True).click()
+        page.wait_for_timeout(4 * PAUSE_MS)
+        gate = page.locator(".gate[data-signal=forget_gate]")
+        box = gate.bounding_box()
+        if box is None:
+            raise RuntimeError("there is no gate to take hold of")
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        times = Timing(tuple(page.evaluate((HERE / "drag.js").read_text("utf-8"), ["forget_gate", frames])))
+        limits = (
+            Promise("median ", median, times.median, " ms"),
+            Promise("95 % within ", most, times.percentile(95), " ms"),
+        )
+        yield Row("hand moves → everything painted", times, None, limits)
+        start = perf_counter()
+        page.mouse.up()
+        page.wait_for_selector(".us-agreement[data-agrees=true]", timeout=PATIENCE_MS)
+        settled = Timing((1e3 * (perf_counter() - start),))
+        yield Row("hand lets go → engine and torch agree", settled, None, (Promise("", 250, settled.median, " ms"),))
+
+    return measured(f"Taking hold in Chromium: {where}, {frames} frames", rows)
 
 
 def changing(page: Page, where: str, settings: Mapping[str, Change], rounds: int, limit: float) -> Section:
