@@ -63,7 +63,7 @@ def influence(
     `direction=1` the earlier step has the later index: the entries stand on and above the diagonal, -inf below it.
 
     For an LSTM J is the Jacobian of the full state (h, c), and what is measured is the h–h block of the product: h_k is
-    nudged, c_k held. `state="cell"` measures the c–c block, ∂c_t/∂c_k: c_k is nudged, h_k held.
+    changed, c_k held. `state="cell"` measures the c–c block, ∂c_t/∂c_k: c_k is changed, h_k held.
 
     The products are rescaled as they go, so that 1e-400 stays a number (-921.03); one that is truly zero is -inf. From
     the first Jacobian on that holds a NaN or an infinity, every product it enters is NaN. The relative error of a norm

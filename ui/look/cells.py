@@ -18,7 +18,7 @@ class CellLook:
         kind: its name in links, and of its folder in `ui/stepper/cells/`.
         engine: its name in the engine's registry.
         title: its name in words.
-        colour, dash: of its curves; the two together tell it from every other kind.
+        colour, dash: of its curves; either alone tells it from every other kind. Dashes are pixels on and off.
         memory: the symbol of the state that it carries on, `c` or `h`.
         keeps: what its direct path multiplies that memory by, from k to t, as HTML for a figure; empty without one.
     """
@@ -27,7 +27,7 @@ class CellLook:
     engine: str
     title: str
     colour: str
-    dash: str
+    dash: tuple[int, ...]
     memory: str
     keeps: str = ""
 
@@ -36,9 +36,9 @@ CELLS: Mapping[str, CellLook] = MappingProxyType(
     {
         look.kind: look
         for look in (
-            CellLook("rnn", "elman", "RNN", palette.RNN, "dashdot", "h"),
-            CellLook("lstm", "lstm", "LSTM", palette.LSTM, "solid", "c", "Π f<sub>i</sub>"),
-            CellLook("gru", "gru", "GRU", palette.GRU, "dash", "h", "Π z<sub>i</sub>"),
+            CellLook("rnn", "elman", "RNN", palette.RNN, (2, 2), "h"),
+            CellLook("lstm", "lstm", "LSTM", palette.LSTM, (1, 0), "c", "Π f<sub>i</sub>"),
+            CellLook("gru", "gru", "GRU", palette.GRU, (7, 3), "h", "Π z<sub>i</sub>"),
         )
     }
 )

@@ -47,6 +47,7 @@ def test_a_file_says_what_its_recipe_says(name: str, cell: str) -> None:
         recipe.lengths,
     )
     assert trained.how == pretrain.how(recipe)
+    assert "beginning from default initialisation" in trained.how
     task = tasks.TASKS[recipe.task]
     assert trained.network.cell == cell
     assert 2 <= trained.network.hidden_size == recipe.units <= 16

@@ -5,6 +5,7 @@ import numpy as np
 from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import Curve, treated, untreated
 from ui.lessons.gradients.settings import GradientSettings
+from ui.look.cells import CELLS
 from ui.words import t
 
 ACTIVATION_NAMES = {"tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU", "sigmoid": "σ", "linear": "linear"}
@@ -12,7 +13,7 @@ ACTIVATION_NAMES = {"tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU", 
 
 def label(curve: Curve, settings: GradientSettings) -> str:
     """What a curve is called, with what is special about it."""
-    title = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}[curve.kind]
+    title = CELLS[curve.kind].title
     remedied = settings.clip or settings.window
     if curve.is_before:
         return t("{cell}, without remedy", cell=title) if remedied else t("{cell}, default", cell=title)

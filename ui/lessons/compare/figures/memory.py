@@ -4,18 +4,20 @@ Altair is imported when a chart is made: its first use in a process takes a seco
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.look.cells import CELLS
 from ui.look.charts import by_name, colour, inline, legend_of
 
 Array = NDArray[np.float64]
 Translator = Callable[..., str]
 Rows = list[dict[str, Any]]
 Chart = Any  # of Altair, whose layers have no common type
-DASHES: Mapping[str, list[int]] = {"lstm": [1, 0], "gru": [7, 3], "rnn": [2, 2]}
+DASHES: Mapping[str, list[int]] = MappingProxyType({kind: list(look.dash) for kind, look in CELLS.items()})
 HIDDEN_TOO = [1, 4]  # the dash of a cell's second curve, its cell state
 
 

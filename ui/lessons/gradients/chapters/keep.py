@@ -12,13 +12,15 @@ from ui.lessons.gradients.figures.keep import paths
 from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import Array, Run
 from ui.lessons.gradients.settings import GradientSettings
+from ui.look.cells import CELLS
 from ui.stepper import Figure
 from ui.words import t
 
 
 def keep(one: Run, settings: GradientSettings) -> Chapter:
     """What one step passes on by each path, and what is left from k to t."""
-    memory = "cell" if settings.focus == "lstm" else "hidden"
+    look = CELLS[settings.focus]
+    memory = "cell" if look.memory == "c" else "hidden"
     terms = jacobians.cell_gradient_terms(one.trace)
     total = np.sum(list(terms.values()), axis=0)
     with np.errstate(all="ignore"):
@@ -31,8 +33,8 @@ def keep(one: Run, settings: GradientSettings) -> Chapter:
     grid, norms, numbers = influence(one, memory)
     direct = (jacobians.direct_path(one.trace)[np.ix_(grid, grid)] / LOG10).T
     numbers = replace(numbers, arrays={**numbers.arrays, "whole": norms.T, "direct": direct})
-    symbol = "c" if memory == "cell" else "h"
-    gate = {"lstm": "Π f<sub>i</sub>", "gru": "Π z<sub>i</sub>"}.get(settings.focus, "I" if settings.skip else "–")
+    symbol = look.memory
+    gate = look.keeps or ("I" if settings.skip else "–")
     figure = paths(
         gains,
         direct[:, -1],

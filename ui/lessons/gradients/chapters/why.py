@@ -69,7 +69,7 @@ def rates(one: Run) -> tuple[float | None, float | None]:
 
 
 def rate_note(one: Run, norms: Array, grid: NDArray[np.intp]) -> str:
-    """The slope read off the last row, beside what ρ and σ_max promise."""
+    """The slope measured on the last row, beside what ρ and σ_max promise."""
     every = int(grid[1] - grid[0]) if len(grid) > 1 else 1
     nearest = len(grid) // 3  # to the loss, where the rate has not settled
     measured = decay.slope(norms[-1], first=nearest) / every
