@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from engine.cells.base import Array
 
 TOLERANCE = 1e-9  # relative error of a norm that is let through without a full decomposition
-BLOCK = 8  # directions followed for each product
+BLOCK = 4  # directions followed for each product: with more each try costs more, with fewer more tries fail
 DEGREE = 6  # of the Chebyshev filter, for products whose largest singular values lie close together
-SMALLEST = 48  # below this size a full decomposition is the cheaper way
+SMALLEST = 24  # below this size a full decomposition is the cheaper way
 FIRST_GAP = 3  # products of fewer factors are not yet dominated by few directions
 PATIENCE = 8  # the most factors to wait after a try that was not proven
 

@@ -132,6 +132,16 @@ def test_blocks_of_a_state_of_two_parts(diagonal: bool, block: slice) -> None:
     assert np.abs(ours[below] - theirs[below]).max() < 2e-9
 
 
+@pytest.mark.parametrize("size", [spectral.SMALLEST - 1, spectral.SMALLEST, 32])
+@pytest.mark.parametrize("gain", [0.5, 1.0, 2.0])
+def test_norms_are_lapacks_on_both_sides_of_the_size_that_changes_the_way(size: int, gain: float) -> None:
+    rng = np.random.default_rng(size)
+    J = gain * rng.normal(size=(STEPS, size, size)) / np.sqrt(size)
+    below = np.tril_indices(STEPS)
+    ours, theirs = log_product_norms(J, slice(0, size)), by_lapack(J, slice(0, size))
+    assert np.abs(ours[below] - theirs[below]).max() < 2e-9
+
+
 def test_these_sizes_take_the_fast_way() -> None:
     assert SIZE >= spectral.SMALLEST
 
