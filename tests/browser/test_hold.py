@@ -89,3 +89,12 @@ def test_a_hold_that_does_not_fit_gets_a_sentence_and_the_picture_without_it(vis
     expect(page.get_by_text("lies between 0 and 1, and cannot be held at 7")).to_be_visible()
     expect(page.get_by_text(re.compile("no “reset.*gate” to hold"))).to_be_visible()
     expect(sentence(page)).to_contain_text("You hold the input gate at 0 at step 3.")
+
+
+def test_an_rnn_s_state_can_be_held(visit: Arrive) -> None:
+    page = visit().open("/step?cell=rnn&t=8").page
+    expect(gate(page, "hidden")).to_have_attribute("role", "slider")
+    gate(page, "hidden").focus()
+    page.keyboard.press("End")
+    expect(sentence(page)).to_contain_text("You hold the hidden state at 1.00 from step 8 on.")
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")

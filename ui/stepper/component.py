@@ -277,7 +277,7 @@ def _words(language: str) -> Mapping[str, str]:
         "grip": t("{signal}: hold it at a value"),
         "held_at": t("held at {value}"),
         "held_free": t("= held at {value}; by itself {free}"),
-        "take_hold": t("Drag the knob of a gate, or focus a gate and press ↑ or ↓: everything answers."),
+        "take_hold": t("Drag the knob of a box, or focus the box and press ↑ or ↓: everything answers."),
         "hold_steps": t("At which steps it is held"),
         "hold_units": t("In which units it is held"),
         "only_here": t("only here"),
