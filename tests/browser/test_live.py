@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 import engine
 from engine import losses, pretrained, tasks
+from engine.learning.answers import right_answers
 from ui import assets
 from ui.look.cells import kind_of
 
@@ -155,7 +156,7 @@ def test_answers_targets_and_the_loss_s_own_gradient_are_the_engine_s(live: Page
     if changed:
         inputs[[1, 0]] = inputs[[0, 1]]
     assert sequence.targets is not None
-    targets = tasks.right_answers(name, inputs, sequence.targets)
+    targets = right_answers(name, inputs, sequence.targets)
     kind = losses.cross_entropy if sequence.classes else losses.squared_error
     trace = engine.record(trained.network, inputs, kind(targets, trained.readout))
     hidden = trace.outputs[:, 0]

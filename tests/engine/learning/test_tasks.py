@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import tasks
+from engine.learning.answers import right_answers
 from engine.learning.tasks import InputProblem
 
 
@@ -250,7 +251,7 @@ def test_the_right_answers_to_unchanged_inputs_are_the_task_s_own(task: str, see
     forgotten[:-1] = -1
     if task == "first":
         forgotten[-1] = -1
-    np.testing.assert_array_equal(tasks.right_answers(task, batch.inputs, forgotten), batch.targets[:, 0])
+    np.testing.assert_array_equal(right_answers(task, batch.inputs, forgotten), batch.targets[:, 0])
 
 
 def test_a_lowered_first_flag_asks_for_nothing_and_another_letter_for_itself() -> None:
@@ -258,16 +259,16 @@ def test_a_lowered_first_flag_asks_for_nothing_and_another_letter_for_itself() -
     inputs = latch.inputs.copy()
     inputs[0, 0, 1] = 0
     assert latch.targets is not None
-    assert tasks.right_answers("latch", inputs, latch.targets)[0] == -1
+    assert right_answers("latch", inputs, latch.targets)[0] == -1
     hello = tasks.hello()
     inputs = hello.inputs.copy()
     inputs[1, 0] = [1, 0, 0, 0]
     assert hello.targets is not None
-    assert tasks.right_answers("hello", inputs, hello.targets).tolist() == [0, 2, 2, 3]
+    assert right_answers("hello", inputs, hello.targets).tolist() == [0, 2, 2, 3]
     first = tasks.first_symbol(4, 1)
     inputs = first.inputs.copy()
     inputs[0, 0] = np.eye(6)[4]
     assert first.targets is not None
-    assert tasks.right_answers("first", inputs, first.targets)[-1] == -1
+    assert right_answers("first", inputs, first.targets)[-1] == -1
     with pytest.raises(ValueError, match="no task 'text'"):
-        tasks.right_answers("text", inputs, first.targets)
+        right_answers("text", inputs, first.targets)

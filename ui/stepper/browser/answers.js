@@ -1,5 +1,5 @@
 // What a run answers, what it should, and what its loss says of every step: the readout, the tasks and the losses of the
-// engine (engine/networks/readout.py, learning/tasks.py, recording/losses.py) once more, so that they can follow a hand.
+// engine (engine/networks/readout.py, learning/answers.py, recording/losses.py) once more, so that they can follow a hand.
 
 /**
  * @typedef {object} Loss as the payload describes it
