@@ -144,7 +144,10 @@ def test_predict_cover_and_reveal(visit: Arrive) -> None:
 def test_the_hall_sees_everything_at_once_and_the_arrows_turn_the_scenes(visit: Arrive) -> None:
     visited = visit(width=1280, height=720).open("/gradients?scene=vanishing&present=1")
     drawn(visited, 1)
-    expect(visited.page.get_by_test_id("stSidebar")).to_have_count(0)
+    sidebar = visited.page.get_by_test_id("stSidebar")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")  # it holds the scenes, and no setting
+    expect(sidebar.get_by_role("spinbutton")).to_have_count(0)
+    expect(sidebar.get_by_role("checkbox")).to_have_count(0)
     size = lead(visited).locator(".xtick text").first.evaluate("text => parseFloat(getComputedStyle(text).fontSize)")
     assert size >= 22
     for title, key in (("Saturating", "ArrowRight"), ("Exploding", "ArrowRight"), ("Saturating", "ArrowLeft")):
