@@ -13,6 +13,7 @@ there, so addresses are compared as settings, place aside: never letter by lette
 """
 
 import dataclasses
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ R = TypeVar("R")
 
 _WHOLE = "*whole"
 
-STALE = 1.0  # seconds for which an address that we have just replaced may still arrive with a click made before
+STALE = 1.0  # seconds for which what was written or told a moment ago may still be under way
 
 
 @dataclass(frozen=True)
@@ -134,15 +135,16 @@ def open_page(name: str, cls: type[S]) -> Page[S]:
         st.session_state.setdefault(key(name, "*written"), written)
     else:
         # A widget that comes on screen again must be told its value, or the browser shows the least that it takes.
-        # What a run that was cut short had told may never have arrived: what stands now is told once more.
-        whole, drawn = st.session_state.get(_WHOLE, False), _drawn(page)
+        # What a run has told that was cut short, or that ended a moment ago, may never have arrived: a new run empties
+        # the queue of the one before it. So what stands now is told once more.
+        arrived, drawn = time.monotonic() - st.session_state.get(_WHOLE, math.inf) > STALE, _drawn(page)
         for field in dataclasses.fields(cls):
             widget, kept = key(name, field.name), getattr(page.settings, field.name)
             if field.name not in drawn:
                 st.session_state[widget] = kept
-            elif not whole:
+            elif not arrived:
                 st.session_state[widget] = st.session_state.get(widget, kept)
-    on_screen = () if st.session_state.pop(_WHOLE, False) else (_drawn(page),)
+    on_screen = () if st.session_state.pop(_WHOLE, None) else (_drawn(page),)
     st.session_state[key(name, "*drawn")] = (*on_screen, page.widgets.drawn)  # this set grows while the page is drawn
     return page
 
@@ -192,7 +194,7 @@ def _drawn(page: Page[S]) -> set[str]:
 
 def page_is_whole() -> None:
     """The script has come to its end: what it did not draw is not on screen. The frame says so after every page."""
-    st.session_state[_WHOLE] = True
+    st.session_state[_WHOLE] = time.monotonic()
 
 
 def _is_of_another_page(page: Page[S], query: Mapping[str, str]) -> bool:
