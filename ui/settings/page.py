@@ -13,7 +13,6 @@ there, so addresses are compared as settings, place aside: never letter by lette
 """
 
 import dataclasses
-import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -124,6 +123,7 @@ def open_page(name: str, cls: type[S]) -> Page[S]:
     """The page with the settings that a new address asks for, else with those that the session has, else the usual."""
     page = Page(name, cls)
     if not _stayed():
+        st.session_state.pop(key(name, "*sure"), None)
         st.session_state.pop(key(name, "*drawn"), None)  # its widgets went with the page, and their values with them
     query = {setting: typed for setting, typed in st.query_params.items() if setting != QUERY_LANGUAGE}
     asked, problems = read(cls, query)
@@ -137,7 +137,11 @@ def open_page(name: str, cls: type[S]) -> Page[S]:
         # A widget that comes on screen again must be told its value, or the browser shows the least that it takes.
         # What a run has told that was cut short, or that ended a moment ago, may never have arrived: a new run empties
         # the queue of the one before it. So what stands now is told once more.
-        arrived, drawn = time.monotonic() - st.session_state.get(_WHOLE, math.inf) > STALE, _drawn(page)
+        # Once a run has had its time to arrive, only one that is cut short leaves a doubt.
+        ended, sure = st.session_state.get(_WHOLE), key(name, "*sure")
+        if ended is not None and time.monotonic() - ended > STALE:
+            st.session_state[sure] = True
+        arrived, drawn = ended is not None and st.session_state.get(sure, False), _drawn(page)
         for field in dataclasses.fields(cls):
             widget, kept = key(name, field.name), getattr(page.settings, field.name)
             if field.name not in drawn:
