@@ -9,10 +9,11 @@ from tests.browser.conftest import Visit
 Arrive = Callable[..., Visit]
 
 
-def scrolled(page: Page) -> int:
-    """How far the page is scrolled down, once it stands still."""
-    page.wait_for_timeout(300)
-    return int(page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTop"))
+def scrolls(page: Page, where: str) -> None:
+    """Wait until it holds for `top`, how far the page is scrolled down."""
+    page.wait_for_function(
+        f"() => {{ const top = document.querySelector('[data-testid=stMain]').scrollTop; return {where} }}"
+    )
 
 
 def test_a_page_whose_stepper_is_an_example_keeps_its_scrolling(visit: Arrive) -> None:
@@ -20,9 +21,9 @@ def test_a_page_whose_stepper_is_an_example_keeps_its_scrolling(visit: Arrive) -
     page, before = visited.page, visited.step
     page.get_by_test_id("stMain").focus()
     page.keyboard.press("Space")
-    assert scrolled(page) > 0
+    scrolls(page, "top > 0")
     page.keyboard.press("Home")
-    assert scrolled(page) == 0
+    scrolls(page, "top === 0")
     assert visited.step == before
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     page.keyboard.press("ArrowRight")
@@ -41,9 +42,10 @@ def test_where_the_stepper_is_the_page_its_keys_work_until_it_is_scrolled_away(v
     page.get_by_test_id("stMain").focus()
     page.mouse.move(700, 400)
     page.mouse.wheel(0, 5000)
-    assert (before := scrolled(page)) > 0
+    scrolls(page, "top > 0")
+    page.wait_for_timeout(300)  # the wheel has come to rest
     page.keyboard.press("Home")
-    assert scrolled(page) < before
+    scrolls(page, "top === 0")
     assert visited.step == 29
 
 

@@ -91,6 +91,37 @@ def test_two_steppers_play_and_pause_together(visit: Arrive) -> None:
     expect(follower).to_have_attribute("data-step", str(there))
 
 
+def test_a_step_on_the_way_to_another_page_does_not_empty_that_page(visit: Arrive) -> None:
+    visited = visit(fresh=True)
+    page = visited.page
+    under_way: list[tuple[WebSocketRoute, str | bytes]] = []
+    slow = False
+
+    def follow(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda message: under_way.append((socket, message)) if slow else socket.send(message))
+
+    page.route_web_socket(re.compile("_stcore/stream"), follow)
+    visited.open("/step?t=3")
+    slow = True
+    # The page is left just before the step has rested for long enough to be told.
+    page.evaluate("""() => {
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }))
+      const links = [...document.querySelectorAll("a[href$='/gradients']")]
+      setTimeout(() => links[0].click(), 130)
+    }""")
+    expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "3")
+    page.wait_for_timeout(1000)
+    slow = False
+    for socket, message in under_way:
+        socket.send(message)
+    heading = page.get_by_role("heading", name="Why gradients vanish")
+    expect(heading).to_be_visible()
+    visited.settled()
+    page.wait_for_timeout(1000)
+    expect(heading).to_be_visible(timeout=1)
+
+
 def test_however_late_the_server_answers_the_step_stays_where_it_was_put(visit: Arrive) -> None:
     visited = visit(fresh=True)
     page, chance = visited.page, random.Random(7)

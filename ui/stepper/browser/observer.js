@@ -1,17 +1,19 @@
 // A small component that tells Python when a stepper's picture stands, so that what may wait comes after it.
 
+import { leaving } from "./leaving.js"
 import { posts } from "./posts.js"
 
 const QUIET_MS = 300 // a picture that stands this long is looked at, not passed by
 
 /** @param {any} component what Streamlit hands to a component */
-export default function ({ data: { name, content }, setStateValue }) {
+export default function ({ data: { name, content }, parentElement, setStateValue }) {
+  const tell = leaving.unlessLeft(parentElement, () => setStateValue("drawn", content))
   let told = false
   let waiting = 0
   const look = () => {
     if (told || posts.drawn.get(name) !== content) return
     told = true
-    waiting = setTimeout(() => posts.drawn.get(name) === content && setStateValue("drawn", content), QUIET_MS)
+    waiting = setTimeout(() => posts.drawn.get(name) === content && tell(), QUIET_MS)
   }
   posts.watch(look)
   look()
