@@ -36,9 +36,9 @@ payload = step_payload(run.settings, language()).at(step, unit)
 held, unfit = read_hand(page.settings.hand, run.trace)
 for problem in unfit:
     st.warning(problem)
-grip = Grip(spell(held), "hand", lambda spelled: settle(run, spelled), lambda spelled: page.note_place(hand=spelled))
-stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), grip=grip)
 shown = run.settings
+grip = Grip(spell(held), "hand", lambda hand: settle(shown, hand), lambda hand: page.note_place(hand=hand))
+stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), grip=grip)
 with check:
     once_drawn("stepper", payload.key, waiting_badge(), lambda: badge(make_run(shown)))
 with st.expander(t("Read more: what you are looking at")):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import torch
 from hypothesis import settings
+from hypothesis import strategies as st
 from torch import Tensor
 
 import engine
@@ -21,6 +22,14 @@ ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
     "elman_linear": lambda a: a,
 }
 CELLS = (*ACTIVATIONS, "lstm", "gru")
+ANY_SIZE = {  # for `@given`: a cell and the sizes of a run
+    "cell": st.sampled_from(CELLS),
+    "steps": st.integers(1, 4),
+    "size": st.integers(1, 5),
+    "inputs": st.integers(1, 4),
+    "batch": st.sampled_from([1, 3]),
+    "seed": st.integers(0, 1000),
+}
 FEW = settings(max_examples=12, deadline=None)
 TOLERANCE = 1e-12
 Weights = Mapping[str, Tensor]

@@ -131,6 +131,10 @@ def _hand(name: str, content: str, grip: Grip) -> None:
         said = (st.session_state[key].hand if key in st.session_state else None) or {}
         return said if said.get("content") == content else {}
 
+    def released() -> None:
+        if heard():  # not about an earlier content, whose steps and units are not these
+            grip.on_release(str(heard().get("held", "")))
+
     held = str(heard().get("held", grip.spelled))
     data = {
         "name": name,
@@ -146,7 +150,7 @@ def _hand(name: str, content: str, grip: Grip) -> None:
         key=key,
         data=data,
         default={"hand": None},
-        on_hand_change=lambda: grip.on_release(str(heard().get("held", ""))),
+        on_hand_change=released,
     )
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import strategies as st
 from torch.func import jacrev
 
 from engine import Network, Trace
@@ -113,14 +112,7 @@ def test_a_plain_layer_carries_nothing_directly() -> None:
 
 
 @FEW
-@given(
-    cell=st.sampled_from(oracle.CELLS),
-    steps=st.integers(1, 4),
-    size=st.integers(1, 5),
-    inputs=st.integers(1, 4),
-    batch=st.sampled_from([1, 3]),
-    seed=st.integers(0, 1000),
-)
+@given(**oracle.ANY_SIZE)
 def test_any_size(cell: str, steps: int, size: int, inputs: int, batch: int, seed: int) -> None:
     network, trace = recorded(cell, steps=steps, size=size, inputs=inputs, batch=batch, seed=seed)
     at = {"layer": 1, "direction": 1, "batch": batch - 1}

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import strategies as st
 from torch.func import jacrev
 
 import engine
@@ -52,14 +51,7 @@ def test_step_jacobians_are_jacrevs_in_every_layer_direction_and_sequence() -> N
 
 
 @FEW
-@given(
-    cell=st.sampled_from(oracle.CELLS),
-    steps=st.integers(1, 4),
-    size=st.integers(1, 5),
-    inputs=st.integers(1, 4),
-    batch=st.sampled_from([1, 3]),
-    seed=st.integers(0, 1000),
-)
+@given(**oracle.ANY_SIZE)
 def test_any_size(cell: str, steps: int, size: int, inputs: int, batch: int, seed: int) -> None:
     network, trace = recorded(cell, steps=steps, size=size, inputs=inputs, batch=batch, seed=seed)
     at = {"layer": 1, "direction": 1, "batch": batch - 1}

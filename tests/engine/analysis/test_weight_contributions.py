@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import strategies as st
 
 import engine
 from engine import Network, Trace, losses
@@ -77,14 +76,7 @@ def test_contributions_keep_their_digits_where_sequences_cancel_and_where_square
 
 
 @FEW
-@given(
-    cell=st.sampled_from(oracle.CELLS),
-    steps=st.integers(1, 4),
-    size=st.integers(1, 5),
-    inputs=st.integers(1, 4),
-    batch=st.sampled_from([1, 3]),
-    seed=st.integers(0, 1000),
-)
+@given(**oracle.ANY_SIZE)
 def test_any_size(cell: str, steps: int, size: int, inputs: int, batch: int, seed: int) -> None:
     network, trace = recorded(cell, steps=steps, size=size, inputs=inputs, batch=batch, seed=seed)
     check_contributions(network, trace, layer=1, direction=1)

@@ -12,11 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
 import engine
 from engine import Trace, losses
 from engine.cells.base import Signal
 from ui.figures.part import FIRST
-from ui.lessons.step.run import Run, make_loss
+from ui.lessons.step.run import Run, make_loss, make_run
+from ui.lessons.step.settings import StepSettings
 from ui.look.cells import kind_of
 from ui.stepper import Live, Settled
 from ui.words import plain, t
@@ -117,8 +120,10 @@ def interventions(holds: Iterable[Held]) -> list[engine.Hold]:
     ]
 
 
-def settle(run: Run, spelled: str) -> Settled:
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})
+def settle(settings: StepSettings, spelled: str) -> Settled:
     """The run with a hand in it as the engine records it, and how far torch's own numbers are from that."""
+    run = make_run(settings)
     holds, _ = read_hand(spelled, run.trace)
     loss = make_loss(run.settings, run.sequence, run.network, run.readout)
     trace = engine.record(run.network, run.sequence.inputs, loss, interventions=interventions(holds))

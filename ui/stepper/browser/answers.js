@@ -33,11 +33,14 @@ export class Readout {
   }
 }
 
+/** @param {Float64Array} row @returns {number} where the largest number stands */
+export const largest = (row) => row.reduce((best, value, k) => (value > row[best] ? k : best), 0)
+
 /** In place. @param {Float64Array} row */
 function softmax(row) {
-  const largest = Math.max(...row)
+  const most = Math.max(...row)
   let sum = 0
-  row.forEach((value, k) => (sum += row[k] = Math.exp(value - largest)))
+  row.forEach((value, k) => (sum += row[k] = Math.exp(value - most)))
   row.forEach((value, k) => (row[k] = value / sum))
 }
 
@@ -48,7 +51,7 @@ function softmax(row) {
  */
 export function rightAnswers(task, inputs, D, given) {
   const wanted = Float64Array.from(given)
-  const largest = (t) => inputs.subarray(t * D, (t + 1) * D).reduce((best, x, j, row) => (x > row[best] ? j : best), 0)
+  const letter = (t) => largest(inputs.subarray(t * D, (t + 1) * D))
   const last = wanted.length - 1
   if (task === "latch") {
     let kept = -1 // the last flagged bit; none before the first flag
@@ -56,8 +59,8 @@ export function rightAnswers(task, inputs, D, given) {
       if (inputs[t * D + 1] > 0.5) kept = inputs[t * D] > 0 ? 1 : 0
       wanted[t] = kept
     }
-  } else if (task === "first") wanted[last] = largest(0) < 2 ? largest(0) : -1 // A or B
-  else if (task === "hello") for (let t = 0; t < last; t++) wanted[t] = largest(t + 1)
+  } else if (task === "first") wanted[last] = letter(0) < 2 ? letter(0) : -1 // A or B
+  else if (task === "hello") for (let t = 0; t < last; t++) wanted[t] = letter(t + 1)
   else if (task === "sine") for (let t = 0; t < last; t++) wanted[t] = inputs[(t + 1) * D]
   return wanted
 }

@@ -4,7 +4,7 @@
 // units either breaks the one frame that a step may take. All bars of a signal as one path do not. plotly.js keeps the
 // axes, and learns the values only when somebody points at the figure, for its hover labels.
 
-import { axisName } from "./cursor.js"
+import { axisName, groupOf } from "./axes.js"
 
 const SVG = "http://www.w3.org/2000/svg"
 const FAR = 1e4 // pixels; a bar that long leaves the panel anyway
@@ -22,7 +22,7 @@ export class Bars {
     this.traces = this.gd._fullData.flatMap((trace, index) => {
       if (trace.meta?.at !== "step" || trace.type !== "bar") return []
       const calc = this.gd.calcdata[index]
-      const group = calc[0].node3?.node?.() ?? null
+      const group = groupOf(this.gd, index)
       if (!group) return []
       const x = full[axisName(trace.xaxis)]
       const y = full[axisName(trace.yaxis)]

@@ -2,10 +2,9 @@
 // unit. They are overlay elements placed from the axes' own geometry, because moving a shape inside the figure makes
 // plotly.js draw the whole figure again (13–44 ms); this takes a tenth of a millisecond.
 
-const MIN_WIDTH = 7 // pixels: a box narrower than this is a line that nobody sees
+import { axisName } from "./axes.js"
 
-/** @param {string} id "x2" @returns {string} "xaxis2" */
-export const axisName = (id) => id.charAt(0) + "axis" + id.slice(1)
+const MIN_WIDTH = 7 // pixels: a box narrower than this is a line that nobody sees
 
 export class Cursor {
   /** @param {HTMLElement} host the positioned element around the plot */

@@ -2,6 +2,7 @@
 
 import { formatShort } from "./numbers.js"
 import { colourScale } from "./theme.js"
+import { fill } from "./words.js"
 
 export class Diagram {
   /**
@@ -69,6 +70,6 @@ export class Diagram {
     if (this.token) this.token.textContent = this.data.tokens[t] === undefined ? "" : `= ${this.data.tokens[t]}`
     const values = this.spoken.map(({ name, read }) => `${name} ${formatShort(read(t, unit))}`).join(", ")
     const words = { cell: this.panel.title, unit: String(unit + 1), values }
-    this.svg.setAttribute("aria-label", this.data.text.diagram.replace(/\{(\w+)\}/g, (_, name) => words[name]))
+    this.svg.setAttribute("aria-label", fill(this.data.text.diagram, words))
   }
 }

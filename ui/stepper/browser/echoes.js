@@ -2,7 +2,7 @@
 //
 // They are paths of our own on the axes that stand still while a hand moves: no call of Plotly fits into a frame.
 
-import { axisName } from "./cursor.js"
+import { axisName, groupOf } from "./axes.js"
 
 const SVG = "http://www.w3.org/2000/svg"
 const DASHES = { dot: "2 3", dash: "6 4", dashdot: "6 3 2 3" }
@@ -24,7 +24,7 @@ export class Echoes {
     this.svg.setAttribute("width", full.width)
     this.svg.setAttribute("height", full.height)
     this.svg.replaceChildren()
-    const drawn = gd._fullData.map((trace, index) => ({ trace, group: gd.calcdata[index]?.[0]?.node3?.node?.() ?? null }))
+    const drawn = gd._fullData.map((trace, index) => ({ trace, group: groupOf(gd, index) }))
     const visible = drawn.filter(({ trace }) => trace.visible !== false && trace.meta)
     this.traces = visible.flatMap(({ trace, group }) => {
       const { follow, norm, forecast } = trace.meta

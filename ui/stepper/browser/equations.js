@@ -3,6 +3,7 @@
 import { format } from "./numbers.js"
 import { writeFormula } from "./formula.js"
 import { Sum } from "./sums.js"
+import { fill } from "./words.js"
 
 export class Equations {
   /**
@@ -70,7 +71,7 @@ export class Equations {
       held.textContent = ""
       if (!hold) continue
       const words = { value: format(hold.value), free: format(following.byItself(signal, t, unit)) }
-      held.textContent = this.text.held_free.replace(/\{(\w+)\}/g, (_, name) => words[name])
+      held.textContent = fill(this.text.held_free, words)
     }
   }
 

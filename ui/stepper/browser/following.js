@@ -1,7 +1,7 @@
 // A run that follows a hand: computed anew by the cell's live half, written into the recording that everything on screen
 // reads, while what was recorded stays beside it.
 
-import { directGradient, Readout, rightAnswers } from "./answers.js"
+import { directGradient, largest, Readout, rightAnswers } from "./answers.js"
 import { Run } from "./live.js"
 
 export class Following {
@@ -141,6 +141,3 @@ export class Following {
     return most
   }
 }
-
-/** @param {Float64Array} row @returns {number} where the largest number stands */
-const largest = (row) => row.reduce((best, value, k) => (value > row[best] ? k : best), 0)

@@ -7,7 +7,7 @@ const ROUND = 100 // a hand holds hundredths: they can be read, and spelled in t
 const KEYS = { ArrowUp: 0.01, ArrowDown: -0.01, PageUp: 0.1, PageDown: -0.1 }
 
 /**
- * @typedef {object} Holding what grips tell the stepper
+ * @typedef {object} Moves what grips tell the stepper
  * @property {(signal: string, value: number) => void} move
  * @property {() => void} begin
  * @property {() => void} end
@@ -19,7 +19,7 @@ export class Grips {
    * @param {any} panel with its `live`
    * @param {import("./values.js").Recording} recording
    * @param {Record<string, string>} text
-   * @param {Holding} on
+   * @param {Moves} on
    */
   constructor(svg, panel, recording, text, on) {
     this.recording = recording

@@ -3,7 +3,7 @@
 // Any call of Plotly costs 65–90 ms of the main thread, painting all rows here 4–12: a changed setting repaints them,
 // and so does a hand that moves a gate. Plotly keeps the axes and the zoom; hover labels and clicks read our numbers.
 
-import { axisName } from "./cursor.js"
+import { axisName } from "./axes.js"
 import { heightIn } from "./picture.js"
 import { channels } from "./theme.js"
 

@@ -1,7 +1,8 @@
 // A person holds something in the cell on show: what the hand does, what the run makes of it, and what Python hears.
 
+import { writeAddress } from "./address.js"
 import { Following } from "./following.js"
-import { Hand } from "./hand.js"
+import { Hand, readHand, spellHand } from "./hand.js"
 import { hands } from "./posts.js"
 
 export class Holding {
@@ -90,7 +91,7 @@ export class Holding {
     if (!post || held === this.told) return
     this.told = held
     if (held) this.view.holds.agree(null)
-    writeHand(post.link, held)
+    writeAddress({ [post.link]: held })
     post.report({ held, serial: ++this.serial })
   }
 
@@ -99,9 +100,9 @@ export class Holding {
     const post = hands.about(this.data.name, this.data.content)
     if (!post || post.answers < this.serial) return // not about what is held now
     this.serial = post.answers
-    if (post.held !== this.hand.spelled) {
+    if (spellHand(readHand(post.held)) !== this.hand.spelled) { // Python spells a number its own way
       this.hand.take(post.held)
-      this.told = post.held
+      this.told = this.hand.spelled
       this.#follow()
     }
     if (!this.hand.isFree) this.view.holds.agree(this.following.differenceFrom(post.states), post.torch)
@@ -124,12 +125,4 @@ export class Holding {
     this.told = ""
     this.serial = 0 // of our last report
   }
-}
-
-/** Keep what is held in the address. @param {string} name @param {string} held */
-function writeHand(name, held) {
-  const url = new URL(location.href)
-  if (held) url.searchParams.set(name, held)
-  else url.searchParams.delete(name)
-  history.replaceState(history.state, "", url)
 }

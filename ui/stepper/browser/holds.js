@@ -1,6 +1,8 @@
 // The bar under the diagram: what is held, where it counts, what came of it, and the ways back.
 
 import { format } from "./numbers.js"
+import { part } from "./part.js"
+import { fill } from "./words.js"
 
 /**
  * @typedef {object} Choices where the next hold counts
@@ -13,7 +15,7 @@ export class Holds {
    * @param {HTMLElement} host
    * @param {any} panel
    * @param {Record<string, string>} text
-   * @param {{change: () => void, undo: () => void, reset: () => void, suggest: (held: any) => void}} on
+   * @param {{change: () => void, undo: () => void, reset: () => void}} on
    */
   constructor(host, panel, text, on) {
     this.panel = panel
@@ -21,18 +23,18 @@ export class Holds {
     this.on = on
     /** @type {Choices} */
     this.choices = { steps: "from", units: "all" }
-    this.sentence = part(host, "p", "us-hold-sentence")
+    this.sentence = part(host, "us-hold-sentence", "p")
     this.sentence.setAttribute("aria-live", "polite")
-    this.row = part(host, "div", "us-hold-row")
+    this.row = part(host, "us-hold-row")
     this.steps = this.#group("hold_steps", { here: "only_here", from: "from_here", every: "every_step" }, "steps")
     this.units = this.#group("hold_units", { unit: "this_unit", all: "all_units" }, "units")
     this.undo = button(this.row, text.undo, on.undo)
     this.reset = button(this.row, text.let_go, on.reset)
-    this.agreement = part(this.row, "span", "us-agreement")
+    this.agreement = part(this.row, "us-agreement", "span")
   }
 
   #group(label, options, choice) {
-    const group = part(this.row, "div", "us-choice")
+    const group = part(this.row, "us-choice")
     group.setAttribute("role", "group")
     group.setAttribute("aria-label", this.text[label])
     return Object.entries(options).map(([value, words]) => {
@@ -113,19 +115,9 @@ function counts({ first, last, unit: held }, t, unit) {
   return { steps, units: held === null ? "all" : held === unit ? "unit" : "another" }
 }
 
-/** @param {string} words @param {Record<string, any>} values */
-const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => String(values[name]))
-
-/** @param {HTMLElement} parent @param {string} tag @param {string} className */
-function part(parent, tag, className) {
-  const node = parent.appendChild(document.createElement(tag))
-  node.className = className
-  return node
-}
-
 /** @param {HTMLElement} parent @param {string} words @param {() => void} action */
 function button(parent, words, action) {
-  const node = /** @type {HTMLButtonElement} */ (part(parent, "button", ""))
+  const node = /** @type {HTMLButtonElement} */ (part(parent, "", "button"))
   node.type = "button"
   node.textContent = words
   node.onclick = action

@@ -1,6 +1,6 @@
 // Lines that change with every step, moved without asking plotly.js: a path of our own in the place of plotly's.
 
-import { axisName } from "./cursor.js"
+import { axisName, groupOf } from "./axes.js"
 
 const SVG = "http://www.w3.org/2000/svg"
 const FAR = 1e4 // pixels; a line that goes there has left the panel
@@ -17,7 +17,7 @@ export class Lines {
     const full = this.gd._fullLayout
     this.traces = this.gd._fullData.flatMap((trace, index) => {
       if (trace.meta?.at !== "step" || trace.type !== "scatter") return []
-      const group = this.gd.calcdata[index][0]?.node3?.node?.() ?? null
+      const group = groupOf(this.gd, index)
       if (!group) return []
       const x = full[axisName(trace.xaxis)]
       const y = full[axisName(trace.yaxis)]

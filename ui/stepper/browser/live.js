@@ -76,10 +76,15 @@ export class Run {
     })
   }
 
+  /** At what a signal is held at k; NaN where it is free. */
+  #held(name, k) {
+    return this.holds[name]?.[k - this.H] ?? NaN
+  }
+
   /** What a signal is at k: held, or `value`. @param {string} name @param {number} k @param {number} value */
   hold(name, k, value) {
-    const held = this.holds[name]?.[k - this.H]
-    if (held === undefined || Number.isNaN(held)) return value
+    const held = this.#held(name, k)
+    if (Number.isNaN(held)) return value
     const free = (this.free[name] ??= this.empty())
     free[k] = value
     return held
@@ -87,8 +92,7 @@ export class Run {
 
   /** What goes on through a signal when `gradient` arrives: nothing, where it is held. */
   through(name, k, gradient) {
-    const held = this.holds[name]?.[k - this.H]
-    return held === undefined || Number.isNaN(held) ? gradient : 0
+    return Number.isNaN(this.#held(name, k)) ? gradient : 0
   }
 
   /**

@@ -5,6 +5,7 @@ import { Equations } from "./equations.js"
 import { Grips } from "./grips.js"
 import { Holds } from "./holds.js"
 import { Narration } from "./narration.js"
+import { part } from "./part.js"
 
 const MOST_BUTTONS = 8 // units; more are chosen by number
 
@@ -28,12 +29,12 @@ export class Panel {
       title.textContent = panel.title
     }
     if (panel.narration) {
-      const line = narration ?? place(this.card, "us-narration")
+      const line = narration ?? part(this.card, "us-narration")
       this.narration = new Narration(line, panel, recording, data.notes)
     } else narration?.replaceChildren()
-    if (panel.diagram) this.diagram = new Diagram(place(this.card, "us-card us-diagram"), panel, recording, data)
+    if (panel.diagram) this.diagram = new Diagram(part(this.card, "us-card us-diagram"), panel, recording, data)
     if (panel.equations) {
-      const card = place(this.card, "us-card us-algebra")
+      const card = part(this.card, "us-card us-algebra")
       this.#chooser(card, select)
       this.equations = new Equations(card, panel, recording, data, opened)
     }
@@ -41,7 +42,7 @@ export class Panel {
 
   /** @param {HTMLElement} card @param {(unit: number) => void} select */
   #chooser(card, select) {
-    const row = place(card, "us-units")
+    const row = part(card, "us-units")
     row.setAttribute("role", "group")
     row.setAttribute("aria-label", this.text.units)
     const label = row.appendChild(document.createElement("span"))
@@ -71,12 +72,12 @@ export class Panel {
   /**
    * Let a person take hold of the cell.
    * @param {import("./values.js").Recording} recording
-   * @param {import("./grips.js").Holding & {change: () => void, undo: () => void, reset: () => void}} on
+   * @param {import("./grips.js").Moves & {change: () => void, undo: () => void, reset: () => void}} on
    */
   takeHold(panel, recording, on) {
     if (!this.diagram || this.grips) return
     this.grips = new Grips(this.diagram.svg, panel, recording, this.text, on)
-    this.holds = new Holds(place(this.diagram.svg.parentElement, "us-hold"), panel, this.text, on)
+    this.holds = new Holds(part(this.diagram.svg.parentElement, "us-hold"), panel, this.text, on)
   }
 
   /**
@@ -118,11 +119,4 @@ export class Panel {
   sentence() {
     return this.narration?.sentence() ?? ""
   }
-}
-
-/** @param {HTMLElement} parent @param {string} className */
-function place(parent, className) {
-  const node = parent.appendChild(document.createElement("div"))
-  node.className = className
-  return node
 }

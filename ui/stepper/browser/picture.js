@@ -1,5 +1,6 @@
 // A picture is a skeleton and values: here the skeleton is filled, and what Plotly draws is parted from what we paint.
 
+import { axisName } from "./axes.js"
 import { recolour } from "./theme.js"
 import { arrayOf } from "./values.js"
 
@@ -121,9 +122,6 @@ export function parted({ data, layout }, planeOf) {
 export function heightIn({ domain: [bottom, top], range: [first, last] }, value) {
   return bottom + ((value - first) / (last - first)) * (top - bottom)
 }
-
-/** @param {string} id "x2" @returns {string} "xaxis2" */
-const axisName = (id) => id.charAt(0) + "axis" + id.slice(1)
 
 /** Bands that no kept panel lies between, as one. @param {{domain: number[], x: string}[]} bands @param {number[][]} kept */
 function joined(bands, kept) {

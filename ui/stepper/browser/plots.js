@@ -1,7 +1,8 @@
 // One Plotly figure inside the stepper: drawn once, then only moved.
 
 import { Bars } from "./bars.js"
-import { axisName, Cursor } from "./cursor.js"
+import { axisName } from "./axes.js"
+import { Cursor } from "./cursor.js"
 import { Echoes } from "./echoes.js"
 import { Heatmaps } from "./heatmaps.js"
 import { Label } from "./label.js"

@@ -2,6 +2,7 @@
 
 import { legendKeys } from "./legend.js"
 import { Panel } from "./panel.js"
+import { part } from "./part.js"
 import { Plot } from "./plots.js"
 import { Reading } from "./reading.js"
 
@@ -127,11 +128,4 @@ function card(name) {
   section.appendChild(document.createElement("p")).className = "us-note"
   section.appendChild(document.createElement("p")).className = "us-legend"
   return section
-}
-
-/** @param {HTMLElement} root @param {string} className */
-function part(root, className) {
-  const node = root.appendChild(document.createElement("div"))
-  node.className = className
-  return node
 }

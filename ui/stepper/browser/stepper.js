@@ -3,6 +3,7 @@
 // Streamlit calls the default export on every change of data or theme; everything is set up once per element.
 // A payload's key decides what is redrawn: the same key, nothing at all.
 
+import { writeAddress } from "./address.js"
 import { Holding } from "./holding.js"
 import { listen } from "./keys.js"
 import { loadPlotly } from "./library.js"
@@ -277,7 +278,10 @@ class Stepper {
       const place = { step: this.t, unit: this.unit }
       const serial = this.post.reports ? this.known.report(place) : 0
       if (!serial) return
-      if (this.post.link) writeLink(this.post.link, place)
+      if (this.post.link) {
+        const [step, unit] = this.post.link
+        writeAddress({ [step]: String(place.step + 1), [unit]: String(place.unit + 1) }) // counted as people do
+      }
       this.post.report({ ...place, serial })
     }, REST_MS)
   }
@@ -295,15 +299,4 @@ class Stepper {
     this.root.replaceChildren()
     this.root.dataset.ready = "false"
   }
-}
-
-/**
- * Keep the place in the address, counted from 1 as people do; replaced, so that "back" does not go step by step.
- * @param {[string, string]} names @param {{step: number, unit: number}} place
- */
-function writeLink([step, unit], place) {
-  const url = new URL(location.href)
-  url.searchParams.set(step, String(place.step + 1))
-  url.searchParams.set(unit, String(place.unit + 1))
-  history.replaceState(history.state, "", url)
 }
