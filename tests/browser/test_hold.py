@@ -52,6 +52,37 @@ def test_a_dragged_gate_moves_everything_and_settles_in_the_engine(visit: Arrive
     expect(page.locator("[data-equation=forget_gate]")).not_to_contain_text("held")
 
 
+def test_what_a_hand_did_is_taken_back_and_done_again(visit: Arrive) -> None:
+    page = visit().open("/step?t=8").page
+    expect(gate(page, "forget_gate")).to_have_attribute("role", "slider")
+    drag(page, "forget_gate", 150)
+    expect(sentence(page)).to_contain_text("You hold the forget gate")
+    page.keyboard.press("Escape")  # while it is still dragged
+    expect(sentence(page)).to_contain_text("Drag the knob")
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    pin = gate(page, "forget_gate").locator(".us-pin")
+    expect(pin).to_be_hidden()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile(r"hand=forget_gate\*0\.99\*8-"))
+    expect(pin).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8-"))
+    page.get_by_role("spinbutton", name="Steps").focus()
+    page.keyboard.press("Control+z")  # a text field's own
+    expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8-"))
+    gate(page, "forget_gate").dblclick()
+    expect(page).not_to_have_url(re.compile("hand="))
+    page.keyboard.press("Control+z")
+    expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8-"))
+    page.keyboard.press("Control+z")
+    expect(page).not_to_have_url(re.compile("hand="))
+    page.keyboard.press("Control+Shift+z")
+    expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8-"))
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+
+
 @pytest.mark.parametrize(("cell", "signal"), [("lstm", "input_gate"), ("gru", "update_gate")])
 def test_keys_hold_and_let_go_and_a_link_shows_the_same_elsewhere(visit: Arrive, cell: str, signal: str) -> None:
     visitor = visit().open(f"/step?cell={cell}&t=5")

@@ -4,6 +4,9 @@
 const SVG = "http://www.w3.org/2000/svg"
 const TRAVEL = 96 // pixels from one end of a range to the other
 const ROUND = 100 // a hand holds hundredths: they can be read, and spelled in the address
+const LETTING_GO = new Set(["Delete", "Backspace"])
+// A padlock around (0, 0): the bow, and the body with its keyhole cut out.
+const PADLOCK = "M-3.6-1.4v-2a3.6 3.6 0 0 1 7.2 0v2h1.2v6.6h-9.6v-6.6zm1.8 0h3.6v-2a1.8 1.8 0 0 0-3.6 0zM-.8 1v2h1.6v-2z"
 const KEYS = { ArrowUp: 0.01, ArrowDown: -0.01, PageUp: 0.1, PageDown: -0.1 }
 
 /**
@@ -11,6 +14,8 @@ const KEYS = { ArrowUp: 0.01, ArrowDown: -0.01, PageUp: 0.1, PageDown: -0.1 }
  * @property {(signal: string, value: number) => void} move
  * @property {() => void} begin
  * @property {() => void} end
+ * @property {() => void} cancel what was moved since it began is taken back
+ * @property {(signal: string) => void} letGo
  */
 
 export class Grips {
@@ -43,7 +48,10 @@ export class Grips {
     knob.setAttribute("class", "us-knob")
     knob.setAttribute("r", "6.5")
     knob.setAttribute("cx", String(x + width))
-    Object.assign(gate, { tabIndex: 0 })
+    const pin = gate.appendChild(document.createElementNS(SVG, "path"))
+    pin.setAttribute("class", "us-pin")
+    pin.setAttribute("d", PADLOCK)
+    pin.setAttribute("transform", `translate(${x} ${y})`)
     gate.setAttribute("tabindex", "0")
     gate.setAttribute("role", "slider")
     gate.setAttribute("aria-orientation", "vertical")
@@ -53,6 +61,7 @@ export class Grips {
     const grip = { gate, signal, low, high, knob, was, track, top: y + 5, bottom: y + height - 5 }
     gate.onpointerdown = (event) => this.#press(event, grip)
     gate.onkeydown = (event) => this.#key(event, grip)
+    gate.ondblclick = () => this.on.letGo(signal)
     return grip
   }
 
@@ -71,17 +80,36 @@ export class Grips {
       grip.moved = true
       this.#move(grip, start + ((press.clientY - event.clientY) / TRAVEL) * (grip.high - grip.low))
     }
-    const end = () => {
+    const leave = () => {
       grip.gate.onpointermove = grip.gate.onpointerup = grip.gate.onpointercancel = null
+      removeEventListener("keydown", escape, true)
       grip.gate.classList.remove("us-moving")
       this.moving = grip.moved = false
+    }
+    const escape = (event) => {
+      if (event.key !== "Escape") return
+      event.stopPropagation()
+      leave()
+      this.on.cancel()
+    }
+    addEventListener("keydown", escape, true) // wherever the focus is
+    grip.gate.onpointerup = () => {
+      leave()
       this.on.end()
     }
-    grip.gate.onpointerup = grip.gate.onpointercancel = end
+    grip.gate.onpointercancel = () => {
+      leave()
+      this.on.cancel()
+    }
   }
 
   /** @param {KeyboardEvent} event */
   #key(event, grip) {
+    if (LETTING_GO.has(event.key)) {
+      event.preventDefault()
+      this.on.letGo(grip.signal)
+      return
+    }
     const step = KEYS[event.key]
     const value = event.key === "Home" ? grip.low : event.key === "End" ? grip.high : this.#value(grip) + step * (grip.high - grip.low)
     if (Number.isNaN(value) || event.ctrlKey || event.metaKey || event.altKey) return

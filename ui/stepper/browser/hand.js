@@ -41,12 +41,15 @@ export class Hand {
     this.holds = []
     /** @type {Held[][]} what was held before each change */
     this.past = []
+    /** @type {Held[][]} what was held before each change was taken back */
+    this.future = []
   }
 
   /** Begin anew, as an address says. @param {string} spelled */
   take(spelled) {
     this.holds = readHand(spelled)
     this.past = []
+    this.future = []
   }
 
   get spelled() {
@@ -67,22 +70,45 @@ export class Hand {
     this.holds = [...this.holds.filter((other) => !alike(other, held)), held]
   }
 
-  /** Let go of what holds a signal at a step. @param {string} signal @param {number} step */
-  release(signal, step) {
-    this.holds = this.holds.filter((held) => held.signal !== signal || !covers(held, step))
+  /** Let go of all that holds a signal at a step and unit. @param {string} signal @param {number} step @param {number} unit */
+  release(signal, step, unit) {
+    this.holds = this.holds.filter((held) => held.signal !== signal || !covers(held, step) || (held.unit ?? unit) !== unit)
+  }
+
+  /** A hand that took hold has changed nothing after all: there is no way back to the same. */
+  settle() {
+    if (this.past.length && spellHand(this.past.at(-1)) === this.spelled) this.past.pop()
+    else this.future = []
+  }
+
+  /** As it was before the last mark, which is forgotten. */
+  cancel() {
+    this.holds = this.past.pop() ?? this.holds
   }
 
   /** @returns {boolean} was there a way back? */
   undo() {
-    const before = this.past.pop()
-    if (before) this.holds = before
-    return Boolean(before)
+    return this.#swap(this.past, this.future)
+  }
+
+  /** @returns {boolean} was there something that had been taken back? */
+  redo() {
+    return this.#swap(this.future, this.past)
+  }
+
+  #swap(from, to) {
+    const holds = from.pop()
+    if (!holds) return false
+    to.push(this.holds)
+    this.holds = holds
+    return true
   }
 
   reset() {
     if (this.isFree) return
     this.mark()
     this.holds = []
+    this.future = []
   }
 
   /** What holds a signal at a step, the latest hold; null where it is free. @param {string} signal @param {number} step @param {number} unit */

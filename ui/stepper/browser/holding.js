@@ -4,6 +4,9 @@ import { writeAddress } from "./address.js"
 import { Following } from "./following.js"
 import { Hand, readHand, spellHand } from "./hand.js"
 import { hands } from "./posts.js"
+import { listenForUndo } from "./undo_keys.js"
+
+/** @typedef {{holds: import("./hand.js").Held[], moving: boolean, following: Following}} Watched */
 
 export class Holding {
   /**
@@ -16,6 +19,18 @@ export class Holding {
     this.hear = () => this.#hear()
     /** @type {Following | null} */
     this.following = null
+    this.moving = false // has a hand taken hold that has not let go yet?
+    /** @type {Set<(held: Watched) => void>} */
+    this.watchers = new Set()
+  }
+
+  /**
+   * Call `look` with every change of what is held, while a hand moves too.
+   * @param {(held: Watched) => void} look @returns {() => void} call it to stop watching
+   */
+  watch(look) {
+    this.watchers.add(look)
+    return () => this.watchers.delete(look)
   }
 
   /**
@@ -35,18 +50,26 @@ export class Holding {
       begin: () => {
         this.stepper.begin()
         this.hand.mark()
+        this.moving = true
       },
       move: (signal, value) => this.#hold({ signal, value, ...this.#where() }),
-      end: () => this.#release(),
-      change: () => this.#moveLast(),
-      undo: () => {
-        if (this.hand.undo()) this.#release()
+      end: () => {
+        this.hand.settle()
+        this.#release()
       },
+      cancel: () => {
+        this.hand.cancel()
+        this.#release()
+      },
+      letGo: (signal) => this.#letGo(signal),
+      change: () => this.#moveLast(),
+      undo: () => this.#undo(),
       reset: () => {
         this.hand.reset()
         this.#release()
       },
     })
+    this.stopListening = listenForUndo({ undo: () => this.#undo(), redo: () => this.hand.redo() && this.#released() })
     hands.read(data.name, this.hear)
     this.#hear()
     this.show()
@@ -58,6 +81,25 @@ export class Holding {
     return this.view.holds.where(step, unit)
   }
 
+  #undo() {
+    return this.hand.undo() && this.#released()
+  }
+
+  #released() {
+    this.#release()
+    return true
+  }
+
+  /** Let go of a signal at the present step and unit. @param {string} signal */
+  #letGo(signal) {
+    const { step, unit } = this.stepper.place()
+    if (!this.hand.at(signal, step, unit)) return
+    this.hand.mark()
+    this.hand.release(signal, step, unit)
+    this.hand.settle()
+    this.#release()
+  }
+
   /** The last hold is to count elsewhere. */
   #moveLast() {
     const last = this.hand.holds.at(-1)
@@ -65,6 +107,7 @@ export class Holding {
     this.hand.mark()
     this.hand.holds = this.hand.holds.slice(0, -1)
     this.hand.hold({ ...last, ...this.#where() })
+    this.hand.settle()
     this.#release()
   }
 
@@ -81,10 +124,12 @@ export class Holding {
     if (this.hand.isFree) this.following.letGo()
     else this.following.follow(this.hand)
     this.stepper.changed(this.hand.isFree ? null : this.following)
+    for (const look of [...this.watchers]) look({ holds: this.hand.holds, moving: this.moving, following: this.following })
   }
 
   /** The hand has let go: Python records the same run, and the address keeps it. */
   #release() {
+    this.moving = false
     this.#follow()
     const post = hands.about(this.data.name, this.data.content)
     const held = this.hand.spelled
@@ -117,9 +162,12 @@ export class Holding {
   /** Nothing can be held any more. */
   end() {
     if (this.data) hands.stopReading(this.data.name, this.hear)
+    this.stopListening?.()
+    this.stopListening = null
     cancelAnimationFrame(this.frame)
     this.frame = undefined
     this.following = null
+    this.moving = false
     this.data = null
     this.hand.take("")
     this.told = ""
