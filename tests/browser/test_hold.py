@@ -12,7 +12,7 @@ Arrive = Callable[..., Visit]
 
 
 def gate(page: Page, signal: str) -> Locator:
-    return page.locator(f".gate[data-signal={signal}]")
+    return page.locator(f".us-grip[data-signal={signal}]")
 
 
 def sentence(page: Page) -> Locator:
@@ -120,6 +120,24 @@ def test_a_hold_that_does_not_fit_gets_a_sentence_and_the_picture_without_it(vis
     expect(page.get_by_text("lies between 0 and 1, and cannot be held at 7")).to_be_visible()
     expect(page.get_by_text(re.compile("no “reset.*gate” to hold"))).to_be_visible()
     expect(sentence(page)).to_contain_text("You hold the input gate at 0 at step 3.")
+
+
+def test_states_are_held_at_the_ends_of_their_belts(visit: Arrive) -> None:
+    page = visit().open("/step?t=12").page
+    expect(gate(page, "hidden")).to_have_attribute("role", "slider")
+    page.get_by_role("button", name="only here").click()
+    drag(page, "hidden", 300)
+    page.mouse.up()
+    expect(sentence(page)).to_contain_text("You hold the hidden state at 1.00 at step 12.")  # it ends there
+    page.keyboard.press("ArrowUp")
+    expect(page).to_have_url(re.compile(r"hand=hidden\*1\*12(&|$)"))
+    gate(page, "cell").focus()
+    page.keyboard.press("End")
+    expect(page).to_have_url(re.compile(r"cell\*2\*12(&|$)"))  # half as far again as 0.95, or 1, in whole numbers
+    page.keyboard.press("PageUp")
+    expect(page).to_have_url(re.compile(r"cell\*2\.4\*12(&|$)"))  # keys go beyond
+    expect(page.locator("[data-equation=hidden]")).to_contain_text("held at 1.00; by itself 0.98")  # tanh(2.4)
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
 
 
 def test_an_rnn_s_state_can_be_held(visit: Arrive) -> None:

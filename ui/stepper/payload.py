@@ -56,7 +56,8 @@ class Live:
 
     Attributes:
         kind: the folder of the cell's live half, `ui/stepper/cells/<kind>/live.js`.
-        ranges: what can be held, by name, and between which values.
+        ranges: what can be held, by name, and between which values a hand drags it.
+        bounds: between which values it can be held at all, None where there is no end.
         loss: as `browser/answers.js` takes it: `{"kind": "squared_norm", "step": 3}`.
         task: whose right answers follow the inputs; "" for a run without.
         targets: the right answers, -1 (classes) or None (numbers) where nothing is asked.
@@ -66,6 +67,7 @@ class Live:
 
     kind: str
     ranges: Mapping[str, tuple[float, float]]
+    bounds: Mapping[str, tuple[float | None, float | None]]
     loss: Mapping[str, Any]
     task: str = ""
     targets: tuple[float | None, ...] = ()
@@ -76,8 +78,9 @@ class Live:
         """As JSON for the browser."""
         rest = {name: getattr(self, name) for name in ("kind", "loss", "task", "targets", "classes")}
         ranges = {name: list(limits) for name, limits in self.ranges.items()}
+        bounds = {name: list(limits) for name, limits in self.bounds.items()}
         readout = self.readout and [part.ravel().tolist() for part in self.readout]
-        return rest | {"ranges": ranges, "readout": readout}
+        return rest | {"ranges": ranges, "bounds": bounds, "readout": readout}
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 import engine
@@ -136,20 +137,31 @@ def live(run: Run) -> Live | None:
     units = run.network.hidden_size
     if units > MOST_UNITS or run.steps > MOST_STEPS or run.trace.first_nonfinite is not None:
         return None
-    ranges = {
-        name: (signal.low, signal.high) for name, signal in holdable(run.trace).items() if math.isfinite(signal.high)
-    }
+    signals = holdable(run.trace)
     readout = None if run.readout is None else (run.readout.weight, run.readout.bias)
     targets = () if run.sequence.targets is None else tuple(run.sequence.targets.tolist())
     return Live(
         kind=kind_of(run.trace.cell),
-        ranges=ranges,
+        ranges={name: _dragged(signal, run.trace) for name, signal in signals.items()},
+        bounds={name: (_end(signal.low), _end(signal.high)) for name, signal in signals.items()},
         loss=_loss(run),
         task=run.sequence.task if run.settings.has_task_loss else "",
         targets=targets,
         classes=run.sequence.classes,
         readout=readout,
     )
+
+
+def _dragged(signal: Signal, trace: Trace) -> tuple[float, float]:
+    """Between which values a hand drags a signal: those it can have, or half as far again as it reaches in this run."""
+    if math.isfinite(signal.low) and math.isfinite(signal.high):
+        return signal.low, signal.high
+    reach = math.ceil(1.5 * max(1.0, float(np.abs(FIRST.of(trace[signal.name])).max())))
+    return max(signal.low, -float(reach)), float(reach)
+
+
+def _end(limit: float) -> float | None:
+    return limit if math.isfinite(limit) else None
 
 
 def _loss(run: Run) -> dict[str, Any]:

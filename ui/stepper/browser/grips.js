@@ -1,5 +1,5 @@
-// Grips: the gates and the candidate of a cell's diagram as sliders that a hand can move, with the mouse, a finger or
-// keys. While a grip is held the run follows; when it is let go, Python is told.
+// Grips: the gates and the candidate of a cell's diagram, and the states at the ends of its belts, as sliders that a hand
+// can move, with the mouse, a finger or keys. While a grip is held the run follows; when it is let go, Python is told.
 
 const SVG = "http://www.w3.org/2000/svg"
 const TRAVEL = 96 // pixels from one end of a range to the other
@@ -32,33 +32,38 @@ export class Grips {
     this.on = on
     svg.classList.add("us-with-grips")
     svg.setAttribute("role", "group")
-    this.grips = [...svg.querySelectorAll(".gate[data-signal]")].flatMap((gate) => {
+    this.grips = [...svg.querySelectorAll(".gate[data-signal], .belt-end")].flatMap((gate) => {
       const signal = gate.dataset.signal
-      const range = panel.live.ranges[signal]
-      return range ? [this.#grip(gate, signal, range, panel.titles[signal])] : []
+      return panel.live.ranges[signal] ? [this.#grip(gate, signal, panel)] : []
     })
   }
 
-  #grip(gate, signal, [low, high], title) {
+  #grip(gate, signal, panel) {
+    const [low, high] = panel.live.ranges[signal]
+    const [least, most] = panel.live.bounds[signal]
+    const title = panel.titles[signal]
+    gate.classList.add("us-grip")
     const box = gate.querySelector("rect")
     const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(box.getAttribute(name)))
-    const track = line(gate, "us-track", [x + width, y + 4], [x + width, y + height - 4])
-    const was = line(gate, "us-was", [x + width - 7, y], [x + width + 7, y])
+    const isBelt = gate.classList.contains("belt-end")
+    const middle = isBelt ? x + width / 2 : x + width // a gate's knob runs along its edge, and leaves its number free
+    if (isBelt) area(gate, x - 9, y - 6, width + 18, height + 12)
+    else line(gate, "us-track", [middle, y + 4], [middle, y + height - 4])
+    const was = line(gate, "us-was", [middle - 7, y], [middle + 7, y])
     const knob = gate.appendChild(document.createElementNS(SVG, "circle"))
     knob.setAttribute("class", "us-knob")
     knob.setAttribute("r", "6.5")
-    knob.setAttribute("cx", String(x + width))
+    knob.setAttribute("cx", String(middle))
     const pin = gate.appendChild(document.createElementNS(SVG, "path"))
     pin.setAttribute("class", "us-pin")
     pin.setAttribute("d", PADLOCK)
-    pin.setAttribute("transform", `translate(${x} ${y})`)
+    pin.setAttribute("transform", `translate(${isBelt ? middle : x} ${isBelt ? y - 5 : y})`)
     gate.setAttribute("tabindex", "0")
     gate.setAttribute("role", "slider")
     gate.setAttribute("aria-orientation", "vertical")
     gate.setAttribute("aria-label", this.text.grip.replace("{signal}", title))
-    gate.setAttribute("aria-valuemin", String(low))
-    gate.setAttribute("aria-valuemax", String(high))
-    const grip = { gate, signal, low, high, knob, was, track, top: y + 5, bottom: y + height - 5 }
+    const bounds = [least ?? -Infinity, most ?? Infinity]
+    const grip = { gate, signal, low, high, bounds, knob, was, top: y + 5, bottom: y + height - 5 }
     gate.onpointerdown = (event) => this.#press(event, grip)
     gate.onkeydown = (event) => this.#key(event, grip)
     gate.ondblclick = () => this.on.letGo(signal)
@@ -78,7 +83,7 @@ export class Grips {
     grip.gate.onpointermove = (event) => {
       if (!this.moving || (event.clientY === press.clientY && !grip.moved)) return
       grip.moved = true
-      this.#move(grip, start + ((press.clientY - event.clientY) / TRAVEL) * (grip.high - grip.low))
+      this.#move(grip, start + ((press.clientY - event.clientY) / TRAVEL) * (grip.high - grip.low), [grip.low, grip.high])
     }
     const leave = () => {
       grip.gate.onpointermove = grip.gate.onpointerup = grip.gate.onpointercancel = null
@@ -116,13 +121,12 @@ export class Grips {
     event.preventDefault()
     event.stopPropagation()
     this.on.begin()
-    this.#move(grip, value)
+    this.#move(grip, value, grip.bounds) // keys go beyond what is drawn, where the signal can
     this.on.end()
   }
 
-  #move(grip, value) {
-    const held = Math.min(Math.max(Math.round(value * ROUND) / ROUND, grip.low), grip.high)
-    this.on.move(grip.signal, held)
+  #move(grip, value, [least, most]) {
+    this.on.move(grip.signal, Math.min(Math.max(Math.round(value * ROUND) / ROUND, least), most))
   }
 
   #value({ signal }) {
@@ -139,17 +143,27 @@ export class Grips {
     this.unit = unit
     for (const grip of this.grips) {
       const value = this.#value(grip)
-      const place = (number) => String(grip.bottom - ((number - grip.low) / (grip.high - grip.low)) * (grip.bottom - grip.top))
+      const share = (number) => Math.min(Math.max((number - grip.low) / (grip.high - grip.low), 0), 1)
+      const place = (number) => String(grip.bottom - share(number) * (grip.bottom - grip.top))
       const held = hand.at(grip.signal, t, unit) !== null
       const before = was(grip.signal)
       grip.knob.setAttribute("cy", place(Number.isNaN(value) ? grip.low : value))
       for (const end of ["y1", "y2"]) grip.was.setAttribute(end, place(before))
       grip.was.toggleAttribute("hidden", Math.abs(before - value) < 0.005)
       grip.gate.classList.toggle("us-held", held)
+      grip.gate.setAttribute("aria-valuemin", String(Math.min(grip.low, value)))
+      grip.gate.setAttribute("aria-valuemax", String(Math.max(grip.high, value)))
       grip.gate.setAttribute("aria-valuenow", value.toFixed(2))
       grip.gate.setAttribute("aria-valuetext", held ? this.text.held_at.replace("{value}", value.toFixed(2)) : value.toFixed(2))
     }
   }
+}
+
+/** Room for a finger around what is thin. @param {Element} parent @param {number} x @param {number} y @param {number} width @param {number} height */
+function area(parent, x, y, width, height) {
+  const node = parent.appendChild(document.createElementNS(SVG, "rect"))
+  node.setAttribute("class", "us-area")
+  for (const [name, value] of Object.entries({ x, y, width, height })) node.setAttribute(name, String(value))
 }
 
 /** @param {Element} parent @param {string} className @param {number[]} from @param {number[]} to */

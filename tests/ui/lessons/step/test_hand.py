@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.lessons.step.hand import MOST, Held, read_hand, spell
+from ui.lessons.step.hand import MOST, Held, live, read_hand, spell
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 
@@ -48,3 +48,15 @@ def test_a_thousand_holds_are_too_many() -> None:
     holds, problems = read_hand(",".join(["forget_gate*1*8-"] * 1000), TRACE)
     assert len(holds) == MOST
     assert any("1000" in problem for problem in problems)
+
+
+def test_states_without_limits_are_dragged_half_as_far_again_as_they_reach() -> None:
+    gated, unlimited = (
+        live(make_run(StepSettings())),
+        live(make_run(StepSettings(cell="rnn", activation="relu", network="fresh"))),
+    )
+    assert gated is not None and unlimited is not None
+    assert (gated.ranges["hidden"], gated.bounds["hidden"]) == ((-1, 1), (-1, 1))
+    assert (gated.ranges["cell"], gated.bounds["cell"]) == ((-2, 2), (None, None))  # |c| stays below 1
+    assert unlimited.ranges["hidden"][0] == 0 < unlimited.ranges["hidden"][1]
+    assert unlimited.bounds["hidden"] == (0, None)
