@@ -76,6 +76,20 @@ def test_the_statistics_are_drawn(visit: Arrive) -> None:
         assert box["height"] > 150
 
 
+def test_what_is_measured_follows_the_picture(visit: Arrive) -> None:
+    page = visit().open(FRESH).page
+    measured = page.get_by_text("How long does a change of one input stay?").locator("..")
+    expect(measured).to_have_count(1)
+    before = measured.inner_text()
+    page.get_by_label("Network seed").fill("4")
+    page.get_by_label("Network seed").press("Enter")
+    expect(measured).not_to_have_text(before)
+    expect(measured).to_have_count(1)
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(5)
+    expect(page.locator(".unrolled-late")).to_have_count(0)
+    expect(page.locator(".unrolled-drawn")).to_have_count(1)
+
+
 def brightness(colour: str) -> float:
     """Relative luminance (WCAG) of `rgb(…)` or `#…`."""
     if colour.startswith("#"):

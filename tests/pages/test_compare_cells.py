@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.learning.gap_study import SETTING
-from tests.pages.opening import open_page, steppers
+from tests.pages.opening import let_every_picture_stand, open_page, steppers
 
 
 def opened(**query: str) -> AppTest:
@@ -102,6 +102,21 @@ def test_a_link_gives_its_picture_at_its_place() -> None:
     shown = payload(opened(sequence="text", text="hello", seed="7", units="5", t="4", unit="2"))
     assert shown["steps"] == 5
     assert (shown["step"], shown["unit"]) == (3, 1)
+
+
+def test_what_is_measured_of_a_picture_waits_until_that_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    def measured(app: AppTest) -> str:
+        return next(text.value for text in app.markdown if "How long does a change" in text.value)
+
+    app = opened(network="fresh", units="4", gap="30")
+    before = measured(app)  # where nothing was, it comes at once
+    app.number_input(key="compare.seed").set_value(5).run()
+    assert measured(app) == before
+    assert "unrolled-late" in " ".join(str(html.proto.body) for html in app.get("html"))
+    let_every_picture_stand(monkeypatch)
+    app.run()
+    assert measured(app) != before
+    assert "unrolled-late" not in " ".join(str(html.proto.body) for html in app.get("html"))
 
 
 def test_one_convention_is_proven_equal_and_the_other_measured() -> None:

@@ -1,5 +1,7 @@
 """Memory, measured: how long a change stays, to what the last state is sensitive, and how open the gates stand."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -15,39 +17,61 @@ from ui.lessons.compare.view import sentence_list
 from ui.look.cells import CELLS
 from ui.look.charts import Spec, show, spec
 from ui.settings.widgets import Widgets
+from ui.stepper import drawn_below
 from ui.words import language, prose, t
 
 FIRM = 0.01  # a share below this, of an input that is remembered to the end, is worth a word
 
 
-def memory_section(widgets: Widgets, comparison: Comparison, step: int) -> None:
-    """How long a change stays, to which inputs the last state is sensitive, how often gates are open and closed."""
-    found = memories(comparison.settings, step)
+@dataclass(frozen=True)
+class Shown:
+    """What the chapter is drawn from."""
+
+    settings: CompareSettings
+    step: int
+    logarithmic: bool
+
+
+def memory_section(widgets: Widgets, comparison: Comparison, step: int, above: str, picture: str) -> None:
+    """How long a change stays, to which inputs the last state is sensitive, how often gates are open and closed.
+
+    All of it costs several times the `picture` in the stepper `above`, and follows when that stands.
+    """
     st.subheader(t("Memory, measured"), anchor=False)
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown(
-            t("**How long does a change of one input stay?** {verdict}", verdict=lasting_verdict(comparison, found))
-        )
-        which, how = st.columns([3, 4], vertical_alignment="bottom")
-        widgets.whole("change", t("Change at step"), which)
-        with how:
-            widgets.switch("scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
-        charts = memory_charts(comparison.settings, step, widgets["scale"] == "log", language())
-        show(st, charts["change"])
-    with right:
-        st.markdown(
-            t(
-                "**To which inputs is the last state still sensitive?** {verdict}",
-                verdict=sensitivity_verdict(comparison, found, step),
-            )
-        )
-        show(st, charts["shares"])
-        with st.expander(t("Read more: sensitive and remembering are two things")):
-            st.markdown(prose("compare", "shares"))
-    gates = [memory for memory in found if memory.gates]
-    st.markdown(t("**How often is each unit's gate open, how often closed?** {verdict}", verdict=gate_verdict(gates)))
-    for column, memory in zip(st.columns(max(2, len(gates)), gap="large"), gates, strict=False):
+    with st.container(key="unrolled-below"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            lasting = st.empty()
+            which, how = st.columns([3, 4], vertical_alignment="bottom")
+            widgets.whole("change", t("Change at step"), which)
+            with how:
+                widgets.switch("scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
+            change = st.empty()
+        with right:
+            sensitive, shares = st.empty(), st.empty()
+            with st.expander(t("Read more: sensitive and remembering are two things")):
+                st.markdown(prose("compare", "shares"))
+        gates = st.empty()
+
+    def draw(shown: Shown) -> None:
+        compared, found = compare(shown.settings), memories(shown.settings, shown.step)
+        charts = memory_charts(shown.settings, shown.step, shown.logarithmic, language())
+        verdict = lasting_verdict(compared, found)
+        lasting.markdown(t("**How long does a change of one input stay?** {verdict}", verdict=verdict))
+        show(change, charts["change"])
+        verdict = sensitivity_verdict(compared, found, shown.step)
+        sensitive.markdown(t("**To which inputs is the last state still sensitive?** {verdict}", verdict=verdict))
+        show(shares, charts["shares"])
+        with gates.container():
+            gated_cells([memory for memory in found if memory.gates], charts)
+
+    drawn_below(above, picture, Shown(comparison.settings, step, widgets["scale"] == "log"), draw, key="memory")
+
+
+def gated_cells(found: list[Memory], charts: Mapping[str, Spec]) -> None:
+    """How often the gates of each cell that has some are open and closed."""
+    st.markdown(t("**How often is each unit's gate open, how often closed?** {verdict}", verdict=gate_verdict(found)))
+    for column, memory in zip(st.columns(max(2, len(found)), gap="large"), found, strict=False):
         show(column, charts[memory.kind])
 
 
