@@ -33,7 +33,7 @@ def remember(place: Place) -> None:
 
 step, unit = run.place(page.settings)
 payload = step_payload(run.settings, language()).at(step, unit)
-held, unfit = read_hand(page.settings.hand, run.trace)
+held, unfit = read_hand(page.settings.hand, run)
 for problem in unfit:
     st.warning(problem)
 shown = run.settings

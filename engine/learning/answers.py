@@ -1,11 +1,41 @@
-"""The right answers to a task's inputs once somebody has changed them."""
+"""A sequence once somebody has changed its inputs: the right answers, and what its steps are called."""
 
 from __future__ import annotations
+
+import dataclasses
 
 import numpy as np
 
 from engine.cells.base import Array
-from engine.learning.tasks import SYMBOLS, TASKS, Targets
+from engine.learning.tasks import BITS, FLAG_NOTE, SYMBOLS, TASKS, Sequence, Targets
+
+
+def with_inputs(sequence: Sequence, inputs: Array) -> Sequence:
+    """The same sequence with other inputs (T, 1, D) in its own coding: its targets, tokens, flags and notes follow.
+
+    Steps whose input is as it was keep what they are called: typed numbers stay as they were typed.
+    """
+    rows, targets = inputs[:, 0], sequence.targets
+    tokens = list(sequence.tokens)
+    for step in np.flatnonzero((inputs != sequence.inputs).any(axis=(1, 2))):
+        row = rows[step]
+        if sequence.task == "latch":
+            tokens[step] = BITS[int(row[0] > 0)]
+        elif sequence.is_one_hot:
+            tokens[step] = sequence.features[int(row.argmax())]
+        else:
+            tokens[step] = f"{row[0]:+.2f}".replace("-", "−")
+    changed = dataclasses.replace(
+        sequence,
+        inputs=inputs,
+        tokens=tuple(tokens),
+        targets=None if targets is None else right_answers(sequence.task, inputs, targets),
+    )
+    if sequence.task != "latch":
+        return changed
+    flags = tuple(np.flatnonzero(rows[:, 1] > 0.5).tolist())
+    notes = tuple(FLAG_NOTE if step in flags else "" for step in range(len(rows)))
+    return dataclasses.replace(changed, flags=flags, notes=notes)
 
 
 def right_answers(task: str, inputs: Array, given: Targets) -> Targets:

@@ -77,6 +77,11 @@ class Sequence:
     def __len__(self) -> int:
         return len(self.tokens)
 
+    @property
+    def is_one_hot(self) -> bool:
+        """Whether a step is one letter of an alphabet, the features."""
+        return self.task in ("first", "hello", "text")
+
 
 @dataclass(frozen=True, eq=False)
 class Batch:

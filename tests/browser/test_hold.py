@@ -147,3 +147,15 @@ def test_an_rnn_s_state_can_be_held(visit: Arrive) -> None:
     page.keyboard.press("End")
     expect(sentence(page)).to_contain_text("You hold the hidden state at 1.00 from step 8 on.")
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
+
+
+def test_a_link_with_a_changed_input_and_weight_is_told_and_settles(visit: Arrive) -> None:
+    page = visit().open("/step?t=8&hand=weight_hh*0.75*3*2,input*-1*12*1,input*1*13*2,input*7*3*1").page
+    expect(page.get_by_text("A bit is −1 or 1, a flag 0 or 1; it cannot be 7.")).to_be_visible()
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    expect(sentence(page)).to_contain_text("At step 13 the flag is now up. Changed before that: 2. Of 30 answers")
+    page.get_by_role("button", name="Next step").click(click_count=5)
+    expect(page.locator(".us-narration").first).to_contain_text("The flag is up: ")
+    expect(page.locator(".us-diagram [data-text=token]")).to_have_text("= bit +, flag up")
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page.locator(".us-diagram [data-text=token]")).to_contain_text("no flag")

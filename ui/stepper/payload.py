@@ -58,6 +58,7 @@ class Live:
         kind: the folder of the cell's live half, `ui/stepper/cells/<kind>/live.js`.
         ranges: what can be held, by name, and between which values a hand drags it.
         bounds: between which values it can be held at all, None where there is no end.
+        coding: how a step's input is changed: a bit and its flag, a letter of the panel's features, or a number.
         loss: as `browser/answers.js` takes it: `{"kind": "squared_norm", "step": 3}`.
         task: whose right answers follow the inputs; "" for a run without.
         targets: the right answers, -1 (classes) or None (numbers) where nothing is asked.
@@ -68,6 +69,7 @@ class Live:
     kind: str
     ranges: Mapping[str, tuple[float, float]]
     bounds: Mapping[str, tuple[float | None, float | None]]
+    coding: Literal["bits", "letters", "number"]
     loss: Mapping[str, Any]
     task: str = ""
     targets: tuple[float | None, ...] = ()
@@ -76,7 +78,7 @@ class Live:
 
     def described(self) -> dict[str, Any]:
         """As JSON for the browser."""
-        rest = {name: getattr(self, name) for name in ("kind", "loss", "task", "targets", "classes")}
+        rest = {name: getattr(self, name) for name in ("kind", "coding", "loss", "task", "targets", "classes")}
         ranges = {name: list(limits) for name, limits in self.ranges.items()}
         bounds = {name: list(limits) for name, limits in self.bounds.items()}
         readout = self.readout and [part.ravel().tolist() for part in self.readout]

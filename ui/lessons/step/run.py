@@ -130,11 +130,15 @@ def make_run(settings: StepSettings) -> Run:
         outputs = len(sequence.classes) or 1
         readout = engine.Readout.fresh(settings.units, outputs, settings.seed) if sequence.targets is not None else None
     trace = engine.record(network, sequence.inputs, make_loss(settings, sequence, network, readout))
-    predictions = None
-    if readout is not None:
-        scores = readout.probabilities if sequence.classes else readout.logits
-        predictions = scores(trace.outputs)[:, 0]
-    return Run(settings, sequence, network, readout, trace, predictions, trained)
+    return Run(settings, sequence, network, readout, trace, predict(readout, sequence, trace), trained)
+
+
+def predict(readout: engine.Readout | None, sequence: Sequence, trace: engine.Trace) -> NDArray[np.float64] | None:
+    """What a run answers: probabilities (time, class), or forecasts (time, 1); None where nothing is read out."""
+    if readout is None:
+        return None
+    scores = readout.probabilities if sequence.classes else readout.logits
+    return scores(trace.outputs)[:, 0]
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})

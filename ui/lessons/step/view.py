@@ -137,7 +137,7 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
                 live=live(run) if only is None else None,
             ),
         ),
-        tokens=_tokens(run),
+        tokens=tokens(run),
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
         keys="all" if only is None else "arrows",
     )
@@ -145,7 +145,7 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
     return payload
 
 
-def _tokens(run: Run) -> tuple[str, ...]:
+def tokens(run: Run) -> tuple[str, ...]:
     """What each step reads, in the words of the diagram; a typed number with what the network is given in its place."""
     tokens, flags = run.sequence.tokens, run.sequence.flags
     match run.sequence.task:
@@ -153,7 +153,9 @@ def _tokens(run: Run) -> tuple[str, ...]:
             said = (t("bit {bit}, flag up"), t("bit {bit}, no flag"))
             return tuple(said[step not in flags].format(bit=bit) for step, bit in enumerate(tokens))
         case "series":
-            given = (f"{value:.2f}".replace("-", "−") for value in run.sequence.inputs[:, 0, 0])
-            return tuple(f"{typed} → {value}" for typed, value in zip(tokens, given, strict=True))
+            # one that a hand has changed was never typed
+            given = [f"{value:+.2f}".replace("-", "−") for value in run.sequence.inputs[:, 0, 0]]
+            pairs = zip(tokens, given, strict=True)
+            return tuple(value if typed == value else f"{typed} → {value.removeprefix('+')}" for typed, value in pairs)
         case _:
             return tokens

@@ -2,23 +2,30 @@
 // reads, while what was recorded stays beside it.
 
 import { directGradient, largest, Readout, rightAnswers } from "./answers.js"
+import { WEIGHTS } from "./hand.js"
+import { described } from "./inputs.js"
 import { Run } from "./live.js"
 
 export class Following {
   /**
-   * @param {any} panel with its `live`
+   * @param {any} data whose one panel has a `live`; its tokens and notes follow as the recording does
    * @param {import("./values.js").Recording} recording
    * @param {import("./live.js").Cell} cell
    */
-  constructor(panel, recording, cell) {
-    this.panel = panel
-    this.live = panel.live
+  constructor(data, recording, cell) {
+    this.data = data
+    this.panel = data.panels[0]
+    this.live = this.panel.live
     this.recording = recording
     this.cell = cell
     this.H = recording.units
     const { readout, classes, targets } = this.live
     this.readout = readout && new Readout(Float64Array.from(readout[0]), Float64Array.from(readout[1]), classes.length > 0)
-    this.targets = targets.map((target) => target ?? NaN)
+    this.targets = Float64Array.from(targets, (target) => target ?? NaN)
+    /** What the task wants of the inputs as they are now. */
+    this.wanted = this.targets
+    /** What steps were called and what was noted of them, before a hand changed what they read. */
+    this.called = { tokens: [...data.tokens], notes: [...data.notes] }
     /** What was recorded, by name: the ghost. @type {Record<string, Float64Array>} */
     this.original = {}
     /** What held signals would be by themselves. @type {Record<string, Float64Array>} */
@@ -48,27 +55,59 @@ export class Following {
 
   /** How many answers the task asks for. */
   get asked() {
-    return this.live.classes.length ? this.targets.filter((target) => target >= 0).length : 0
+    return this.live.classes.length ? this.wanted.filter((target) => target >= 0).length : 0
+  }
+
+  /** How many numbers a step reads. */
+  get D() {
+    return this.recording.arrays.inputs.width
+  }
+
+  /** What was recorded, whatever a hand has made of it since. @param {string} name */
+  recorded(name) {
+    return this.original[name] ?? this.#array(name)
   }
 
   /** Compute the run with a hand in it, and let every reader of the recording see it. @param {import("./hand.js").Hand} hand */
   follow(hand) {
-    const { recording, H } = this
-    const weights = Object.fromEntries(
-      ["weight_ih", "weight_hh", "bias_ih", "bias_hh"].map((name) => [name, this.#array(name)]),
-    )
+    const { recording, H, D } = this
+    const weights = hand.weights(Object.fromEntries(WEIGHTS.map((name) => [name, this.recorded(name)])))
     const initial = Object.fromEntries(this.cell.state.map((part) => [part, this.#array(`${part}_initial`)]))
-    const inputs = this.#array("inputs")
+    const inputs = hand.inputs(this.recorded("inputs"), D)
     const run = new Run(this.cell, this.panel.cell, weights, inputs, H, hand.arrays(recording.steps, H), initial)
     this.free = run.free
     const hidden = run.recorded("hidden")
-    const targets = this.live.task ? rightAnswers(this.live.task, inputs, run.D, this.targets) : this.targets
-    const gradients = run.gradients(directGradient(this.live.loss, hidden, H, this.readout, targets))
+    this.wanted = this.live.task ? rightAnswers(this.live.task, inputs, D, this.targets) : this.targets
+    const gradients = run.gradients(directGradient(this.live.loss, hidden, H, this.readout, this.wanted))
+    for (const [name, values] of Object.entries({ inputs, ...weights })) this.#write(name, values)
     for (const name of Object.keys(run.signals)) this.#write(name, run.recorded(name))
     for (const part of this.cell.state) this.#write(`gradient:${part}`, gradients[part])
     for (const [name, values] of Object.entries(this.cell.parts(run))) this.#write(name, values)
+    this.#call()
     this.answers = this.#answered(hidden)
-    this.wrong = this.#wrong(this.answers, targets)
+    this.wrong = this.#wrong(this.answers, this.wanted)
+  }
+
+  /** Call every step what it reads now. */
+  #call() {
+    for (let t = 0; t < this.recording.steps; t++) {
+      const { words, note } = this.isChanged(t) ? this.reads(t) : { words: this.called.tokens[t], note: this.called.notes[t] }
+      this.data.tokens[t] = words
+      this.data.notes[t] = note ?? this.called.notes[t]
+    }
+  }
+
+  /** Does a step read something else than it did? @param {number} t */
+  isChanged(t) {
+    const [now, before] = [this.#array("inputs"), this.recorded("inputs")]
+    for (let k = t * this.D; k < (t + 1) * this.D; k++) if (now[k] !== before[k]) return true
+    return false
+  }
+
+  /** What a step reads, in words. @param {number} t @param {boolean} before a hand changed it? */
+  reads(t, before = false) {
+    const inputs = before ? this.recorded("inputs") : this.#array("inputs")
+    return described(this.live.coding, inputs.subarray(t * this.D, (t + 1) * this.D), this.panel.features, this.data.text)
   }
 
   #write(name, values) {
@@ -82,6 +121,8 @@ export class Following {
   letGo() {
     for (const [name, values] of Object.entries(this.original)) this.#array(name).set(values)
     this.original = {}
+    this.#call()
+    this.wanted = this.targets
     this.answers = this.first.answers
     this.wrong = this.first.wrong
   }
@@ -93,7 +134,7 @@ export class Following {
   marks(which) {
     const K = this.live.classes.length
     const answer = (answers, t) => largest(answers.subarray(t * K, (t + 1) * K))
-    const steps = this.targets.flatMap((target, t) => (target >= 0 && this.wrong.has(t) === (which === "wrong") ? [t] : []))
+    const steps = [...this.wanted].flatMap((target, t) => (target >= 0 && this.wrong.has(t) === (which === "wrong") ? [t] : []))
     return steps.map((t) => {
       const now = answer(this.answers, t)
       return { t, answer: now, changed: now !== answer(this.first.answers, t) }
@@ -122,7 +163,7 @@ export class Following {
 
   /** What a signal was before the hand, at a step and unit. @param {string} name @param {number} t @param {number} unit */
   was(name, t, unit) {
-    return (this.original[name] ?? this.#array(name))[t * this.H + unit]
+    return this.recorded(name)[t * this.H + unit]
   }
 
   /**

@@ -1,14 +1,23 @@
-// What a person's hand has changed in a run: gates, candidates and states held at a value, one after the other, with a
-// way back. `ui/lessons/step/hand.py` reads and writes the same words in the address.
+// What a person's hand has changed in a run: gates, candidates and states held at a value, inputs and weights given
+// another one, one after the other, with a way back. `ui/lessons/step/hand.py` reads and writes the same words in the
+// address.
 
 /**
- * @typedef {object} Held a signal held at a value; zero-based
- * @property {string} signal
- * @property {number} value
- * @property {number} first the first step
- * @property {number | null} last the last step, null for the end
- * @property {number | null} unit null for all
+ * @typedef {object} Held something given a value by hand; zero-based
+ * @property {string} signal a signal; `input`, or `token` for a whole letter; or a weight by PyTorch's name
+ * @property {number} value of a token: the letter's place in the alphabet, from 1 on
+ * @property {number} first the first step; of a weight its row
+ * @property {number | null} last the last step, null for the end; of an input or a weight as `first`
+ * @property {number | null} unit null for all; of an input its component, of a weight its column
  */
+
+export const WEIGHTS = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
+
+/** What has been given a value. @param {Held} held @returns {"input" | "weight" | "signal"} */
+export function kindOf({ signal }) {
+  if (signal === "input" || signal === "token") return "input"
+  return WEIGHTS.includes(signal) ? "weight" : "signal"
+}
 
 const HOLD = /^([a-z_]+)\*(-?\d+(?:\.\d+)?(?:e-?\d+)?)\*(all|\d+-?)(?:\*(\d+))?$/
 
@@ -116,6 +125,32 @@ export class Hand {
     return this.holds.findLast((held) => held.signal === signal && covers(held, step) && (held.unit ?? unit) === unit) ?? null
   }
 
+  /** What has been given a value, of one kind. @param {"input" | "weight" | "signal"} kind */
+  of(kind) {
+    return this.holds.filter((held) => kindOf(held) === kind)
+  }
+
+  /** What a run reads. @param {Float64Array} given (steps, D), left as they are @param {number} D */
+  inputs(given, D) {
+    const inputs = given.slice()
+    for (const { signal, value, first, unit } of this.of("input")) {
+      if (signal === "input") inputs[first * D + unit] = value
+      else inputs.fill(0, first * D, (first + 1) * D)[first * D + value - 1] = 1
+    }
+    return inputs
+  }
+
+  /** What a run computes with. @param {import("./live.js").Weights} given left as they are @returns {import("./live.js").Weights} */
+  weights(given) {
+    const weights = { ...given }
+    for (const { signal, value, first, unit } of this.of("weight")) {
+      if (weights[signal] === given[signal]) weights[signal] = given[signal].slice()
+      const columns = given[signal].length / given.bias_ih.length
+      weights[signal][first * columns + (unit ?? 0)] = value
+    }
+    return weights
+  }
+
   /**
    * The holds as a run takes them: signal → steps × H numbers, NaN where nothing is held.
    * @param {number} steps @param {number} H @returns {import("./live.js").Holds}
@@ -123,7 +158,7 @@ export class Hand {
   arrays(steps, H) {
     /** @type {import("./live.js").Holds} */
     const arrays = {}
-    for (const { signal, value, first, last, unit } of this.holds) {
+    for (const { signal, value, first, last, unit } of this.of("signal")) {
       const array = (arrays[signal] ??= new Float64Array(steps * H).fill(NaN))
       for (let t = first; t <= (last ?? steps - 1); t++) {
         if (unit === null) array.fill(value, t * H, (t + 1) * H)

@@ -2,7 +2,7 @@
 
 import { writeAddress } from "./address.js"
 import { Following } from "./following.js"
-import { Hand, readHand, spellHand } from "./hand.js"
+import { Hand, kindOf, readHand, spellHand } from "./hand.js"
 import { hands } from "./posts.js"
 import { listenForUndo } from "./undo_keys.js"
 
@@ -45,7 +45,7 @@ export class Holding {
     const cell = await import(`../cells/${live.kind}/live.js`)
     if (this.data !== data) return
     this.view = view
-    this.following = new Following(data.panels[0], recording, cell)
+    this.following = new Following(data, recording, cell)
     view.takeHold(data.panels[0], recording, {
       begin: () => {
         this.stepper.begin()
@@ -100,12 +100,12 @@ export class Holding {
     this.#release()
   }
 
-  /** The last hold is to count elsewhere. */
+  /** The last hold of a signal is to count elsewhere. */
   #moveLast() {
-    const last = this.hand.holds.at(-1)
+    const last = this.hand.holds.findLast((held) => kindOf(held) === "signal")
     if (!last) return
     this.hand.mark()
-    this.hand.holds = this.hand.holds.slice(0, -1)
+    this.hand.holds = this.hand.holds.filter((held) => held !== last)
     this.hand.hold({ ...last, ...this.#where() })
     this.hand.settle()
     this.#release()

@@ -1,7 +1,9 @@
 // The bar under the diagram: what is held, where it counts, what came of it, and the ways back.
 
+import { kindOf } from "./hand.js"
 import { format } from "./numbers.js"
 import { part } from "./part.js"
+import { toldOfInput, toldOfWeight } from "./told.js"
 import { fill } from "./words.js"
 
 /**
@@ -73,7 +75,8 @@ export class Holds {
     for (const { node, words } of [...this.steps, ...this.units]) {
       node.textContent = fill(this.text[words], { step: t + 1, unit: unit + 1 })
     }
-    this.#press(hand.isFree ? this.choices : counts(hand.holds.at(-1), t, unit))
+    const last = hand.of("signal").at(-1)
+    this.#press(last ? counts(last, t, unit) : this.choices)
     this.undo.disabled = !hand.past.length
     this.reset.disabled = hand.isFree
     this.sentence.textContent = hand.isFree ? this.text.take_hold : this.#told(hand, following)
@@ -82,11 +85,9 @@ export class Holds {
 
   /** What is held last, and what came of it all: from the numbers. */
   #told(hand, following) {
-    const held = hand.holds[hand.holds.length - 1]
-    const signal = this.panel.titles[held.signal]
-    const where = held.last === null ? (held.first === 0 ? "told_every" : "told_from") : "told_here"
-    const words = { signal, value: format(held.value), step: held.first + 1, unit: (held.unit ?? 0) + 1 }
-    const parts = [fill(this.text[held.unit === null ? where : `${where}_unit`], words)]
+    const last = hand.holds[hand.holds.length - 1]
+    const tell = { input: toldOfInput, weight: toldOfWeight, signal: told }[kindOf(last)]
+    const parts = [tell(last, this.panel, this.text, following)]
     if (hand.holds.length > 1) parts.push(fill(this.text.told_more, { count: hand.holds.length - 1 }))
     if (following.asked) {
       const counts = { wrong: following.wrong.size, asked: following.asked, before: following.first.wrong.size }
@@ -106,6 +107,13 @@ export class Holds {
     this.agreement.textContent = fill(words, { engine: engine?.toExponential(0), torch: torch.toExponential(0) })
     this.agreement.dataset.agrees = String(agrees)
   }
+}
+
+/** What is held, at what, and where. @param {import("./hand.js").Held} held @param {any} panel @param {Record<string, string>} text */
+function told(held, panel, text) {
+  const where = held.last === null ? (held.first === 0 ? "told_every" : "told_from") : "told_here"
+  const words = { signal: panel.titles[held.signal], value: format(held.value), step: held.first + 1, unit: (held.unit ?? 0) + 1 }
+  return fill(text[held.unit === null ? where : `${where}_unit`], words)
 }
 
 /** Where a hold counts, in the words of the choices as they stand at a step and unit. @param {import("./hand.js").Held} held @param {number} t @param {number} unit */

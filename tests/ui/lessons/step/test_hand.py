@@ -1,12 +1,14 @@
-"""Holds in the address: what is written reads back, and what does not fit the run gets a sentence."""
+"""What a hand changes, in the address: it reads back, what does not fit the run gets a sentence, and torch agrees."""
 
+import numpy as np
 import pytest
 
-from ui.lessons.step.hand import MOST, Held, live, read_hand, spell
+import engine
+from ui.lessons.step.hand import MOST, Held, live, read_hand, spell, with_hand
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 
-TRACE = make_run(StepSettings()).trace  # an LSTM of two units, thirty steps
+RUN = make_run(StepSettings())  # an LSTM of two units, thirty steps
 
 
 @pytest.mark.parametrize(
@@ -16,11 +18,14 @@ TRACE = make_run(StepSettings()).trace  # an LSTM of two units, thirty steps
         ("forget_gate*0.25*all", Held("forget_gate", 0.25)),
         ("cell*-1.5*12*2", Held("cell", -1.5, 11, 11, 1)),
         ("candidate*-1*1-", Held("candidate", -1.0, 0, None)),
+        ("input*-1*12*1", Held("input", -1.0, 11, 11, 0)),
+        ("weight_hh*0.7312345678901234*5*2", Held("weight_hh", 0.7312345678901234, 4, 4, 1)),
+        ("bias_ih*-1e-07*8", Held("bias_ih", -1e-7, 7, 7)),
     ],
 )
 def test_a_hold_reads_back(spelled: str, held: Held) -> None:
-    assert read_hand(spelled, TRACE) == ((held,), ())
-    assert read_hand(spell([held]), TRACE) == ((held,), ())
+    assert read_hand(spelled, RUN) == ((held,), ())
+    assert read_hand(spell([held]), RUN) == ((held,), ())
 
 
 @pytest.mark.parametrize(
@@ -35,17 +40,29 @@ def test_a_hold_reads_back(spelled: str, held: Held) -> None:
         ("forget_gate*nan*8-", "not understood"),
         ("<b>*1*8-", "not understood"),
         ("forget_gate*1e999*8-", "not understood"),
+        ("input*1*8-*1", "changed one at a time"),
+        ("input*1*31*1", "no step 31: this run has 30"),
+        ("input*0.5*8*1", "A bit is −1 or 1, a flag 0 or 1; it cannot be 0.5"),
+        ("input*-1*8*2", "A bit is −1 or 1, a flag 0 or 1; it cannot be -1"),
+        ("input*1*8*3", "2 components: “input*0*5*1”"),
+        ("input*1*8", "2 components"),
+        ("token*1*8", "reads numbers, and no letters"),
+        ("weight_hh*0.5*9*1", "no row 9: weight\\_hh has 8"),
+        ("weight_hh*0.5*1*3", "named like “weight_hh*0.5*1*2”"),
+        ("weight_hh*0.5*1", "named like “weight_hh*0.5*1*2”"),
+        ("bias_hh*0.5*1*1", "named like “bias_hh*0.5*1”"),
+        ("weight_hh*20.5*1*1", "between −20 and 20, not at 20.5"),
     ],
 )
 def test_what_does_not_fit_gets_a_sentence_and_the_rest_is_held(spelled: str, says: str) -> None:
-    holds, (problem,) = read_hand(f"{spelled},input_gate*0*3", TRACE)
+    holds, (problem,) = read_hand(f"{spelled},input_gate*0*3", RUN)
     assert holds == (Held("input_gate", 0.0, 2, 2),)
     assert says in problem
-    assert "without this hold" in problem
+    assert "shown without it" in problem
 
 
 def test_a_thousand_holds_are_too_many() -> None:
-    holds, problems = read_hand(",".join(["forget_gate*1*8-"] * 1000), TRACE)
+    holds, problems = read_hand(",".join(["forget_gate*1*8-"] * 1000), RUN)
     assert len(holds) == MOST
     assert any("1000" in problem for problem in problems)
 
@@ -55,8 +72,48 @@ def test_states_without_limits_are_dragged_half_as_far_again_as_they_reach() -> 
         live(make_run(StepSettings())),
         live(make_run(StepSettings(cell="rnn", activation="relu", network="fresh"))),
     )
-    assert gated is not None and unlimited is not None
+    assert gated is not None
+    assert unlimited is not None
     assert (gated.ranges["hidden"], gated.bounds["hidden"]) == ((-1, 1), (-1, 1))
     assert (gated.ranges["cell"], gated.bounds["cell"]) == ((-2, 2), (None, None))  # |c| stays below 1
     assert unlimited.ranges["hidden"][0] == 0 < unlimited.ranges["hidden"][1]
     assert unlimited.bounds["hidden"] == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("spelled", "says"),
+    [
+        ("token*5*2", "4 letters, and no letter 5"),
+        ("token*1.5*2", "no letter 1.5"),
+        ("input*1*2*1", "exchanged as a whole"),
+    ],
+)
+def test_a_letter_is_one_of_the_alphabet(spelled: str, says: str) -> None:
+    holds, (problem,) = read_hand(f"{spelled},token*3*2", make_run(StepSettings(sequence="hello")))
+    assert holds == (Held("token", 3.0, 1, 1),)
+    assert says in problem
+
+
+def test_a_changed_bit_changes_the_right_answers_and_what_its_step_is_called() -> None:
+    holds, _ = read_hand("input*1*3*1,input*1*3*2,input*-1*3*1", RUN)  # the later one counts
+    changed = with_hand(RUN, holds)
+    before, after = RUN.sequence, changed.sequence
+    assert before.targets is not None
+    assert after.targets is not None
+    following = next(flag for flag in before.flags if flag > 2)
+    assert set(after.targets[2:following]) == {0}
+    np.testing.assert_array_equal(after.targets[following:], before.targets[following:])
+    assert (after.tokens[2], after.notes[2]) == ("−", "The flag is up")
+    assert after.flags == tuple(sorted({*before.flags, 2}))
+    assert engine.verify(changed.trace).largest < 1e-12
+    np.testing.assert_array_equal(RUN.sequence.inputs[2, 0], make_run(StepSettings()).sequence.inputs[2, 0])
+
+
+def test_a_changed_weight_is_computed_with_and_the_network_stays_as_it_was() -> None:
+    weight = RUN.network.weights["weight_hh_l0"][2, 1]
+    changed = with_hand(RUN, read_hand("weight_hh*3*3*2,forget_gate*1*8-", RUN)[0])
+    assert changed.network.weights["weight_hh_l0"][2, 1] == 3.0
+    assert RUN.network.weights["weight_hh_l0"][2, 1] == weight != 3.0
+    assert np.abs(changed.trace["hidden"] - RUN.trace["hidden"]).max() > 0.01
+    assert (changed.trace["forget_gate"][0, 0, 7:] == 1.0).all()
+    assert engine.verify(changed.trace).largest < 1e-12

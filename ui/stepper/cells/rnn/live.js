@@ -29,8 +29,9 @@ export function backward(run, { hidden_preactivation: da, hidden: dh }) {
   }
 }
 
-/** @param {import("../../browser/live.js").Run} run V x_t and W h_{t-1}; b is the same at every step */
+/** @param {import("../../browser/live.js").Run} run V x_t, W h_{t-1}, and b, the same at every step */
 export const parts = (run) => ({
   hidden_from_input: run.block(run.fromInput, 0, run.weights.bias_ih),
   hidden_from_state: run.block(run.fromState, 0, run.weights.bias_hh),
+  hidden_bias: run.weights.bias_ih?.map((bias, row) => bias + run.weights.bias_hh[row]) ?? new Float64Array(run.H),
 })

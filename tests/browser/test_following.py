@@ -1,0 +1,99 @@
+"""A run that follows a hand in a real Chromium: all that a panel shows, as Python records it with the same changes."""
+
+import base64
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from ui.lessons.step.hand import live, read_hand, spell, with_hand
+from ui.lessons.step.run import Run, make_run
+from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.view import step_payload, tokens
+from ui.stepper import build_panel
+from ui.stepper.component import browser_data
+from ui.stepper.payload import bundle
+
+FOLLOW = """async ([packed, words]) => {
+  const { Recording, unbundle } = await load("values.js")
+  const { Following } = await load("following.js")
+  const { Hand } = await load("hand.js")
+  const data = unbundle(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)))
+  const recording = new Recording(data.panels[0], data.values, data.steps)
+  const cell = await load(`../cells/${data.panels[0].live.kind}/live.js`)
+  const following = new Following(data, recording, cell)
+  const hand = new Hand()
+  hand.take(words)
+  const all = () => Object.fromEntries(Object.entries(recording.arrays).map(([name, { data }]) => [name, [...data]]))
+  const before = JSON.stringify([all(), data.tokens, data.notes])
+  following.follow(hand)
+  const found = {
+    arrays: all(), tokens: [...data.tokens], notes: [...data.notes], spelled: hand.spelled,
+    wanted: [...following.wanted], answers: [...following.answers], wrong: [...following.wrong],
+  }
+  following.letGo()
+  return { ...found, restored: JSON.stringify([all(), data.tokens, data.notes]) === before }
+}"""
+
+
+def changes(run: Run, seed: int) -> str:
+    """Random words: two inputs, two weights and a bias, and a hold from some step on."""
+    draw = np.random.default_rng(seed)
+    size, (rows, features) = len(run.sequence.features), run.network.layer(0).weight_ih.shape
+    units = run.network.hidden_size
+    words = []
+    for step in draw.choice(run.steps, 2, replace=False) + 1:
+        if run.sequence.is_one_hot:
+            words.append(f"token*{draw.integers(1, size + 1)}*{step}")
+        elif size == 2:
+            words += [f"input*{draw.choice([-1, 1])}*{step}*1", f"input*{draw.integers(0, 2)}*{step}*2"]
+        else:
+            words.append(f"input*{draw.normal():.17g}*{step}*1")
+    words.append(f"weight_ih*{draw.normal():.17g}*{draw.integers(1, rows + 1)}*{draw.integers(1, features + 1)}")
+    words.append(f"weight_hh*{draw.normal():.17g}*{draw.integers(1, rows + 1)}*{draw.integers(1, units + 1)}")
+    words.append(f"bias_{draw.choice(['ih', 'hh'])}*{draw.normal():.17g}*{draw.integers(1, rows + 1)}")
+    words.append(f"hidden*0.25*{draw.integers(1, run.steps + 1)}-*{draw.integers(1, units + 1)}")
+    return ",".join(words)
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"sequence": "latch"},
+        {"sequence": "first", "length": 12},
+        {"sequence": "hello"},
+        {"sequence": "sine", "loss": "every"},
+        {"sequence": "latch", "network": "fresh", "units": 5, "seed": 3, "loss": "unit"},
+        {"sequence": "text", "text": "so we beat on", "units": 3, "seed": 1},
+        {"sequence": "series", "units": 7, "loss": "step", "loss_step": 4},
+    ],
+    ids=lambda given: "-".join(map(str, given.values())),
+)
+def test_everything_answers_to_inputs_weights_and_holds_together(
+    modules: Page, cell: str, given: dict[str, Any]
+) -> None:
+    run = make_run(StepSettings(cell=cell, **given))
+    holds, problems = read_hand(changes(run, len(cell) + run.steps), run)
+    assert problems == ()
+    block = bundle(browser_data(step_payload(run.settings, "en")) | {"name": "stepper"})
+    found = modules.evaluate(FOLLOW, [base64.b64encode(block).decode(), spell(holds)])
+    changed = with_hand(run, holds)
+    panel = build_panel(changed.network, changed.trace, features=changed.sequence.features, live=live(changed))
+    for name, values in panel.arrays.items():
+        mine, largest = np.array(found["arrays"][name]), np.abs(values).max()
+        assert np.abs(mine - values.ravel()).max() <= 1e-11 * largest, name
+    for name in ("inputs", "weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+        np.testing.assert_array_equal(found["arrays"][name], panel.arrays[name].ravel())
+    assert found["tokens"] == list(tokens(changed))
+    assert found["notes"] == list(changed.sequence.notes)
+    if changed.predictions is not None and changed.sequence.targets is not None:
+        targets = changed.sequence.targets
+        np.testing.assert_array_equal(found["wanted"], targets)
+        np.testing.assert_allclose(found["answers"], changed.predictions.ravel(), rtol=1e-10, atol=1e-12)
+        if changed.sequence.classes:
+            guessed = changed.predictions.argmax(axis=1)
+            assert found["wrong"] == np.flatnonzero((targets >= 0) & (guessed != targets)).tolist()
+    assert read_hand(found["spelled"], run) == (holds, ())
+    assert found["restored"]

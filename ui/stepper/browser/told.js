@@ -1,0 +1,25 @@
+// What a person has done to an input or a weight, in a sentence: what it is now, and what it was.
+
+import { format } from "./numbers.js"
+import { fill } from "./words.js"
+
+/**
+ * @param {import("./hand.js").Held} held an input or a weight
+ * @param {any} panel @param {Record<string, string>} text @param {import("./following.js").Following} following
+ */
+export function toldOfInput({ first }, panel, text, following) {
+  const [now, before] = [following.reads(first), following.reads(first, true)]
+  const words = { step: first + 1, now: now.sign, before: before.sign, flag: now.flag ? text.flag_up : text.flag_down }
+  if (panel.live.coding !== "bits") return fill(now.sign === before.sign ? text.told_input_same : text.told_input, words)
+  const [bit, flag] = [now.sign !== before.sign, now.flag !== before.flag]
+  return fill(bit && flag ? text.told_bit_flag : bit ? text.told_bit : flag ? text.told_flag : text.told_input_same, words)
+}
+
+/** The same of a weight. @param {import("./hand.js").Held} held */
+export function toldOfWeight({ signal, value, first, unit }, panel, text, following) {
+  const { units, blocks, titles, features } = panel
+  const before = following.recorded(signal)[unit === null ? first : first * (signal === "weight_hh" ? units : following.D) + unit]
+  const from = signal === "weight_hh" ? fill(text.from_state, { unit: unit + 1 }) : fill(text.from_input, { feature: features[unit] ?? (unit ?? 0) + 1 })
+  const words = { from, to: titles[blocks[Math.floor(first / units)]], unit: (first % units) + 1, value: format(value), before: format(before) }
+  return fill(unit === null ? text.told_bias : text.told_weight, words)
+}
