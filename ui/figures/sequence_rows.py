@@ -11,6 +11,7 @@ from ui.look.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SURFACE, WRONG
 from ui.look.picture import Held
 
 Translator = Callable[..., str]
+READ = {"inputs": True}  # what the network reads, wherever it stands
 PROBABILITY = ((0.0, SURFACE), (1.0, BELIEF))
 
 
@@ -26,7 +27,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
     steps = len(sequence.tokens)
     if sequence.features == ("value",):
         values = sequence.inputs[:, 0, 0]
-        line = curve(values, name=t("input"), colour=INK, hovertemplate=_at(t, "<b>%{y:.4g}</b>"))
+        line = curve(values, name=t("input"), colour=INK, hovertemplate=_at(t, "<b>%{y:.4g}</b>"), meta=READ)
         return Row(t("input"), 64, (line,), {"range": Held(_padded(values)), "nticks": 3})
     flags = sorted(sequence.flags)
     marks = {
@@ -55,6 +56,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
             "colorscale": [[0, FAINT], [1, MUTED]],
             "showscale": False,
             "hovertemplate": _at(t, "<b>%{text}</b>"),
+            "meta": READ,
         }
         return Row(t("input"), height, (strip, marks) if flags else (strip,), axis)
     letters = {
@@ -69,7 +71,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
         },
         "hovertemplate": _at(t, "<b>%{text}</b>"),
         "cliponaxis": False,
-        "meta": {"letters": True, "keep": Held(flags)},
+        "meta": READ | {"letters": True, "keep": Held(flags)},
     }
     return Row(t("input"), height, (letters, marks) if flags else (letters,), axis)
 

@@ -54,10 +54,20 @@ def described_equations(rows: Iterable[Equation], caption: str) -> dict[str, Any
 # MathML, written by hand so that it needs no library; every symbol here is ours, nothing comes from a person's input.
 
 
-def sub(letter: str, index: str = "<mi>t</mi>", signal: str = "") -> str:
-    """A letter with an index, in the colour of its signal."""
+def sub(letter: str, index: str = "<mi>t</mi>", *, signal: str = "", thing: str = "") -> str:
+    """A letter with an index, in the colour of its signal; without one, `thing` is what it stands for."""
     colour = f' style="color:var(--us-ink-{signal})"' if signal else ""
-    return f"<msub{colour}><mi>{letter}</mi>{index}</msub>"
+    return f'<msub{colour} data-thing="{thing or signal}"><mi>{letter}</mi>{index}</msub>'
+
+
+def part(thing: str, *inner: str) -> str:
+    """A part of a formula that is a thing of its own, such as a product that the drawing shows as a wire."""
+    return f'<mrow data-thing="{thing}">{"".join(inner)}</mrow>'
+
+
+def before_symbol(letter: str, before: str, signal: str) -> str:
+    """h_{t-1} or c_{t-1}: what the step starts from."""
+    return sub(letter, before, thing=f"{signal}@previous")
 
 
 def step_before(*, reverse: bool) -> str:
@@ -81,11 +91,12 @@ def math(*parts: str) -> str:
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow>{"".join(parts)}</mrow></math>'
 
 
-def _weighted(letter: str, before: str) -> str:
+def _weighted(letter: str, signal: str, before: str) -> str:
     """V_f x_t + W_f h_{t-1} + b_f"""
     index = f"<mi>{letter}</mi>"
-    inputs, state = sub("V", index) + sub("x"), sub("W", index) + sub("h", before)
-    return inputs + op("+") + state + op("+") + sub("b", index)
+    inputs = sub("V", index, thing=f"weight_ih:{signal}") + sub("x", thing="inputs")
+    state = sub("W", index, thing=f"weight_hh:{signal}") + before_symbol("h", before, "hidden")
+    return inputs + op("+") + state + op("+") + sub("b", index, thing=f"bias:{signal}")
 
 
 def gate(letter: str, signal: str, function: str, block: int, before: str) -> Equation:
@@ -93,7 +104,9 @@ def gate(letter: str, signal: str, function: str, block: int, before: str) -> Eq
     preactivation = f"{signal}_preactivation"
     return Equation(
         signal,
-        math(sub(letter, signal=signal), op("="), apply(function, _weighted(letter, before))),
+        math(
+            sub(letter, signal=signal), op("="), apply(function, part(preactivation, _weighted(letter, signal, before)))
+        ),
         (f"= {function}(", Read(preactivation), ") = ", Read(signal, "result")),
         Sum(preactivation, block),
     )

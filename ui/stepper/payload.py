@@ -40,6 +40,8 @@ class Figure:
     - On a line, `{"panel": 0, "signal": "product", "at": "step"}`: row t of that array; with `"since": True` an array
       (T,) less its value at t. `"until": "unit"` ends the line at the chosen unit.
 
+    - `trace.meta = {"inputs": True}`: what the first cell reads.
+
     `panel` counts the cells on show; `StepperPayload.numbers` come after the last of them.
     """
 

@@ -1,7 +1,9 @@
 // The cell's diagram: an SVG drawn by hand, whose wires and gates are coloured and whose numbers are written.
 
+import { markThings } from "./light.js"
 import { formatShort } from "./numbers.js"
 import { colourScale } from "./theme.js"
+import { thingOf } from "./things.js"
 import { fill } from "./words.js"
 
 export class Diagram {
@@ -38,6 +40,7 @@ export class Diagram {
       else if (words !== "token") node.textContent = data.text[words]
     }
     this.token = this.svg.querySelector("[data-text=token]")
+    markThings(this.svg, thingOf)
   }
 
   /** What a wire shows: a gate's openness on the gate's own scale, anything else on the signed one. */

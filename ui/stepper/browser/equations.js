@@ -3,6 +3,7 @@
 import { format } from "./numbers.js"
 import { writeFormula } from "./formula.js"
 import { Sum } from "./sums.js"
+import { thingOf } from "./things.js"
 import { fill } from "./words.js"
 
 export class Equations {
@@ -19,6 +20,7 @@ export class Equations {
     this.list.className = "us-equations"
     this.list.setAttribute("role", "group")
     this.list.setAttribute("aria-label", data.text.equations)
+    this.list.setAttribute("aria-description", data.text.lit_keys)
     /** @type {{tokens: any[], nodes: Text[], readers: ((t: number, unit: number) => number)[]}[]} */
     this.formulas = []
     /** @type {Map<string, Sum>} */
@@ -50,6 +52,7 @@ export class Equations {
       }
       const place = numbers.appendChild(document.createElement(token.style === "result" ? "b" : "span"))
       place.dataset.value = token.read
+      place.dataset.thing = thingOf(token.read)
       formula.nodes.push(place.appendChild(document.createTextNode("")))
       formula.readers.push(recording.reader(token.read))
     }

@@ -174,11 +174,24 @@ export class Heatmaps {
       const { rows, columns } = row.plane
       if (column < 0 || column >= columns || line < 0 || line >= rows || isHidden(row.trace, line, column)) continue
       const [x, y] = [row.x.first + column * row.x.step, row.y.first + line * row.y.step]
-      const edges = [row.across(x - row.x.step / 2), row.across(x + row.x.step / 2), row.down(y - row.y.step / 2), row.down(y + row.y.step / 2)]
-      const box = [edges[0], Math.min(edges[2], edges[3]), edges[1] - edges[0], Math.abs(edges[3] - edges[2])]
-      return { trace: row.trace, row: line, column, x, y, value: read(row.shown ?? row.plane, line, column), box }
+      const value = read(row.shown ?? row.plane, line, column)
+      return { trace: row.trace, row: line, column, x, y, value, box: this.boxOf(row, line, column) }
     }
     return null
+  }
+
+  /**
+   * Where a cell of a row lies: left, top, width, height; null where it is out of sight.
+   * @param {any} row one of ours @param {number} line @param {number | null} column
+   */
+  boxOf(row, line, column) {
+    if (column === null || line >= row.plane.rows || column >= row.plane.columns) return null
+    const [x, y] = [row.x.first + column * row.x.step, row.y.first + line * row.y.step]
+    const [left, right] = [row.across(x - row.x.step / 2), row.across(x + row.x.step / 2)]
+    const [one, other] = [row.down(y - row.y.step / 2), row.down(y + row.y.step / 2)]
+    const [start, , width] = row.clip
+    if (right <= start || left >= start + width) return null
+    return [left, Math.min(one, other), right - left, Math.abs(other - one)]
   }
 
   /** The rows of a unit in every heatmap of units: left, top, width, height. @returns {((unit: number) => number[] | null)[]} */

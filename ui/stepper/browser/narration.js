@@ -2,6 +2,7 @@
 
 import { writeFormula } from "./formula.js"
 import { format } from "./numbers.js"
+import { thingOf } from "./things.js"
 
 export class Narration {
   /**
@@ -39,29 +40,35 @@ export class Narration {
     const nodes = []
     let opening = !note
     if (note) nodes.push(`${note}: `)
-    for (const { text, fields, strong } of this.pieces[kind]) {
-      let words = text.replace(/\{(\w+)\}/g, (_, field) => fill(field))
+    for (const { text, strong, field } of this.pieces[kind]) {
+      let words = text.replace(/\{(\w+)\}/g, (_, name) => fill(name))
       if (opening && words) {
         words = words.charAt(0).toLocaleUpperCase() + words.slice(1)
         opening = false
       }
-      if (!strong) {
+      const thing = field && words ? this.#thing(field) : null
+      if (!strong && !thing) {
         nodes.push(words)
         continue
       }
-      const bold = document.createElement("b")
-      bold.textContent = words
-      bold.style.color = `var(--us-ink-${fields[0]}, inherit)`
-      nodes.push(bold)
+      const node = document.createElement(strong ? "b" : "span")
+      node.textContent = words
+      if (thing) node.dataset.thing = thing
+      if (strong) node.style.color = `var(--us-ink-${field}, inherit)`
+      nodes.push(node)
     }
     this.host.replaceChildren(...nodes)
   }
 
+  /** What a field shows; null where it is nothing that stands elsewhere too. @param {string} field */
+  #thing(field) {
+    const read = this.spec.words[field]?.read ?? reference(field)
+    return this.recording.has(read.replace(/^1-|@previous$/g, "")) ? thingOf(read) : null
+  }
+
   /** @param {string} field a signal, or `<signal>_before` */
   #reader(field) {
-    if (!this.readers.has(field)) {
-      this.readers.set(field, this.recording.reader(field.replace(/_before$/, "@previous")))
-    }
+    if (!this.readers.has(field)) this.readers.set(field, this.recording.reader(reference(field)))
     return this.readers.get(field)
   }
 
@@ -90,11 +97,18 @@ export class Narration {
   }
 }
 
-/** Split a template at its `**` marks. @param {string} template */
+/** @param {string} field */
+const reference = (field) => field.replace(/_before$/, "@previous")
+
+/**
+ * Split a template at its `**` marks, and what lies between them at its fields: those can be pointed at one by one.
+ * @param {string} template
+ * @returns {{text: string, strong: boolean, field?: string}[]}
+ */
 function parse(template) {
-  return template.split("**").map((text, index) => ({
-    text,
-    strong: index % 2 === 1,
-    fields: [...text.matchAll(/\{(\w+)\}/g)].map(([, field]) => field),
-  }))
+  return template.split("**").flatMap((text, index) => {
+    const strong = index % 2 === 1
+    const parts = strong ? [text] : text.split(/(\{\w+\})/).filter(Boolean)
+    return parts.map((part) => ({ text: part, strong, field: /\{(\w+)\}/.exec(part)?.[1] }))
+  })
 }

@@ -8,6 +8,7 @@ import { Heatmaps } from "./heatmaps.js"
 import { Label } from "./label.js"
 import { Lines } from "./lines.js"
 import { formatTick } from "./numbers.js"
+import { Outlines, pointedAt } from "./outlines.js"
 import { parted } from "./picture.js"
 import { plotlyTemplate } from "./theme.js"
 
@@ -32,7 +33,11 @@ export class Plot {
     this.heatmaps = new Heatmaps(this.frame)
     this.echoes = new Echoes(this.frame)
     this.cursor = new Cursor(this.frame)
+    this.outlines = new Outlines(this.frame)
     this.label = new Label(this.frame)
+    /** @type {(pointed: import("./outlines.js").Pointed | null) => void} */
+    this.onPoint = () => {}
+    this.lit = { things: [], placeIn: null }
     this.reset = this.frame.appendChild(document.createElement("button"))
     this.reset.type = "button"
     this.reset.className = "us-reset"
@@ -41,7 +46,7 @@ export class Plot {
     this.reset.onclick = () => this.#unzoom()
     this.frame.onpointerenter = () => this.settle()
     this.frame.onpointermove = (event) => this.#point(event)
-    this.frame.onpointerleave = () => this.label.hide()
+    this.frame.onpointerleave = () => this.#leave()
     this.frame.onpointerdown = (event) => this.#press(event)
     this.observer = new ResizeObserver(() => this.#fit())
     this.observer.observe(this.frame)
@@ -154,6 +159,7 @@ export class Plot {
     this.lines?.measure()
     this.cursor.showUnit(this.place.unit)
     this.#move()
+    this.#outline()
     this.reset.hidden = !this.#timeAxes().some((name) => {
       const whole = this.original[name]?.range
       return whole && this.gd._fullLayout[name].range.some((end, index) => Math.abs(end - whole[index]) > 1e-6)
@@ -203,6 +209,26 @@ export class Plot {
     const cell = event.buttons || this.gd._hoverdata?.length ? null : this.#cellAt(event)
     if (cell) this.label.show(cell)
     else this.label.hide()
+    if (event.buttons || !this.bars) return
+    const { left, top } = this.frame.getBoundingClientRect()
+    const [time] = [this.original.meta?.time ?? []].flat()
+    this.onPoint(pointedAt(this.gd, cell, event.clientX - left, event.clientY - top, time))
+  }
+
+  #leave() {
+    this.label.hide()
+    this.onPoint(null)
+  }
+
+  /** Things are lit, or none. @param {string[]} things @param {Parameters<Outlines["show"]>[3]} placeIn */
+  light(things, placeIn) {
+    if (!things.length && !this.lit.things.length) return
+    this.lit = { things, placeIn }
+    this.#outline()
+  }
+
+  #outline() {
+    if (this.bars && this.lit.placeIn) this.outlines.show(this.gd, this.heatmaps, this.lit.things, this.lit.placeIn)
   }
 
   /**

@@ -7,6 +7,7 @@ import { writeAddress } from "./address.js"
 import { Holding } from "./holding.js"
 import { listen } from "./keys.js"
 import { loadPlotly } from "./library.js"
+import { Light } from "./light.js"
 import { Picture } from "./picture.js"
 import { KnownPlaces } from "./place.js"
 import { posts } from "./posts.js"
@@ -67,6 +68,7 @@ class Stepper {
       changed: (following) => this.#repaint(following),
     })
     this.stage = new Stage(root, { pick: (at) => this.#pick(at), select: (unit) => this.select(unit) })
+    this.light = new Light(root, this.stage)
     this.transport = new Transport(this.stage.strip, { go: (t) => this.go(t), played: () => this.#rest() })
     this.table = new Table(this.stage.table)
     this.stopListening = listen({
@@ -131,6 +133,7 @@ class Stepper {
     this.units = Math.max(...this.recordings.map((recording) => recording.units))
     this.transport.configure(data.steps, data.text)
     this.stage.lay(data, this.recordings, this.theme)
+    this.light.take(data, this.recordings)
     this.table.build(data, this.recordings)
     this.holding.offer(data, this.recordings[0], this.stage.panels[0])
     const leader = this.#leader()
@@ -257,6 +260,7 @@ class Stepper {
     if (this.data.reading) this.stage.reading.show(this.t, this.unit)
     this.table.show(this.t)
     this.holding.show()
+    this.light.show(this.t, this.unit)
   }
 
   #showUnit() {
@@ -295,6 +299,7 @@ class Stepper {
     this.holding.end()
     this.stopListening()
     this.transport.dispose()
+    this.light.dispose()
     this.stage.dispose()
     this.root.replaceChildren()
     this.root.dataset.ready = "false"

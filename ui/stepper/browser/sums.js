@@ -54,11 +54,12 @@ export class Sum {
     const values = shown.map(({ value }) => value)
     if (rest.length) values.push(rest.reduce((sum, { value }) => sum + value, 0))
     const written = addends(values, total)
-    const lines = shown.map((term, index) => line(term.name, operation(term, written[index]), written[index]))
+    const lines = shown.map((term, index) => marked(line(term.name, operation(term, written[index]), written[index]), term.marks))
     const others = this.text.sum_rest.replace("{count}", String(rest.length))
     if (rest.length) lines.push(line(others, "", written[written.length - 1]))
     const last = line(this.text.sum_total, "", format(total))
     last.className = "us-sum-total"
+    last.dataset.thing = this.spec.total
     this.list.replaceChildren(...lines, last)
   }
 
@@ -86,17 +87,24 @@ export class Sum {
     const inputs = recording.row("inputs", t)
     const state = recording.previousRow("hidden", t)
     const terms = []
-    const add = (name, ...factors) => terms.push({ name, factors, value: factors.reduce((one, other) => one * other) })
-    recording.row("weight_ih", row).forEach((weight, d) => add(`V·x: ${panel.features[d] ?? d + 1}`, weight, inputs[d]))
+    const block = panel.blocks[this.spec.block]
+    const add = (name, marks, ...factors) => terms.push({ name, marks, factors, value: factors.reduce((one, other) => one * other) })
+    recording.row("weight_ih", row).forEach((weight, feature) => {
+      add(`V·x: ${panel.features[feature] ?? feature + 1}`, { thing: `weight_ih:${block} inputs`, feature }, weight, inputs[feature])
+    })
     recording.row("weight_hh", row).forEach((weight, k) => {
       const name = this.text.unit_term.replace("{unit}", String(k + 1))
-      add(`${gate.length ? "r·" : ""}W·h: ${name}`, ...gate, weight, state[k])
+      const marks = { thing: `weight_hh:${block} hidden@previous`, unit: k }
+      add(`${gate.length ? "r·" : ""}W·h: ${name}`, marks, ...gate, weight, state[k])
     })
     const [fromInput, fromState] = [recording.row("bias_ih", 0)[row], recording.row("bias_hh", 0)[row]]
     if (gate.length) {
-      add("b_in", fromInput)
-      add("r·b_hn", ...gate, fromState)
-    } else terms.push({ name: "b = b_ih + b_hh", parts: [fromInput, fromState], value: fromInput + fromState })
+      add("b_in", { thing: `bias_ih:${block}` }, fromInput)
+      add("r·b_hn", { thing: `bias_hh:${block}` }, ...gate, fromState)
+    } else {
+      const marks = { thing: `bias:${block}` }
+      terms.push({ name: "b = b_ih + b_hh", marks, parts: [fromInput, fromState], value: fromInput + fromState })
+    }
     return terms
   }
 }
@@ -114,6 +122,12 @@ function operation({ factors, parts, value }, written) {
   const result = { read: "result", style: "result" }
   const texts = writeFormula(["= ", ...left, " = ", result], [...numbers, value], written)
   return texts.slice(0, -1).join(factors ? "·" : "")
+}
+
+/** Say what a term is of. @param {HTMLElement} item @param {Record<string, string | number>} marks */
+function marked(item, marks) {
+  for (const [name, mark] of Object.entries(marks)) item.dataset[name] = String(mark)
+  return item
 }
 
 /** @param {string} name @param {string} factors @param {string} value */

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from engine.cells.base import LayerWeights
 from ui.stepper.cells.base import Array
-from ui.stepper.equations import Equation, Read, Sum, apply, gate, math, op, sub
+from ui.stepper.equations import Equation, Read, Sum, apply, before_symbol, gate, math, op, part, sub
 
 CAPTION = (
     "PyTorch's convention: z keeps, h = (1 − z)∘n + z∘h; and r acts after the matrix product, r∘(W h + b). "
@@ -17,16 +17,34 @@ def equations(before: str) -> tuple[Equation, ...]:
     r, z, n = (
         sub(letter, signal=signal) for letter, signal in (("r", "reset_gate"), ("z", "update_gate"), ("n", "candidate"))
     )
-    h_before = sub("h", before)
-    from_input = sub("V", "<mi>n</mi>") + sub("x") + op("+") + sub("b", "<mrow><mi>i</mi><mi>n</mi></mrow>")
-    from_state = sub("W", "<mi>n</mi>") + h_before + op("+") + sub("b", "<mrow><mi>h</mi><mi>n</mi></mrow>")
-    gated = r + op("∘") + f'<mo stretchy="false">(</mo>{from_state}<mo stretchy="false">)</mo>'
+    h_before = before_symbol("h", before, "hidden")
+    from_input = part(
+        "candidate_from_input",
+        sub("V", "<mi>n</mi>", thing="weight_ih:candidate"),
+        sub("x", thing="inputs"),
+        op("+"),
+        sub("b", "<mrow><mi>i</mi><mi>n</mi></mrow>", thing="bias_ih:candidate"),
+    )
+    from_state = part(
+        "candidate_from_state",
+        sub("W", "<mi>n</mi>", thing="weight_hh:candidate"),
+        h_before,
+        op("+"),
+        sub("b", "<mrow><mi>h</mi><mi>n</mi></mrow>", thing="bias_hh:candidate"),
+    )
+    gated = part(
+        "reset_gate*candidate_from_state",
+        r,
+        op("∘"),
+        f'<mo stretchy="false">(</mo>{from_state}<mo stretchy="false">)</mo>',
+    )
+    left_of_z = f'<mo stretchy="false">(</mo><mn>1</mn>{op("−")}{z}<mo stretchy="false">)</mo>'
     return (
         gate("r", "reset_gate", "σ", 0, before),
         gate("z", "update_gate", "σ", 1, before),
         Equation(
             "candidate",
-            math(n, op("="), apply("tanh", from_input + op("+") + gated)),
+            math(n, op("="), apply("tanh", part("candidate_preactivation", from_input, op("+"), gated))),
             (
                 "= tanh(",
                 Read("candidate_from_input"),
@@ -42,15 +60,11 @@ def equations(before: str) -> tuple[Equation, ...]:
         Equation(
             "hidden",
             math(
-                sub("h"),
+                sub("h", thing="hidden"),
                 op("="),
-                f'<mo stretchy="false">(</mo><mn>1</mn>{op("−")}{z}<mo stretchy="false">)</mo>',
-                op("∘"),
-                n,
+                part("1-update_gate*candidate", left_of_z, op("∘"), n),
                 op("+"),
-                z,
-                op("∘"),
-                h_before,
+                part("update_gate*hidden@previous", z, op("∘"), h_before),
             ),
             (
                 "= ",

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from engine.cells.base import LayerWeights
 from ui.stepper.cells.base import Array
-from ui.stepper.equations import Equation, Read, Sum, apply, math, op, sub
+from ui.stepper.equations import Equation, Read, Sum, apply, before_symbol, math, op, part, sub
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,10 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
 
 def equations(activation: Activation, before: str) -> tuple[Equation, ...]:
     """What input, past and bias add up to, and what the nonlinearity makes of the sum."""
-    a = sub("a")
-    products = f"<mi>V</mi>{sub('x')}{op('+')}<mi>W</mi>{sub('h', before)}{op('+')}<mi>b</mi>"
+    a = sub("a", thing="hidden_preactivation")
+    from_input = part("hidden_from_input", part("weight_ih:hidden", "<mi>V</mi>"), sub("x", thing="inputs"))
+    from_state = part("hidden_from_state", part("weight_hh:hidden", "<mi>W</mi>"), before_symbol("h", before, "hidden"))
+    products = from_input + op("+") + from_state + op("+") + part("hidden_bias bias:hidden", "<mi>b</mi>")
     return (
         Equation(
             "hidden_preactivation",
@@ -54,7 +56,7 @@ def equations(activation: Activation, before: str) -> tuple[Equation, ...]:
         ),
         Equation(
             "hidden",
-            math(sub("h"), op("="), activation.symbols(a)),
+            math(sub("h", thing="hidden"), op("="), activation.symbols(a)),
             (activation.opening, Read("hidden_preactivation"), activation.closing, Read("hidden", "result")),
         ),
     )

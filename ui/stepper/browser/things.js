@@ -1,0 +1,57 @@
+// Things that stand at several places at once: a signal now or one step earlier, a product of signals, the input, weights.
+// An element says with `data-thing` which it shows; a thing is spelled as `values.js` reads it, a weight as
+// `weight_ih:forget_gate`. Here is what a thing is called, and its number.
+
+import { format } from "./numbers.js"
+import { fill } from "./words.js"
+
+const MOST = 4 // numbers of a row of weights that are written out
+const WEIGHTS = /^(weight_ih|weight_hh|bias_ih|bias_hh|bias):(\w+)$/
+
+/** The thing that a number is of; what is left of a gate is that gate. @param {string} reference */
+export const thingOf = (reference) => (reference.includes("*") ? reference : reference.replace(/^1-/, ""))
+
+/** The signal that a thing shows, and when: null where it is no single signal. @param {string} thing */
+export function signalOf(thing) {
+  const [, name, before] = /^(\w+)(@previous)?$/.exec(thing) ?? []
+  return name ? { name, before: Boolean(before) } : null
+}
+
+/**
+ * What a thing is called.
+ * @param {string} thing @param {any} panel @param {Record<string, string>} text
+ * @returns {string}
+ */
+export function nameOf(thing, panel, text) {
+  const [, kind, signal] = WEIGHTS.exec(thing) ?? []
+  if (kind) return fill(text[`thing_${kind}`], { signal: panel.titles[signal] ?? signal })
+  return thing.split("*").map((factor) => factorName(factor, panel, text)).join(" · ")
+}
+
+/** @param {string} factor */
+function factorName(factor, panel, text) {
+  const [, oneMinus, tanh, name, before] = /^(1-)?(tanh\()?(\w+)(@previous)?\)?$/.exec(factor)
+  const title = panel.titles[name] ?? text[`thing_${name}`] ?? name
+  if (before) return fill(text[panel.reverse ? "thing_after" : "thing_before"], { signal: title })
+  return oneMinus ? `1 − ${title}` : tanh ? `tanh(${title})` : title
+}
+
+/**
+ * A thing's number, as it is written: of one unit, or the row of weights that makes it.
+ * @param {string} thing @param {any} panel @param {import("./values.js").Recording} recording @param {number} t @param {number} unit
+ */
+export function numberOf(thing, panel, recording, t, unit) {
+  if (thing === "inputs") return row(recording.row("inputs", t))
+  const [, kind, signal] = WEIGHTS.exec(thing) ?? []
+  if (!kind) return format(recording.reader(thing)(t, unit))
+  const at = panel.blocks.indexOf(signal) * panel.units + unit
+  if (kind.startsWith("weight")) return row(recording.row(kind, at))
+  const parts = kind === "bias" ? ["bias_ih", "bias_hh"] : [kind]
+  return format(parts.reduce((sum, name) => sum + recording.row(name, 0)[at], 0))
+}
+
+/** @param {Float64Array} values */
+function row(values) {
+  if (values.length <= MOST) return [...values].map((value) => format(value)).join(", ")
+  return `${format(Math.min(...values))} … ${format(Math.max(...values))}`
+}
