@@ -39,11 +39,12 @@ def test_where_the_stepper_is_the_page_its_keys_work_until_it_is_scrolled_away(v
     page.keyboard.press("End")
     expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "29")
     page.get_by_text("Read more: what you are looking at").click()
+    expect(page.get_by_text("An LSTM carries two states")).to_be_visible()
     page.get_by_test_id("stMain").focus()
-    page.mouse.move(700, 400)
-    page.mouse.wheel(0, 5000)
-    scrolls(page, "top > 0")
-    page.wait_for_timeout(300)  # the wheel has come to rest
+    away = page.get_by_text("The address of this page is a link to exactly this picture")
+    gone = "document.querySelector('[data-testid=stepper]').getBoundingClientRect().bottom < innerHeight / 2"
+    scroll = "node.scrollIntoView({ block: 'start' })"  # again and again, for the chapter unfolds slowly
+    page.wait_for_function(f"(node) => {{ {scroll}; return {gone} }}", arg=away.element_handle())
     page.keyboard.press("Home")
     scrolls(page, "top === 0")
     assert visited.step == 29

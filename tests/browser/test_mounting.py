@@ -18,7 +18,7 @@ OPEN = """([entry, reporter, style]) => Promise.all([import(entry), import(repor
   window.ends = [] // what Streamlit keeps of each call: how to clean up after it
   window.say = (name, content, step, number) => {
     const data = { name, content, step, unit: 0, answers: 0, link: null, reports: false }
-    return place.default({ data, setStateValue() {} }, number)
+    return place.default({ data, parentElement: parents[name], setStateValue() {} }, number)
   }
   window.call = (name, block, content, number) => {
     if (!parents[name]) {
