@@ -7,10 +7,10 @@ from ui.lessons.step.exports import to_csv, to_json, to_pytorch
 from ui.lessons.step.hand import read_hand, settle, spell
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
-from ui.lessons.step.view import badge, headline, step_payload, training_note, waiting_badge
+from ui.lessons.step.view import badge, headline, held_badge, step_payload, training_note, waiting_badge
 from ui.settings.page import open_page
 from ui.settings.parameters import without_place
-from ui.stepper import Grip, Place, once_drawn, stepper
+from ui.stepper import Grip, Place, once_drawn, stepper, taking_hold
 from ui.words import language, prose, t
 
 page = open_page("step", StepSettings)
@@ -37,10 +37,17 @@ held, unfit = read_hand(page.settings.hand, run)
 for problem in unfit:
     st.warning(problem)
 shown = run.settings
-grip = Grip(spell(held), "hand", lambda hand: settle(shown, hand), lambda hand: page.note_place(hand=hand))
-stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), grip=grip)
+grip = Grip(
+    spell(held),
+    "hand",
+    settle=lambda hand: settle(shown, hand),
+    badge=lambda hand: held_badge(shown, hand),
+    on_release=lambda hand: page.note_place(hand=hand),
+)
+stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"))
 with check:
-    once_drawn("stepper", payload.key, waiting_badge(), lambda: badge(make_run(shown)))
+    waiting, drawn = waiting_badge(), lambda: badge(make_run(shown))
+    taking_hold("stepper", payload.key, grip, lambda: once_drawn("stepper", payload.key, waiting, drawn))
 with st.expander(t("Read more: what you are looking at")):
     st.markdown("\n\n".join((prose("step", run.settings.cell), training_note(run), prose("step", "gradients"))))
 with st.container(horizontal=True):

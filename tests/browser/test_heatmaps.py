@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -215,3 +216,15 @@ REPAINTED = """async () => {
 
 def test_a_hand_may_paint_other_numbers_in_the_same_place(modules: Page) -> None:
     assert modules.evaluate(REPAINTED) == [0, 255]
+
+
+def as_seen(page: Page) -> Any:
+    return page.evaluate("""() => [...document.querySelectorAll("[data-testid=stepper] canvas")].map((canvas) =>
+      [canvas.width, canvas.height, canvas.toDataURL()])""")
+
+
+def test_a_link_paints_the_same_picture_in_a_fresh_process(fresh_server: str, visit: Arrive) -> None:
+    here, there = visit().open(FRESH).page, visit(fresh_server).open(FRESH).page
+    assert as_seen(here) == as_seen(there)
+    tables = [page.get_by_test_id("stepper").first.get_by_role("table").first for page in (here, there)]
+    assert tables[0].inner_text() == tables[1].inner_text()

@@ -44,7 +44,9 @@ def test_a_dragged_gate_moves_everything_and_settles_in_the_engine(visit: Arrive
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
     expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8-"))
     # The numbers of facts that were measured apart: three answers from step 12 on, four from step 22 on.
-    expect(sentence(page)).to_contain_text("Of 30 answers 7 are wrong now; before, 0.")
+    expect(sentence(page)).to_contain_text("At step 12 the flag says “remember +”: the old “−” is not erased")
+    expect(sentence(page)).to_contain_text("the answer is now “−” instead of “+”. 7 of 30 answers are wrong now.")
+    expect(page.get_by_text("with your hand in it: states, gates and gradients equal to torch")).to_be_visible()
     expect(page.locator("[data-equation=forget_gate]")).to_contain_text("held at 1.00; by itself 0.24")
     page.get_by_role("button", name="Undo").click()
     expect(sentence(page)).to_contain_text("Drag the knob")
@@ -138,6 +140,20 @@ def test_states_are_held_at_the_ends_of_their_belts(visit: Arrive) -> None:
     expect(page).to_have_url(re.compile(r"cell\*2\.4\*12(&|$)"))  # keys go beyond
     expect(page.locator("[data-equation=hidden]")).to_contain_text("held at 1.00; by itself 0.98")  # tanh(2.4)
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
+
+
+def test_the_sentence_says_what_came_of_it(visit: Arrive) -> None:
+    page = visit().open("/step?t=12&hand=cell*0.5*12*1").page
+    expect(sentence(page)).to_contain_text("No answer is another one. The hidden state moves most at step ")
+    expect(sentence(page)).to_contain_text(re.compile(r"instead of .* in unit \d\. 0 of 30 answers are wrong now\.$"))
+    expect(page.locator(".us-narration").first).to_contain_text("Your hand holds the cell state of unit 1 at 0.50;")
+    expect(page.locator(".us-held-outline").first).to_have_attribute("d", re.compile("^M"))
+    expect(page.locator("[data-equation=cell]")).to_contain_text(re.compile(r"held at 0\.50; by itself 0\.55$"))
+    page = visit().open("/step?sequence=sine&hand=cell*1*12-").page
+    expect(sentence(page)).to_contain_text("The hidden state moves most at step 12: 0.73 instead of −0.95 in unit 2.")
+    expect(page.locator("text.us-beyond, .us-beyond text").first).to_have_text(
+        "2.40"
+    )  # where the forecast leaves its axis
 
 
 def test_an_rnn_s_state_can_be_held(visit: Arrive) -> None:

@@ -242,3 +242,7 @@ def test_nothing_is_wider_than_the_window(visit: Arrive, scheme: str, query: str
         visited.page.wait_for_function(FOLLOWED)
         wider = visited.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"at {width} px"
+
+
+def test_a_fresh_server_takes_the_deep_link_first(visit: Arrive, fresh_server: str) -> None:
+    drawn(visit(fresh_server).open("/gradients?scene=nonnormal"))

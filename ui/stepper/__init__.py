@@ -4,7 +4,17 @@ Python says once what there is to see (`StepperPayload`); the browser keeps the 
 everything, and reports both when they rest. `stepper.js` is the other half.
 """
 
-from ui.stepper.component import Grip, Place, Settled, browser_data, drawn_below, once_drawn, stepper, stepper_below
+from ui.stepper.component import (
+    Grip,
+    Place,
+    Settled,
+    browser_data,
+    drawn_below,
+    once_drawn,
+    stepper,
+    stepper_below,
+    taking_hold,
+)
 from ui.stepper.panels import build_panel
 from ui.stepper.payload import Figure, Live, Numbers, Panel, StepperPayload
 
@@ -23,4 +33,5 @@ __all__ = [
     "once_drawn",
     "stepper",
     "stepper_below",
+    "taking_hold",
 ]

@@ -52,12 +52,14 @@ class Grip:
         spelled: what is held, as the address says it.
         link: the query parameter in which the browser keeps it.
         settle: from what is held to what the engine finds: the same run, recorded.
+        badge: from what is held to what there is to say, in Markdown, of the engine and torch.
         on_release: is told when a hand has let go and something else is held.
     """
 
     spelled: str
     link: str
     settle: Callable[[str], Settled]
+    badge: Callable[[str], str]
     on_release: Callable[[str], None]
 
 
@@ -67,14 +69,13 @@ def stepper(
     key: str,
     on_rest: Callable[[Place], None] | None = None,
     link: tuple[str, str] | None = None,
-    grip: Grip | None = None,
 ) -> None:
     """Show the payload; with None, what stood there before stays pale in its place until there is one.
 
     When the browser comes to rest on another step or unit, `on_rest` is told, and nothing else runs: what reports is a
     small component beside the large one, in a fragment of its own, so that a rest sends no numbers back. `link` names
     the query parameters, counted from 1, in which the browser keeps step and unit in the address, without a new entry
-    in its history for every step. With a `grip` a person can take hold of what the payload's panel allows.
+    in its history for every step.
     """
     with st.container(gap=None):
         if payload is None:
@@ -83,8 +84,6 @@ def stepper(
         units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
         _component()(key=key, data=bundle(browser_data(payload) | {"name": key}))
         _place(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
-        if grip is not None:
-            _hand(key, payload.key, grip)
 
 
 @st.fragment
@@ -124,8 +123,12 @@ def _place(
 
 
 @st.fragment
-def _hand(name: str, content: str, grip: Grip) -> None:
-    """Say what is held in the stepper `name`, hear what a hand has changed, and answer with what the engine finds."""
+def taking_hold(name: str, content: str, grip: Grip, untouched: Callable[[], None]) -> None:
+    """Let a person take hold of the cell that the stepper `name` shows in its `content`.
+
+    This says what is held, hears what a hand has changed, and answers with what the engine finds. It stands where the
+    badge does, for that speaks of the run with a hand in it; while nothing is held, `untouched` says what there is.
+    """
     key = f"{name}.hand"
 
     def heard() -> Mapping[str, Any]:
@@ -147,12 +150,12 @@ def _hand(name: str, content: str, grip: Grip) -> None:
     if held:
         settled = grip.settle(held)
         data |= {"states": {part: _finite(values) for part, values in settled.states.items()}, "torch": settled.torch}
-    _hand_reporter()(
-        key=key,
-        data=data,
-        default={"hand": None},
-        on_hand_change=released,
-    )
+    with st.container(gap=None, width="content"):
+        _hand_reporter()(key=key, data=data, default={"hand": None}, on_hand_change=released)
+        if held:
+            st.markdown(grip.badge(held), width="content")
+        else:
+            untouched()
 
 
 def _finite(values: Array) -> list[float | None]:
@@ -299,6 +302,7 @@ def _words(language: str) -> Mapping[str, str]:
         "last": t("Last step"),
         "grip": t("{signal}: hold it at a value"),
         "held_at": t("held at {value}"),
+        "was": t("was {value}"),
         "held_free": t("= held at {value}; by itself {free}"),
         "take_hold": t("Drag the knob of a box, or focus the box and press ↑ or ↓: everything answers."),
         "hold_steps": t("At which steps it is held"),
@@ -328,7 +332,21 @@ def _words(language: str) -> Mapping[str, str]:
         "flag_up": t("up"),
         "flag_down": t("down"),
         "told_more": t("Changed before that: {count}."),
-        "told_wrong": t("Of {asked} answers {wrong} are wrong now; before, {before}."),
+        "told_wrong": t("{wrong} of {asked} answers are wrong now."),
+        "told_wrong_before": t("{wrong} of {asked} answers are wrong now; before, {before}."),
+        "told_no_answer": t("No answer is another one."),
+        "told_flagged": t("At step {step} the flag says “remember {wanted}”:"),
+        "told_asked": t("At step {step} “{wanted}” is asked for:"),
+        "told_kept": t(
+            "the old “{old}” is not erased, for the {gate} of unit {unit} is {now} instead of {before} and it holds "
+            "{holds} instead of {held};"
+        ),
+        "told_instead": t("the answer is now “{now}” instead of “{before}”."),
+        "told_right_now": t("the answer is now “{now}” instead of “{before}”, and right."),
+        "told_moved": t("The hidden state moves most at step {step}: {now} instead of {before} in unit {unit}."),
+        "told_barely": t("The hidden state moves by {by} at most: nothing that the figures could show."),
+        "told_nothing": t("Nothing comes of it: every state is what it was."),
+        "narrated_held": t("Your hand holds the {signal} of unit {unit} at {value}; by itself it would be {free}."),
         "bit_flagged": t("bit {bit}, flag up"),
         "bit_bare": t("bit {bit}, no flag"),
         "flag_note": t("The flag is up"),

@@ -28,6 +28,7 @@ from engine.cells.base import Signal
 from engine.learning.answers import with_inputs
 from engine.learning.tasks import Sequence
 from engine.networks.network import suffix
+from engine.recording.verify import Differences
 from ui.figures.part import FIRST
 from ui.lessons.step.run import Run, make_loss, make_run, predict
 from ui.lessons.step.settings import StepSettings
@@ -237,14 +238,24 @@ def interventions(holds: Iterable[Held]) -> list[engine.Hold]:
     ]
 
 
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})
+def make_held_run(settings: StepSettings, spelled: str) -> Run:
+    """The run of these settings with a hand in it, as an address spells it."""
+    run = make_run(settings)
+    return with_hand(run, read_hand(spelled, run)[0])
+
+
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})
+def check_held(settings: StepSettings, spelled: str) -> Differences:
+    """How far torch's states, gates and gradients are from the engine's, with the same hand in the run."""
+    return engine.verify(make_held_run(settings, spelled).trace)
+
+
 def settle(settings: StepSettings, spelled: str) -> Settled:
     """The run with a hand in it as the engine records it, and how far torch's own numbers are from that."""
-    run = make_run(settings)
-    holds, _ = read_hand(spelled, run)
-    trace = with_hand(run, holds).trace
+    trace = make_held_run(settings, spelled).trace
     states = {name: FIRST.of(trace[name]) for name in trace.initial_state}
-    return Settled(states, float(engine.verify(trace).largest))
+    return Settled(states, check_held(settings, spelled).largest)
 
 
 def live(run: Run) -> Live | None:

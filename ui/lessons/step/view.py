@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from engine.recording.verify import Differences
 from ui.figures.moment import moment
 from ui.figures.sequence_rows import explained
 from ui.figures.time_column import time_column
-from ui.lessons.step.hand import live
+from ui.lessons.step.hand import check_held, live, make_held_run
 from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import CELLS
@@ -88,23 +89,29 @@ def waiting_badge() -> str:
 
 def badge(run: Run) -> str:
     """What torch was asked to compute again of this very run, what it was that computed it, and how near it came."""
-    found = check(run.settings)
+    return _badge(run, check(run.settings))
+
+
+def held_badge(settings: StepSettings, hand: str) -> str:
+    """The same of the run with a hand in it."""
+    return _badge(make_held_run(settings, hand), check_held(settings, hand), t("with your hand in it:") + " ")
+
+
+def _badge(run: Run, found: Differences, opening: str = "") -> str:
     against = found.against if found.against.startswith("torch.nn") else t("torch, step by step")
     difference = f"{found.largest:.0e}"
     if run.trace.first_nonfinite is not None:
+        said = t("NaN or ∞ in this run")
         if found.largest <= EQUAL:
-            return (
-                ":orange-background["
-                + t("NaN or ∞ in this run, and at the same places in {torch}", torch=against)
-                + "]"
-            )
-        return ":orange-background[" + t("NaN or ∞ in this run") + "]"
+            said = t("NaN or ∞ in this run, and at the same places in {torch}", torch=against)
+        return f":orange-background[{opening}{said}]"
     if found.largest <= EQUAL:
         said = t("states, gates and gradients equal to {torch} to {difference}", torch=against, difference=difference)
         if "gates" not in found:
             said = t("states and gradients equal to {torch} to {difference}", torch=against, difference=difference)
-        return f":green-background[✓ {said}]"
-    return ":orange-background[" + t("differs from {torch} by {difference}", torch=against, difference=difference) + "]"
+        return f":green-background[✓ {opening}{said}]"
+    said = t("differs from {torch} by {difference}", torch=against, difference=difference)
+    return f":orange-background[{opening}{said}]"
 
 
 def step_payload(settings: StepSettings, language: str) -> StepperPayload:

@@ -3,6 +3,7 @@
 // They are paths of our own on the axes that stand still while a hand moves: no call of Plotly fits into a frame.
 
 import { axisName, groupOf } from "./axes.js"
+import { format, formatLog } from "./numbers.js"
 
 const SVG = "http://www.w3.org/2000/svg"
 const DASHES = { dot: "2 3", dash: "6 4", dashdot: "6 3 2 3" }
@@ -15,6 +16,7 @@ export class Echoes {
     this.svg.setAttribute("class", "us-echoes")
     this.svg.setAttribute("aria-hidden", "true")
     this.traces = []
+    this.lastChanged = "" // the answers that were changed when a hand last moved
   }
 
   /** Find where Plotly draws what follows a hand. @param {any} gd the drawn figure */
@@ -46,25 +48,45 @@ export class Echoes {
     const panel = this.svg.appendChild(document.createElementNS(SVG, "svg"))
     const box = { x: x._offset, y: y._offset, width: x._length, height: y._length }
     for (const [name, value] of Object.entries(box)) panel.setAttribute(name, value)
-    const [path, changed] = [0, 0].map(() => panel.appendChild(document.createElementNS(SVG, "path")))
+    const [path, changed, arrows] = [0, 0, 0].map(() => panel.appendChild(document.createElementNS(SVG, "path")))
     path.style.cssText = style
     changed.setAttribute("class", "us-changed")
-    return { path, changed, x, y }
+    arrows.setAttribute("class", "us-beyond")
+    const notes = panel.appendChild(document.createElementNS(SVG, "g"))
+    notes.setAttribute("class", "us-beyond")
+    return { path, changed, arrows, notes, x, y }
   }
 
   /** @param {import("./following.js").Following | null} following null where nothing is held @param {number} unit */
   show(following, unit) {
     this.svg.toggleAttribute("hidden", !following)
-    for (const { path, changed, x, y, meta, groups } of this.traces) {
+    if (!following) this.lastChanged = ""
+    for (const place of this.traces) {
+      const { path, changed, x, y, meta, groups } = place
       for (const group of groups) if (group) group.style.opacity = following ? (meta.marks ? "0" : "0.3") : ""
       if (!following) continue
       if (meta.marks) {
         const marks = following.marks(meta.marks)
         const at = ({ t, answer }) => [x.l2p(t + 1), y.l2p(answer)]
         path.setAttribute("d", marks.map((mark) => (meta.marks === "right" ? disc : cross)(...at(mark), 3.5)).join(""))
-        changed.setAttribute("d", marks.filter((mark) => mark.changed).map((mark) => ring(...at(mark), 7)).join(""))
-      } else path.setAttribute("d", line(this.#values(meta, following, unit), x, y))
+        const others = marks.filter((mark) => mark.changed)
+        changed.setAttribute("d", others.map((mark) => ring(...at(mark), 7)).join(""))
+        if (meta.marks === "wrong") this.#flash(changed, others.map(({ t }) => t).join())
+      } else {
+        const values = this.#values(meta, following, unit)
+        path.setAttribute("d", line(values, x, y))
+        mark(place, values, meta.norm ? formatLog : format)
+      }
     }
+  }
+
+  /** Answers that were right until now are seen to have changed, once. @param {SVGPathElement} rings @param {string} steps */
+  #flash(rings, steps) {
+    if (steps === this.lastChanged) return
+    this.lastChanged = steps
+    rings.getAnimations().forEach((animation) => animation.cancel())
+    if (!steps || matchMedia("(prefers-reduced-motion: reduce)").matches) return
+    rings.animate([{ strokeWidth: 9, opacity: 0.35 }, {}], { duration: 700, easing: "ease-out" })
   }
 
   /** @returns {ArrayLike<number>} one for each step */
@@ -95,6 +117,38 @@ function line(values, x, y) {
     }
   }
   return d
+}
+
+/**
+ * Where a curve has left its axis: an arrow and the farthest number, once for each time that it leaves.
+ * @param {any} place @param {ArrayLike<number>} values @param {(value: number) => string} write
+ */
+function mark({ arrows, notes, x, y }, values, write) {
+  const [low, high] = [Math.min(...y.range), Math.max(...y.range)]
+  const side = (value) => (value > high ? 1 : value < low ? -1 : 0)
+  const found = []
+  for (let t = 0; t < values.length; t++) {
+    const beyond = side(values[t])
+    if (!beyond) continue
+    const last = found.at(-1)
+    if (last?.beyond === beyond && last.until === t - 1) {
+      last.until = t
+      if (beyond * values[t] > beyond * values[last.t]) last.t = t
+    } else found.push({ beyond, t, until: t })
+  }
+  const tip = (beyond) => (beyond > 0 ? 1 : y._length - 1)
+  arrows.setAttribute("d", found.map(({ beyond, t }) => `M${x.l2p(t + 1) - 4},${tip(beyond) + 6 * beyond}h8l-4,${-6 * beyond}z`).join(""))
+  notes.replaceChildren(
+    ...found.map(({ beyond, t }) => {
+      const note = document.createElementNS(SVG, "text")
+      const right = x.l2p(t + 1) > x._length - 60
+      note.setAttribute("x", String(x.l2p(t + 1) + (right ? -7 : 7)))
+      note.setAttribute("y", String(tip(beyond) + (beyond > 0 ? 9 : -2)))
+      note.setAttribute("text-anchor", right ? "end" : "start")
+      note.textContent = write(values[t])
+      return note
+    }),
+  )
 }
 
 const ring = (x, y, r) => `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`

@@ -44,7 +44,9 @@ export class Equations {
     const held = line.appendChild(document.createElement("span"))
     held.className = "us-numbers"
     held.hidden = true
-    const formula = { signal: row.signal, tokens: row.tokens, nodes: [], readers: [], numbers, held }
+    const was = line.appendChild(document.createElement("span"))
+    was.className = "us-was-number"
+    const formula = { signal: row.signal, tokens: row.tokens, nodes: [], readers: [], numbers, held, was }
     for (const token of row.tokens) {
       if (typeof token === "string") {
         numbers.append(token)
@@ -67,8 +69,11 @@ export class Equations {
 
   /** What is held is no formula. @param {number} t @param {number} unit @param {import("./hand.js").Hand} hand @param {import("./following.js").Following} following */
   showHand(t, unit, hand, following) {
-    for (const { signal, numbers, held } of this.formulas) {
+    for (const { signal, numbers, held, was, readers } of this.formulas) {
       const hold = hand.at(signal, t, unit)
+      const before = format(following.was(signal, t, unit))
+      const shown = [format(readers.at(-1)(t, unit)), ...(hold ? [format(following.byItself(signal, t, unit))] : [])]
+      was.textContent = hand.isFree || shown.includes(before) ? "" : fill(this.text.was, { value: before })
       numbers.hidden = Boolean(hold)
       held.hidden = !hold
       held.textContent = ""

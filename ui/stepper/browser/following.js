@@ -70,6 +70,7 @@ export class Following {
 
   /** Compute the run with a hand in it, and let every reader of the recording see it. @param {import("./hand.js").Hand} hand */
   follow(hand) {
+    this.hand = hand
     const { recording, H, D } = this
     const weights = hand.weights(Object.fromEntries(WEIGHTS.map((name) => [name, this.recorded(name)])))
     const initial = Object.fromEntries(this.cell.state.map((part) => [part, this.#array(`${part}_initial`)]))

@@ -1,12 +1,12 @@
 // Grips: the gates and the candidate of a cell's diagram, and the states at the ends of its belts, as sliders that a hand
 // can move, with the mouse, a finger or keys. While a grip is held the run follows; when it is let go, Python is told.
 
+import { padlockAt } from "./held_marks.js"
+
 const SVG = "http://www.w3.org/2000/svg"
 const TRAVEL = 96 // pixels from one end of a range to the other
 const ROUND = 100 // a hand holds hundredths: they can be read, and spelled in the address
 const LETTING_GO = new Set(["Delete", "Backspace"])
-// A padlock around (0, 0): the bow, and the body with its keyhole cut out.
-const PADLOCK = "M-3.6-1.4v-2a3.6 3.6 0 0 1 7.2 0v2h1.2v6.6h-9.6v-6.6zm1.8 0h3.6v-2a1.8 1.8 0 0 0-3.6 0zM-.8 1v2h1.6v-2z"
 const KEYS = { ArrowUp: 0.01, ArrowDown: -0.01, PageUp: 0.1, PageDown: -0.1 }
 
 /**
@@ -56,8 +56,7 @@ export class Grips {
     knob.setAttribute("cx", String(middle))
     const pin = gate.appendChild(document.createElementNS(SVG, "path"))
     pin.setAttribute("class", "us-pin")
-    pin.setAttribute("d", PADLOCK)
-    pin.setAttribute("transform", `translate(${isBelt ? middle : x} ${isBelt ? y - 5 : y})`)
+    pin.setAttribute("d", isBelt ? padlockAt(middle, y - 5) : padlockAt(x, y))
     gate.setAttribute("tabindex", "0")
     gate.setAttribute("role", "slider")
     gate.setAttribute("aria-orientation", "vertical")

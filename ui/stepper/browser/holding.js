@@ -46,7 +46,7 @@ export class Holding {
     if (this.data !== data) return
     this.view = view
     this.following = new Following(data, recording, cell)
-    view.takeHold(data.panels[0], recording, {
+    view.takeHold(data.panels[0], recording, this.following, {
       begin: () => {
         this.stepper.begin()
         this.hand.mark()
@@ -156,7 +156,7 @@ export class Holding {
   /** What is held at the present place. */
   show() {
     const { step, unit } = this.stepper.place()
-    if (this.following) this.view.showHand(step, unit, this.hand, this.following)
+    if (this.following) this.view.showHand(step, unit, this.hand, this.following, this.moving)
   }
 
   /** Nothing can be held any more. */

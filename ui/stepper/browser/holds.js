@@ -2,6 +2,7 @@
 
 import { kindOf } from "./hand.js"
 import { format } from "./numbers.js"
+import { outcome } from "./outcome.js"
 import { part } from "./part.js"
 import { toldOfInput, toldOfWeight } from "./told.js"
 import { fill } from "./words.js"
@@ -26,7 +27,8 @@ export class Holds {
     /** @type {Choices} */
     this.choices = { steps: "from", units: "all" }
     this.sentence = part(host, "us-hold-sentence", "p")
-    this.sentence.setAttribute("aria-live", "polite")
+    this.heard = part(host, "us-hidden")
+    this.heard.setAttribute("aria-live", "polite")
     this.row = part(host, "us-hold-row")
     this.steps = this.#group("hold_steps", { here: "only_here", from: "from_here", every: "every_step" }, "steps")
     this.units = this.#group("hold_units", { unit: "this_unit", all: "all_units" }, "units")
@@ -70,8 +72,9 @@ export class Holds {
    * @param {number} t @param {number} unit
    * @param {import("./hand.js").Hand} hand
    * @param {import("./following.js").Following} following
+   * @param {boolean} moving
    */
-  show(t, unit, hand, following) {
+  show(t, unit, hand, following, moving) {
     for (const { node, words } of [...this.steps, ...this.units]) {
       node.textContent = fill(this.text[words], { step: t + 1, unit: unit + 1 })
     }
@@ -79,8 +82,14 @@ export class Holds {
     this.#press(last ? counts(last, t, unit) : this.choices)
     this.undo.disabled = !hand.past.length
     this.reset.disabled = hand.isFree
-    this.sentence.textContent = hand.isFree ? this.text.take_hold : this.#told(hand, following)
-    if (hand.isFree) this.agreement.textContent = ""
+    if (hand.isFree || moving) this.agreement.textContent = "" // what was found is not about this
+    if (this.toldOf !== hand.holds) {
+      this.toldOf = hand.holds
+      this.sentence.textContent = hand.isFree ? this.text.take_hold : this.#told(hand, following)
+    }
+    if (!moving && !hand.isFree && this.heard.textContent !== this.sentence.textContent) {
+      this.heard.textContent = this.sentence.textContent // a screen reader is not told of every frame
+    }
   }
 
   /** What is held last, and what came of it all: from the numbers. */
@@ -89,11 +98,7 @@ export class Holds {
     const tell = { input: toldOfInput, weight: toldOfWeight, signal: told }[kindOf(last)]
     const parts = [tell(last, this.panel, this.text, following)]
     if (hand.holds.length > 1) parts.push(fill(this.text.told_more, { count: hand.holds.length - 1 }))
-    if (following.asked) {
-      const counts = { wrong: following.wrong.size, asked: following.asked, before: following.first.wrong.size }
-      parts.push(fill(this.text.told_wrong, counts))
-    }
-    return parts.join(" ")
+    return [...parts, ...outcome(this.panel, this.text, following)].join(" ")
   }
 
   /**

@@ -3,6 +3,7 @@
 import { writeFormula } from "./formula.js"
 import { format } from "./numbers.js"
 import { thingOf } from "./things.js"
+import { fill } from "./words.js"
 
 export class Narration {
   /**
@@ -29,7 +30,7 @@ export class Narration {
     const start = this.recording.isFirst(t) && this.#reader(this.spec.start)(t, unit) === 0
     const kind = lost ? "not_finite" : start ? "first" : "template"
     const written = this.#sum(t, unit)
-    const fill = (field) => {
+    const filled = (field) => {
       if (field === "unit") return String(unit + 1)
       if (field === "what") return this.panel.titles[lost.name] ?? lost.name
       if (field === "value") return format(lost.read(t, unit))
@@ -41,7 +42,7 @@ export class Narration {
     let opening = !note
     if (note) nodes.push(`${note}: `)
     for (const { text, strong, field } of this.pieces[kind]) {
-      let words = text.replace(/\{(\w+)\}/g, (_, name) => fill(name))
+      let words = text.replace(/\{(\w+)\}/g, (_, name) => filled(name))
       if (opening && words) {
         words = words.charAt(0).toLocaleUpperCase() + words.slice(1)
         opening = false
@@ -64,6 +65,20 @@ export class Narration {
   #thing(field) {
     const read = this.spec.words[field]?.read ?? reference(field)
     return this.recording.has(read.replace(/^1-|@previous$/g, "")) ? thingOf(read) : null
+  }
+
+  /**
+   * Where a hand holds the state that the sentence ends with, it is the hand that made it so, and not the gates.
+   * @param {number} t @param {number} unit @param {import("./hand.js").Hand} hand @param {import("./following.js").Following} following
+   * @param {Record<string, string>} text
+   */
+  showHand(t, unit, hand, following, text) {
+    const state = this.spec.start.replace("@previous", "")
+    const held = hand.at(state, t, unit)
+    if (!held) return
+    const free = format(following.byItself(state, t, unit))
+    const words = fill(text.narrated_held, { signal: this.panel.titles[state], unit: unit + 1, value: format(held.value), free })
+    this.host.textContent = this.notes[t] ? `${this.notes[t]}. ${words}` : words
   }
 
   /** @param {string} field a signal, or `<signal>_before` */

@@ -2,6 +2,7 @@
 
 import { Diagram } from "./diagram.js"
 import { Equations } from "./equations.js"
+import { ghostOf, Ghosts } from "./ghosts.js"
 import { Grips } from "./grips.js"
 import { Holds } from "./holds.js"
 import { Narration } from "./narration.js"
@@ -72,10 +73,12 @@ export class Panel {
   /**
    * Let a person take hold of the cell.
    * @param {import("./values.js").Recording} recording
+   * @param {import("./following.js").Following} following
    * @param {import("./grips.js").Moves & {change: () => void, undo: () => void, reset: () => void}} on
    */
-  takeHold(panel, recording, on) {
+  takeHold(panel, recording, following, on) {
     if (!this.diagram || this.grips) return
+    this.ghosts = new Ghosts(this.diagram.svg, recording, ghostOf(panel, recording, following), this.text)
     this.grips = new Grips(this.diagram.svg, panel, recording, this.text, on)
     this.holds = new Holds(part(this.diagram.svg.parentElement, "us-hold"), panel, this.text, on)
   }
@@ -83,11 +86,14 @@ export class Panel {
   /**
    * What is held, and what came of it.
    * @param {number} t @param {number} unit @param {import("./hand.js").Hand} hand @param {import("./following.js").Following} following
+   * @param {boolean} moving
    */
-  showHand(t, unit, hand, following) {
+  showHand(t, unit, hand, following, moving) {
     const own = Math.min(unit, this.units - 1)
     this.grips?.show(t, own, hand, (signal) => following.was(signal, t, own))
-    this.holds?.show(t, own, hand, following)
+    this.ghosts?.show(t, own)
+    this.holds?.show(t, own, hand, following, moving)
+    this.narration?.showHand(t, own, hand, following, this.text)
     this.equations?.showHand(t, own, hand, following)
   }
 

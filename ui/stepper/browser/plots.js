@@ -4,6 +4,7 @@ import { Bars } from "./bars.js"
 import { axisName } from "./axes.js"
 import { Cursor } from "./cursor.js"
 import { Echoes } from "./echoes.js"
+import { HeldMarks } from "./held_marks.js"
 import { Heatmaps } from "./heatmaps.js"
 import { Label } from "./label.js"
 import { Lines } from "./lines.js"
@@ -31,6 +32,7 @@ export class Plot {
     this.frame.className = "us-plot"
     this.gd = this.frame.appendChild(document.createElement("div"))
     this.heatmaps = new Heatmaps(this.frame)
+    this.heldMarks = new HeldMarks(this.frame)
     this.echoes = new Echoes(this.frame)
     this.cursor = new Cursor(this.frame)
     this.outlines = new Outlines(this.frame)
@@ -301,6 +303,7 @@ export class Plot {
     if (following) this.heatmaps.paint((row) => (row.trace.meta?.answers ? following.plane : row.plane), ghostOf)
     else this.heatmaps.paint()
     this.echoes.show(following, this.place.unit)
+    this.heldMarks.show(this.heatmaps.rows, following?.hand.holds ?? [])
   }
 
   /** @param {number} unit */
@@ -347,6 +350,7 @@ export class Plot {
     this.observer.disconnect()
     this.heatmaps.dispose()
     this.echoes.dispose()
+    this.heldMarks.dispose()
     this.Plotly?.purge(this.gd)
     this.card.remove()
   }
