@@ -1,4 +1,5 @@
-"""The time column of the step page: input, answer, every gate, the states and the gradients under one another."""
+"""The time column of the step page: the network itself between its input and its answer, then every gate, the states
+and the gradients under one another."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -29,6 +30,8 @@ from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
 
+CHAIN_HEIGHT = 66  # pixels: room for a small cell, with its gates below the memory
+
 
 def time_column(
     trace: Trace,
@@ -47,9 +50,8 @@ def time_column(
     these signals are drawn, and neither the chosen unit's curves nor the gradients.
     """
     steps = trace.inputs.shape[0]
-    rows = [input_row(sequence, t)]
-    if predictions is not None:
-        rows.append(answer_row(sequence, predictions, t))
+    rows = [] if predictions is None else [answer_row(sequence, predictions, t)]
+    rows += [chain_row(trace, unit, t, part=part, panel=panel), input_row(sequence, t)]
     rows.extend(signal_rows(trace, t, part=part, panel=panel, only=only))
     if only is None:
         rows.append(unit_row(trace, unit, t, part=part, panel=panel))
@@ -69,6 +71,39 @@ def _filled(rows: list[Row], height: int = 520) -> list[Row]:
         dataclasses.replace(row, height=row.height + more) if units else row
         for row, units in zip(rows, of_units, strict=True)
     ]
+
+
+def chain_row(trace: Trace, unit: int, t: Translator, *, part: Part = FIRST, panel: int = 0) -> Row:
+    """The memory of the chosen unit from step to step, c where there is one, else h.
+
+    Here it is a row of one unit; the browser draws the network unrolled in its place, a small cell for each step with
+    bars for its gates, and the memory running through all of them (`browser/chain.js`).
+    """
+    memory = trace.describe("cell" if "cell" in trace.signals else "hidden")
+    values = part.of(trace[memory.name])
+    low, high = _limits(memory, values)
+    title, symbol = t(memory.title), memory.symbol.partition("_")[0]
+    gates = [signal.name for signal in shown_signals(trace.cell) if signal.kind == "gate"]
+    chain = {
+        "gates": [[name, signal_colour(name)] for name in gates],
+        "badge": t("the same weights at every step"),
+    }
+    drawn = heatmap(
+        values[:, [unit]],
+        scale=SIGNED,
+        low=low,
+        high=high,
+        name=title,
+        unit_word=t("unit"),
+        signal=memory.name,
+        panel=panel,
+    ) | {
+        "name": t("memory"),
+        "hovertemplate": t("{title} of the chosen unit", title=title) + "<br>%{x}: <b>%{z:.4g}</b><extra></extra>",
+        "meta": {"panel": panel, "signal": memory.name, "chain": chain},
+    }
+    label = t("memory {symbol},<br>chosen unit", symbol=f"<i>{symbol}</i>") + "<br> <br> "  # below it: the badge
+    return Row(label, CHAIN_HEIGHT, (drawn,), unit_axis(1), signal_colour(memory.name))
 
 
 def signal_rows(

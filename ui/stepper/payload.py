@@ -37,10 +37,12 @@ class Figure:
     - `trace.meta = {"panel": 0, "signal": "hidden", "at": "step"}`: bars of all units at the present step.
     - `trace.meta = {"panel": 0, "signal": "hidden", "follow": "unit"}`: the chosen unit's curve through time; with
       `"fit": True` its axis reaches as far as that unit's values, on both sides of 0.
+    - `trace.meta = {"panel": 0, "signal": "cell", "chain": {"gates": …, "badge": …}}`: a row in whose place the network
+      is drawn unrolled, with these gates (names and colours) and the chosen unit's signal as its memory.
     - On a line, `{"panel": 0, "signal": "product", "at": "step"}`: row t of that array; with `"since": True` an array
       (T,) less its value at t. `"until": "unit"` ends the line at the chosen unit.
 
-    - `trace.meta = {"inputs": True}`: what the first cell reads.
+    - `trace.meta = {"inputs": True}`: what the first cell reads; a hand finds a place for each step there.
 
     `panel` counts the cells on show; `StepperPayload.numbers` come after the last of them.
     """

@@ -24,9 +24,7 @@ def by_name(figure: go.Figure, name: str) -> Any:
 
 
 def answer_marks(figure: go.Figure) -> list[Any]:
-    return [
-        trace for trace in figure.data if trace.type == "scatter" and trace.mode == "markers" and trace.yaxis == "y2"
-    ]
+    return [trace for trace in figure.data if trace.meta and trace.meta.get("marks")]
 
 
 @pytest.mark.parametrize(
@@ -45,6 +43,29 @@ def test_every_gate_is_a_heatmap_of_the_recorded_values(cell: str, gates: list[s
         np.testing.assert_allclose(heat.z, trace[title.replace(" ", "_")][0, 0, :, 0].T, rtol=1e-6)
         assert (heat.zmin, heat.zmax) == (0, 1)
         assert heat.meta["units"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "memory", "gates"),
+    [
+        ("elman", "hidden", []),
+        ("lstm", "cell", ["forget_gate", "input_gate", "output_gate"]),
+        ("gru", "hidden", ["update_gate", "reset_gate"]),
+    ],
+)
+def test_the_network_unrolled_stands_between_its_answer_and_its_input(cell: str, memory: str, gates: list[str]) -> None:
+    trace, sequence = recorded(cell, tasks.latch(12)), tasks.latch(12)
+    answers = engine.Readout.fresh(trace.outputs.shape[2], 2, 0).probabilities(trace.outputs)[:, 0]
+    figure = time_column(trace, sequence, answers, unit=2, t=t).figure()
+    chain = by_name(figure, "memory")
+    np.testing.assert_array_equal(chain.z, trace[memory][0, 0, :, 0, 2][None])
+    assert [name for name, _ in chain.meta["chain"]["gates"]] == gates
+    tops = {axis.domain[1]: axis for axis in figure.select_yaxes()}
+    above, here, below = sorted(tops, reverse=True)[:3]
+    assert tops[here] == figure.layout[f"yaxis{chain.yaxis[1:]}"]
+    assert tops[above] == figure.layout[f"yaxis{answer_marks(figure)[0].yaxis[1:]}"]
+    letters = next(trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text")
+    assert tops[below] == figure.layout[f"yaxis{letters.yaxis[1:]}"]
 
 
 def test_states_are_coloured_on_a_symmetric_scale() -> None:
@@ -106,7 +127,9 @@ def test_steps_without_a_target_carry_no_mark() -> None:
 def test_any_text_becomes_a_figure_without_markup(typed: str) -> None:
     sequence = tasks.text(typed)
     figure = time_column(recorded("lstm", sequence), sequence, None, unit=0, t=t).figure()
-    assert "<b>&lt;" not in str(figure.data[0].text)
+    written = next(trace.text for trace in figure.data if trace.text is not None)
+    assert len(np.ravel(written)) == len(typed)
+    assert "<b>&lt;" not in str(written)
 
 
 def test_nan_is_named_on_the_chart_at_its_first_step() -> None:

@@ -62,14 +62,13 @@ def test_the_figure_is_the_skeleton_filled_and_valid_in_every_property() -> None
         assert trace["type"] == drawn.type
         assert "z" not in trace
     heats = [trace for trace in figure.data if trace.type == "heatmap"]
-    assert len(heats) == 6
-    assert all(np.asarray(heat.z).shape == (4, 30) for heat in heats)
+    assert [np.asarray(heat.z).shape for heat in heats] == [(1, 30)] + 6 * [(4, 30)]
 
 
 def test_numbers_that_a_recording_holds_travel_by_name_alone() -> None:
     picture = column("lstm", 1)
     named = [trace["meta"]["signal"] for trace in json.loads(picture.skeleton)["data"] if trace["type"] == "heatmap"]
-    assert named == [signal.name for signal in shown_signals("lstm")]
+    assert named == ["cell"] + [signal.name for signal in shown_signals("lstm")]  # first the memory of one unit
     assert not any(path.endswith(".z") for path in picture.values)
 
 

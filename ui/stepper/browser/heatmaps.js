@@ -43,6 +43,11 @@ export class Heatmaps {
     this.rows = heats.map((heat) => ({ ...heat, ...ticks(heat), shades: shades(heat.trace.colorscale) }))
   }
 
+  /** The row in whose place the network is drawn unrolled, which is not painted here. */
+  get chain() {
+    return this.rows.find(({ trace }) => trace.meta?.chain) ?? null
+  }
+
   /** Find where the rows lie now: after every plot, zoom, resize and change of the screen. @param {any} gd the drawn figure */
   measure(gd) {
     const full = gd._fullLayout
@@ -74,7 +79,7 @@ export class Heatmaps {
     this.places.replaceChildren(
       ...this.rows.map(({ trace, clip: [left, top, width, height] }) => {
         const place = document.createElement("div")
-        place.dataset.row = trace.meta?.signal ?? "own"
+        place.dataset.row = trace.meta?.chain ? "chain" : (trace.meta?.signal ?? "own")
         place.dataset.panel = String(trace.meta?.panel ?? "")
         place.style.cssText = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`
         return place
@@ -93,7 +98,7 @@ export class Heatmaps {
     context.setTransform(this.scale, 0, 0, this.scale, 0, 0)
     context.clearRect(0, 0, this.canvas.width, this.canvas.height)
     context.imageSmoothingEnabled = false
-    for (const row of this.rows) this.#paintRow(context, row, (row.shown = planeOf(row)), ghostOf(row))
+    for (const row of this.rows) if (!row.trace.meta?.chain) this.#paintRow(context, row, (row.shown = planeOf(row)), ghostOf(row))
   }
 
   #paintRow(context, row, plane, ghost) {

@@ -33,7 +33,8 @@ export class Panel {
       const line = narration ?? part(this.card, "us-narration")
       this.narration = new Narration(line, panel, recording, data.notes)
     } else narration?.replaceChildren()
-    if (panel.diagram) this.diagram = new Diagram(part(this.card, "us-card us-diagram"), panel, recording, data)
+    this.diagramCard = panel.diagram ? part(this.card, "us-card us-diagram") : null
+    if (this.diagramCard) this.diagram = new Diagram(this.diagramCard, panel, recording, data)
     if (panel.equations) {
       const card = part(this.card, "us-card us-algebra")
       this.#chooser(card, select)

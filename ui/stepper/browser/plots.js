@@ -2,6 +2,7 @@
 
 import { Bars } from "./bars.js"
 import { axisName } from "./axes.js"
+import { Chain } from "./chain.js"
 import { Cursor } from "./cursor.js"
 import { Echoes } from "./echoes.js"
 import { HeldMarks } from "./held_marks.js"
@@ -33,6 +34,7 @@ export class Plot {
     this.gd = this.frame.appendChild(document.createElement("div"))
     this.heatmaps = new Heatmaps(this.frame)
     this.heldMarks = new HeldMarks(this.frame)
+    this.chain = new Chain(this.frame)
     this.echoes = new Echoes(this.frame)
     this.cursor = new Cursor(this.frame)
     this.outlines = new Outlines(this.frame)
@@ -79,6 +81,8 @@ export class Plot {
     for (const trace of figure.data) if (trace.meta?.letters) Object.assign(trace, spaced(trace, figure.layout, width))
     const { data, layout, heats } = parted(figure, (trace, index) => this.#plane(trace, index))
     this.heatmaps.take(heats)
+    const { chain } = this.heatmaps
+    this.chain.take(chain, chain && recordings[chain.trace.meta.panel], theme)
     this.letters = letters
     if (!changes || data.some((trace) => trace.meta?.follow)) await this.#plot(data, layout, theme, revision, width)
     else {
@@ -154,6 +158,7 @@ export class Plot {
 
   #measure() {
     this.heatmaps.measure(this.gd)
+    this.chain.measure(this.gd)
     this.echoes.measure(this.gd)
     this.#paint()
     this.cursor.measure(this.gd, this.heatmaps.unitPlaces())
@@ -192,6 +197,7 @@ export class Plot {
     const { units, first } = trace.meta ?? {}
     if (units) picked.unit = first === undefined ? row : Math.round(y) - first
     this.onPick(picked)
+    if (trace.meta?.chain) this.chain.showStep(this.place.t, true)
   }
 
   /** @param {any} x what the horizontal axis says @returns {{step?: number, unit?: number}} */
@@ -278,6 +284,7 @@ export class Plot {
 
   #move() {
     this.cursor.showStep(this.place.t)
+    this.chain.showStep(this.place.t)
     this.bars?.show((panel, signal) => this.recordings[panel].row(signal, this.place.t))
     this.lines?.show((panel) => this.recordings[panel], this.place.t, this.place.unit)
   }
@@ -302,6 +309,7 @@ export class Plot {
     }
     if (following) this.heatmaps.paint((row) => (row.trace.meta?.answers ? following.plane : row.plane), ghostOf)
     else this.heatmaps.paint()
+    this.chain.paint(following)
     this.echoes.show(following, this.place.unit)
     this.heldMarks.show(this.heatmaps.rows, following?.hand.holds ?? [])
   }
@@ -310,7 +318,9 @@ export class Plot {
   showUnit(unit) {
     const before = this.place.unit
     this.place.unit = unit
+    this.chain.choose(unit)
     if (!this.bars) return
+    this.chain.paint(this.following)
     this.cursor.showUnit(unit)
     if (this.following) this.echoes.show(this.following, unit)
     const following = this.gd.data.flatMap((trace, index) => (trace.meta?.follow === "unit" ? [index] : []))
@@ -349,6 +359,7 @@ export class Plot {
   dispose() {
     this.observer.disconnect()
     this.heatmaps.dispose()
+    this.chain.dispose()
     this.echoes.dispose()
     this.heldMarks.dispose()
     this.Plotly?.purge(this.gd)

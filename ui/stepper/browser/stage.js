@@ -64,6 +64,7 @@ export class Stage {
       plot.card.querySelector(".us-legend").replaceChildren(...legendKeys(legend, data.text))
       if (title) plot.card.setAttribute("aria-label", title)
       this.main.append(plot.card)
+      plot.chain.opensInto(cells === 1 ? this.panels[0].diagramCard : null)
     }
   }
 

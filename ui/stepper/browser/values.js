@@ -107,6 +107,12 @@ export class Recording {
     return { data, rows: width, columns: data.length / width, rowStride: 1, columnStride: width, oneMinus }
   }
 
+  /** A signal of one unit, as a table of one row by steps. @param {string} name @param {number} unit @returns {Plane} */
+  planeOfUnit(name, unit) {
+    const { data, width } = this.arrays[name]
+    return { data: data.subarray(unit), rows: 1, columns: data.length / width, rowStride: 1, columnStride: width }
+  }
+
   /** The largest size that any signal named in a reference ever has, at least 1: the end of its colour scale. */
   limit(reference) {
     let limit = 1
