@@ -156,6 +156,22 @@ def test_the_sentence_says_what_came_of_it(visit: Arrive) -> None:
     )  # where the forecast leaves its axis
 
 
+def test_a_run_too_large_to_follow_answers_when_the_hand_lets_go(visit: Arrive) -> None:
+    page = visit().open("/step?network=fresh&units=65&t=8").page
+    expect(sentence(page)).to_contain_text("too large to follow your hand (units: 65, steps: 30)")
+    hidden = page.locator("[data-equation=hidden] b").last
+    before = hidden.inner_text()
+    drag(page, "output_gate", 300)
+    expect(sentence(page)).to_contain_text("You hold the output gate at 1.00 from step 8 on. This run is too large")
+    expect(hidden).to_have_text(before)
+    page.mouse.up()
+    expect(sentence(page)).to_contain_text("from step 8 on. No answer is another one. The hidden state moves most at")
+    expect(agreement(page)).to_contain_text("recorded by the engine, equal to torch")
+    expect(hidden).not_to_have_text(before)
+    page.keyboard.press("Control+z")
+    expect(hidden).to_have_text(before)
+
+
 def test_an_rnn_s_state_can_be_held(visit: Arrive) -> None:
     page = visit().open("/step?cell=rnn&t=8").page
     expect(gate(page, "hidden")).to_have_attribute("role", "slider")

@@ -1,5 +1,6 @@
 """The component itself: mounts the browser's half and hands back where it stands."""
 
+import base64
 import functools
 import math
 from collections.abc import Callable, Mapping
@@ -38,10 +39,12 @@ class Settled:
     Attributes:
         states: the states, (T, H) by name.
         torch: how far torch's numbers are from the engine's, relative.
+        arrays: all numbers of the panel that a hand can move, for a browser that cannot compute them itself.
     """
 
     states: Mapping[str, Array]
     torch: float
+    arrays: Mapping[str, Array] | None = None
 
 
 @dataclass(frozen=True)
@@ -150,12 +153,19 @@ def taking_hold(name: str, content: str, grip: Grip, untouched: Callable[[], Non
     if held:
         settled = grip.settle(held)
         data |= {"states": {part: _finite(values) for part, values in settled.states.items()}, "torch": settled.torch}
+        if settled.arrays is not None:
+            data["arrays"] = {part: _packed(values) for part, values in settled.arrays.items()}
     with st.container(gap=None, width="content"):
         _hand_reporter()(key=key, data=data, default={"hand": None}, on_hand_change=released)
         if held:
             st.markdown(grip.badge(held), width="content")
         else:
             untouched()
+
+
+def _packed(values: Array) -> str:
+    """The numbers to the last bit, in letters."""
+    return base64.b64encode(values.astype("<f8").tobytes()).decode()
 
 
 def _finite(values: Array) -> list[float | None]:
@@ -303,6 +313,7 @@ def _words(language: str) -> Mapping[str, str]:
         "grip": t("{signal}: hold it at a value"),
         "held_at": t("held at {value}"),
         "was": t("was {value}"),
+        "held_known": t("= held at {value}"),
         "held_free": t("= held at {value}; by itself {free}"),
         "take_hold": t("Drag the knob of a box, or focus the box and press ↑ or ↓: everything answers."),
         "hold_steps": t("At which steps it is held"),
@@ -346,12 +357,14 @@ def _words(language: str) -> Mapping[str, str]:
         "told_moved": t("The hidden state moves most at step {step}: {now} instead of {before} in unit {unit}."),
         "told_barely": t("The hidden state moves by {by} at most: nothing that the figures could show."),
         "told_nothing": t("Nothing comes of it: every state is what it was."),
-        "narrated_held": t("Your hand holds the {signal} of unit {unit} at {value}; by itself it would be {free}."),
+        "narrated_held": t("Your hand holds the {signal} of unit {unit} at {value}."),
+        "narrated_free": t("Your hand holds the {signal} of unit {unit} at {value}; by itself it would be {free}."),
         "bit_flagged": t("bit {bit}, flag up"),
         "bit_bare": t("bit {bit}, no flag"),
         "flag_note": t("The flag is up"),
         "settling": t("… the engine records it"),
         "settled": t("✓ browser = engine to {engine}, engine = torch to {torch}"),
+        "recorded": t("✓ recorded by the engine, equal to torch to {torch}"),
         "unsettled": t("browser and engine differ by {engine}, engine and torch by {torch}"),
         "timestep": t("Timestep"),
         "step": t("step {step} of {steps}"),

@@ -33,11 +33,11 @@ from ui.figures.part import FIRST
 from ui.lessons.step.run import Run, make_loss, make_run, predict
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import kind_of
-from ui.stepper import Live, Settled
+from ui.stepper import Live, Settled, build_panel
 from ui.words import plain, t
 
 MOST = 24  # changes in one address
-MOST_UNITS, MOST_STEPS = 64, 200  # what a browser computes anew within a frame
+FOLLOWED_UNITS, FOLLOWED_STEPS = 64, 200  # what a browser computes anew within a frame
 LARGEST = 20.0  # that an input or a weight can be made: far beyond where every σ and tanh is flat
 WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 _WORD = re.compile(r"([a-z_]{1,40})\*(-?\d{1,9}(?:\.\d{1,24})?(?:e-?\d{1,3})?)\*(all|\d{1,4}-?)(?:\*(\d{1,4}))?")
@@ -253,16 +253,33 @@ def check_held(settings: StepSettings, spelled: str) -> Differences:
 
 def settle(settings: StepSettings, spelled: str) -> Settled:
     """The run with a hand in it as the engine records it, and how far torch's own numbers are from that."""
-    trace = make_held_run(settings, spelled).trace
+    run = make_held_run(settings, spelled)
+    trace = run.trace
     states = {name: FIRST.of(trace[name]) for name in trace.initial_state}
-    return Settled(states, check_held(settings, spelled).largest)
+    arrays = None
+    if _waits(make_run(settings)):
+        panel = build_panel(run.network, run.trace).arrays
+        arrays = {name: values for name, values in panel.items() if name not in ("inputs", *WEIGHTS)}
+    return Settled(states, check_held(settings, spelled).largest, arrays)
 
 
-def live(run: Run) -> Live | None:
-    """What the browser needs to follow a hand in this run; None where it is too large to follow, or not finite."""
+def _waits(run: Run) -> str:
+    """Why a browser cannot follow a hand in this run; "" where it can."""
     units = run.network.hidden_size
-    if units > MOST_UNITS or run.steps > MOST_STEPS or run.trace.first_nonfinite is not None:
-        return None
+    if run.trace.first_nonfinite is not None:
+        return t("This run holds NaN or ∞: it answers when your hand lets go, and Python has recorded it.")
+    if units > FOLLOWED_UNITS or run.steps > FOLLOWED_STEPS:
+        return t(
+            "This run is too large to follow your hand (units: {units}, steps: {steps}): it answers when the hand lets "
+            "go, and Python has recorded it.",
+            units=units,
+            steps=run.steps,
+        )
+    return ""
+
+
+def live(run: Run) -> Live:
+    """What the browser needs to follow a hand in this run."""
     signals = holdable(run.trace)
     readout = None if run.readout is None else (run.readout.weight, run.readout.bias)
     targets = () if run.sequence.targets is None else tuple(run.sequence.targets.tolist())
@@ -276,6 +293,7 @@ def live(run: Run) -> Live | None:
         targets=targets,
         classes=run.sequence.classes,
         readout=readout,
+        waits=_waits(run),
     )
 
 

@@ -10,6 +10,7 @@ from ui.settings.parameters import Choice, Number, Whole, Words, parameter
 TASKS = ("latch", "first", "hello", "sine")
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
 INITS = ("default", "orthogonal", "identity", "gaussian")
+MOST_UNITS = 128
 BIASES = ("default", "0", "1", "2", "3", "5")
 
 
@@ -20,7 +21,7 @@ class StepSettings:
     cell: str = parameter("lstm", Choice(tuple(CELLS)))
     sequence: str = parameter("latch", Choice((*TASKS, "text", "series")))
     network: str = parameter("trained", Choice(("trained", "fresh")))
-    units: int = parameter(8, Whole(1, 64))
+    units: int = parameter(8, Whole(1, MOST_UNITS))
     init: str = parameter("default", Choice(INITS))
     radius: float = parameter(1.0, Number(0.1, 3.0))
     forget_bias: str = parameter("default", Choice(BIASES))
@@ -32,10 +33,10 @@ class StepSettings:
     series: str = parameter(SOME_SERIES, Words(6000))
     loss: str = parameter("task", Choice(("task", "last", "every", "step", "unit")))
     loss_step: int = parameter(1, Whole(1, 200))
-    loss_unit: int = parameter(1, Whole(1, 64))
+    loss_unit: int = parameter(1, Whole(1, MOST_UNITS))
     hand: str = parameter("", Words(800), place=True)
     t: int = parameter(0, Whole(0, 200), place=True)
-    unit: int = parameter(0, Whole(0, 64), place=True)
+    unit: int = parameter(0, Whole(0, MOST_UNITS), place=True)
 
     @property
     def uses_trained(self) -> bool:

@@ -78,8 +78,9 @@ export class Equations {
       held.hidden = !hold
       held.textContent = ""
       if (!hold) continue
-      const words = { value: format(hold.value), free: format(following.byItself(signal, t, unit)) }
-      held.textContent = fill(this.text.held_free, words)
+      const free = following.byItself(signal, t, unit)
+      const words = { value: format(hold.value), free: format(free) }
+      held.textContent = fill(Number.isNaN(free) ? this.text.held_known : this.text.held_free, words)
     }
   }
 

@@ -28,6 +28,8 @@ export class Following {
     this.called = { tokens: [...data.tokens], notes: [...data.notes] }
     /** What was recorded, by name: the ghost. @type {Record<string, Float64Array>} */
     this.original = {}
+    /** What Python sent of the run with a hand in it, where the browser cannot follow. @type {{held: string, arrays: Record<string, Float64Array>} | null} */
+    this.sent = null
     /** What held signals would be by themselves. @type {Record<string, Float64Array>} */
     this.free = {}
     this.answers = this.#answered(this.#array("hidden"))
@@ -68,25 +70,50 @@ export class Following {
     return this.original[name] ?? this.#array(name)
   }
 
-  /** Compute the run with a hand in it, and let every reader of the recording see it. @param {import("./hand.js").Hand} hand */
+  /** Let every reader of the recording see the run with a hand in it. @param {import("./hand.js").Hand} hand */
   follow(hand) {
     this.hand = hand
-    const { recording, H, D } = this
     const weights = hand.weights(Object.fromEntries(WEIGHTS.map((name) => [name, this.recorded(name)])))
-    const initial = Object.fromEntries(this.cell.state.map((part) => [part, this.#array(`${part}_initial`)]))
-    const inputs = hand.inputs(this.recorded("inputs"), D)
-    const run = new Run(this.cell, this.panel.cell, weights, inputs, H, hand.arrays(recording.steps, H), initial)
-    this.free = run.free
-    const hidden = run.recorded("hidden")
-    this.wanted = this.live.task ? rightAnswers(this.live.task, inputs, D, this.targets) : this.targets
-    const gradients = run.gradients(directGradient(this.live.loss, hidden, H, this.readout, this.wanted))
-    for (const [name, values] of Object.entries({ inputs, ...weights })) this.#write(name, values)
-    for (const name of Object.keys(run.signals)) this.#write(name, run.recorded(name))
-    for (const part of this.cell.state) this.#write(`gradient:${part}`, gradients[part])
-    for (const [name, values] of Object.entries(this.cell.parts(run))) this.#write(name, values)
+    const inputs = hand.inputs(this.recorded("inputs"), this.D)
+    this.wanted = this.live.task ? rightAnswers(this.live.task, inputs, this.D, this.targets) : this.targets
+    const found = this.live.waits ? this.#sentFor(hand) : this.#computed(hand, inputs, weights)
+    for (const [name, values] of Object.entries({ inputs, ...weights, ...found })) this.#write(name, values)
     this.#call()
-    this.answers = this.#answered(hidden)
+    this.answers = this.#answered(this.#array("hidden"))
     this.wrong = this.#wrong(this.answers, this.wanted)
+  }
+
+  /** The run as the cell's live half computes it: arrays by name. */
+  #computed(hand, inputs, weights) {
+    const { recording, cell, H } = this
+    const initial = Object.fromEntries(cell.state.map((part) => [part, this.#array(`${part}_initial`)]))
+    const run = new Run(cell, this.panel.cell, weights, inputs, H, hand.arrays(recording.steps, H), initial)
+    this.free = run.free
+    const gradients = run.gradients(directGradient(this.live.loss, run.recorded("hidden"), H, this.readout, this.wanted))
+    return {
+      ...Object.fromEntries(Object.keys(run.signals).map((name) => [name, run.recorded(name)])),
+      ...Object.fromEntries(cell.state.map((part) => [`gradient:${part}`, gradients[part]])),
+      ...cell.parts(run),
+    }
+  }
+
+  /** The run as Python has sent it; until it has, only what is held is seen to have changed. */
+  #sentFor(hand) {
+    if (this.sent?.held === hand.spelled) return this.sent.arrays
+    const holds = hand.arrays(this.recording.steps, this.H)
+    const held = ([name, values]) => [name, values.map((value, k) => (Number.isNaN(value) ? this.#array(name)[k] : value))]
+    return Object.fromEntries(Object.entries(holds).map(held))
+  }
+
+  /** Python has recorded the run with these changes. @param {string} held as the address spells them @param {Record<string, string>} arrays base64 of float64 */
+  bring(held, arrays) {
+    const decoded = (text) => new Float64Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer)
+    this.sent = { held, arrays: Object.fromEntries(Object.entries(arrays).map(([name, text]) => [name, decoded(text)])) }
+  }
+
+  /** Is what came of the hand still unknown, because only Python can record it? */
+  get isWaiting() {
+    return Boolean(this.live.waits) && this.sent?.held !== this.hand?.spelled
   }
 
   /** Call every step what it reads now. */

@@ -150,6 +150,10 @@ export class Holding {
       this.told = this.hand.spelled
       this.#follow()
     }
+    if (post.arrays) {
+      this.following.bring(this.hand.spelled, post.arrays)
+      this.#follow()
+    }
     if (!this.hand.isFree) this.view.holds.agree(this.following.differenceFrom(post.states), post.torch)
   }
 

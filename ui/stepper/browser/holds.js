@@ -83,9 +83,10 @@ export class Holds {
     this.undo.disabled = !hand.past.length
     this.reset.disabled = hand.isFree
     if (hand.isFree || moving) this.agreement.textContent = "" // what was found is not about this
-    if (this.toldOf !== hand.holds) {
+    if (this.toldOf !== hand.holds || this.waited !== following.isWaiting) {
       this.toldOf = hand.holds
-      this.sentence.textContent = hand.isFree ? this.text.take_hold : this.#told(hand, following)
+      this.waited = following.isWaiting
+      this.sentence.textContent = hand.isFree ? this.panel.live.waits || this.text.take_hold : this.#told(hand, following)
     }
     if (!moving && !hand.isFree && this.heard.textContent !== this.sentence.textContent) {
       this.heard.textContent = this.sentence.textContent // a screen reader is not told of every frame
@@ -98,7 +99,8 @@ export class Holds {
     const tell = { input: toldOfInput, weight: toldOfWeight, signal: told }[kindOf(last)]
     const parts = [tell(last, this.panel, this.text, following)]
     if (hand.holds.length > 1) parts.push(fill(this.text.told_more, { count: hand.holds.length - 1 }))
-    return [...parts, ...outcome(this.panel, this.text, following)].join(" ")
+    parts.push(...(following.isWaiting ? [this.panel.live.waits] : outcome(this.panel, this.text, following)))
+    return parts.join(" ")
   }
 
   /**
@@ -108,7 +110,8 @@ export class Holds {
    */
   agree(engine, torch = 0) {
     const agrees = engine !== null && Math.max(engine, torch) <= 1e-9
-    const words = engine === null ? this.text.settling : agrees ? this.text.settled : this.text.unsettled
+    const settled = this.panel.live.waits ? this.text.recorded : this.text.settled // its own numbers agree with the engine's by nature
+    const words = engine === null ? this.text.settling : agrees ? settled : this.text.unsettled
     this.agreement.textContent = fill(words, { engine: engine?.toExponential(0), torch: torch.toExponential(0) })
     this.agreement.dataset.agrees = String(agrees)
   }

@@ -76,8 +76,9 @@ export class Narration {
     const state = this.spec.start.replace("@previous", "")
     const held = hand.at(state, t, unit)
     if (!held) return
-    const free = format(following.byItself(state, t, unit))
-    const words = fill(text.narrated_held, { signal: this.panel.titles[state], unit: unit + 1, value: format(held.value), free })
+    const free = following.byItself(state, t, unit)
+    const named = { signal: this.panel.titles[state], unit: unit + 1, value: format(held.value), free: format(free) }
+    const words = fill(Number.isNaN(free) ? text.narrated_held : text.narrated_free, named)
     this.host.textContent = this.notes[t] ? `${this.notes[t]}. ${words}` : words
   }
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import engine
-from ui.lessons.step.hand import MOST, Held, live, read_hand, spell, with_hand
+from ui.lessons.step.hand import MOST, Held, live, read_hand, settle, spell, with_hand
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 
@@ -117,3 +117,15 @@ def test_a_changed_weight_is_computed_with_and_the_network_stays_as_it_was() -> 
     assert np.abs(changed.trace["hidden"] - RUN.trace["hidden"]).max() > 0.01
     assert (changed.trace["forget_gate"][0, 0, 7:] == 1.0).all()
     assert engine.verify(changed.trace).largest < 1e-12
+
+
+def test_what_a_browser_cannot_follow_is_sent_whole() -> None:
+    settings = StepSettings(network="fresh", units=65, length=12)
+    run = make_run(settings)
+    assert "units: 65, steps: 12" in live(run).waits
+    assert live(make_run(StepSettings(network="fresh", units=64, length=200))).waits == ""
+    settled = settle(settings, "forget_gate*1*3-")
+    assert settled.arrays is not None
+    assert settle(StepSettings(), "forget_gate*1*3-").arrays is None
+    assert ((settled.arrays["forget_gate"] == 1).all(axis=1) == (np.arange(12) >= 2)).all()
+    assert {"hidden", "cell", "gradient:hidden", "gradient:cell", "output_gate_preactivation"} <= set(settled.arrays)
