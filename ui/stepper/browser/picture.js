@@ -49,8 +49,7 @@ export class Picture {
    */
   changesSince(other, theme) {
     if (other?.key !== this.key) return null
-    const heat = new Set(JSON.parse(this.skeleton).data.flatMap(({ type }, index) => (type === "heatmap" ? [`data.${index}.`] : [])))
-    const ours = (path) => heat.has(/^data\.\d+\./.exec(path)?.[0])
+    const ours = this.#ours()
     for (const [path, { numbers }] of Object.entries(this.arrays)) {
       const before = other.arrays[path]?.numbers
       if (!ours(path) && !(before?.length === numbers.length && numbers.every((value, i) => Object.is(value, before[i])))) return null
@@ -63,7 +62,22 @@ export class Picture {
     }
     return changes
   }
+
+  /** Do only letters, points, curves, and axes across time hold its values? */
+  isOfNumbers() {
+    const ours = this.#ours()
+    return [...Object.keys(this.fills), ...Object.keys(this.arrays)].every((path) => ours(path) || NUMBERS.test(path))
+  }
+
+  /** Which values are those of heatmaps, by their paths. */
+  #ours() {
+    const heat = new Set(JSON.parse(this.skeleton).data.flatMap(({ type }, index) => (type === "heatmap" ? [`data.${index}.`] : [])))
+    return (path) => heat.has(/^data\.\d+\./.exec(path)?.[0])
+  }
 }
+
+/** What `renumber.js` can move, or need not, in a drawing of the same skeleton. */
+const NUMBERS = /^(data\.\d+\.(x|y|text|textfont\.color|customdata|hovertemplate|meta\.keep)|layout\.yaxis\d*\.(range|tickvals|ticktext)|notes)$/
 
 /** @param {any} figure @param {string} path such as `layout.yaxis3.range` @param {any} value */
 function put(figure, path, value) {

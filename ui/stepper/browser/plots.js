@@ -8,15 +8,16 @@ import { Echoes } from "./echoes.js"
 import { HeldMarks } from "./held_marks.js"
 import { Heatmaps } from "./heatmaps.js"
 import { Label } from "./label.js"
+import { spaced } from "./letters.js"
 import { Lines } from "./lines.js"
 import { formatTick } from "./numbers.js"
 import { Outlines, pointedAt } from "./outlines.js"
 import { parted } from "./picture.js"
+import { renumber } from "./renumber.js"
 import { plotlyTemplate } from "./theme.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false }
 const SLIP = 4 // pixels that a pointer may move between press and release and still have clicked
-const [SMALLEST, CROWDED] = [7, 0.9] // pixels of a letter, and how much of its step it may fill
 const NARROW = 520 // pixels; below this a figure takes the changes it keeps under layout.meta.narrow
 
 export class Plot {
@@ -69,7 +70,8 @@ export class Plot {
     // Asking for the width makes the browser lay the whole page out at once; where it is known, the observer keeps it.
     const width = this.width || this.frame.clientWidth
     const around = JSON.stringify([theme.signature, revision, width])
-    const changes = around === this.around ? picture.changesSince(this.picture, theme) : null
+    const isSame = around === this.around && picture.key === this.picture?.key
+    const changes = isSame ? picture.changesSince(this.picture, theme) : null
     this.Plotly = Plotly
     this.picture = picture
     this.recordings = recordings
@@ -84,16 +86,47 @@ export class Plot {
     const { chain } = this.heatmaps
     this.chain.take(chain, chain && recordings[chain.trace.meta.panel], theme)
     this.letters = letters
-    if (!changes || data.some((trace) => trace.meta?.follow)) await this.#plot(data, layout, theme, revision, width)
+    const drawing = { data, layout, theme, revision, width }
+    const told = !this.unknown && changes && !data.some((trace) => trace.meta?.follow) // all that Plotly must hear of
+    if (told && !Object.keys(changes).length) {
+      this.original = structuredClone(layout)
+      this.#measure()
+    } else if (isSame && picture.isOfNumbers() && this.#renumber(drawing)) this.#measure()
+    else if (!told) await this.#plot(drawing)
     else {
       this.original = structuredClone(layout)
-      if (Object.keys(changes).length) await Plotly.relayout(this.gd, changes)
-      else this.#measure()
+      await Plotly.relayout(this.gd, changes)
     }
     this.settle()
   }
 
-  async #plot(data, layout, theme, revision, width) {
+  /**
+   * Where only numbers are new and nobody points at the figure, move what Plotly has drawn; it learns them when somebody
+   * does, for its hover labels and the zoom.
+   */
+  #renumber(drawing) {
+    this.#putBack()
+    if (!this.bars || !this.reset.hidden || this.frame.matches(":hover")) return false
+    this.putBack = renumber(this.gd, drawing.data, drawing.layout)
+    if (!this.putBack) return false
+    this.original = structuredClone(drawing.layout)
+    this.unknown = drawing
+    return true
+  }
+
+  #putBack() {
+    this.putBack?.()
+    this.putBack = null
+  }
+
+  /** Tell Plotly what we have drawn without it. */
+  async #learn() {
+    if (this.unknown) await this.#plot(this.unknown)
+  }
+
+  async #plot({ data, layout, theme, revision, width }) {
+    this.#putBack()
+    this.unknown = null
     this.original = structuredClone(layout) // plotly.js writes the zoom into the layout that it is given
     this.width = width
     this.narrow = width < NARROW
@@ -128,6 +161,7 @@ export class Plot {
     // Plotly draws no bars, since ours stand in their place; it learns the numbers where somebody points at them.
     if (at === "step" && trace.type === "bar") trace.y = Array(this.recordings[panel].row(signal, 0).length).fill(null)
     if (follow === "unit") trace.y = this.#curve(panel, signal)
+    if (trace.mode === "markers" && trace.x?.length === 0) trace.x = trace.y = [null] // Plotly keeps a place for one point
   }
 
   #curve(panel, signal) {
@@ -325,6 +359,13 @@ export class Plot {
     if (this.following) this.echoes.show(this.following, unit)
     const following = this.gd.data.flatMap((trace, index) => (trace.meta?.follow === "unit" ? [index] : []))
     if (!following.length || unit === before) return
+    if (this.unknown) {
+      for (const index of following) this.#fill(this.unknown.data[index])
+      this.#rangeOfUnit(this.unknown)
+      if (this.#renumber(this.unknown)) this.#measure()
+      else this.#learn()
+      return
+    }
     const curves = following.map((index) => {
       const { panel, signal } = this.gd.data[index].meta
       return this.#curve(panel, signal)
@@ -335,14 +376,16 @@ export class Plot {
   }
 
   /** The step has come to rest: where somebody points at the bars, plotly.js must know them for its hover labels. */
-  settle() {
+  async settle() {
     if (!this.bars || !this.frame.matches(":hover")) return
+    await this.#learn()
     this.bars.settle(this.Plotly, (panel, signal) => this.recordings[panel].row(signal, this.place.t))
   }
 
   #fit() {
     const width = this.frame.clientWidth
     if (!this.bars || !width || width === this.width) return
+    if (this.unknown) return void this.#learn().then(() => this.#fit())
     this.width = width
     const changes = { width }
     if (width < NARROW !== this.narrow) {
@@ -365,22 +408,6 @@ export class Plot {
     this.Plotly?.purge(this.gd)
     this.card.remove()
   }
-}
-
-/**
- * Letters along time no larger than their steps: smaller where steps are narrow, then every second one or third, and
- * always those of the steps `keep`.
- * @param {{text: string[], textfont: {size: number}, meta: {keep?: number[]}}} trace as for a wide figure
- * @param {any} layout @param {number} width
- */
-function spaced({ text, textfont, meta }, layout, width) {
-  const [low, high] = layout.xaxis.range
-  const room = (CROWDED * (width - layout.margin.l - layout.margin.r)) / (high - low)
-  const every = Math.max(1, Math.ceil(SMALLEST / room))
-  const size = Math.min(textfont.size, room * every)
-  const keep = meta.keep ?? []
-  const stands = (step) => keep.includes(step) || (step % every === 0 && !keep.some((one) => Math.abs(one - step) < every))
-  return { text: text.map((letter, step) => (stands(step) ? letter : "")), textfont: { ...textfont, size } }
 }
 
 /** {yaxis: {range, …}} → {"yaxis.range": …} @param {Record<string, Record<string, any>>} layout */
