@@ -7,6 +7,7 @@ import { Grips } from "./grips.js"
 import { Holds } from "./holds.js"
 import { Narration } from "./narration.js"
 import { part } from "./part.js"
+import { Vectors } from "./vectors.js"
 
 const MOST_BUTTONS = 8 // units; more are chosen by number
 
@@ -34,7 +35,10 @@ export class Panel {
       this.narration = new Narration(line, panel, recording, data.notes)
     } else narration?.replaceChildren()
     this.diagramCard = panel.diagram ? part(this.card, "us-card us-diagram") : null
-    if (this.diagramCard) this.diagram = new Diagram(this.diagramCard, panel, recording, data)
+    if (this.diagramCard) {
+      this.diagram = new Diagram(this.diagramCard, panel, recording, data)
+      this.vectors = new Vectors(this.diagram.svg, recording, select)
+    }
     if (panel.equations) {
       const card = part(this.card, "us-card us-algebra")
       this.#chooser(card, select)
@@ -112,6 +116,7 @@ export class Panel {
   show(t, unit) {
     const own = Math.min(unit, this.units - 1)
     this.diagram?.show(t, own)
+    this.vectors?.show(t, own, this.diagram.signed)
     this.equations?.show(t, own)
     this.narration?.show(t, own)
   }
