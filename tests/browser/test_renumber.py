@@ -17,7 +17,8 @@ PLACED = """() => [...document.querySelectorAll(".us-figure .js-plotly-plot")].m
   const box = ({ x, y, width, height }) => [x, y, width, height]
   return {
     letters: all(".textpoint text", (node) => [node.textContent, node.style.fill]),
-    points: all(".scatterlayer .point", (node) => [node.style.fill, ...numbers(node.getAttribute("transform")), ...box(node.getBBox())]),
+    points: all(".scatterlayer .point", (node) =>
+      [node.style.fill, ...numbers(node.getAttribute("transform")), ...box(node.getBBox())]),
     curves: all(".js-line", (node) => [node.style.stroke, ...box(node.getBBox())]),
     ticks: all("[class*=tick] text", (node) => [node.textContent, ...numbers(node.getAttribute("transform"))]),
     grid: all(".gridlayer path", (node) => numbers(node.getAttribute("transform"))),
