@@ -37,7 +37,7 @@ export class Outlines {
         if (signalIn(row.trace) !== name || !row.clip) continue
         this.#box(row.clip, "us-lit-row")
         const { unit, stepOf } = placeIn(row.trace.meta.panel ?? 0)
-        const box = name === "inputs" ? null : heatmaps.boxOf(row, unit, stepOf(before))
+        const box = name === "inputs" || row.trace.meta.chain ? null : heatmaps.boxOf(row, unit, stepOf(before))
         if (box) this.#box(box, "us-lit-cell")
       }
       gd._fullData?.forEach((trace, index) => {
