@@ -185,9 +185,58 @@ def test_a_link_with_a_changed_input_and_weight_is_told_and_settles(visit: Arriv
     page = visit().open("/step?t=8&hand=weight_hh*0.75*3*2,input*-1*12*1,input*1*13*2,input*7*3*1").page
     expect(page.get_by_text("A bit is −1 or 1, a flag 0 or 1; it cannot be 7.")).to_be_visible()
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
-    expect(sentence(page)).to_contain_text("At step 13 the flag is now up. Changed before that: 2. Of 30 answers")
+    expect(sentence(page)).to_contain_text("At step 13 the flag is now up. Changed before that: 2.")
     page.get_by_role("button", name="Next step").click(click_count=5)
     expect(page.locator(".us-narration").first).to_contain_text("The flag is up: ")
     expect(page.locator(".us-diagram [data-text=token]")).to_have_text("= bit +, flag up")
     page.get_by_role("button", name="Reset", exact=True).click()
     expect(page.locator(".us-diagram [data-text=token]")).to_contain_text("no flag")
+
+
+def token(page: Page, step: int) -> Locator:
+    return page.locator(f".us-token-row [data-token-step='{step - 1}']")
+
+
+def test_inputs_are_changed_where_they_stand_and_by_keys(visit: Arrive) -> None:
+    visitor = visit().open("/step?t=8")
+    page = visitor.page
+    token(page, 12).click()
+    expect(sentence(page)).to_contain_text("At step 12 the bit is now −.")
+    expect(token(page, 12)).to_have_attribute("aria-label", re.compile("^Step 12: bit −, flag up"))
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "11")
+    page.keyboard.press("f")
+    expect(sentence(page)).to_contain_text("At step 12 the bit is now −, and the flag is down.")
+    expect(page).to_have_url(re.compile(r"hand=input\*-1\*12\*1(,|%2C)input\*0\*12\*2"))
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    page.keyboard.press("ArrowRight")  # the keyboard goes on to the next token
+    expect(token(page, 13)).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(sentence(page)).to_contain_text("At step 12 the bit is now −.")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")  # the bit as it was
+    expect(page).not_to_have_url(re.compile("hand="))
+    expect(token(page, 12)).not_to_have_class(re.compile("us-changed-token"))
+
+    visitor.open("/step?sequence=text&text=so%20we%20beat%20on")
+    token(page, 5).click()
+    page.keyboard.press("t")
+    expect(sentence(page)).to_contain_text("At step 5 the input is now t instead of e.")
+    page.keyboard.press("q")  # not of this alphabet
+    page.keyboard.press(" ")
+    expect(sentence(page)).to_contain_text("At step 5 the input is now ␣ instead of e.")
+    expect(page).to_have_url(re.compile(r"hand=token\*3\*5(&|$)"))
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+
+    visitor.open("/step?sequence=sine&t=3")
+    box = token(page, 12).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"], box["y"] - 10, steps=4)
+    expect(sentence(page)).to_contain_text("At step 12 the input is now +")  # while still held
+    page.keyboard.press("Escape")
+    expect(sentence(page)).to_contain_text("Drag the knob")
+    page.mouse.up()
+    page.keyboard.press("PageUp")
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    expect(page).to_have_url(re.compile(r"hand=input\*-0\.32\*12\*1(&|$)"))

@@ -142,6 +142,7 @@ def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row
                 colour=MUTED,
                 dash="dot",
                 hovertemplate=_at(t, t("truth") + " <b>%{y:.4g}</b>"),
+                meta={"truth": True},
             ),
         )
         values = np.concatenate([forecast, targets])

@@ -29,8 +29,8 @@ export class Echoes {
     const drawn = gd._fullData.map((trace, index) => ({ trace, group: groupOf(gd, index) }))
     const visible = drawn.filter(({ trace }) => trace.visible !== false && trace.meta)
     this.traces = visible.flatMap(({ trace, group }) => {
-      const { follow, norm, forecast } = trace.meta
-      if (follow !== "unit" && !norm && !forecast) return []
+      const { follow, norm, forecast, truth, inputs } = trace.meta
+      if (follow !== "unit" && !norm && !forecast && !truth && !(inputs && trace.line)) return []
       return [{ ...this.#place(full, trace, lineStyle(trace.line)), meta: trace.meta, groups: [group] }]
     })
     const marked = visible.filter(({ trace }) => trace.meta.marks) // where every answer is right, Plotly draws none as wrong
@@ -90,8 +90,10 @@ export class Echoes {
   }
 
   /** @returns {ArrayLike<number>} one for each step */
-  #values({ follow, signal, norm, forecast }, following, unit) {
+  #values({ signal, norm, forecast, truth, inputs }, following, unit) {
     if (forecast) return following.answers
+    if (truth) return following.wanted
+    if (inputs) return following.recording.column("inputs", 0)
     if (norm) return following.logNorms(norm)
     const { recording } = following
     return recording.column(signal, Math.min(unit, recording.units - 1))

@@ -175,6 +175,14 @@ export class Following {
     return { data: this.answers, rows: K, columns: this.recording.steps, rowStride: 1, columnStride: K }
   }
 
+  /** What is read, in one row, as it is painted where letters have no room. @returns {import("./values.js").Plane} */
+  get strip() {
+    const { D, recording } = this
+    const shade = (row) => (this.live.coding === "letters" ? row.indexOf(1) : row[0])
+    const data = Float64Array.from({ length: recording.steps }, (_, t) => shade(recording.row("inputs", t)))
+    return { data, rows: 1, columns: recording.steps, rowStride: D, columnStride: 1 }
+  }
+
   /** log10 of the norm over units at each step; a norm of zero is a gap. @param {string} name such as `gradient:hidden` */
   logNorms(name) {
     const { steps } = this.recording

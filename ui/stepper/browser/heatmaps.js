@@ -48,6 +48,11 @@ export class Heatmaps {
     return this.rows.find(({ trace }) => trace.meta?.chain) ?? null
   }
 
+  /** The row that shows the inputs, where letters have no room. */
+  get inputs() {
+    return this.rows.find(({ trace }) => trace.meta?.inputs) ?? null
+  }
+
   /** Find where the rows lie now: after every plot, zoom, resize and change of the screen. @param {any} gd the drawn figure */
   measure(gd) {
     const full = gd._fullLayout

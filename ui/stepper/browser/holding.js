@@ -4,14 +4,16 @@ import { writeAddress } from "./address.js"
 import { Following } from "./following.js"
 import { Hand, kindOf, readHand, spellHand } from "./hand.js"
 import { hands } from "./posts.js"
+import { Tokens } from "./tokens.js"
 import { listenForUndo } from "./undo_keys.js"
 
 /** @typedef {{holds: import("./hand.js").Held[], moving: boolean, following: Following}} Watched */
 
 export class Holding {
   /**
-   * @param {{place: () => {step: number, unit: number}, begin: () => void, changed: (following: Following | null) => void}} stepper
-   *   where it stands; what it does when a hand takes hold, and when the run has other numbers
+   * @param {{place: () => {step: number, unit: number}, begin: () => void, changed: (following: Following | null) => void,
+   *   go: (step: number) => void, offered: (tokens: Tokens | null) => void}} stepper where it stands; what it does when a hand
+   *   takes hold, when the run has other numbers, when a hand is at another step, and when inputs can be changed
    */
   constructor(stepper) {
     this.stepper = stepper
@@ -46,13 +48,37 @@ export class Holding {
     if (this.data !== data) return
     this.view = view
     this.following = new Following(data, recording, cell)
+    const change = this.#change()
     view.takeHold(data.panels[0], recording, this.following, {
+      ...change,
+      move: (signal, value) => this.#hold({ signal, value, ...this.#where() }),
+      letGo: (signal) => this.#letGo(signal),
+      change: () => this.#moveLast(),
+      reset: () => {
+        this.hand.reset()
+        this.#release()
+      },
+    })
+    this.stepper.offered(new Tokens(data, this.following, change))
+    this.stopListening = listenForUndo({ undo: () => this.#undo(), redo: () => this.hand.redo() && this.#released() })
+    hands.read(data.name, this.hear)
+    this.#hear()
+    this.show()
+  }
+
+  /** How anything is given another value. @returns {import("./tokens.js").Change} */
+  #change() {
+    return {
       begin: () => {
         this.stepper.begin()
         this.hand.mark()
         this.moving = true
       },
-      move: (signal, value) => this.#hold({ signal, value, ...this.#where() }),
+      set: (held) => this.#hold(held),
+      free: (signal, place, index) => {
+        this.hand.release(signal, place, index)
+        this.#followSoon()
+      },
       end: () => {
         this.hand.settle()
         this.#release()
@@ -61,18 +87,9 @@ export class Holding {
         this.hand.cancel()
         this.#release()
       },
-      letGo: (signal) => this.#letGo(signal),
-      change: () => this.#moveLast(),
       undo: () => this.#undo(),
-      reset: () => {
-        this.hand.reset()
-        this.#release()
-      },
-    })
-    this.stopListening = listenForUndo({ undo: () => this.#undo(), redo: () => this.hand.redo() && this.#released() })
-    hands.read(data.name, this.hear)
-    this.#hear()
-    this.show()
+      go: (step) => this.stepper.go(step),
+    }
   }
 
   /** Where the next hold counts. */
@@ -114,6 +131,10 @@ export class Holding {
   /** @param {import("./hand.js").Held} held */
   #hold(held) {
     this.hand.hold(held)
+    this.#followSoon()
+  }
+
+  #followSoon() {
     this.frame ??= requestAnimationFrame(() => this.#follow())
   }
 
@@ -168,6 +189,7 @@ export class Holding {
     if (this.data) hands.stopReading(this.data.name, this.hear)
     this.stopListening?.()
     this.stopListening = null
+    if (this.following) this.stepper.offered(null)
     cancelAnimationFrame(this.frame)
     this.frame = undefined
     this.following = null

@@ -98,7 +98,8 @@ export class Holds {
     const last = hand.holds[hand.holds.length - 1]
     const tell = { input: toldOfInput, weight: toldOfWeight, signal: told }[kindOf(last)]
     const parts = [tell(last, this.panel, this.text, following)]
-    if (hand.holds.length > 1) parts.push(fill(this.text.told_more, { count: hand.holds.length - 1 }))
+    const more = hand.holds.filter((held) => held !== last && !(isInput(held) && isInput(last) && held.first === last.first))
+    if (more.length) parts.push(fill(this.text.told_more, { count: more.length }))
     parts.push(...(following.isWaiting ? [this.panel.live.waits] : outcome(this.panel, this.text, following)))
     return parts.join(" ")
   }
@@ -116,6 +117,8 @@ export class Holds {
     this.agreement.dataset.agrees = String(agrees)
   }
 }
+
+const isInput = (held) => kindOf(held) === "input"
 
 /** What is held, at what, and where. @param {import("./hand.js").Held} held @param {any} panel @param {Record<string, string>} text */
 function told(held, panel, text) {

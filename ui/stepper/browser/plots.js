@@ -15,6 +15,7 @@ import { Outlines, pointedAt } from "./outlines.js"
 import { parted } from "./picture.js"
 import { renumber } from "./renumber.js"
 import { plotlyTemplate } from "./theme.js"
+import { TokenRow } from "./token_row.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false }
 const SLIP = 4 // pixels that a pointer may move between press and release and still have clicked
@@ -190,9 +191,22 @@ export class Plot {
     this.gd.on("plotly_click", (event) => this.#pick(event.points[0]))
   }
 
+  /** Let a hand change the inputs, where they are drawn here. @param {import("./tokens.js").Tokens | null} tokens null for no longer */
+  offer(tokens) {
+    this.tokens?.dispose()
+    this.tokens = tokens && new TokenRow(this.frame, tokens)
+    if (this.bars) this.#measureTokens()
+  }
+
+  #measureTokens() {
+    this.tokens?.measure(this.gd, this.heatmaps.inputs)
+    this.tokens?.stand(this.place.t)
+  }
+
   #measure() {
     this.heatmaps.measure(this.gd)
     this.chain.measure(this.gd)
+    this.#measureTokens()
     this.echoes.measure(this.gd)
     this.#paint()
     this.cursor.measure(this.gd, this.heatmaps.unitPlaces())
@@ -319,6 +333,7 @@ export class Plot {
   #move() {
     this.cursor.showStep(this.place.t)
     this.chain.showStep(this.place.t)
+    this.tokens?.stand(this.place.t)
     this.bars?.show((panel, signal) => this.recordings[panel].row(signal, this.place.t))
     this.lines?.show((panel) => this.recordings[panel], this.place.t, this.place.unit)
   }
@@ -341,9 +356,11 @@ export class Plot {
       const data = following.original[trace.meta?.signal]
       return data ? { ...plane, data } : null
     }
-    if (following) this.heatmaps.paint((row) => (row.trace.meta?.answers ? following.plane : row.plane), ghostOf)
+    const planeOf = ({ trace, plane }) => (trace.meta?.answers ? following.plane : trace.meta?.inputs ? following.strip : plane)
+    if (following) this.heatmaps.paint(planeOf, ghostOf)
     else this.heatmaps.paint()
     this.chain.paint(following)
+    this.tokens?.show()
     this.echoes.show(following, this.place.unit)
     this.heldMarks.show(this.heatmaps.rows, following?.hand.holds ?? [])
   }
@@ -405,6 +422,7 @@ export class Plot {
     this.chain.dispose()
     this.echoes.dispose()
     this.heldMarks.dispose()
+    this.tokens?.dispose()
     this.Plotly?.purge(this.gd)
     this.card.remove()
   }

@@ -68,6 +68,11 @@ export class Stage {
     }
   }
 
+  /** Let a hand change the inputs where they are drawn. @param {import("./tokens.js").Tokens | null} tokens null for no longer */
+  offer(tokens) {
+    this.plots.get("column")?.offer(tokens)
+  }
+
   /** A slider for the unit, where that is a timestep too. */
   #layChooser(data) {
     this.chooser.hidden = !data.unit_label

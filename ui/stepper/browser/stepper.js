@@ -65,6 +65,8 @@ class Stepper {
     this.holding = new Holding({
       place: () => ({ step: this.t, unit: this.unit }),
       begin: () => this.transport.pause(),
+      go: (step) => this.#pick({ step }),
+      offered: (tokens) => this.stage.offer(tokens),
       changed: (following) => this.#repaint(following),
     })
     this.stage = new Stage(root, { pick: (at) => this.#pick(at), select: (unit) => this.select(unit) })
