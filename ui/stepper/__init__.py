@@ -16,10 +16,11 @@ from ui.stepper.component import (
     taking_hold,
 )
 from ui.stepper.panels import build_panel
-from ui.stepper.payload import Figure, Live, Numbers, Panel, StepperPayload
+from ui.stepper.payload import Figure, Folded, Live, Numbers, Panel, StepperPayload
 
 __all__ = [
     "Figure",
+    "Folded",
     "Grip",
     "Live",
     "Numbers",

@@ -415,6 +415,20 @@ def _words(language: str) -> Mapping[str, str]:
         "update": t("update"),
         "right": t("correct"),
         "wrong": t("wrong"),
+        "unroll": t("Unroll"),
+        "fold": t("Fold"),
+        "its_answer": t("its answer"),
+        "already_read": t("already read"),
+        "still_to_come": t("still to come"),
+        "comes_in": t("what comes in from before: {symbol} = {before}"),
+        "remembers_now": t("what it remembers now"),
+        "goes_round": t("{symbol} = {now} in unit {unit}: on its way round, and back in at the next step"),
+        "goes_out": t("{symbol} = {now} in unit {unit}: what is left at the end"),
+        "copies": t("{count} copies, one set of weights: only the input and the memory change from step to step."),
+        "folded": t(
+            "One cell with a loop, step {step} of {steps}: it reads {token}, {symbol} goes from {before} to {now} in "
+            "unit {unit}; it answers {answer}"
+        ),
         "least": t("−limit"),
         "most": t("+limit"),
         "signed": t("(beside each row)"),

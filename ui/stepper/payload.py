@@ -126,6 +126,25 @@ class Numbers:
 
 
 @dataclass(frozen=True, eq=False)
+class Folded:
+    """What the network is shown as until somebody unrolls it: one cell with a loop, reading step after step.
+
+    Attributes:
+        gates: the signals drawn as bars in the cell.
+        signs: what each step reads, in a character or two.
+        flagged: the steps whose input carries a flag, zero-based.
+        answers: what the network answers at each step; empty where nobody asks it.
+        right: whether that is the right answer, None where the task asks for none.
+    """
+
+    gates: tuple[str, ...]
+    signs: tuple[str, ...]
+    flagged: tuple[int, ...] = ()
+    answers: tuple[str, ...] = ()
+    right: tuple[bool | None, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class StepperPayload:
     """What there is to see. `step` and `unit` (zero-based) say where to stand; all the rest is the content.
 
@@ -138,7 +157,7 @@ class StepperPayload:
     Steppers of one `group` on a page stand at the same place; the one without `follows` has the transport and reports.
     `keys` says what the stepper takes from the page while the focus is elsewhere: "arrows" are ← and →; "all", for the
     main thing of a page, also Space, Home and End, which otherwise scroll; "none" leaves the keyboard to the page.
-    `large` is for a lecture hall.
+    `large` is for a lecture hall. With `folded` the network is one cell with a loop until somebody unrolls it.
 
     The browser stands where a person has stepped to. It goes to `step` and `unit` when they change to something else
     than it reported itself; so a page may pass back what `stepper()` returned, or ask for another place.
@@ -159,6 +178,7 @@ class StepperPayload:
     transport: bool = True
     keys: Literal["all", "arrows", "none"] = "arrows"
     large: bool = False
+    folded: Folded | None = None
 
     def __post_init__(self) -> None:
         if self.steps < 1:
@@ -203,6 +223,7 @@ class StepperPayload:
             "transport": self.transport and not self.follows,
             "keys": self.keys,
             "large": self.large,
+            "folded": self.folded and dataclasses.asdict(self.folded),
         }
 
     @functools.cached_property

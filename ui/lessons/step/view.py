@@ -4,13 +4,14 @@ import streamlit as st
 
 from engine.recording.verify import Differences
 from ui.figures.moment import moment
+from ui.figures.part import shown_signals
 from ui.figures.sequence_rows import explained
 from ui.figures.time_column import time_column
 from ui.lessons.step.hand import check_held, live, make_held_run
 from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import CELLS
-from ui.stepper import Figure, StepperPayload, build_panel
+from ui.stepper import Figure, Folded, StepperPayload, build_panel
 from ui.words import t
 
 EQUAL = 1e-9  # relative; rounding alone in float64
@@ -120,7 +121,7 @@ def step_payload(settings: StepSettings, language: str) -> StepperPayload:
 
 
 def mini_payload(settings: StepSettings, language: str) -> StepperPayload:
-    """The same, with only the rows that the first page speaks of."""
+    """The same, folded at first, with only the rows that the first page speaks of."""
     return _payload(settings, language, ("forget_gate", "input_gate", "cell", "hidden"))
 
 
@@ -147,9 +148,24 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
         tokens=tokens(run),
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
         keys="all" if only is None else "arrows",
+        folded=None if only is None else _folded(run),
     )
     _ = payload.key  # pack and hash it now, once, rather than at every rerun
     return payload
+
+
+def _folded(run: Run) -> Folded:
+    """The run as one cell with a loop."""
+    sequence, gates = run.sequence, [signal.name for signal in shown_signals(run.trace.cell) if signal.kind == "gate"]
+    answers: tuple[str, ...] = ()
+    right: tuple[bool | None, ...] = ()
+    if run.predictions is not None and sequence.classes:
+        guessed = run.predictions.argmax(axis=1)
+        answers = tuple(sequence.classes[guess] for guess in guessed)
+        if sequence.targets is not None:
+            pairs = zip(guessed, sequence.targets, strict=True)
+            right = tuple(None if target < 0 else bool(guess == target) for guess, target in pairs)
+    return Folded(tuple(gates), tuple(sequence.tokens), tuple(sorted(sequence.flags)), answers, right)
 
 
 def tokens(run: Run) -> tuple[str, ...]:

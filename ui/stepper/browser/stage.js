@@ -1,5 +1,6 @@
 // The places on the page: the strip, the narration, the cells' panels, the figures.
 
+import { Fold } from "./fold.js"
 import { legendKeys } from "./legend.js"
 import { Panel } from "./panel.js"
 import { part } from "./part.js"
@@ -66,6 +67,7 @@ export class Stage {
       this.main.append(plot.card)
       plot.chain.opensInto(cells === 1 ? this.panels[0].diagramCard : null)
     }
+    if (data.folded) (this.fold ??= new Fold(this.root, this.main)).build(data, recordings[0], theme)
   }
 
   /** Let a hand change the inputs where they are drawn. @param {import("./tokens.js").Tokens | null} tokens null for no longer */
@@ -122,6 +124,7 @@ export class Stage {
 
   dispose() {
     for (const plot of this.plots.values()) plot.dispose()
+    this.fold?.dispose()
   }
 }
 

@@ -153,6 +153,7 @@ class Stepper {
 
   #retheme() {
     for (const panel of this.stage.panels) panel.retheme(this.theme)
+    this.stage.fold?.retheme(this.theme)
     this.#showStep()
     this.#draw()
   }
@@ -259,6 +260,7 @@ class Stepper {
     this.transport.show(this.t)
     for (const plot of this.stage.plots.values()) plot.showStep(this.t)
     for (const panel of this.stage.panels) panel.show(this.t, this.unit)
+    this.stage.fold?.show(this.t, this.unit)
     if (this.data.reading) this.stage.reading.show(this.t, this.unit)
     this.table.show(this.t)
     this.holding.show()
