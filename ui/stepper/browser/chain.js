@@ -2,6 +2,7 @@
 // It is painted in a row of the time column, between the answers above it and the inputs below it, on the figure's own
 // axis; so it stands over the columns of the heatmaps, zooms with them, and follows the same numbers.
 
+import { axisName } from "./axes.js"
 import { bars, between, cellWidth, course, half, reach, wedge } from "./belt.js"
 import { part } from "./part.js"
 import { colourScale } from "./theme.js"
@@ -31,7 +32,6 @@ export class Chain {
     this.badge = part(frame, "us-badge")
     this.here = part(frame, "us-here")
     this.here.setAttribute("aria-hidden", "true")
-    this.tokens = part(frame, "us-tokens")
     this.observer = new ResizeObserver(() => this.#aim())
     this.unit = 0
     this.take(null)
@@ -45,7 +45,7 @@ export class Chain {
     this.row = row
     this.recording = recording
     this.theme = theme
-    for (const node of [this.canvas, this.lens, this.badge, this.here, this.tokens]) node.toggleAttribute("hidden", !row)
+    for (const node of [this.canvas, this.lens, this.badge, this.here]) node.toggleAttribute("hidden", !row)
     if (!row) return
     const { signal, chain } = row.trace.meta
     this.memory = signal
@@ -79,39 +79,28 @@ export class Chain {
     const { across, clip, x } = this.row
     const [left, top, width, height] = clip
     this.scale = window.devicePixelRatio || 1
-    this.canvas.width = Math.round(width * this.scale)
-    this.canvas.height = Math.round((height + 2 * WIRE) * this.scale)
-    this.canvas.style.cssText = `left:${left}px;top:${top - WIRE}px;width:${width}px;height:${height + 2 * WIRE}px`
     this.column = Math.abs(across(x.first + x.step) - across(x.first))
     this.cell = cellWidth(this.column)
+    this.inputs = this.#boxes(gd)
+    const tall = WIRE + (this.inputs ? this.inputs.top + this.inputs.height : height + WIRE)
+    this.canvas.width = Math.round(width * this.scale)
+    this.canvas.height = Math.round(tall * this.scale)
+    this.canvas.style.cssText = `left:${left}px;top:${top - WIRE}px;width:${width}px;height:${tall}px`
     /** Left edge of a step's column in the frame. @type {(t: number) => number} */
     this.leftOf = (t) => across(x.first + t * x.step) - this.column / 2
     this.middle = this.cell && this.gates.length ? BELT : height / 2
     this.here.style.width = `${this.cell || this.column}px`
     this.here.style.height = `${height}px`
     this.badge.style.cssText = `right:${gd._fullLayout.width - left + 5}px;top:${top + height / 2}px`
-    this.#placeTokens(gd)
     this.#aim()
   }
 
-  /** A place for each input: a hand finds it by its `data-token-step`. */
-  #placeTokens(gd) {
-    const drawn = gd._fullData.find(({ meta }) => meta?.inputs)
-    const { steps } = this.recording
-    if (this.tokens.children.length !== (drawn ? steps : 0)) {
-      this.tokens.replaceChildren()
-      for (let t = 0; drawn && t < steps; t++) part(this.tokens, "us-token").dataset.tokenStep = String(t)
-    }
-    if (!drawn) return
-    const [left, , width] = this.row.clip
-    const y = gd._fullLayout[`yaxis${(drawn.yaxis ?? "y").slice(1)}`]
-    const size = Math.max(1, this.cell || this.column)
-    this.tokens.classList.toggle("us-boxes", Boolean(this.cell && drawn.meta.letters))
-    for (const node of this.tokens.children) {
-      const at = this.leftOf(Number(node.dataset.tokenStep)) + (this.column - size) / 2
-      node.hidden = at < left - 1 || at + size > left + width + 1
-      node.style.cssText = `width:${size}px;height:${y._length}px;transform:translate(${at}px,${y._offset}px)`
-    }
+  /** The boxes around the inputs, in the row below: from where to where, as seen from the top of this one. */
+  #boxes(gd) {
+    const drawn = this.cell ? gd._fullData.find(({ meta }) => meta?.letters) : null
+    if (!drawn) return null
+    const y = gd._fullLayout[axisName(drawn.yaxis ?? "y")]
+    return { top: y._offset - this.row.clip[1], height: y._length }
   }
 
   /** Where the cell on show lies, as seen from here. */
@@ -186,7 +175,11 @@ export class Chain {
     pen.globalAlpha = 0.3
     pen.stroke()
     pen.beginPath()
-    for (const t of this.#steps) pen.roundRect(this.leftOf(t) + (this.column - this.cell) / 2, 0.5, this.cell, height - 1, ROUND)
+    for (const t of this.#steps) {
+      const left = this.leftOf(t) + (this.column - this.cell) / 2
+      pen.roundRect(left, 0.5, this.cell, height - 1, ROUND)
+      if (this.inputs) pen.roundRect(left, this.inputs.top + 0.5, this.cell, this.inputs.height - 1, ROUND)
+    }
     pen.fillStyle = this.theme.background
     pen.stroke()
     pen.globalAlpha = 1
@@ -305,6 +298,6 @@ export class Chain {
 
   dispose() {
     this.observer.disconnect()
-    for (const node of [this.canvas, this.lens, this.badge, this.here, this.tokens]) node.remove()
+    for (const node of [this.canvas, this.lens, this.badge, this.here]) node.remove()
   }
 }
