@@ -71,9 +71,9 @@ COLUMN = "[data-figure=column]"
 def cell_lit(page: Page, signal: str, steps: int, units: int) -> tuple[int, int]:
     """The step and the unit around which the box in a row of the time column lies."""
     row = page.locator(f"{COLUMN} [data-row={signal}]").bounding_box()
-    cell = page.locator(f"{COLUMN} .us-lit-cell").bounding_box()
     assert row is not None
-    assert cell is not None
+    boxes = [box for node in page.locator(f"{COLUMN} .us-lit-cell").all() if (box := node.bounding_box())]
+    (cell,) = [box for box in boxes if row["y"] - 1 <= box["y"] < row["y"] + row["height"]]
     across = (cell["x"] + cell["width"] / 2 - row["x"]) / row["width"]
     down = (cell["y"] + cell["height"] / 2 - row["y"]) / row["height"]
     return int(across * steps), int(down * units)

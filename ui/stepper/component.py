@@ -374,6 +374,9 @@ def _words(language: str) -> Mapping[str, str]:
         "step": t("step {step} of {steps}"),
         "speed": t("Speed {speed}"),
         "unzoom": t("Show all steps"),
+        "save": t("Save this chart"),
+        "save_png": t("PNG"),
+        "save_svg": t("SVG"),
         "lit": t("{name}, unit {unit}, step {step}: {value}"),
         "lit_input": t("{name}, step {step}: {value}"),
         "lit_keys": t(

@@ -158,6 +158,7 @@ class StepperPayload:
     `keys` says what the stepper takes from the page while the focus is elsewhere: "arrows" are ← and →; "all", for the
     main thing of a page, also Space, Home and End, which otherwise scroll; "none" leaves the keyboard to the page.
     `large` is for a lecture hall. With `folded` the network is one cell with a loop until somebody unrolls it.
+    `saved_as` is how the names of files begin in which a person saves charts.
 
     The browser stands where a person has stepped to. It goes to `step` and `unit` when they change to something else
     than it reported itself; so a page may pass back what `stepper()` returned, or ask for another place.
@@ -179,6 +180,7 @@ class StepperPayload:
     keys: Literal["all", "arrows", "none"] = "arrows"
     large: bool = False
     folded: Folded | None = None
+    saved_as: str = "chart"
 
     def __post_init__(self) -> None:
         if self.steps < 1:
@@ -224,6 +226,7 @@ class StepperPayload:
             "keys": self.keys,
             "large": self.large,
             "folded": self.folded and dataclasses.asdict(self.folded),
+            "saved_as": self.saved_as,
         }
 
     @functools.cached_property

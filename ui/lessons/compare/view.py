@@ -170,6 +170,7 @@ def compare_payload(settings: CompareSettings, language: str, diagrams: bool, z_
         ),
         tokens=comparison.sequence.tokens,
         notes=tuple(t(note) if note else "" for note in comparison.sequence.notes),
+        saved_as="-".join([*(run.kind for run in comparison.runs), settings.sequence]),
     )
     _ = payload.key  # pack and hash it now, once, rather than at every rerun
     return payload

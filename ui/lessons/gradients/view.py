@@ -71,6 +71,7 @@ def picture(settings: GradientSettings, covered: bool, language: str) -> Stepper
         transport=not settings.present,
         keys="none" if settings.present else "arrows",
         large=settings.present,
+        saved_as="-".join(dict.fromkeys(curve.kind for curve in found)),
     )
 
 
@@ -91,4 +92,5 @@ def chapter(settings: GradientSettings, language: str) -> StepperPayload:
         unit_label=built.unit_label,
         group=GROUP,
         follows=True,
+        saved_as=settings.focus,
     )

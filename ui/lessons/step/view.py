@@ -149,6 +149,7 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
         keys="all" if only is None else "arrows",
         folded=None if only is None else _folded(run),
+        saved_as=f"{settings.cell}-{settings.sequence}",
     )
     _ = payload.key  # pack and hash it now, once, rather than at every rerun
     return payload

@@ -99,6 +99,7 @@ export class Heatmaps {
    * @param {(row: any) => import("./values.js").Plane | null} ghostOf
    */
   paint(planeOf = (row) => row.plane, ghostOf = () => null) {
+    this.again = () => this.paint(planeOf, ghostOf) // for whoever wants it on another canvas
     const context = this.canvas.getContext("2d")
     context.setTransform(this.scale, 0, 0, this.scale, 0, 0)
     context.clearRect(0, 0, this.canvas.width, this.canvas.height)

@@ -14,6 +14,7 @@ import { formatTick } from "./numbers.js"
 import { Outlines, pointedAt } from "./outlines.js"
 import { parted } from "./picture.js"
 import { renumber } from "./renumber.js"
+import { Save } from "./save.js"
 import { plotlyTemplate } from "./theme.js"
 import { TokenRow } from "./token_row.js"
 
@@ -31,6 +32,7 @@ export class Plot {
     this.card = card
     this.onPick = onPick
     this.place = { t: 0, unit: 0 }
+    this.save = new Save(card, this)
     this.frame = card.appendChild(document.createElement("div"))
     this.frame.className = "us-plot"
     this.gd = this.frame.appendChild(document.createElement("div"))
@@ -215,19 +217,21 @@ export class Plot {
     this.cursor.showUnit(this.place.unit)
     this.#move()
     this.#outline()
-    this.reset.hidden = !this.#timeAxes().some((name) => {
-      const whole = this.original[name]?.range
-      return whole && this.gd._fullLayout[name].range.some((end, index) => Math.abs(end - whole[index]) > 1e-6)
+    this.reset.hidden = !this.#zoomed().length
+  }
+
+  /** The axes that do not show all they could: time or not, whatever can be zoomed. @returns {string[]} "xaxis", … */
+  #zoomed() {
+    const full = this.gd._fullLayout
+    return Object.keys(this.original).filter((name) => {
+      const whole = /^[xy]axis/.test(name) && !full[name]?.fixedrange && this.original[name].range
+      return whole && full[name].range.some((end, index) => Math.abs(end - whole[index]) > 1e-6)
     })
   }
 
-  /** @returns {string[]} "xaxis", … */
-  #timeAxes() {
-    return [this.original.meta?.time ?? []].flat().map((time) => axisName(time.axis))
-  }
-
   #unzoom() {
-    const changes = this.#timeAxes().map((name) => [`${name}.range`, [...this.original[name].range]])
+    const changes = this.#zoomed().map((name) => [`${name}.range`, [...this.original[name].range]])
+    if (document.activeElement === this.reset) this.save.button.focus({ preventScroll: true }) // the button goes
     this.Plotly.relayout(this.gd, Object.fromEntries(changes))
   }
 

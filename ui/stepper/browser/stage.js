@@ -38,6 +38,7 @@ export class Stage {
 
   /** Make room for what `data` shows. A figure that was there keeps its place, and so its zoom. */
   lay(data, recordings, theme) {
+    this.theme = theme
     const names = data.figures.map((figure) => figure.name)
     const cells = data.panels.length
     this.main.className = `us-main us-panels-${cells < 2 ? cells : "several"}`
@@ -64,6 +65,7 @@ export class Stage {
       plot.card.querySelector(".us-note").textContent = note
       plot.card.querySelector(".us-legend").replaceChildren(...legendKeys(legend, data.text))
       if (title) plot.card.setAttribute("aria-label", title)
+      plot.save.configure({ name, title, legend }, data, () => ({ theme: this.theme, step: plot.place.t, unit: plot.place.unit }))
       this.main.append(plot.card)
       plot.chain.opensInto(cells === 1 ? this.panels[0].diagramCard : null)
     }

@@ -152,6 +152,7 @@ class Stepper {
   }
 
   #retheme() {
+    this.stage.theme = this.theme
     for (const panel of this.stage.panels) panel.retheme(this.theme)
     this.stage.fold?.retheme(this.theme)
     this.#showStep()
