@@ -240,3 +240,40 @@ def test_inputs_are_changed_where_they_stand_and_by_keys(visit: Arrive) -> None:
     page.keyboard.press("PageUp")
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
     expect(page).to_have_url(re.compile(r"hand=input\*-0\.32\*12\*1(&|$)"))
+
+
+def test_a_weight_is_moved_in_its_sum(visit: Arrive) -> None:
+    page = visit().open("/step?t=12").page
+    line = page.locator("[data-equation=forget_gate]")
+    line.locator(".us-sum-button").click()
+    names = line.locator(".us-term").all_inner_texts()
+    field = line.get_by_role("spinbutton", name=re.compile("^Weight of V·x: flag in the forget gate of unit 1"))
+    expect(field).to_have_value(re.compile("^−5.3"))
+    dot, place = line.locator(".us-curve-dot"), "node => [parseFloat(node.style.left), parseFloat(node.style.top)]"
+    before = dot.evaluate(place)
+    box = field.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 8, steps=5)
+    expect(sentence(page)).to_contain_text(
+        "from the input “flag” to the forget gate of unit 1 is −4.01 instead of −5.31."
+    )
+    right, down = dot.evaluate(place)
+    assert right > before[0]  # the sum is larger
+    assert down < before[1]  # and so is its σ
+    page.keyboard.press("Escape")
+    expect(sentence(page)).to_contain_text("Drag the knob")
+    page.mouse.up()
+    field.click()
+    page.keyboard.type("1.25")
+    page.keyboard.press("Enter")
+    page.keyboard.press("PageDown")
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    expect(page).to_have_url(re.compile(r"hand=weight_ih\*1\.15\*3\*2(&|$)"))
+    assert line.locator(".us-term").all_inner_texts() == names  # no row has moved
+    page.keyboard.press("Control+z")
+    expect(page).to_have_url(re.compile(r"hand=weight_ih\*1\.25\*3\*2(&|$)"))
+    field.dblclick()
+    expect(page).not_to_have_url(re.compile("hand="))
+    expect(field).to_have_value(re.compile("^−5.3"))

@@ -171,7 +171,8 @@ TERMS = """async ([block, equation, places]) => {
   const sum = new Sum(line, spec, data.panels[0], recording, data, true)
   return places.map(([t, unit]) => {
     sum.show(t, unit)
-    const lines = [...line.querySelectorAll("li")].map((item) => [...item.children].map((part) => part.textContent))
+    const parts = (item) => [...item.querySelectorAll(".us-term, .us-product, .us-value")]
+    const lines = [...line.querySelectorAll("li")].map((item) => parts(item).map((part) => part.textContent))
     return { lines, values: sum.terms(t, unit).map((term) => term.value), total: recording.reader(spec.total)(t, unit) }
   })
 }"""

@@ -362,6 +362,7 @@ def _words(language: str) -> Mapping[str, str]:
         "bit_flagged": t("bit {bit}, flag up"),
         "bit_bare": t("bit {bit}, no flag"),
         "flag_note": t("The flag is up"),
+        "weight_field": t("Weight of {name} in the {signal} of unit {unit}: drag left or right, ↑ ↓, or type"),
         "token_row": t("What each step reads"),
         "token_bit": t("Step {step}: {words}. Click to flip the bit, Shift+click or F for the flag."),
         "token_letter": t("Step {step}: {words}. Type another letter, or ↑ ↓; a click takes the next."),

@@ -1,7 +1,7 @@
 // The cell's equations: symbols, under them the same with this step's numbers, and on demand the sum behind a gate.
 
 import { format } from "./numbers.js"
-import { writeFormula } from "./formula.js"
+import { FUNCTIONS, writeFormula } from "./formula.js"
 import { Sum } from "./sums.js"
 import { thingOf } from "./things.js"
 import { fill } from "./words.js"
@@ -25,7 +25,8 @@ export class Equations {
     this.formulas = []
     /** @type {Map<string, Sum>} */
     this.sums = new Map()
-    for (const row of panel.equations.rows) this.#row(row, panel, recording, data, opened.includes(row.signal))
+    this.rows = panel.equations.rows
+    for (const row of this.rows) this.#row(row, panel, recording, data, opened.includes(row.signal))
     if (!panel.equations.caption) return
     const caption = host.appendChild(document.createElement("p"))
     caption.className = "us-caption"
@@ -59,7 +60,19 @@ export class Equations {
       formula.readers.push(recording.reader(token.read))
     }
     this.formulas.push(formula)
-    if (row.sum) this.sums.set(row.signal, new Sum(line, row.sum, panel, recording, data, open))
+    if (row.sum) this.sums.set(row.signal, new Sum(line, row.sum, panel, recording, data, open, this.#nonlinearity(row)))
+  }
+
+  /** What the cell makes of a row's sum: in the row itself, or in the one that reads what it computes. */
+  #nonlinearity({ signal, tokens }) {
+    const named = (words) => /^= (.+)\($/.exec(words[0])?.[1]
+    const reading = this.rows.find((other) => other.tokens[1]?.read === signal)
+    return FUNCTIONS[named(tokens) ?? named(reading?.tokens ?? [""]) ?? ""] ?? null
+  }
+
+  /** Let a hand move the weights in the sums. @param {import("./following.js").Following} following @param {import("./tokens.js").Change} on */
+  offer(following, on) {
+    for (const sum of this.sums.values()) sum.offer(following, on)
   }
 
   /** The signals whose sums stand open. @returns {string[]} */

@@ -80,8 +80,8 @@ function power(superscript) {
   return Number([...superscript].map((c) => (c === "⁻" ? "-" : SUPERSCRIPTS.indexOf(c))).join("") || 0)
 }
 
-/** @type {Record<string, (a: number) => number>} */
-const FUNCTIONS = {
+/** What stands before a parenthesis. @type {Record<string, (a: number) => number>} */
+export const FUNCTIONS = {
   "": (a) => a,
   σ: (a) => 1 / (1 + Math.exp(-a)),
   tanh: Math.tanh,

@@ -86,6 +86,7 @@ export class Panel {
     this.ghosts = new Ghosts(this.diagram.svg, recording, ghostOf(panel, recording, following), this.text)
     this.grips = new Grips(this.diagram.svg, panel, recording, this.text, on)
     this.holds = new Holds(part(this.diagram.svg.parentElement, "us-hold"), panel, this.text, on)
+    this.equations?.offer(following, on)
   }
 
   /**

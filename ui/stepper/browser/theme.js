@@ -100,7 +100,7 @@ export function plotlyTemplate(theme) {
 /**
  * Hand the palette to the stylesheet as CSS variables: `--us-forget_gate` is the colour, `--us-ink-forget_gate` the same
  * with enough contrast to the page for text, or for a box whose text has the page's background colour.
- * `--us-signed` runs over the scale of signed values.
+ * `--us-signed` runs over the scale of signed values, from `--us-minus` to `--us-plus`.
  * @param {HTMLElement} root
  * @param {Record<string, string>} palette
  * @param {Theme} theme
@@ -110,6 +110,9 @@ export function applyPalette(root, palette, theme, signed = []) {
   root.dataset.theme = theme.dark ? "dark" : "light"
   const stops = signed.map(([at, colour]) => `${theme.swap(colour)} ${100 * at}%`)
   root.style.setProperty("--us-signed", `linear-gradient(to right, ${stops.join(", ")})`)
+  for (const [name, end] of Object.entries({ minus: signed[0], plus: signed.at(-1) })) {
+    if (end) root.style.setProperty(`--us-${name}`, theme.swap(end[1]))
+  }
   for (const [name, light] of Object.entries(palette)) {
     const colour = theme.swap(light)
     root.style.setProperty(`--us-${name}`, colour)
