@@ -4,10 +4,10 @@ import streamlit as st
 
 from ui.lessons.step.controls import step_controls
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
-from ui.lessons.step.hand import read_hand, settle, spell
+from ui.lessons.step.hand import read_hand, spell
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
-from ui.lessons.step.view import badge, headline, held_badge, step_payload, training_note, waiting_badge
+from ui.lessons.step.view import badge, headline, held_badge, settled, step_payload, training_note, waiting_badge
 from ui.settings.page import open_page
 from ui.settings.parameters import without_place
 from ui.stepper import Grip, Place, once_drawn, stepper, taking_hold
@@ -40,7 +40,7 @@ shown = run.settings
 grip = Grip(
     spell(held),
     "hand",
-    settle=lambda hand: settle(shown, hand),
+    settle=lambda hand: settled(shown, hand),
     badge=lambda hand: held_badge(shown, hand),
     on_release=lambda hand: page.note_place(hand=hand),
 )

@@ -16,7 +16,7 @@ def gate(page: Page, signal: str) -> Locator:
 
 
 def sentence(page: Page) -> Locator:
-    return page.locator(".us-hold-sentence")
+    return page.locator(".us-hold-sentence").first
 
 
 def agreement(page: Page) -> Locator:
@@ -170,6 +170,32 @@ def test_a_run_too_large_to_follow_answers_when_the_hand_lets_go(visit: Arrive) 
     expect(hidden).not_to_have_text(before)
     page.keyboard.press("Control+z")
     expect(hidden).to_have_text(before)
+
+
+def test_a_suggestion_is_one_click_and_ends_in_a_sentence(visit: Arrive) -> None:
+    visitor = visit(permissions=["clipboard-read", "clipboard-write"]).open("/step?t=12")
+    page = visitor.page
+    suggestion = page.get_by_role("button", name="output gate shut")
+    suggestion.click()
+    ending = page.locator(".us-hold-ending")
+    expect(ending).to_contain_text("yet c is still there: at the end unit 1 holds 0.67; before, 0.55.")
+    expect(suggestion).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Copy the link").click()
+    expect(agreement(page)).to_contain_text("Copied")
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    said, numbers = sentence(page).inner_text(), page.locator("table").first.inner_text()
+    other = visit().open(link.removeprefix(visitor.base)).page  # where nobody has held anything
+    expect(sentence(other)).to_have_text(said)
+    expect(agreement(other)).to_have_attribute("data-agrees", "true")
+    assert other.locator("table").first.inner_text() == numbers
+    gate(page, "forget_gate").focus()
+    page.keyboard.press("End")
+    expect(ending).to_be_empty()  # it was not about this
+    expect(suggestion).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(ending).to_contain_text("yet c is still there")
+    page.get_by_role("button", name="flag up at step 10").click()
+    expect(ending).to_contain_text("another answer at 2 steps; 2 of them are right.")
 
 
 def test_an_rnn_s_state_can_be_held(visit: Arrive) -> None:

@@ -40,11 +40,13 @@ class Settled:
         states: the states, (T, H) by name.
         torch: how far torch's numbers are from the engine's, relative.
         arrays: all numbers of the panel that a hand can move, for a browser that cannot compute them itself.
+        ending: what came of it, where it was a suggestion.
     """
 
     states: Mapping[str, Array]
     torch: float
     arrays: Mapping[str, Array] | None = None
+    ending: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def taking_hold(name: str, content: str, grip: Grip, untouched: Callable[[], Non
     if held:
         settled = grip.settle(held)
         data |= {"states": {part: _finite(values) for part, values in settled.states.items()}, "torch": settled.torch}
+        data["ending"] = settled.ending
         if settled.arrays is not None:
             data["arrays"] = {part: _packed(values) for part, values in settled.arrays.items()}
     with st.container(gap=None, width="content"):
@@ -323,6 +326,10 @@ def _words(language: str) -> Mapping[str, str]:
         "every_step": t("every step"),
         "this_unit": t("unit {unit}"),
         "all_units": t("all units"),
+        "try": t("Try:"),
+        "copy_link": t("Copy the link"),
+        "link_copied": t("Copied: the address of this page is a link to exactly this."),
+        "link_not_copied": t("The address of this page is a link to exactly this: please copy it there."),
         "undo": t("Undo"),
         "let_go": t("Reset"),
         "told_here": t("You hold the {signal} at {value} at step {step}."),

@@ -68,6 +68,7 @@ class Live:
         targets: the right answers, -1 (classes) or None (numbers) where nothing is asked.
         classes: what the answers are called; empty for a forecast.
         readout: U and b_y, or None.
+        suggestions: experiments: what they are called, and what they hold, as an address spells it.
         waits: why the browser does not follow while a hand moves, but waits for Python; "" where it follows.
     """
 
@@ -80,11 +81,15 @@ class Live:
     targets: tuple[float | None, ...] = ()
     classes: tuple[str, ...] = ()
     readout: tuple[Array, Array] | None = None
+    suggestions: tuple[tuple[str, str], ...] = ()
     waits: str = ""
 
     def described(self) -> dict[str, Any]:
         """As JSON for the browser."""
-        rest = {name: getattr(self, name) for name in ("kind", "coding", "loss", "task", "targets", "classes", "waits")}
+        rest = {
+            name: getattr(self, name)
+            for name in ("kind", "coding", "loss", "task", "targets", "classes", "suggestions", "waits")
+        }
         ranges = {name: list(limits) for name, limits in self.ranges.items()}
         bounds = {name: list(limits) for name, limits in self.bounds.items()}
         readout = self.readout and [part.ravel().tolist() for part in self.readout]

@@ -1,5 +1,7 @@
 """From a run to what the step page places: its headline, its notes, and the stepper's payload."""
 
+import dataclasses
+
 import streamlit as st
 
 from engine.recording.verify import Differences
@@ -7,11 +9,12 @@ from ui.figures.moment import moment
 from ui.figures.part import shown_signals
 from ui.figures.sequence_rows import explained
 from ui.figures.time_column import time_column
-from ui.lessons.step.hand import check_held, live, make_held_run
+from ui.lessons.step.hand import check_held, live, make_held_run, read_hand, settle
 from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.suggestions import ending, offered
 from ui.look.cells import CELLS
-from ui.stepper import Figure, Folded, StepperPayload, build_panel
+from ui.stepper import Figure, Folded, Settled, StepperPayload, build_panel
 from ui.words import t
 
 EQUAL = 1e-9  # relative; rounding alone in float64
@@ -93,6 +96,13 @@ def badge(run: Run) -> str:
     return _badge(run, check(run.settings))
 
 
+def settled(settings: StepSettings, hand: str) -> Settled:
+    """What the engine and torch find for a hand in the run, and what came of it where that had been suggested."""
+    run = make_run(settings)
+    came_of_it = ending(run, make_held_run(settings, hand), read_hand(hand, run)[0])
+    return dataclasses.replace(settle(settings, hand), ending=came_of_it)
+
+
 def held_badge(settings: StepSettings, hand: str) -> str:
     """The same of the run with a hand in it."""
     return _badge(make_held_run(settings, hand), check_held(settings, hand), t("with your hand in it:") + " ")
@@ -142,7 +152,7 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
                 run.trace,
                 features=run.sequence.features,
                 equations=only is None,
-                live=live(run) if only is None else None,
+                live=dataclasses.replace(live(run), suggestions=offered(run)) if only is None else None,
             ),
         ),
         tokens=tokens(run),

@@ -61,6 +61,13 @@ export class Hand {
     this.future = []
   }
 
+  /** Hold this instead, with a way back. @param {string} spelled */
+  put(spelled) {
+    this.mark()
+    this.holds = readHand(spelled)
+    this.settle()
+  }
+
   get spelled() {
     return spellHand(this.holds)
   }

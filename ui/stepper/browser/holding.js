@@ -54,6 +54,11 @@ export class Holding {
       move: (signal, value) => this.#hold({ signal, value, ...this.#where() }),
       letGo: (signal) => this.#letGo(signal),
       change: () => this.#moveLast(),
+      put: (spelled) => {
+        this.stepper.begin()
+        this.hand.put(spelled)
+        this.#release()
+      },
       reset: () => {
         this.hand.reset()
         this.#release()
@@ -175,6 +180,7 @@ export class Holding {
       this.following.bring(this.hand.spelled, post.arrays)
       this.#follow()
     }
+    this.view.holds.end(this.hand.isFree ? "" : (post.ending ?? ""))
     if (!this.hand.isFree) this.view.holds.agree(this.following.differenceFrom(post.states), post.torch)
   }
 

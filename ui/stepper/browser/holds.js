@@ -18,7 +18,7 @@ export class Holds {
    * @param {HTMLElement} host
    * @param {any} panel
    * @param {Record<string, string>} text
-   * @param {{change: () => void, undo: () => void, reset: () => void}} on
+   * @param {{change: () => void, put: (spelled: string) => void, undo: () => void, reset: () => void}} on
    */
   constructor(host, panel, text, on) {
     this.panel = panel
@@ -27,6 +27,7 @@ export class Holds {
     /** @type {Choices} */
     this.choices = { steps: "from", units: "all" }
     this.sentence = part(host, "us-hold-sentence", "p")
+    this.ending = part(host, "us-hold-sentence us-hold-ending", "p")
     this.heard = part(host, "us-hidden")
     this.heard.setAttribute("aria-live", "polite")
     this.row = part(host, "us-hold-row")
@@ -34,7 +35,23 @@ export class Holds {
     this.units = this.#group("hold_units", { unit: "this_unit", all: "all_units" }, "units")
     this.undo = button(this.row, text.undo, on.undo)
     this.reset = button(this.row, text.let_go, on.reset)
+    this.link = button(this.row, text.copy_link, () => this.#copy())
     this.agreement = part(this.row, "us-agreement", "span")
+    this.suggestions = part(host, "us-hold-row us-suggestions")
+    this.suggestions.append(text.try)
+    this.tries = panel.live.suggestions.map(([words, spelled]) => ({ spelled, node: button(this.suggestions, words, () => on.put(spelled)) }))
+  }
+
+  /** The address says all that is held; who wants to pass it on need not look for it. */
+  async #copy() {
+    const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false)
+    this.agreement.textContent = copied ? this.text.link_copied : this.text.link_not_copied
+  }
+
+  /** What came of a suggestion, as Python found. @param {string} sentence "" for none */
+  end(sentence) {
+    this.ending.textContent = sentence
+    this.heard.textContent = [this.sentence.textContent, sentence].join(" ")
   }
 
   #group(label, options, choice) {
@@ -81,14 +98,18 @@ export class Holds {
     const last = hand.of("signal").at(-1)
     this.#press(last ? counts(last, t, unit) : this.choices)
     this.undo.disabled = !hand.past.length
-    this.reset.disabled = hand.isFree
+    this.reset.disabled = this.link.hidden = hand.isFree
+    const tried = this.tries.find(({ spelled }) => spelled === hand.spelled)
+    this.suggestions.hidden = !this.tries.length || !(hand.isFree || tried)
+    for (const one of this.tries) one.node.setAttribute("aria-pressed", String(one === tried))
     if (hand.isFree || moving) this.agreement.textContent = "" // what was found is not about this
     if (this.toldOf !== hand.holds || this.waited !== following.isWaiting) {
       this.toldOf = hand.holds
+      this.ending.textContent = "" // was not about this
       this.waited = following.isWaiting
       this.sentence.textContent = hand.isFree ? this.panel.live.waits || this.text.take_hold : this.#told(hand, following)
     }
-    if (!moving && !hand.isFree && this.heard.textContent !== this.sentence.textContent) {
+    if (!moving && !hand.isFree && !this.heard.textContent.startsWith(this.sentence.textContent)) {
       this.heard.textContent = this.sentence.textContent // a screen reader is not told of every frame
     }
   }
