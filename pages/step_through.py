@@ -10,7 +10,7 @@ from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.view import badge, headline, held_badge, settled, step_payload, training_note, waiting_badge
 from ui.settings.page import open_page
 from ui.settings.parameters import without_place
-from ui.stepper import Grip, Place, once_drawn, stepper, taking_hold
+from ui.stepper import Grip, Place, stepper, taking_hold
 from ui.words import language, prose, t
 
 page = open_page("step", StepSettings)
@@ -46,8 +46,7 @@ grip = Grip(
 )
 stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"))
 with check:
-    waiting, drawn = waiting_badge(), lambda: badge(make_run(shown))
-    taking_hold("stepper", payload.key, grip, lambda: once_drawn("stepper", payload.key, waiting, drawn))
+    taking_hold("stepper", payload.key, grip, waiting_badge(), lambda: badge(make_run(shown)))
 with st.expander(t("Read more: what you are looking at")):
     st.markdown("\n\n".join((prose("step", run.settings.cell), training_note(run), prose("step", "gradients"))))
 with st.container(horizontal=True):

@@ -46,7 +46,7 @@ def test_every_cell_on_every_sequence(cell: str, sequence: str) -> None:
         ({"sequence": "series", "series": "3 apples"}, "apples"),
         ({"sequence": "series", "series": "1 nan 2"}, "nan"),
         ({"sequence": "series", "series": "1 inf 2"}, "inf"),
-        ({"units": "-5"}, "from 1 to 64"),
+        ({"units": "-5"}, "from 1 to 128"),
         ({"units": "1e99"}, "whole number"),
         ({"cell": "perceptron"}, "rnn, lstm, gru"),
         ({"colour": "red"}, "no setting called"),

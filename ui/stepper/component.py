@@ -128,11 +128,12 @@ def _place(
 
 
 @st.fragment
-def taking_hold(name: str, content: str, grip: Grip, untouched: Callable[[], None]) -> None:
+def taking_hold(name: str, content: str, grip: Grip, before: str, after: Callable[[], str]) -> None:
     """Let a person take hold of the cell that the stepper `name` shows in its `content`.
 
     This says what is held, hears what a hand has changed, and answers with what the engine finds. It stands where the
-    badge does, for that speaks of the run with a hand in it; while nothing is held, `untouched` says what there is.
+    badge does, for that speaks of the run with a hand in it. While nothing is held, it says `before`, and `after()`
+    once the picture stands: in one fragment, for with one inside it answers to quick changes were lost.
     """
     key = f"{name}.hand"
 
@@ -160,10 +161,8 @@ def taking_hold(name: str, content: str, grip: Grip, untouched: Callable[[], Non
             data["arrays"] = {part: _packed(values) for part, values in settled.arrays.items()}
     with st.container(gap=None, width="content"):
         _hand_reporter()(key=key, data=data, default={"hand": None}, on_hand_change=released)
-        if held:
-            st.markdown(grip.badge(held), width="content")
-        else:
-            untouched()
+        stands = _stands(name, content, f"{name}.drawn")
+        st.markdown(grip.badge(held) if held else after() if stands else before, width="content")
 
 
 def _packed(values: Array) -> str:
@@ -174,13 +173,6 @@ def _packed(values: Array) -> str:
 def _finite(values: Array) -> list[float | None]:
     """The numbers as JSON, which knows neither NaN nor infinity."""
     return [value if math.isfinite(value) else None for value in values.ravel().tolist()]
-
-
-@st.fragment
-def once_drawn(name: str, payload_key: str, before: str, after: Callable[[], str]) -> None:
-    """Say `before`, and `after()` once the picture of the stepper `name` stands: what takes long is not waited for."""
-    with st.container(gap=None, width="content"):
-        st.markdown(after() if _stands(name, payload_key, f"{name}.drawn") else before, width="content")
 
 
 @st.fragment
