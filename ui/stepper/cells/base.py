@@ -25,7 +25,8 @@ class OnScreen:
     """One cell on screen.
 
     Attributes:
-        drawing: the SVG drawn by hand; `data-signal` says what colours a wire, `data-value` what a number shows.
+        drawing: the SVG drawn by hand; `data-signal` says what colours a wire, `data-value` what a number shows; a
+            `.vector` is the place of a state as a column of all units.
         equations: from the MathML of the step before to the rows, in the order in which the cell computes them.
         narration: its sentence.
         caption: which of the conventions in use the equations follow; "" where there is only one.
