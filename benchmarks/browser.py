@@ -29,7 +29,7 @@ def sections(quick: bool) -> Iterator[Section]:
         with make_run() as address:
             for steps, units, limit in SIZES:
                 page = browser.new_page(viewport=WINDOW)
-                visit(page, address, f"/step?sequence=latch&network=fresh&cell=lstm&length={steps}&units={units}")
+                visit(page, address, f"/step?network=fresh&length={steps}&units={units}&signals=all")
                 where = f"/step, T={steps}, H={units}"
                 yield stepping(page, where, 12 if quick else 60)
                 settings = {

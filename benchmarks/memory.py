@@ -14,7 +14,7 @@ from tests.serving import serving
 FIRST = 20
 LIFE_S = 2  # how long a session outlives its visitor here; Streamlit's own two minutes would only be waited for
 LESSONS = {
-    "/step": "/step?network=fresh&length=50&units=16&seed={number}",
+    "/step": "/step?network=fresh&length=50&units=16&signals=all&seed={number}",
     "/gradients": "/gradients?seed={number}",
     "/compare": "/compare?network=fresh&gap=49&units=16&seed={number}",
 }

@@ -41,7 +41,7 @@ class Lesson:
 
 
 LESSONS = (
-    Lesson("step", "network=fresh&length=50&units=16", "data_seed", 0.5),
+    Lesson("step", "network=fresh&length=50&units=16&signals=all", "data_seed", 0.5),
     Lesson("gradients", "predict=0", "data_seed", 0.25),
 )
 MINIMAL = Lesson("", "", "seed", 1.0)

@@ -1,5 +1,7 @@
 """Step through a cell: every state, gate and gradient of one run, one timestep at a time."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ui.lessons.step.controls import step_controls
@@ -9,8 +11,7 @@ from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.view import badge, headline, held_badge, settled, step_payload, training_note, waiting_badge
 from ui.settings.page import open_page
-from ui.settings.parameters import without_place
-from ui.stepper import Grip, Place, stepper, taking_hold
+from ui.stepper import Grip, Guide, Place, stepper, taking_hold
 from ui.words import language, prose, t
 
 page = open_page("step", StepSettings)
@@ -20,10 +21,20 @@ page.close()
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.header(t("Step through a cell"), anchor=False, width="content")
-    check = st.container(width="content")
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        more, check = st.container(width="content"), st.container(width="content")
 page.say_problems()
-settings, run = page.draw(lambda wanted: make_run(without_place(wanted)))
+settings, run = page.draw(lambda wanted: make_run(wanted.of_run))
+
+
+def show_all() -> None:
+    """Draw every signal, from now on."""
+    page.put(replace(page.settings, signals="all"))
+
+
 st.markdown(headline(run))
+if settings.signals != "all":
+    more.button(t("All signals"), icon=":material/unfold_more:", on_click=show_all)
 
 
 def remember(place: Place) -> None:
@@ -32,7 +43,7 @@ def remember(place: Place) -> None:
 
 
 step, unit = run.place(page.settings)
-payload = step_payload(run.settings, language()).at(step, unit)
+payload = step_payload(run.settings, language(), signals=settings.signals).at(step, unit)
 held, unfit = read_hand(page.settings.hand, run)
 for problem in unfit:
     st.warning(problem)
@@ -44,7 +55,8 @@ grip = Grip(
     badge=lambda hand: held_badge(shown, hand),
     on_release=lambda hand: page.note_place(hand=hand),
 )
-stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"))
+guide = Guide(page.settings.tour, "tour", grip.spelled, on_turn=lambda beat: page.note_place(tour=beat))
+stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), guide=guide)
 with check:
     taking_hold("stepper", payload.key, grip, waiting_badge(), lambda: badge(make_run(shown)))
 with st.expander(t("Read more: what you are looking at")):

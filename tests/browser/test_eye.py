@@ -37,7 +37,7 @@ def unit_range(page: Page) -> list[float]:
 
 
 def test_on_a_phone_no_mark_runs_into_another(visit: Arrive) -> None:
-    visited = visit(width=390, height=844).open("/step")
+    visited = visit(width=390, height=844).open("/step?signals=all")
     letters = visited.page.evaluate(BOXES, "[data-figure=column] .textpoint text")
     assert len(letters) >= 10
     assert overlaps(letters) == []
@@ -46,13 +46,13 @@ def test_on_a_phone_no_mark_runs_into_another(visit: Arrive) -> None:
         assert len(boxes) >= 4
         assert overlaps(boxes) == []
     assert len(letters) < 30
-    visited.open("/step?network=fresh&length=200&t=200")
+    visited.open("/step?network=fresh&length=200&signals=all&t=200")
     below = visited.page.evaluate(BOXES, "[data-figure=column] .xtick text, [data-figure=column] .xtitle")
     assert len(below) >= 10
     assert overlaps(below) == []
     counter = visited.page.locator(".us-counter")
     assert counter.evaluate("(node) => node.scrollWidth <= node.clientWidth"), counter.text_content()
-    visited.open("/step")
+    visited.open("/step?signals=all")
     visited.page.set_viewport_size({"width": 1440, "height": 900})
     every = (
         "() => [...document.querySelectorAll('[data-figure=column] .textpoint text')].every((node) => node.textContent)"
@@ -61,7 +61,7 @@ def test_on_a_phone_no_mark_runs_into_another(visit: Arrive) -> None:
 
 
 def test_the_bars_of_the_moment_have_their_names_above_and_numbers_beside_them(visit: Arrive) -> None:
-    page = visit(width=390, height=844).open("/step").page
+    page = visit(width=390, height=844).open("/step?signals=all").page
     names = page.evaluate(BOXES, "[data-figure=moment] .annotation-text")
     panels = page.evaluate(
         """() => {
@@ -80,7 +80,7 @@ def test_the_bars_of_the_moment_have_their_names_above_and_numbers_beside_them(v
 
 
 def test_colours_and_marks_are_explained_where_they_are(visit: Arrive) -> None:
-    visited = visit().open("/step?sequence=sine")
+    visited = visit().open("/step?sequence=sine&signals=all")
     page = visited.page
     legend = page.locator("[data-figure=column] .us-legend")
     expect(legend).to_contain_text("+limit")
@@ -91,13 +91,13 @@ def test_colours_and_marks_are_explained_where_they_are(visit: Arrive) -> None:
     assert unit_range(page) == [-1.08, 1.08]
     page.get_by_role("button", name="Unit 3", exact=True).click()
     assert unit_range(page)[1] > 2
-    visited.open("/step?sequence=hello")
+    visited.open("/step?sequence=hello&signals=all")
     expect(legend).to_contain_text("correct")
     expect(legend).to_contain_text("wrong")
 
 
 def test_a_zoom_follows_the_cursor(visit: Arrive) -> None:
-    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&t=10").page
+    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&signals=all&t=10").page
     page.evaluate(f"() => Plotly.relayout({COLUMN}, {{'xaxis.range': [4.5, 12.5]}})")
     for _ in range(5):
         page.keyboard.press("ArrowRight")

@@ -16,7 +16,7 @@ from ui.look.palette import SIGNED, gate_scale
 
 Arrive = Callable[..., Visit]
 STEPS, UNITS = 40, 5
-FRESH = f"/step?network=fresh&units={UNITS}&length={STEPS}&seed=3&t=10"
+FRESH = f"/step?network=fresh&units={UNITS}&length={STEPS}&seed=3&signals=all&t=10"
 SHOWN = StepSettings(network="fresh", units=UNITS, length=STEPS, seed=3)
 
 PIXELS = """([signal, places]) => {

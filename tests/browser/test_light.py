@@ -80,7 +80,7 @@ def cell_lit(page: Page, signal: str, steps: int, units: int) -> tuple[int, int]
 
 
 def test_pointing_and_the_focus_light_the_same_thing_everywhere(visit: Arrive) -> None:
-    page = visit(height=1300).open("/step?t=12").page
+    page = visit(height=1300).open("/step?signals=all&t=12").page
     label = page.locator(".us-lit-label")
     expect(label).to_be_hidden()
 

@@ -15,8 +15,8 @@ MOST = 4096  # bytes from the server for a rest
 @pytest.mark.parametrize(
     "path",
     [
-        "/step?network=fresh&units=5&length=40&seed=3&t=10",
-        "/step?network=fresh&units=64&length=200&t=10",
+        "/step?network=fresh&units=5&length=40&seed=3&signals=all&t=10",
+        "/step?network=fresh&units=64&length=200&signals=all&t=10",
         "/compare?network=fresh&units=16&gap=49&t=10",
         "/gradients?k=10",
     ],
@@ -39,7 +39,7 @@ def test_a_rest_sends_no_numbers_and_draws_nothing(visit: Arrive, path: str) -> 
 
 
 def test_drawings_are_counted(visit: Arrive) -> None:
-    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&t=10").page
+    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&signals=all&t=10").page
     page.evaluate(COUNT_DRAWINGS)
     page.get_by_role("radio", name="GRU").click()
     page.wait_for_url(re.compile("cell=gru"))
@@ -47,7 +47,7 @@ def test_drawings_are_counted(visit: Arrive) -> None:
 
 
 def test_the_place_of_a_rest_outlives_a_changed_setting(visit: Arrive) -> None:
-    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&t=10").page
+    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&signals=all&t=10").page
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("t=11"))
     page.get_by_role("radio", name="GRU").click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Visit
 
 Arrive = Callable[..., Visit]
-FRESH = "/step?network=fresh&units=5&length=40&seed=3&t=10"
+FRESH = "/step?network=fresh&units=5&length=40&seed=3&signals=all&t=10"
 
 
 def stepper(page: Page) -> Locator:

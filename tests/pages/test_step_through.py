@@ -1,5 +1,6 @@
 """The step page without a browser: its settings, its sentences, and what it hands to the stepper."""
 
+import json
 from typing import Any
 
 import pytest
@@ -33,10 +34,37 @@ def test_it_opens_on_a_trained_lstm_at_a_raised_flag(theme: str) -> None:
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
 @pytest.mark.parametrize("sequence", ["latch", "first", "hello", "sine", "text", "series"])
 def test_every_cell_on_every_sequence(cell: str, sequence: str) -> None:
-    app = opened(cell=cell, sequence=sequence)
+    app = opened(cell=cell, sequence=sequence, signals="all")
     assert not app.exception
     assert not app.warning
     assert {figure["name"] for figure in payload(app)["figures"]} == {"column", "moment"}
+
+
+def drawn(app: AppTest) -> list[str]:
+    """The rows below those of the sequence and the chain."""
+    rows: list[str] = json.loads(payload(app)["figures"][0]["skeleton"])["layout"]["meta"]["rows"]
+    return [row for row in rows if row not in ("inputs", "answer", "chain")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "main"),
+    [
+        ("lstm", ["forget_gate", "input_gate", "cell"]),
+        ("gru", ["update_gate", "candidate", "hidden"]),
+        ("rnn", ["hidden"]),
+    ],
+)
+def test_a_first_visit_sees_the_main_signals_and_asks_for_the_rest(cell: str, main: list[str]) -> None:
+    app = opened(cell=cell)
+    few = payload(app)
+    assert drawn(app) == main
+    assert "signals" not in app.query_params
+    next(button for button in app.button if button.label == "All signals").click().run()
+    assert set(drawn(app)) > set(main)
+    assert len(payload(app)["figures"]) == 2
+    assert app.query_params["signals"] == "all"
+    assert payload(app)["panels"] == few["panels"], "every number was there before"
+    assert not [button for button in app.button if button.label == "All signals"]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
     if sequence.features == ("value",):
         values = sequence.inputs[:, 0, 0]
         line = curve(values, name=t("input"), colour=INK, hovertemplate=_at(t, "<b>%{y:.4g}</b>"), meta=READ)
-        return Row(t("input"), 64, (line,), {"range": Held(_padded(values)), "nticks": 3})
+        return Row(t("input"), 64, (line,), {"range": Held(_padded(values)), "nticks": 3}, name="inputs")
     flags = sorted(sequence.flags)
     marks = {
         "type": "scatter",
@@ -58,7 +58,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
             "hovertemplate": _at(t, "<b>%{text}</b>"),
             "meta": READ,
         }
-        return Row(t("input"), height, (strip, marks) if flags else (strip,), axis)
+        return Row(t("input"), height, (strip, marks) if flags else (strip,), axis, name="inputs")
     letters = {
         "type": "scatter",
         "x0": 1,
@@ -73,7 +73,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
         "cliponaxis": False,
         "meta": READ | {"letters": True, "keep": Held(flags)},
     }
-    return Row(t("input"), height, (letters, marks) if flags else (letters,), axis)
+    return Row(t("input"), height, (letters, marks) if flags else (letters,), axis, name="inputs")
 
 
 def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row:
@@ -125,7 +125,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
         "ticktext": Held(names),
         "showticklabels": classes <= 8,
     }
-    return Row(t("answer"), max(38, min(17 * classes, 90)), tuple(traces), axis)
+    return Row(t("answer"), max(38, min(17 * classes, 90)), tuple(traces), axis, name="answer")
 
 
 def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row:
@@ -146,7 +146,9 @@ def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row
             ),
         )
         values = np.concatenate([forecast, targets])
-    return Row(t("forecast<br>and truth"), 76, tuple(traces), {"range": Held(_padded(values)), "nticks": 3})
+    return Row(
+        t("forecast<br>and truth"), 76, tuple(traces), {"range": Held(_padded(values)), "nticks": 3}, name="answer"
+    )
 
 
 def _at(t: Translator, said: str) -> str:

@@ -32,14 +32,16 @@ class Row:
     axis: dict[str, Any] = field(default_factory=dict)
     colour: str = INK
     notes: tuple[dict[str, Any], ...] = ()  # annotations that the numbers call for, with y in the row's coordinates
+    name: str = ""  # what it shows, for whoever looks for it: `inputs`, `answer`, `chain`, a signal
     key: tuple[tuple[str, str], ...] = ()  # below the label, which curve is which: a word in the curve's colour
 
 
 def stack(rows: Sequence[Row], steps: int, x_title: str, *, left: int = LEFT, top: int = TOP, **layout: Any) -> Picture:
     """Place the rows under one another over the shared axis of `steps` timesteps, counted from 1 as people do.
 
-    The figure's height is the sum of its rows'; `layout.meta` tells the browser which axis is time. `left` and
-    `top` are the room for the rows' labels and above them, `layout` whatever else the figure's layout shall have.
+    The figure's height is the sum of its rows'; `layout.meta` tells the browser which axis is time, and what each row
+    shows. `left` and `top` are the room for the rows' labels and above them, `layout` whatever else the figure's layout
+    shall have.
     """
     height = top + BOTTOM + sum(row.height for row in rows) + GAP * (len(rows) - 1)
     inner = height - top - BOTTOM
@@ -89,7 +91,7 @@ def stack(rows: Sequence[Row], steps: int, x_title: str, *, left: int = LEFT, to
         "font": {"color": INK, "size": 12},
         "hovermode": "closest",
         "dragmode": "zoom",
-        "meta": {"time": {"axis": "x", "first": 1}},
+        "meta": {"time": {"axis": "x", "first": 1}, "rows": [row.name for row in rows]},
     }
     return Picture(traces, axes | standing | layout, notes)
 

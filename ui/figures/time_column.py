@@ -43,11 +43,12 @@ def time_column(
     part: Part = FIRST,
     panel: int = 0,
     only: Sequence[str] | None = None,
+    fill: int = 520,
 ) -> Picture:
     """Everything that `trace` recorded of one part, along the steps of `sequence`.
 
     `predictions` are the readout's probabilities (time, class), or its forecasts (time, 1), or None. With `only`, just
-    these signals are drawn, and neither the chosen unit's curves nor the gradients.
+    these signals are drawn, and neither the chosen unit's curves nor the gradients. Few rows grow to `fill` pixels.
     """
     steps = trace.inputs.shape[0]
     rows = [] if predictions is None else [answer_row(sequence, predictions, t)]
@@ -57,10 +58,10 @@ def time_column(
         rows.append(unit_row(trace, unit, t, part=part, panel=panel))
         if trace.gradients:
             rows.append(gradient_row(trace, t, part=part))
-    return stack(_filled(rows) if only is None else rows, steps, t("timestep"))
+    return stack(_filled(rows, fill), steps, t("timestep"))
 
 
-def _filled(rows: list[Row], height: int = 520) -> list[Row]:
+def _filled(rows: list[Row], height: int) -> list[Row]:
     """Where there are few rows, give the heatmaps of units the room that is left, so that units can be told apart."""
     spare = height - sum(row.height for row in rows)
     of_units = ["units" in row.traces[0].get("meta", ()) for row in rows]
@@ -103,7 +104,7 @@ def chain_row(trace: Trace, unit: int, t: Translator, *, part: Part = FIRST, pan
         "meta": {"panel": panel, "signal": memory.name, "chain": chain},
     }
     label = t("memory {symbol},<br>chosen unit", symbol=f"<i>{symbol}</i>") + "<br> <br> "  # below it: the badge
-    return Row(label, CHAIN_HEIGHT, (drawn,), unit_axis(1), signal_colour(memory.name))
+    return Row(label, CHAIN_HEIGHT, (drawn,), unit_axis(1), signal_colour(memory.name), name="chain")
 
 
 def signal_rows(
@@ -138,7 +139,11 @@ def signal_rows(
             note += (_limit_note(high.value, (units + 1) / 2),)
         elif signal.kind != "gate":
             label += f"<br>{_small(high)}"
-        rows.append(Row(label, unit_row_height(units), (drawn,), unit_axis(units), signal_colour(signal.name), note))
+        rows.append(
+            Row(
+                label, unit_row_height(units), (drawn,), unit_axis(units), signal_colour(signal.name), note, signal.name
+            )
+        )
     return rows
 
 
@@ -202,7 +207,7 @@ def unit_row(
         )
     low = -1.08 * limit if (everything < 0).any() else -0.08
     key = tuple((f"<i>{trace.describe(name).symbol.partition('_')[0]}</i>", signal_colour(name)) for name in signals)
-    return Row(t("chosen<br>unit"), 84, tuple(traces), _unit_axis(low, limit), key=key)
+    return Row(t("chosen<br>unit"), 84, tuple(traces), _unit_axis(low, limit), name="unit", key=key)
 
 
 def _unit_axis(low: float, limit: float) -> dict[str, Any]:
@@ -241,7 +246,7 @@ def gradient_row(trace: Trace, t: Translator, *, part: Part = FIRST) -> Row:
     if not np.isfinite(logs).any():
         note = t("the loss does not reach these steps: every gradient is zero")
         notes = (muted(note, (len(all_logs[0]) + 1) / 2, 0.0),)
-    return Row(label, 104, tuple(lines), log_axis(logs), INK, notes)
+    return Row(label, 104, tuple(lines), log_axis(logs), INK, notes, "gradient")
 
 
 def _nonfinite_note(values: Array, t: Translator) -> tuple[dict[str, Any], ...]:

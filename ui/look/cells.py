@@ -19,6 +19,7 @@ class CellLook:
         engine: its name in the engine's registry.
         title: its name in words.
         colour, dash: of its curves; either alone tells it from every other kind. Dashes are pixels on and off.
+        main: the signals to look at first: what lets go, what writes, and the memory.
         memory: the symbol of the state that it carries on, `c` or `h`.
         keeps: what its direct path multiplies that memory by, from k to t, as HTML for a figure; empty without one.
     """
@@ -28,6 +29,7 @@ class CellLook:
     title: str
     colour: str
     dash: tuple[int, ...]
+    main: tuple[str, ...]
     memory: str
     keeps: str = ""
 
@@ -36,9 +38,27 @@ CELLS: Mapping[str, CellLook] = MappingProxyType(
     {
         look.kind: look
         for look in (
-            CellLook("rnn", "elman", "RNN", palette.RNN, (2, 2), "h"),
-            CellLook("lstm", "lstm", "LSTM", palette.LSTM, (1, 0), "c", "Π f<sub>i</sub>"),
-            CellLook("gru", "gru", "GRU", palette.GRU, (7, 3), "h", "Π z<sub>i</sub>"),
+            CellLook("rnn", "elman", "RNN", palette.RNN, (2, 2), ("hidden",), "h"),
+            CellLook(
+                "lstm",
+                "lstm",
+                "LSTM",
+                palette.LSTM,
+                (1, 0),
+                ("forget_gate", "input_gate", "cell"),
+                "c",
+                "Π f<sub>i</sub>",
+            ),
+            CellLook(
+                "gru",
+                "gru",
+                "GRU",
+                palette.GRU,
+                (7, 3),
+                ("update_gate", "candidate", "hidden"),
+                "h",
+                "Π z<sub>i</sub>",
+            ),
         )
     }
 )

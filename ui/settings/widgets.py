@@ -36,11 +36,11 @@ class Widgets:
         chosen: str = place.selectbox(label, options, key=self._key(name), format_func=names.__getitem__)
         return chosen
 
-    def switch(self, name: str, label: str, names: Mapping[Any, str], place: Any = st) -> Any:
+    def switch(self, name: str, label: str, names: Mapping[Any, str], place: Any = st, **more: Any) -> Any:
         """The same as buttons side by side, for two or three options."""
         options = self._options(name, names)
         chosen = place.segmented_control(
-            label, options, key=self._key(name), format_func=names.__getitem__, required=True, width="stretch"
+            label, options, key=self._key(name), format_func=names.__getitem__, required=True, width="stretch", **more
         )
         return options[0] if chosen is None else chosen
 

@@ -4,6 +4,7 @@ Python says once what there is to see (`StepperPayload`); the browser keeps the 
 everything, and reports both when they rest. `stepper.js` is the other half.
 """
 
+from ui.stepper.cells import on_screen
 from ui.stepper.component import (
     Grip,
     Place,
@@ -16,20 +17,24 @@ from ui.stepper.component import (
 )
 from ui.stepper.panels import build_panel
 from ui.stepper.payload import Figure, Folded, Live, Numbers, Panel, StepperPayload
+from ui.stepper.tour import Guide, Tour
 
 __all__ = [
     "Figure",
     "Folded",
     "Grip",
+    "Guide",
     "Live",
     "Numbers",
     "Panel",
     "Place",
     "Settled",
     "StepperPayload",
+    "Tour",
     "browser_data",
     "build_panel",
     "drawn_below",
+    "on_screen",
     "stepper",
     "stepper_below",
     "taking_hold",

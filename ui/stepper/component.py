@@ -18,6 +18,7 @@ from ui.stepper.cells import on_screen
 from ui.stepper.equations import described_equations, step_before
 from ui.stepper.narration import described_narration
 from ui.stepper.payload import Array, StepperPayload, bundle
+from ui.stepper.tour import Guide
 from ui.words import language, t
 
 _HERE = Path(__file__).parent
@@ -74,13 +75,14 @@ def stepper(
     key: str,
     on_rest: Callable[[Place], None] | None = None,
     link: tuple[str, str] | None = None,
+    guide: Guide | None = None,
 ) -> None:
     """Show the payload; with None, what stood there before stays pale in its place until there is one.
 
     When the browser comes to rest on another step or unit, `on_rest` is told, and nothing else runs: what reports is a
     small component beside the large one, in a fragment of its own, so that a rest sends no numbers back. `link` names
     the query parameters, counted from 1, in which the browser keeps step and unit in the address, without a new entry
-    in its history for every step.
+    in its history for every step. With a `guide` the beat of the payload's tour is in the address.
     """
     with st.container(gap=None):
         if payload is None:
@@ -89,6 +91,8 @@ def stepper(
         units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
         _component()(key=key, data=bundle(browser_data(payload) | {"name": key}))
         _place(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
+        if guide is not None:
+            _tour(key, payload.key, guide)
 
 
 @st.fragment
@@ -163,6 +167,30 @@ def taking_hold(name: str, content: str, grip: Grip, before: str, after: Callabl
         _hand_reporter()(key=key, data=data, default={"hand": None}, on_hand_change=released)
         stands = _stands(name, content, f"{name}.drawn")
         st.markdown(grip.badge(held) if held else after() if stands else before, width="content")
+
+
+@st.fragment
+def _tour(name: str, content: str, guide: Guide) -> None:
+    """Say which beat the address asks for, with what is held there, and hear which one is shown."""
+    key = f"{name}.tour"
+
+    def heard() -> Mapping[str, Any]:
+        said = (st.session_state[key].turn if key in st.session_state else None) or {}
+        return said if said.get("content") == content else {}
+
+    def turned() -> None:
+        if heard():
+            guide.on_turn(int(heard().get("beat", 0)))
+
+    data = {
+        "name": name,
+        "content": content,
+        "beat": int(heard().get("beat", guide.beat)),
+        "held": guide.held,
+        "answers": heard().get("serial", 0),
+        "link": guide.link,
+    }
+    _tour_reporter()(key=key, data=data, default={"turn": None}, on_turn_change=turned)
 
 
 def _packed(values: Array) -> str:
@@ -258,7 +286,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "unrolled.stepper",
         html='<div class="unrolled-stepper" data-testid="stepper" data-ready="false">\n</div>',
-        css=(_HERE / "browser" / "stepper.css").read_text("utf-8"),
+        css="\n".join((_HERE / "browser" / name).read_text("utf-8") for name in ("stepper.css", "tour.css")),
         js=_loader("browser/stepper.js"),
         isolate_styles=False,  # plotly.js writes its styles into the document's head
     )
@@ -272,6 +300,11 @@ def _reporter() -> Any:
 @functools.cache
 def _hand_reporter() -> Any:
     return st.components.v2.component("unrolled.hand", js=_loader("browser/hand_reporter.js"), isolate_styles=False)
+
+
+@functools.cache
+def _tour_reporter() -> Any:
+    return st.components.v2.component("unrolled.tour", js=_loader("browser/tour_reporter.js"), isolate_styles=False)
 
 
 @functools.cache

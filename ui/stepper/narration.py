@@ -5,6 +5,7 @@ A template holds `{fields}`; a part between `**` is set off, in the colour of th
 number, the word that fits a number (`Words`), or the chosen unit. Whole sentences, so that they can be translated.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +59,19 @@ NOT_FINITE = (
 )
 
 
+def described_words(named: Mapping[str, Words]) -> dict[str, Any]:
+    """Words by their fields as JSON for the browser, in the session's language."""
+    return {
+        name: {
+            "read": words.read,
+            "against": words.against,
+            "magnitude": words.magnitude,
+            "choices": [[bound, t(word) if word else ""] for bound, word in words.choices],
+        }
+        for name, words in named.items()
+    }
+
+
 def described_narration(narration: Narration) -> dict[str, Any]:
     """A cell's narration as JSON for the browser, in the session's language."""
     return {
@@ -65,15 +79,7 @@ def described_narration(narration: Narration) -> dict[str, Any]:
         "first": t(narration.first),
         "start": narration.start,
         "not_finite": t(NOT_FINITE),
-        "words": {
-            name: {
-                "read": words.read,
-                "against": words.against,
-                "magnitude": words.magnitude,
-                "choices": [[bound, t(word) if word else ""] for bound, word in words.choices],
-            }
-            for name, words in narration.words.items()
-        },
+        "words": described_words(narration.words),
         "watched": list(narration.watched),
         "adds": list(narration.adds),
     }

@@ -45,8 +45,8 @@ def build_panel(
         "bias_hh": np.zeros(rows) if weights.bias_hh is None else weights.bias_hh,
     }
     arrays |= _parts(network.cell, weights, arrays | added, reverse=bool(direction))
-    if equations:
-        arrays |= added  # only their sums are taken apart, weight by weight
+    if equations or live is not None:
+        arrays |= added  # sums are taken apart weight by weight, and a run is computed anew with them
     return Panel(
         cell=network.cell,
         title=title or cell.title,

@@ -77,7 +77,9 @@ def test_states_are_coloured_on_a_symmetric_scale() -> None:
 
 def test_the_time_axis_counts_from_one_and_is_named_for_the_browser() -> None:
     figure = time_column(recorded("gru", tasks.latch(12)), tasks.latch(12), None, unit=0, t=t).figure()
-    assert figure.layout.meta == {"time": {"axis": "x", "first": 1}}
+    assert figure.layout.meta["time"] == {"axis": "x", "first": 1}
+    signals = ["update_gate", "reset_gate", "candidate", "hidden"]
+    assert sorted(figure.layout.meta["rows"]) == sorted(["inputs", "chain", *signals, "unit", "gradient"])
     assert tuple(figure.layout.xaxis.range) == (0.5, 12.5)
     assert {trace.xaxis for trace in figure.data} == {"x"}
 

@@ -29,6 +29,8 @@ def step_controls(widgets: Widgets) -> None:
     if network == "fresh":
         _fresh_network(widgets)
     _loss(widgets, has_task_loss=sequence in TASKS)
+    how = t("The table for screen readers and the exports have all of them in either case.")
+    widgets.switch("signals", t("Signals"), {"main": t("Main"), "all": t("All")}, help=how)
 
 
 def _sequence(widgets: Widgets, sequence: str) -> None:

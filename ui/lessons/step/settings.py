@@ -1,11 +1,11 @@
 """Everything that a link to the step page says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine import tasks
 from ui.look.cells import CELLS
 from ui.runs.sequences import SOME_SERIES
-from ui.settings.parameters import Choice, Number, Whole, Words, parameter
+from ui.settings.parameters import Choice, Flag, Number, Whole, Words, parameter, without_place
 
 TASKS = ("latch", "first", "hello", "sine")
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
@@ -34,9 +34,16 @@ class StepSettings:
     loss: str = parameter("task", Choice(("task", "last", "every", "step", "unit")))
     loss_step: int = parameter(1, Whole(1, 200))
     loss_unit: int = parameter(1, Whole(1, MOST_UNITS))
+    signals: str = parameter("main", Choice(("main", "all")))
     hand: str = parameter("", Words(800), place=True)
+    tour: int = parameter(0, Whole(0, 6), place=True)
     t: int = parameter(0, Whole(0, 200), place=True)
     unit: int = parameter(0, Whole(0, MOST_UNITS), place=True)
+
+    @property
+    def of_run(self) -> "StepSettings":
+        """What decides the run: neither where in it one looks, nor how much of it is drawn."""
+        return replace(without_place(self), signals="main")
 
     @property
     def uses_trained(self) -> bool:
@@ -47,3 +54,11 @@ class StepSettings:
     def has_task_loss(self) -> bool:
         """Only a task says what the right answer is."""
         return self.sequence in TASKS
+
+
+@dataclass(frozen=True, slots=True)
+class StartSettings:
+    """Everything a link to the start page says, whose example is a run of this lesson."""
+
+    tour: int = parameter(0, Whole(0, 6), place=True)
+    unrolled: bool = parameter(False, Flag(), place=True)

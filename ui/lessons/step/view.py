@@ -13,6 +13,7 @@ from ui.lessons.step.hand import check_held, live, make_held_run, read_hand, set
 from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.suggestions import ending, offered
+from ui.lessons.step.tour import make_tour
 from ui.look.cells import CELLS
 from ui.stepper import Figure, Folded, Settled, StepperPayload, build_panel
 from ui.words import t
@@ -125,21 +126,27 @@ def _badge(run: Run, found: Differences, opening: str = "") -> str:
     return f":orange-background[{opening}{said}]"
 
 
-def step_payload(settings: StepSettings, language: str) -> StepperPayload:
-    """Everything the browser needs to step through a run by itself, in the words of `language`, the session's."""
-    return _payload(settings, language, None)
+def step_payload(settings: StepSettings, language: str, *, signals: str = "all") -> StepperPayload:
+    """Everything the browser needs to step through a run by itself, in the words of `language`, the session's.
+
+    With `signals` "main" only the rows of the cell's main signals are drawn; the numbers are all there.
+    """
+    only, fill = (None, 520) if signals == "all" else (CELLS[settings.cell].main, 340)
+    return _payload(settings, language, only, fill)
 
 
 def mini_payload(settings: StepSettings, language: str) -> StepperPayload:
-    """The same, folded at first, with only the rows that the first page speaks of."""
-    return _payload(settings, language, ("forget_gate", "input_gate", "cell", "hidden"))
+    """The same, folded at first, with only the rows and parts that the first page speaks of."""
+    return _payload(settings, language, ("forget_gate", "input_gate", "cell", "hidden"), 0, whole=False)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})
-def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None) -> StepperPayload:
+def _payload(
+    settings: StepSettings, language: str, only: tuple[str, ...] | None, fill: int, *, whole: bool = True
+) -> StepperPayload:
     run = make_run(settings)
     # The browser moves both figures to its own step and unit, so that neither belongs to what is cached.
-    column = time_column(run.trace, run.sequence, run.predictions, unit=0, t=t, only=only)
+    column = time_column(run.trace, run.sequence, run.predictions, unit=0, t=t, only=only, fill=fill)
     figures = [Figure("column", "", column, legend=explained(run.sequence))]
     if only is None:
         figures.append(Figure("moment", t("All units at this step"), moment(run.trace, 0, t=t)))
@@ -151,14 +158,15 @@ def _payload(settings: StepSettings, language: str, only: tuple[str, ...] | None
                 run.network,
                 run.trace,
                 features=run.sequence.features,
-                equations=only is None,
-                live=dataclasses.replace(live(run), suggestions=offered(run)) if only is None else None,
+                equations=whole,
+                live=dataclasses.replace(live(run), suggestions=offered(run)) if whole else live(run),
             ),
         ),
         tokens=tokens(run),
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
-        keys="all" if only is None else "arrows",
-        folded=None if only is None else _folded(run),
+        tour=make_tour(run, invites=not whole),
+        keys="all" if whole else "arrows",
+        folded=None if whole else _folded(run),
         saved_as=f"{settings.cell}-{settings.sequence}",
     )
     _ = payload.key  # pack and hash it now, once, rather than at every rerun

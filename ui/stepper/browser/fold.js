@@ -191,6 +191,12 @@ export class Fold {
     chain.animate([{ transform: `scaleX(${one.width / whole.width || 0.05})` }, { transform: "none" }], { duration: UNFOLDS_MS, easing: "ease-in-out" })
   }
 
+  /** Lie unrolled for a while, or as before: nobody has asked for it, and the address says nothing. @param {boolean} unrolled */
+  lie(unrolled) {
+    this.unrolled = unrolled
+    this.#stand()
+  }
+
   /** Show the one or the other. */
   #stand() {
     const { text } = this.data

@@ -51,6 +51,17 @@ export function writeFormula(tokens, values, result = format(values[values.lengt
   return write()
 }
 
+/**
+ * Numbers of which the last is the sum of the others, written so that they add up.
+ * @param {string[]} reads what they are @param {number[]} values @returns {string[]} one text for each; none for none
+ */
+export function writeSum(reads, values) {
+  if (!reads.length) return []
+  const places = reads.map((read, index) => ({ read, style: index < reads.length - 1 ? "plain" : "result" }))
+  const formula = places.flatMap((place) => [place.style === "result" ? " = " : " + ", place])
+  return writeFormula(["= ", ...formula.slice(1)], values)
+}
+
 /** Is this how the value is written, with as many decimals? @param {number} value @param {string} written */
 function agrees(value, written) {
   const decimals = written.includes("·") ? 0 : decimalsOf(written)

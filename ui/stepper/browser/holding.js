@@ -184,6 +184,13 @@ export class Holding {
     if (!this.hand.isFree) this.view.holds.agree(this.following.differenceFrom(post.states), post.torch)
   }
 
+  /** Hold what is spelled, as if a hand had; the ways back begin anew. @param {string} spelled */
+  put(spelled) {
+    if (spelled === this.hand.spelled) return
+    this.hand.take(spelled)
+    this.#release()
+  }
+
   /** What is held at the present place. */
   show() {
     const { step, unit } = this.stepper.place()

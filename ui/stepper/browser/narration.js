@@ -1,9 +1,9 @@
 // One plain sentence on what happens at this step, filled from the numbers.
 
-import { writeFormula } from "./formula.js"
+import { writeSum } from "./formula.js"
 import { format } from "./numbers.js"
 import { thingOf } from "./things.js"
-import { fill } from "./words.js"
+import { fill, wordFor } from "./words.js"
 
 export class Narration {
   /**
@@ -35,7 +35,8 @@ export class Narration {
       if (field === "what") return this.panel.titles[lost.name] ?? lost.name
       if (field === "value") return format(lost.read(t, unit))
       if (field in written) return written[field]
-      return field in this.spec.words ? this.#word(this.spec.words[field], t, unit) : format(this.#reader(field)(t, unit))
+      const read = (name) => this.#reader(name)(t, unit)
+      return field in this.spec.words ? wordFor(this.spec.words[field], read) : format(read(field))
     }
     const note = this.notes[t]
     const nodes = []
@@ -91,21 +92,8 @@ export class Narration {
   /** The numbers that the sentence adds up, written so that they do. @returns {Record<string, string>} */
   #sum(t, unit) {
     const { adds } = this.spec
-    if (!adds.length) return {}
-    const places = adds.map((read, index) => ({ read, style: index < adds.length - 1 ? "plain" : "result" }))
-    const formula = places.flatMap((place) => [place.style === "result" ? " = " : " + ", place])
-    const texts = writeFormula(["= ", ...formula.slice(1)], adds.map((name) => this.#reader(name)(t, unit)))
+    const texts = writeSum(adds, adds.map((name) => this.#reader(name)(t, unit)))
     return Object.fromEntries(adds.map((name, index) => [name, texts[index]]))
-  }
-
-  /** The word that fits the number. */
-  #word({ read, against, magnitude, choices }, t, unit) {
-    let value = this.#reader(read)(t, unit)
-    if (against) {
-      const [one, other] = [Math.abs(value), Math.abs(this.#reader(against)(t, unit))]
-      value = one / (one + other) // 0/0 is NaN, and lies below no bound: the last word
-    } else if (magnitude) value = Math.abs(value)
-    return (choices.find(([bound]) => bound === null || value < bound) ?? choices[choices.length - 1])[1]
   }
 
   sentence() {

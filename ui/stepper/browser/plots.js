@@ -17,6 +17,7 @@ import { renumber } from "./renumber.js"
 import { Save } from "./save.js"
 import { plotlyTemplate } from "./theme.js"
 import { TokenRow } from "./token_row.js"
+import { Veils } from "./veils.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false }
 const SLIP = 4 // pixels that a pointer may move between press and release and still have clicked
@@ -40,6 +41,7 @@ export class Plot {
     this.heldMarks = new HeldMarks(this.frame)
     this.chain = new Chain(this.frame)
     this.echoes = new Echoes(this.frame)
+    this.veils = new Veils(this.frame)
     this.cursor = new Cursor(this.frame)
     this.outlines = new Outlines(this.frame)
     this.label = new Label(this.frame)
@@ -84,6 +86,7 @@ export class Plot {
     this.#rangeOfUnit(figure)
     const letters = { ...figure.data.find((trace) => trace.meta?.letters) }
     for (const trace of figure.data) if (trace.meta?.letters) Object.assign(trace, spaced(trace, figure.layout, width))
+    this.veils.take(figure.layout)
     const { data, layout, heats } = parted(figure, (trace, index) => this.#plane(trace, index))
     this.heatmaps.take(heats)
     const { chain } = this.heatmaps
@@ -211,6 +214,7 @@ export class Plot {
     this.#measureTokens()
     this.echoes.measure(this.gd)
     this.#paint()
+    this.veils.measure(this.gd)
     this.cursor.measure(this.gd, this.heatmaps.unitPlaces())
     this.bars?.measure()
     this.lines?.measure()
@@ -394,6 +398,11 @@ export class Plot {
     const layout = {}
     this.#rangeOfUnit({ data: following.map((index, i) => ({ ...this.gd.data[index], y: curves[i] })), layout })
     this.Plotly.update(this.gd, { y: curves }, flat(layout), following)
+  }
+
+  /** Veil all rows but some. @param {Set<string> | null} lights null for no veils */
+  veil(lights) {
+    this.veils.light(lights)
   }
 
   /** The step has come to rest: where somebody points at the bars, plotly.js must know them for its hover labels. */

@@ -73,3 +73,5 @@ class Posts {
 export const posts = new Posts()
 /** The same for what a hand has changed. */
 export const hands = new Posts()
+/** The same for the beat of a tour. */
+export const tours = new Posts()

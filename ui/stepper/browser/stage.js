@@ -20,6 +20,7 @@ export class Stage {
     const header = document.querySelector("[data-testid=stHeader]") // the strip sticks below Streamlit's own bar
     root.style.setProperty("--us-header", `${header?.offsetHeight ?? 0}px`)
     this.strip = part(root, "us-strip")
+    this.tour = part(root, "us-tour")
     this.narration = part(root, "us-narration")
     this.reading = new Reading(part(root, "us-narration us-reading"))
     this.chooser = part(root, "us-chooser")

@@ -14,6 +14,7 @@ import { posts } from "./posts.js"
 import { Stage } from "./stage.js"
 import { Table } from "./table.js"
 import { applyPalette, readTheme } from "./theme.js"
+import { Tour } from "./tour.js"
 import { Transport } from "./transport.js"
 import { Recording, unbundle } from "./values.js"
 
@@ -73,6 +74,13 @@ class Stepper {
     this.light = new Light(root, this.stage)
     this.transport = new Transport(this.stage.strip, { go: (t) => this.go(t), played: () => this.#rest() })
     this.table = new Table(this.stage.table)
+    this.tour = new Tour(this.stage.tour, root, {
+      place: () => ({ step: this.t, unit: this.unit }),
+      stand: (place) => this.#pick(place),
+      holding: this.holding,
+      plots: () => this.stage.plots.values(),
+      fold: () => this.stage.fold ?? null,
+    })
     this.stopListening = listen({
       root,
       press: (key) => this.#leader().transport.press(key),
@@ -137,7 +145,9 @@ class Stepper {
     this.stage.lay(data, this.recordings, this.theme)
     this.light.take(data, this.recordings)
     this.table.build(data, this.recordings)
-    this.holding.offer(data, this.recordings[0], this.stage.panels[0])
+    this.holding.offer(data, this.recordings[0], this.stage.panels[0]).then(() => {
+      if (this.data === data) this.tour.offer(data, this.recordings[0])
+    })
     const leader = this.#leader()
     this.#stand(leader === this ? (wish ? this.post : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
     if (wish) this.#share()
@@ -284,6 +294,7 @@ class Stepper {
       if (this.data.follows) return
       const sentences = [this.stage.reading.sentence(), ...this.stage.panels.map((panel) => panel.sentence())]
       this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].filter(Boolean).join(". ")
+      if (this.tour.isOn) return // it leaves the page where it stood
       const place = { step: this.t, unit: this.unit }
       const serial = this.post.reports ? this.known.report(place) : 0
       if (!serial) return
@@ -301,6 +312,7 @@ class Stepper {
     if (this.coming) posts.stopReading(this.coming.name, this.hear)
     clearTimeout(this.resting)
     cancelAnimationFrame(this.frame)
+    this.tour.dispose()
     this.holding.end()
     this.stopListening()
     this.transport.dispose()

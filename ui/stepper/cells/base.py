@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.cells.base import LayerWeights
 from ui.stepper.equations import Equation
 from ui.stepper.narration import Narration
+from ui.stepper.tour import Script
 
 Array = NDArray[np.float64]
 Parts = Callable[[LayerWeights, Mapping[str, Array], Array], dict[str, Array]]
@@ -32,6 +33,7 @@ class OnScreen:
         caption: which of the conventions in use the equations follow; "" where there is only one.
         parts: sums that equations or drawing show apart, though the cell adds them up at once: from the weights, the
             panel's arrays (signals, `inputs`, both biases) and h before each step, (T, H), to arrays by name.
+        tour: what a tour of it says, if it has one.
     """
 
     drawing: str
@@ -39,6 +41,7 @@ class OnScreen:
     narration: Narration
     caption: str = ""
     parts: Parts = no_parts
+    tour: Script | None = None
 
 
 def drawing_beside(file: str) -> str:
