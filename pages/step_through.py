@@ -1,12 +1,13 @@
 """Step through a cell: every state, gate and gradient of one run, one timestep at a time."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from ui.lessons.step.controls import step_controls
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
-from ui.lessons.step.hand import read_hand, spell
+from ui.lessons.step.hand import make_held_run, read_hand, spell
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.view import badge, headline, held_badge, settled, step_payload, training_note, waiting_badge
@@ -48,12 +49,21 @@ held, unfit = read_hand(page.settings.hand, run)
 for problem in unfit:
     st.warning(problem)
 shown = run.settings
+in_hand = [spell(held)]  # the latest is last: a hand moves on without this script, and what is taken away follows it
+
+
+def release(hand: str) -> None:
+    """Keep what a hand holds now; the browser has written it into the address."""
+    in_hand.append(hand)
+    page.note_place(hand=hand)
+
+
 grip = Grip(
     spell(held),
     "hand",
     settle=lambda hand: settled(shown, hand),
     badge=lambda hand: held_badge(shown, hand),
-    on_release=lambda hand: page.note_place(hand=hand),
+    on_release=release,
 )
 guide = Guide(page.settings.tour, "tour", grip.spelled, on_turn=lambda beat: page.note_place(tour=beat))
 stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), guide=guide)
@@ -63,7 +73,13 @@ with st.expander(t("Read more: what you are looking at")):
     st.markdown("\n\n".join((prose("step", run.settings.cell), training_note(run), prose("step", "gradients"))))
 with st.container(horizontal=True):
     name = f"unrolled-{settings.cell}-{settings.sequence}"
-    st.download_button(t("Trace as CSV"), lambda: to_csv(run), f"{name}.csv", "text/csv", on_click="ignore")
-    st.download_button(t("Trace as JSON"), lambda: to_json(run), f"{name}.json", "application/json", on_click="ignore")
-    st.download_button(t("PyTorch code"), lambda: to_pytorch(run), f"{name}.py", "text/x-python", on_click="ignore")
-st.caption(t("The address of this page is a link to exactly this picture: network, sequence, step and unit."))
+    for label, export, ending, mime in (
+        (t("Trace as CSV"), to_csv, "csv", "text/csv"),
+        (t("Trace as JSON"), to_json, "json", "application/json"),
+        (t("PyTorch code"), to_pytorch, "py", "text/x-python"),
+    ):
+        taken = partial(lambda export: export(make_held_run(shown, in_hand[-1]), in_hand[-1]), export)
+        st.download_button(label, taken, f"{name}.{ending}", mime, on_click="ignore")
+st.caption(
+    t("The address of this page is a link to exactly this picture: network, sequence, step, unit, and what you hold.")
+)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -48,6 +49,9 @@ def test_a_dragged_gate_moves_everything_and_settles_in_the_engine(visit: Arrive
     expect(sentence(page)).to_contain_text("the answer is now “−” instead of “+”. 7 of 30 answers are wrong now.")
     expect(page.get_by_text("with your hand in it: states, gates and gradients equal to torch")).to_be_visible()
     expect(page.locator("[data-equation=forget_gate]")).to_contain_text("held at 1.00; by itself 0.24")
+    with page.expect_download() as taken:  # no script has run since: what is taken away follows the hand all the same
+        page.get_by_role("button", name="Trace as CSV").click()
+    assert "# changed by hand: forget_gate*1*8-\n" in Path(taken.value.path()).read_text("utf-8")
     page.get_by_role("button", name="Undo").click()
     expect(sentence(page)).to_contain_text("Drag the knob")
     expect(page).not_to_have_url(re.compile("hand="))

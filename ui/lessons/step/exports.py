@@ -12,16 +12,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.recording.interventions import held_values
 from ui.figures.part import FIRST
 from ui.lessons.step.run import Run
 from ui.settings.parameters import write
 
 AXES = "layer, direction, time, batch, unit"
 ACTIVATION_CODE = {
+    "elman": "torch.tanh(a)",
+    "elman_relu": "torch.relu(a)",
     "elman_leaky_relu": "torch.nn.functional.leaky_relu(a, 0.01)",
     "elman_sigmoid": "torch.sigmoid(a)",
     "elman_linear": "a",
 }
+
+LSTM_CODE = """\
+    h, c = state
+    a = x @ weights["weight_ih"].T + weights["bias_ih"] + h @ weights["weight_hh"].T + weights["bias_hh"]
+    a_i, a_f, a_g, a_o = a.chunk(4, dim=-1)
+    i, f = see("input_gate", a_i.sigmoid()), see("forget_gate", a_f.sigmoid())
+    g, o = see("candidate", a_g.tanh()), see("output_gate", a_o.sigmoid())
+    c = see("cell", f * c + i * g)
+    return see("hidden", o * c.tanh()), c"""
 
 
 def _columns(run: Run) -> Iterator[tuple[str, NDArray[np.float64]]]:
@@ -40,8 +52,11 @@ def _columns(run: Run) -> Iterator[tuple[str, NDArray[np.float64]]]:
             yield label, run.predictions[:, index]
 
 
-def _facts(run: Run) -> dict[str, Any]:
-    """What this run is of: its network, its sequence and its loss, and nothing that did not count."""
+def _facts(run: Run, hand: str) -> dict[str, Any]:
+    """What this run is of: its network, its sequence and its loss, and nothing that did not count.
+
+    `hand` is what a person has changed in it, as the address spells it.
+    """
     settings = run.settings
     network: dict[str, Any] = {"cell": run.trace.cell, "units": run.network.hidden_size}
     if run.trained is not None:
@@ -59,14 +74,18 @@ def _facts(run: Run) -> dict[str, Any]:
     loss: dict[str, Any] = {"kind": settings.loss if settings.loss != "task" or settings.has_task_loss else "last"}
     if settings.loss in ("step", "unit"):
         loss["step"] = settings.loss_step
-    return {"network": network, "sequence": sequence, "loss_kind": loss, "link": write(settings)}
+    link = write(settings) | ({"hand": hand} if hand else {})
+    changed = {"changed_by_hand": hand.split(",")} if hand else {}
+    return {"network": network, "sequence": sequence, "loss_kind": loss, **changed, "link": link}
 
 
-def to_csv(run: Run) -> str:
+def to_csv(run: Run, hand: str = "") -> str:
     """One row per timestep, one column per input, unit and gradient; what the columns mean stands above, after `#`."""
     out = io.StringIO()
     out.write("# Unrolled: one run of a recurrent network, one row per timestep\n")
-    out.write(f"# about: {json.dumps(_facts(run), ensure_ascii=False)}\n")
+    if hand:
+        out.write(f"# changed by hand: {hand}\n")
+    out.write(f"# about: {json.dumps(_facts(run, hand), ensure_ascii=False)}\n")
     for name in run.trace.signals:
         signal = run.trace.describe(name)
         out.write(f"# {name}[unit]: {signal.title}, {signal.equation}\n")
@@ -80,14 +99,14 @@ def to_csv(run: Run) -> str:
     return out.getvalue()
 
 
-def to_json(run: Run) -> str:
+def to_json(run: Run, hand: str = "") -> str:
     """The whole trace with its symbols, axes, settings and weights. NaN and infinity are written as strings."""
     trace = run.trace
     document = {
         "about": "Unrolled: one run of a recurrent network",
         "axes": AXES,
         "cell": trace.cell,
-        **_facts(run),
+        **_facts(run, hand),
         "tokens": run.sequence.tokens,
         "features": run.sequence.features,
         "classes": run.sequence.classes,
@@ -126,16 +145,17 @@ def _writable(value: Any) -> Any:
     return value
 
 
-def to_pytorch(run: Run) -> str:
+def to_pytorch(run: Run, hand: str = "") -> str:
     """A script that needs nothing but torch: the same weights and input, the same states, checked at its end."""
     lines = [
         '"""One run of Unrolled, rebuilt in PyTorch: the same weights, the same input, the same states."""',
+        *((f"# Changed by hand, counted from 1: {hand}",) if hand else ()),
         "",
         "import torch",
         "",
         "inf, nan = float('inf'), float('nan')",
         f"x = {_tensor(run.trace.inputs)}  # (time, batch, feature)",
-        *(_module(run) if run.network.cell_of(0).torch_class else _loop(run)),
+        *(_module(run) if run.network.cell_of(0).torch_class and not run.trace.interventions else _loop(run)),
     ]
     if run.readout is not None:
         lines += [
@@ -174,24 +194,44 @@ def _loop(run: Run) -> Iterator[str]:
         yield f'    "{name.removesuffix("_l0")}": {_tensor(values)},'
     yield "}"
     yield ""
-    if run.trace.cell in ACTIVATION_CODE:
-        yield "def step(weights, x, state):"
+    yield from _held(run)
+    if run.trace.cell == "lstm":
+        yield "def step(weights, x, state, see):"
+        yield LSTM_CODE
+    elif run.trace.cell in ACTIVATION_CODE:
+        yield "def step(weights, x, state, see):"
         yield '    a = x @ weights["weight_ih"].T + weights["bias_ih"]'
         yield '    a = a + state[0] @ weights["weight_hh"].T + weights["bias_hh"]'
-        yield f"    return ({ACTIVATION_CODE[run.trace.cell]},)"
+        yield f'    return (see("hidden", {ACTIVATION_CODE[run.trace.cell]}),)'
     else:
         source = textwrap.dedent(inspect.getsource(cell.torch_step))
         body = source[source.index(":\n", source.index("->")) + 2 :]
-        yield "def step(weights, x, state, see=lambda name, value: value):"
+        yield "def step(weights, x, state, see):"
         yield from body.rstrip().splitlines()
     yield ""
     yield f"zeros = torch.zeros(x.shape[1], {run.network.hidden_size}, dtype=torch.float64)"
     yield f"state = ({'zeros, ' * len(cell.state)})"
     yield "states = []"
-    yield f"for x_t in x:  # torch.nn has no {cell.title}, so the loop is written out"
-    yield "    state = step(weights, x_t, state)"
+    why = f"torch.nn has no {cell.title}" if not run.trace.interventions else "no module of torch.nn can be held"
+    yield f"for t, x_t in enumerate(x):  # {why}, so the loop is written out"
+    yield "    state = step(weights, x_t, state, lambda name, value: held_or(value, name, t))"
     yield "    states.append(state[0])"
     yield "outputs = torch.stack(states)"
+
+
+def _held(run: Run) -> Iterator[str]:
+    """What is held at each step, and how it takes the place of what the cell computes."""
+    network, trace = run.network, run.trace
+    yield "held = {  # (time, unit); nan where the cell is free"
+    for name, values in held_values(network, trace.steps, 1, trace.interventions).get((0, 0), {}).items():
+        yield f'    "{name}": {_tensor(values[:, 0])},'
+    yield "}"
+    yield ""
+    yield ""
+    yield "def held_or(value, name, t):"
+    yield "    return torch.where(held[name][t].isnan(), value, held[name][t]) if name in held else value"
+    yield ""
+    yield ""
 
 
 def _tensor(array: NDArray[np.float64]) -> str:

@@ -242,7 +242,8 @@ def interventions(holds: Iterable[Held]) -> list[engine.Hold]:
 def make_held_run(settings: StepSettings, spelled: str) -> Run:
     """The run of these settings with a hand in it, as an address spells it."""
     run = make_run(settings)
-    return with_hand(run, read_hand(spelled, run)[0])
+    holds, _ = read_hand(spelled, run)
+    return with_hand(run, holds) if holds else run
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})

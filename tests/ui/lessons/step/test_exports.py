@@ -12,6 +12,7 @@ import pytest
 
 import engine
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
+from ui.lessons.step.hand import make_held_run
 from ui.lessons.step.run import Run, make_run
 from ui.lessons.step.settings import StepSettings
 
@@ -86,3 +87,31 @@ def difference_said_by(run: Run, folder: Path, capsys: pytest.CaptureFixture[str
     script.write_text(to_pytorch(run), "utf-8")
     runpy.run_path(str(script), run_name="__main__")
     return float(capsys.readouterr().out.rsplit(":", 1)[1])
+
+
+@pytest.mark.parametrize(
+    ("cell", "hand"),
+    [
+        ("lstm", "forget_gate*1*8-,cell*0.5*12*1,hidden*-0.25*20"),
+        ("lstm", "input*1*10*2,weight_hh*0.5*2*1"),
+        ("gru", "update_gate*0*3-,candidate*1*5*2,bias_ih*0.5*3"),
+        ("rnn", "hidden*0.5*12,input*-1*3*1"),
+    ],
+)
+def test_what_a_hand_holds_is_in_everything_that_is_taken_away(
+    cell: str, hand: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = StepSettings(cell=cell)
+    held = make_held_run(settings, hand)
+    assert not np.allclose(held.trace["hidden"], make_run(settings).trace["hidden"])
+    assert f"# changed by hand: {hand}\n" in to_csv(held, hand)
+    document = json.loads(to_json(held, hand))
+    assert document["changed_by_hand"] == hand.split(",")
+    assert document["link"]["hand"] == hand
+    np.testing.assert_array_equal(np.array(document["signals"]["hidden"]["values"]), held.trace["hidden"])
+    code = to_pytorch(held, hand)
+    assert hand in code
+    script = tmp_path / "run.py"
+    script.write_text(code)
+    runpy.run_path(str(script))
+    assert float(capsys.readouterr().out.split()[-1]) < 1e-12
