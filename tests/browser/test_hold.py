@@ -247,6 +247,12 @@ def test_inputs_are_changed_where_they_stand_and_by_keys(visit: Arrive) -> None:
     expect(page).not_to_have_url(re.compile("hand="))
     expect(token(page, 12)).not_to_have_class(re.compile("us-changed-token"))
 
+    page.set_viewport_size({"width": 390, "height": 800})  # where columns are too narrow for a finger
+    page.get_by_role("button", name="bit +, flip it").click()
+    expect(page.get_by_role("button", name="bit −, flip it")).to_be_visible()
+    expect(sentence(page)).to_contain_text("At step 12 the bit is now −.")
+    page.set_viewport_size({"width": 1440, "height": 900})
+
     visitor.open("/step?sequence=text&text=so%20we%20beat%20on")
     token(page, 5).click()
     page.keyboard.press("t")

@@ -7,6 +7,7 @@ import { Grips } from "./grips.js"
 import { Holds } from "./holds.js"
 import { Narration } from "./narration.js"
 import { part } from "./part.js"
+import { TokenField } from "./token_field.js"
 import { Vectors } from "./vectors.js"
 
 const MOST_BUTTONS = 8 // units; more are chosen by number
@@ -89,6 +90,12 @@ export class Panel {
     this.equations?.offer(following, on)
   }
 
+  /** Let a hand change what the present step reads. @param {import("./tokens.js").Tokens} tokens */
+  offer(tokens) {
+    const bar = this.diagram?.svg.parentElement.querySelector(".us-hold")
+    if (bar) this.tokens = new TokenField(bar, tokens)
+  }
+
   /**
    * What is held, and what came of it.
    * @param {number} t @param {number} unit @param {import("./hand.js").Hand} hand @param {import("./following.js").Following} following
@@ -99,6 +106,7 @@ export class Panel {
     this.grips?.show(t, own, hand, (signal) => following.was(signal, t, own))
     this.ghosts?.show(t, own)
     this.holds?.show(t, own, hand, following, moving)
+    this.tokens?.show(t)
     this.narration?.showHand(t, own, hand, following, this.text)
     this.equations?.showHand(t, own, hand, following)
   }

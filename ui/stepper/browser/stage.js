@@ -76,6 +76,7 @@ export class Stage {
   /** Let a hand change the inputs where they are drawn. @param {import("./tokens.js").Tokens | null} tokens null for no longer */
   offer(tokens) {
     this.plots.get("column")?.offer(tokens)
+    if (tokens) this.panels[0].offer(tokens)
   }
 
   /** A slider for the unit, where that is a timestep too. */

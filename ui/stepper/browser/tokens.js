@@ -47,7 +47,12 @@ export class Tokens {
   /** The one thing that a click does: the other bit, the next letter. A number is dragged. @param {number} t */
   change(t) {
     if (this.coding === "bits") this.#once(() => this.put(t, -this.at(t)))
-    if (this.coding === "letters") this.#once(() => this.spell(t, this.letterAt(t) + 1))
+    if (this.coding === "letters") this.take(t, this.letterAt(t) + 1)
+  }
+
+  /** Another letter of the alphabet. @param {number} t @param {number} place */
+  take(t, place) {
+    this.#once(() => this.spell(t, place))
   }
 
   /** Raise a flag, or lower it. @param {number} t */
@@ -137,8 +142,8 @@ export class Tokens {
       return up ? () => this.#once(() => this.put(t, up)) : null
     }
     if (this.coding === "number") return KEYS[key] ? () => this.#once(() => this.put(t, rounded(this.at(t) + KEYS[key]))) : null
-    if (up) return () => this.#once(() => this.spell(t, this.letterAt(t) - up))
+    if (up) return () => this.take(t, this.letterAt(t) - up)
     const letter = this.alphabet.indexOf(SIGNS[key] ?? key)
-    return letter < 0 ? null : () => this.#once(() => this.spell(t, letter))
+    return letter < 0 ? null : () => this.take(t, letter)
   }
 }

@@ -1,0 +1,57 @@
+// What the present step reads, as fields under the drawing: where columns are too narrow for a finger, here is room.
+
+import { part } from "./part.js"
+import { Scrub } from "./scrub.js"
+import { rounded } from "./tokens.js"
+import { fill } from "./words.js"
+
+export class TokenField {
+  /** @param {HTMLElement} host @param {import("./tokens.js").Tokens} tokens */
+  constructor(host, tokens) {
+    this.tokens = tokens
+    this.t = 0
+    this.row = part(host, "us-token-field us-hold-row")
+    this.row.setAttribute("role", "group")
+    this.label = part(this.row, "", "span")
+    this.write = { bits: () => this.#bits(), letters: () => this.#letters(), number: () => this.#number() }[tokens.coding]()
+  }
+
+  /** @returns {() => void} what writes the fields anew */
+  #bits() {
+    const { tokens } = this
+    const [bit, flag] = [() => tokens.change(this.t), () => tokens.flag(this.t)].map((action) => {
+      const node = /** @type {HTMLButtonElement} */ (part(this.row, "", "button"))
+      node.type = "button"
+      node.onclick = action
+      return node
+    })
+    return () => {
+      const read = tokens.following.reads(this.t)
+      bit.textContent = fill(tokens.text.flip_bit, { bit: read.sign })
+      flag.textContent = read.flag ? tokens.text.lower_flag : tokens.text.raise_flag
+    }
+  }
+
+  #letters() {
+    const { tokens } = this
+    const choice = /** @type {HTMLSelectElement} */ (part(this.row, "", "select"))
+    choice.setAttribute("aria-label", tokens.text.input)
+    choice.append(...tokens.alphabet.map((letter) => new Option(letter)))
+    choice.onchange = () => tokens.take(this.t, choice.selectedIndex)
+    return () => (choice.selectedIndex = tokens.letterAt(this.t))
+  }
+
+  #number() {
+    const { tokens } = this
+    const move = (value) => tokens.put(this.t, value)
+    const field = new Scrub(this.row, tokens.text.input, () => tokens.at(this.t), { ...tokens.on, move, letGo: () => tokens.restore(this.t) })
+    return () => field.show(tokens.following.reads(this.t).sign.replace("+", ""), rounded(tokens.at(this.t)))
+  }
+
+  /** @param {number} t */
+  show(t) {
+    this.t = t
+    this.label.textContent = fill(this.tokens.text.reads_at, { step: t + 1 })
+    this.write()
+  }
+}
