@@ -68,7 +68,7 @@ TOUR = Script(
                 "chain",
             ),
             asks="Hold the update gate open or shut: drag its box up to 1 or down to 0, or focus it and press End "
-            "or Home. What becomes of the old state?",
+            "or Home. What becomes of the old state? Or change what a step reads.",
         ),
     ),
     answer="Done: the update gate is at **{update_gate}** now, so {kept} of the old state stays. At step {step} "

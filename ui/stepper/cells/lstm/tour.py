@@ -47,7 +47,7 @@ TOUR = Script(
             "Step {step} reads **{token}**, and the belt brings {cell_before}. Now you decide.",
             ("forget_gate", "cell@previous", "forget_gate*cell@previous", "cell", "inputs", "answer", "chain"),
             asks="Hold the forget gate open or shut: drag its box up to 1 or down to 0, or focus it and press End "
-            "or Home. What becomes of the old cell state?",
+            "or Home. What becomes of the old cell state? Or change what a step reads.",
         ),
     ),
     answer="Done: the forget gate is at **{forget_gate}** now, so {kept} of the old cell state stays. At step "

@@ -86,7 +86,7 @@ def tour(activation: str) -> Script:
                 "Step {step} reads **{token}**, and the state of the step before is {hidden_before}. Now you decide.",
                 ("hidden", "hidden@previous", "inputs", "answer", "chain"),
                 asks="Hold the state: drag its box up or down, or focus it and press ↑ or ↓, and choose “only "
-                "here”. For how long do the steps after it remember?",
+                "here”. For how long do the steps after it remember? Or change what a step reads.",
             ),
         ),
         answer="Done: at step {step} unit {unit} holds h = **{hidden}**; it was {was_hidden}. At the last step it "
