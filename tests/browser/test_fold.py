@@ -61,6 +61,11 @@ def test_the_first_page_opens_folded_unrolls_by_key_and_keeps_it_in_the_address(
     assert abs(here["x"] + here["width"] / 2 - cursor["x"] - cursor["width"] / 2) <= 1
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => document.querySelector('[data-testid=stepper]').dataset.step === '12'")
+    page.locator(".gate[data-signal=input_gate]").press("Home")  # nothing is written: the flagged bit is not kept
+    page.get_by_role("button", name="Fold", exact=True).press("Space")
+    expect(loop(page)).to_have_attribute("aria-label", re.compile("it answers −, wrong"))
+    page.get_by_role("button", name="Unroll").press("Space")
+    page.get_by_role("button", name="Reset", exact=True).click()
     page.get_by_role("button", name="Fold", exact=True).press("Space")
     expect(loop(page)).to_have_attribute("aria-label", said_at(13))
     expect(page).not_to_have_url(re.compile("unrolled"))

@@ -2,6 +2,7 @@
 // "Unroll" draws it as what it is in time, the same cell once for every step; the address keeps which of the two is seen.
 
 import { writeAddress } from "./address.js"
+import { largest } from "./answers.js"
 import { bars, course, half, reach } from "./belt.js"
 import { format } from "./numbers.js"
 import { part } from "./part.js"
@@ -82,6 +83,7 @@ export class Fold {
   build(data, recording, theme) {
     this.data = data
     this.recording = recording
+    this.following = null
     this.memory = recording.has("cell") ? "cell" : "hidden"
     const names = data.folded.gates
     const room = bars(names.length, CELL.width)
@@ -112,6 +114,21 @@ export class Fold {
     this.signed = colourScale(this.data.signed.map(([at, colour]) => [at, theme.swap(colour)]))
   }
 
+  /** A hand has changed the numbers. @param {import("./following.js").Following | null} following null for those recorded */
+  repaint(following) {
+    this.following = following
+  }
+
+  /** What is answered at a step, and whether that is right; null where nothing is asked. @param {number} t */
+  #answerAt(t) {
+    const { following, data } = this
+    const classes = following?.live.classes ?? []
+    const K = classes.length
+    if (!K) return { answer: data.folded.answers[t] ?? "", right: data.folded.right[t] ?? null }
+    const right = following.wanted[t] >= 0 ? !following.wrong.has(t) : null
+    return { answer: classes[largest(following.answers.subarray(t * K, (t + 1) * K))], right }
+  }
+
   /** @param {number} t @param {number} unit */
   show(t, unit) {
     if (this.unrolled) return
@@ -137,12 +154,12 @@ export class Fold {
     const told = (node, title, sentence) => node.replaceChildren(...["b", "span"].map((tag, index) => Object.assign(document.createElement(tag), { textContent: index ? sentence : title })))
     told(this.before, fill(text.step, numbers), fill(text.comes_in, numbers))
     told(this.now, text.remembers_now, fill(t < data.steps - 1 ? text.goes_round : text.goes_out, numbers))
-    const { answers, right } = data.folded
-    this.answer.textContent = answers[t] ?? ""
-    this.mark.setAttribute("d", right[t] === null || right[t] === undefined ? "" : right[t] ? "M357 73a4 4 0 1 0 8 0a4 4 0 1 0-8 0" : "M357 69l8 8m0-8l-8 8")
-    this.mark.classList.toggle("us-is-wrong", right[t] === false)
-    const judged = right[t] === true ? text.right : right[t] === false ? text.wrong : ""
-    const words = { ...numbers, token: data.tokens[t], answer: [answers[t], judged].filter(Boolean).join(", ") }
+    const { answer, right } = this.#answerAt(t)
+    this.answer.textContent = answer
+    this.mark.setAttribute("d", right === null ? "" : right ? "M357 73a4 4 0 1 0 8 0a4 4 0 1 0-8 0" : "M357 69l8 8m0-8l-8 8")
+    this.mark.classList.toggle("us-is-wrong", right === false)
+    const judged = right === null ? "" : right ? text.right : text.wrong
+    const words = { ...numbers, token: data.tokens[t], answer: [answer, judged].filter(Boolean).join(", ") }
     this.svg.setAttribute("aria-label", fill(text.folded, words))
     this.#run(t)
   }
@@ -155,8 +172,9 @@ export class Fold {
       const group = shape(this.tokens, "g", { class: away ? "us-fold-token" : "us-fold-token us-now", opacity: away ? 0.75 - 0.12 * Math.abs(away) : 1 })
       const x = 380 + away * APART
       shape(group, "rect", { x: x - size / 2, y: LINE - size / 2, width: size, height: size, rx: 6 })
-      shape(group, "text", { x, y: LINE + 5 }).textContent = signs[step]
-      if (flagged.includes(step)) shape(group, "path", { class: "us-fold-flag", d: `M${x + 9} ${LINE - size / 2 - 4}h10l-5 7z` })
+      const { sign, flag } = this.following?.isChanged(step) ? this.following.reads(step) : { sign: signs[step], flag: flagged.includes(step) }
+      shape(group, "text", { x, y: LINE + 5 }).textContent = sign
+      if (flag) shape(group, "path", { class: "us-fold-flag", d: `M${x + 9} ${LINE - size / 2 - 4}h10l-5 7z` })
     }
   }
 

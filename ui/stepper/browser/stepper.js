@@ -158,6 +158,7 @@ class Stepper {
   /** A hand has changed the numbers. @param {import("./following.js").Following | null} following null for those recorded */
   #repaint(following) {
     for (const plot of this.stage.plots.values()) plot.repaint(following)
+    this.stage.fold?.repaint(following)
     this.#showStep()
   }
 
