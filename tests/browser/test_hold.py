@@ -202,6 +202,35 @@ def test_a_suggestion_is_one_click_and_ends_in_a_sentence(visit: Arrive) -> None
     expect(ending).to_contain_text("another answer at 2 steps; 2 of them are right.")
 
 
+def finger(page: Page, *places: tuple[float, float]) -> None:
+    """A finger goes down at the first of these places, moves through all of them, and is lifted."""
+    touch = page.context.new_cdp_session(page)
+    for kind, (x, y) in zip(("touchStart", *["touchMove"] * (len(places) - 1)), places, strict=True):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_thumb_holds_by_the_sheet_or_by_the_boxes(visit: Arrive) -> None:
+    page = visit(width=390, height=844, has_touch=True, is_mobile=True).open("/step?t=8").page
+    page.get_by_role("button", name="Take hold").tap()
+    slider = page.get_by_role("slider", name="forget gate: hold it at a value").last
+    box = slider.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
+    expect(sentence(page)).to_contain_text("You hold the forget gate at 1.00 from step 8 on.")
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    page.get_by_role("button", name="Let go of the forget gate").tap()
+    expect(page).not_to_have_url(re.compile("hand="))
+    page.get_by_role("button", name="Close").tap()
+    gate(page, "input_gate").scroll_into_view_if_needed()
+    box = gate(page, "input_gate").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger(page, (x, y), (x, y - 40), (x, y - 90))
+    expect(sentence(page)).to_contain_text("You hold the input gate at")
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+
+
 def test_an_rnn_s_state_can_be_held(visit: Arrive) -> None:
     page = visit().open("/step?cell=rnn&t=8").page
     expect(gate(page, "hidden")).to_have_attribute("role", "slider")

@@ -65,6 +65,8 @@ export class Grips {
     const grip = { gate, signal, low, high, bounds, knob, was, top: y + 5, bottom: y + height - 5 }
     gate.onpointerdown = (event) => this.#press(event, grip)
     gate.onkeydown = (event) => this.#key(event, grip)
+    // A finger moves the box and not the page; inside an SVG Chromium does not heed `touch-action`.
+    gate.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false })
     gate.ondblclick = () => this.on.letGo(signal)
     return grip
   }

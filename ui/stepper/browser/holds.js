@@ -51,7 +51,7 @@ export class Holds {
   /** What came of a suggestion, as Python found. @param {string} sentence "" for none */
   end(sentence) {
     this.ending.textContent = sentence
-    this.heard.textContent = [this.sentence.textContent, sentence].join(" ")
+    if (sentence) this.heard.textContent = `${this.sentence.textContent} ${sentence}`
   }
 
   #group(label, options, choice) {

@@ -7,6 +7,7 @@ import { Grips } from "./grips.js"
 import { Holds } from "./holds.js"
 import { Narration } from "./narration.js"
 import { part } from "./part.js"
+import { Sheet } from "./sheet.js"
 import { TokenField } from "./token_field.js"
 import { Vectors } from "./vectors.js"
 
@@ -86,7 +87,9 @@ export class Panel {
     if (!this.diagram || this.grips) return
     this.ghosts = new Ghosts(this.diagram.svg, recording, ghostOf(panel, recording, following), this.text)
     this.grips = new Grips(this.diagram.svg, panel, recording, this.text, on)
-    this.holds = new Holds(part(this.diagram.svg.parentElement, "us-hold"), panel, this.text, on)
+    const bar = part(this.diagram.svg.parentElement, "us-hold")
+    this.holds = new Holds(bar, panel, this.text, on)
+    this.sheet = new Sheet(bar, [this.holds.sentence, this.holds.ending, this.holds.row], panel, recording, this.text, on)
     this.equations?.offer(following, on)
   }
 
@@ -105,6 +108,7 @@ export class Panel {
     const own = Math.min(unit, this.units - 1)
     this.grips?.show(t, own, hand, (signal) => following.was(signal, t, own))
     this.ghosts?.show(t, own)
+    this.sheet?.show(t, own, hand)
     this.holds?.show(t, own, hand, following, moving)
     this.tokens?.show(t)
     this.narration?.showHand(t, own, hand, following, this.text)
