@@ -18,6 +18,7 @@ from ui.stepper.cells import on_screen
 from ui.stepper.equations import described_equations, step_before
 from ui.stepper.narration import described_narration
 from ui.stepper.payload import Array, StepperPayload, bundle
+from ui.stepper.phrases import phrases
 from ui.stepper.tour import Guide
 from ui.words import language, t
 
@@ -249,7 +250,7 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
         "key": f"{payload.key}:{language()}",
         "content": payload.key,
         "panels": panels,
-        "text": _words(language()),
+        "text": phrases(language()),
         "dark": dict(palette.DARK),
         "palette": {
             **palette.SIGNAL_COLOURS,
@@ -325,166 +326,3 @@ def _loader(module: str) -> str:
         "  return (await import(entry)).default(component, call)\n"
         "}\n"
     )
-
-
-@functools.lru_cache(maxsize=16)
-def _words(language: str) -> Mapping[str, str]:
-    """What the stepper itself says, in the words of `language`, the session's."""
-    return {
-        "transport": t("Step through time"),
-        "first": t("First step"),
-        "previous": t("Previous step"),
-        "play": t("Play"),
-        "pause": t("Pause"),
-        "next": t("Next step"),
-        "last": t("Last step"),
-        "grip": t("{signal}: hold it at a value"),
-        "held_at": t("held at {value}"),
-        "was": t("was {value}"),
-        "held_known": t("= held at {value}"),
-        "held_free": t("= held at {value}; by itself {free}"),
-        "take_hold": t("Drag the knob of a box, or focus the box and press ↑ or ↓: everything answers."),
-        "hold_steps": t("At which steps it is held"),
-        "hold_units": t("In which units it is held"),
-        "only_here": t("only here"),
-        "from_here": t("from {step} on"),
-        "every_step": t("every step"),
-        "this_unit": t("unit {unit}"),
-        "all_units": t("all units"),
-        "try": t("Try:"),
-        "sheet_open": t("Take hold"),
-        "sheet_close": t("Close"),
-        "sheet_free": t("Let go of the {signal}"),
-        "copy_link": t("Copy the link"),
-        "link_copied": t("Copied: the address of this page is a link to exactly this."),
-        "link_not_copied": t("The address of this page is a link to exactly this: please copy it there."),
-        "undo": t("Undo"),
-        "let_go": t("Reset"),
-        "told_here": t("You hold the {signal} at {value} at step {step}."),
-        "told_from": t("You hold the {signal} at {value} from step {step} on."),
-        "told_every": t("You hold the {signal} at {value} at every step."),
-        "told_here_unit": t("You hold the {signal} of unit {unit} at {value} at step {step}."),
-        "told_from_unit": t("You hold the {signal} of unit {unit} at {value} from step {step} on."),
-        "told_every_unit": t("You hold the {signal} of unit {unit} at {value} at every step."),
-        "told_bit": t("At step {step} the bit is now {now}."),
-        "told_flag": t("At step {step} the flag is now {flag}."),
-        "told_bit_flag": t("At step {step} the bit is now {now}, and the flag is {flag}."),
-        "told_input": t("At step {step} the input is now {now} instead of {before}."),
-        "told_input_same": t("At step {step} the input is what it was."),
-        "told_weight": t("The weight from {from} to the {to} of unit {unit} is {value} instead of {before}."),
-        "told_bias": t("The bias of the {to} of unit {unit} is {value} instead of {before}."),
-        "from_state": t("h of unit {unit}"),
-        "from_input": t("the input “{feature}”"),
-        "flag_up": t("up"),
-        "flag_down": t("down"),
-        "told_more": t("Changed before that: {count}."),
-        "told_wrong": t("{wrong} of {asked} answers are wrong now."),
-        "told_wrong_before": t("{wrong} of {asked} answers are wrong now; before, {before}."),
-        "told_no_answer": t("No answer is another one."),
-        "told_flagged": t("At step {step} the flag says “remember {wanted}”:"),
-        "told_asked": t("At step {step} “{wanted}” is asked for:"),
-        "told_kept": t(
-            "the old “{old}” is not erased, for the {gate} of unit {unit} is {now} instead of {before} and it holds "
-            "{holds} instead of {held};"
-        ),
-        "told_instead": t("the answer is now “{now}” instead of “{before}”."),
-        "told_right_now": t("the answer is now “{now}” instead of “{before}”, and right."),
-        "told_moved": t("The hidden state moves most at step {step}: {now} instead of {before} in unit {unit}."),
-        "told_barely": t("The hidden state moves by {by} at most: nothing that the figures could show."),
-        "told_nothing": t("Nothing comes of it: every state is what it was."),
-        "narrated_held": t("Your hand holds the {signal} of unit {unit} at {value}."),
-        "narrated_free": t("Your hand holds the {signal} of unit {unit} at {value}; by itself it would be {free}."),
-        "bit_flagged": t("bit {bit}, flag up"),
-        "bit_bare": t("bit {bit}, no flag"),
-        "flag_note": t("The flag is up"),
-        "weight_field": t("Weight of {name} in the {signal} of unit {unit}: drag left or right, ↑ ↓, or type"),
-        "reads_at": t("Step {step} reads:"),
-        "flip_bit": t("bit {bit}, flip it"),
-        "raise_flag": t("raise the flag"),
-        "lower_flag": t("lower the flag"),
-        "token_row": t("What each step reads"),
-        "token_bit": t("Step {step}: {words}. Click to flip the bit, Shift+click or F for the flag."),
-        "token_letter": t("Step {step}: {words}. Type another letter, or ↑ ↓; a click takes the next."),
-        "token_number": t("Step {step}: {words}. Drag up or down, or ↑ ↓."),
-        "settling": t("… the engine records it"),
-        "settled": t("✓ browser = engine to {engine}, engine = torch to {torch}"),
-        "recorded": t("✓ recorded by the engine, equal to torch to {torch}"),
-        "unsettled": t("browser and engine differ by {engine}, engine and torch by {torch}"),
-        "timestep": t("Timestep"),
-        "step": t("step {step} of {steps}"),
-        "speed": t("Speed {speed}"),
-        "unzoom": t("Show all steps"),
-        "save": t("Save this chart"),
-        "save_png": t("PNG"),
-        "save_svg": t("SVG"),
-        "lit": t("{name}, unit {unit}, step {step}: {value}"),
-        "lit_input": t("{name}, step {step}: {value}"),
-        "lit_keys": t(
-            "↑ and ↓ go from symbol to symbol; what has the focus is lit wherever it stands: in the sentence, the "
-            "drawing, the figures."
-        ),
-        "thing_before": t("{signal} one step earlier"),
-        "thing_after": t("{signal} one step later"),
-        "thing_inputs": t("input"),
-        "thing_weight_ih": t("V, input weights of the {signal}"),
-        "thing_weight_hh": t("W, recurrent weights of the {signal}"),
-        "thing_bias": t("b, bias of the {signal}"),
-        "thing_bias_ih": t("bias of the {signal}, input side"),
-        "thing_bias_hh": t("bias of the {signal}, recurrent side"),
-        "thing_hidden_from_input": t("what the input adds, V x"),
-        "thing_hidden_from_state": t("what the past adds, W h"),
-        "thing_hidden_bias": t("bias b"),
-        "thing_candidate_from_input": t("what the input adds to the candidate"),
-        "thing_candidate_from_state": t("what the past adds to the candidate"),
-        "unit": t("Unit"),
-        "unit_number": t("Unit {unit}"),
-        "unit_term": t("unit {unit}"),
-        "units": t("Units"),
-        "input": t("input"),
-        "values": t("Values at step {step}"),
-        "signal": t("Signal"),
-        "gradient": t("∂L/∂ {signal}"),
-        "diagram": t("{cell} cell, unit {unit}: {values}"),
-        "equations": t("The equations at this step"),
-        "sum_show": t("Show the sum"),
-        "sum_hide": t("Hide the sum"),
-        "sum_of": t("The sum behind {name}"),
-        "sum_rest": t("{count} smaller terms"),
-        "sum_total": t("sum"),
-        "forget": t("forget"),
-        "output": t("output"),
-        "candidate": t("candidate"),
-        "reset": t("reset"),
-        "update": t("update"),
-        "right": t("correct"),
-        "wrong": t("wrong"),
-        "unroll": t("Unroll"),
-        "fold": t("Fold"),
-        "its_answer": t("its answer"),
-        "already_read": t("already read"),
-        "still_to_come": t("still to come"),
-        "comes_in": t("what comes in from before: {symbol} = {before}"),
-        "remembers_now": t("what it remembers now"),
-        "goes_round": t("{symbol} = {now} in unit {unit}: on its way round, and back in at the next step"),
-        "goes_out": t("{symbol} = {now} in unit {unit}: what is left at the end"),
-        "copies": t("{count} copies, one set of weights: only the input and the memory change from step to step."),
-        "folded": t(
-            "One cell with a loop, step {step} of {steps}: it reads {token}, {symbol} goes from {before} to {now} in "
-            "unit {unit}; it answers {answer}"
-        ),
-        "least": t("−limit"),
-        "most": t("+limit"),
-        "signed": t("(beside each row)"),
-        "past": t("past"),
-        "bias": t("bias"),
-        "kept": t("kept"),
-        "written": t("written"),
-        "unloaded": t(
-            "The figures cannot be drawn: plotly.js did not arrive from this server. Please reload the page; "
-            "the diagram, the equations and the values work without."
-        ),
-        "undrawn": t(
-            "A figure could not be drawn. The diagram, the equations and the values below are right; "
-            "please try other settings."
-        ),
-    }
