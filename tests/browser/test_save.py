@@ -59,7 +59,7 @@ def cursor_of(root: ElementTree.Element) -> tuple[float, float]:
 
 
 def test_a_chart_is_saved_with_all_that_stands_in_it(visit: Arrive) -> None:
-    page = visit(height=1200).open("/step?t=12").page
+    page = visit(height=1200).open("/step?signals=all&t=12").page
     name, first = saved(page, "column", "SVG")
     assert name == "lstm-latch-step-12.svg"
     page.locator(".gate[data-signal=forget_gate]").focus()
