@@ -21,6 +21,7 @@ run = make_run(StepSettings(length=20))
 step, unit = run.place(run.settings)
 guide = Guide(settings.tour, "tour", "", on_turn=lambda beat: None)  # the address alone keeps it
 stepper(mini_payload(run.settings, language()).at(step, unit), key="mini", guide=guide)
+st.markdown(prose("start", "truth"))
 st.subheader(t("The lessons"), anchor=False)
 for row in range(0, len(LESSONS), 3):
     for column, lesson in zip(st.columns(3), LESSONS[row : row + 3], strict=False):
