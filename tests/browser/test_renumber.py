@@ -26,6 +26,10 @@ PLACED = """() => [...document.querySelectorAll(".us-figure .js-plotly-plot")].m
     ranges: Object.keys(gd._fullLayout).filter((name) => /^yaxis/.test(name)).map((name) => gd._fullLayout[name].range),
   }
 })"""  # fmt: skip
+UNTIL_IT_FITS = """async () => {
+  const fits = (frame) => frame.querySelector(".js-plotly-plot")._fullLayout.width === frame.clientWidth
+  while (![...document.querySelectorAll(".us-figure .us-plot")].every(fits)) await new Promise(requestAnimationFrame)
+}"""
 
 
 def near(one: Any, other: Any) -> bool:
@@ -42,7 +46,7 @@ def learn(page: Page) -> None:
     for figure in page.locator(".us-figure .us-plot").all():
         page.evaluate(COUNT_DRAWINGS)
         figure.hover(position={"x": 200, "y": 30})
-        page.wait_for_function("window.drawings > 0")
+        page.wait_for_function("() => window.drawings > 0")
     page.mouse.move(2, 2)
 
 
@@ -78,3 +82,31 @@ def test_other_numbers_stand_where_plotly_would_put_them(visit: Arrive, path: st
     for mine, theirs in zip(ours, plotly_s, strict=True):
         for name in mine:
             assert near(mine[name], theirs[name]), (name, mine[name], theirs[name])
+
+
+def test_a_skeleton_that_comes_back_is_found_as_plotly_drew_it_and_takes_the_new_numbers(visit: Arrive) -> None:
+    visited = visit(height=1300).open("/step?network=fresh&forget_bias=3&length=40&units=6&data_seed=1")
+    page = visited.page
+    page.mouse.move(2, 2)
+    first = page.evaluate(PLACED)
+    page.evaluate(COUNT_DRAWINGS)
+
+    def choose(cell: str) -> None:
+        with visited.asking():
+            page.get_by_role("radio", name=cell, exact=True).click()
+
+    for seed, cell in ((5, "GRU"), (6, "LSTM")):
+        choose(cell)
+        change(visited, "Sequence seed", seed)
+    page.mouse.move(2, 2)
+    assert page.evaluate("window.drawings") == 0
+    ours = page.evaluate(PLACED)
+    assert not near(first, ours)
+
+    choose("RNN")
+    page.set_viewport_size({"width": 1100, "height": 1300})  # while the LSTM's figures are not on the page
+    choose("LSTM")
+    page.evaluate(UNTIL_IT_FITS)
+    page.set_viewport_size({"width": 1440, "height": 1300})
+    page.evaluate(UNTIL_IT_FITS)
+    assert near(ours, page.evaluate(PLACED))  # another width is drawn by Plotly itself

@@ -77,6 +77,7 @@ export class Plot {
     const around = JSON.stringify([theme.signature, revision, width])
     const isSame = around === this.around && picture.key === this.picture?.key
     const changes = isSame ? picture.changesSince(this.picture, theme) : null
+    this.isStowed = false
     this.Plotly = Plotly
     this.picture = picture
     this.recordings = recordings
@@ -104,6 +105,22 @@ export class Plot {
       await Plotly.relayout(this.gd, changes)
     }
     this.settle()
+  }
+
+  /** Whether all of this can be left as it is and found again: it is drawn, and nobody has zoomed into it. */
+  canBeStowed() {
+    return Boolean(this.bars) && this.reset.hidden
+  }
+
+  /** Leave the page for a figure of another skeleton; `draw` makes this one current again. */
+  stow() {
+    this.#leave()
+    this.offer(null)
+    this.light([], this.lit.placeIn)
+    this.veil(null)
+    this.following = null
+    this.card.remove()
+    this.isStowed = true
   }
 
   /**
@@ -317,7 +334,7 @@ export class Plot {
   /** @param {number} t */
   showStep(t) {
     this.place.t = t
-    if (!this.bars) return
+    if (!this.bars || this.isStowed) return
     this.#follow()
     this.#move()
   }
@@ -352,7 +369,7 @@ export class Plot {
    */
   repaint(following) {
     this.following = following
-    if (!this.bars) return
+    if (!this.bars || this.isStowed) return
     this.#paint()
     this.#move()
   }
@@ -378,7 +395,7 @@ export class Plot {
     const before = this.place.unit
     this.place.unit = unit
     this.chain.choose(unit)
-    if (!this.bars) return
+    if (!this.bars || this.isStowed) return
     this.chain.paint(this.following)
     this.cursor.showUnit(unit)
     if (this.following) this.echoes.show(this.following, unit)

@@ -8,6 +8,7 @@ import { Plot } from "./plots.js"
 import { Reading } from "./reading.js"
 
 const NAMED = ["column", "moment", "left", "right"] // figures that have a place of their own; others go below, over the full width
+const KEPT = 3 // drawings of other skeletons that a figure keeps, for whoever goes back and forth
 
 export class Stage {
   /**
@@ -33,6 +34,8 @@ export class Stage {
     this.live.setAttribute("aria-live", "polite")
     /** @type {Map<string, Plot>} */
     this.plots = new Map()
+    /** @type {Map<string, Plot[]>} by the figure's name: drawings of other skeletons, the latest first */
+    this.stowed = new Map()
     /** @type {Panel[]} */
     this.panels = []
   }
@@ -57,10 +60,11 @@ export class Stage {
       if (names.includes(name)) continue
       plot.dispose()
       this.plots.delete(name)
+      for (const other of this.stowed.get(name) ?? []) other.dispose()
+      this.stowed.delete(name)
     }
-    for (const { name, title, note, legend, height } of data.figures) {
-      if (!this.plots.has(name)) this.plots.set(name, new Plot(card(name), this.on.pick, data.text.unzoom))
-      const plot = this.plots.get(name)
+    for (const { name, key, title, note, legend, height } of data.figures) {
+      const plot = this.#plot(name, key, data.text.unzoom)
       plot.frame.style.minHeight = `${height}px` // its place is kept until plotly.js has arrived
       plot.card.querySelector(".us-title").textContent = title
       plot.card.querySelector(".us-note").textContent = note
@@ -71,6 +75,23 @@ export class Stage {
       plot.chain.opensInto(cells === 1 ? this.panels[0].diagramCard : null)
     }
     if (data.folded) (this.fold ??= new Fold(this.root, this.main)).build(data, recordings[0], theme)
+  }
+
+  /** The drawing of this skeleton, if the figure has been one before; one that is zoomed stays and takes the other. */
+  #plot(name, key, unzoom) {
+    const plot = this.plots.get(name)
+    if (plot && (!plot.canBeStowed() || plot.picture.key === key)) return plot
+    const stowed = this.stowed.get(name) ?? []
+    const found = stowed.find((other) => other.picture.key === key) ?? new Plot(card(name), this.on.pick, unzoom)
+    if (plot) {
+      plot.stow()
+      stowed.unshift(plot)
+    }
+    const others = stowed.filter((other) => other !== found)
+    for (const old of others.splice(KEPT)) old.dispose()
+    this.stowed.set(name, others)
+    this.plots.set(name, found)
+    return found
   }
 
   /** Let a hand change the inputs where they are drawn. @param {import("./tokens.js").Tokens | null} tokens null for no longer */
@@ -127,7 +148,7 @@ export class Stage {
   }
 
   dispose() {
-    for (const plot of this.plots.values()) plot.dispose()
+    for (const plot of [...this.plots.values(), ...[...this.stowed.values()].flat()]) plot.dispose()
     this.fold?.dispose()
   }
 }
