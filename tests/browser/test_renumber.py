@@ -61,7 +61,7 @@ def change(visited: Visit, label: str, value: int) -> None:
     ("path", "label"),
     [
         ("/step?network=fresh&forget_bias=3&length=40&units=6&data_seed=1", "Sequence seed"),
-        ("/step?sequence=first&network=fresh&cell=gru&length=20&units=6", "Network seed"),
+        ("/step?sequence=first&network=fresh&cell=gru&length=20&units=6&signals=all", "Network seed"),
     ],
 )
 def test_other_numbers_stand_where_plotly_would_put_them(visit: Arrive, path: str, label: str) -> None:

@@ -2,6 +2,10 @@
 
 What a widget may take is said once, by the setting's parameter: limits, options, lengths. Streamlit forgets the value
 of a widget that is not drawn, so the page keeps every value itself and asks `Widgets` which of them stand on screen.
+
+Every widget is drawn with its present value as its default, too. Streamlit tells the browser a value that the session
+sets once only; where the browser is slow, the next run's widget overtakes the one that was told, and what is then
+mounted shows its default. (`global.disableWidgetStateDuplicationWarning` in the configuration: both always agree.)
 """
 
 import dataclasses
@@ -33,57 +37,57 @@ class Widgets:
     def pick(self, name: str, label: str, names: Mapping[str, str], place: Any = st) -> str:
         """A drop-down for a `Choice`: options as they stand in the URL, in every language, under translated names."""
         options = self._options(name, names)
-        chosen: str = place.selectbox(label, options, key=self._key(name), format_func=names.__getitem__)
+        chosen: str = place.selectbox(
+            label, options, options.index(self[name]), key=self._key(name), format_func=names.__getitem__
+        )
         return chosen
 
     def switch(self, name: str, label: str, names: Mapping[Any, str], place: Any = st, **more: Any) -> Any:
         """The same as buttons side by side, for two or three options."""
         options = self._options(name, names)
-        chosen = place.segmented_control(
-            label, options, key=self._key(name), format_func=names.__getitem__, required=True, width="stretch", **more
-        )
+        how = {"default": self[name], "format_func": names.__getitem__, "required": True, "width": "stretch"}
+        chosen = place.segmented_control(label, options, key=self._key(name), **how | more)
         return options[0] if chosen is None else chosen
 
     def pills(self, name: str, label: str, names: Mapping[Any, str], place: Any = st) -> Any:
         """The same as pills, which go on in another row where there is little room."""
         options = self._options(name, names)
-        chosen = place.pills(
-            label, options, key=self._key(name), format_func=names.__getitem__, required=True, wrap=True
-        )
+        how = {"default": self[name], "format_func": names.__getitem__, "required": True, "wrap": True}
+        chosen = place.pills(label, options, key=self._key(name), **how)
         return options[0] if chosen is None else chosen
 
     def ladder(self, name: str, label: str, place: Any = st) -> str:
         """A slider from rung to rung for a `Choice`."""
         choice: Choice = self._parameters[name]
-        return str(place.select_slider(label, choice.options, key=self._key(name)))
+        return str(place.select_slider(label, choice.options, self[name], key=self._key(name)))
 
     def whole(self, name: str, label: str, place: Any = st, **more: Any) -> int:
         """A field for a `Whole`."""
         limits: Whole = self._parameters[name]
-        return int(place.number_input(label, limits.low, limits.high, key=self._key(name), **more))
+        return int(place.number_input(label, limits.low, limits.high, self[name], key=self._key(name), **more))
 
     def number(self, name: str, label: str, place: Any = st, **more: Any) -> float:
         """A field for a `Number`."""
         limits: Number = self._parameters[name]
-        return float(place.number_input(label, limits.low, limits.high, key=self._key(name), **more))
+        return float(place.number_input(label, limits.low, limits.high, self[name], key=self._key(name), **more))
 
     def slider(self, name: str, label: str, step: float, place: Any = st) -> float:
         """A slider for a `Number`."""
         limits: Number = self._parameters[name]
-        return float(place.slider(label, limits.low, limits.high, step=step, key=self._key(name)))
+        return float(place.slider(label, limits.low, limits.high, self[name], step=step, key=self._key(name)))
 
     def check(self, name: str, label: str, place: Any = st) -> bool:
         """A check box for a `Flag`."""
-        return bool(place.checkbox(label, key=self._key(name)))
+        return bool(place.checkbox(label, self[name], key=self._key(name)))
 
     def toggle(self, name: str, label: str, place: Any = st) -> bool:
         """The same as a switch to be thrown."""
-        return bool(place.toggle(label, key=self._key(name)))
+        return bool(place.toggle(label, self[name], key=self._key(name)))
 
     def text(self, name: str, label: str, height: int, place: Any = st, **more: Any) -> str:
         """An area for `Words`, whose length the sequence itself limits with a sentence."""
         assert isinstance(self._parameters[name], Words)
-        return str(place.text_area(label, key=self._key(name), height=height, **more))
+        return str(place.text_area(label, self[name], key=self._key(name), height=height, **more))
 
     def _key(self, name: str) -> str:
         self.drawn.add(name)

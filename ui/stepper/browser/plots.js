@@ -245,8 +245,9 @@ export class Plot {
   #zoomed() {
     const full = this.gd._fullLayout
     return Object.keys(this.original).filter((name) => {
-      const whole = /^[xy]axis/.test(name) && !full[name]?.fixedrange && this.original[name].range
-      return whole && full[name].range.some((end, index) => Math.abs(end - whole[index]) > 1e-6)
+      const drawn = /^[xy]axis/.test(name) && full[name] // Plotly drops an axis that nothing is drawn on
+      const whole = drawn && !drawn.fixedrange && this.original[name].range
+      return whole && drawn.range.some((end, index) => Math.abs(end - whole[index]) > 1e-6)
     })
   }
 
