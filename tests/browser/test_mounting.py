@@ -109,10 +109,9 @@ def test_what_is_taken_away_leaves_nothing_behind(empty: Page) -> None:
     mount(empty, cells(1))
     assert empty.evaluate("() => window.listening") > before
     empty.get_by_role("button", name="Play").click()
-    step = empty.evaluate("() => document.querySelector('[data-testid=stepper]').dataset.step")
     root = empty.locator("[data-testid=stepper]").element_handle()
     assert root
-    empty.evaluate("() => { document.body.replaceChildren(); ends[1]() }")
+    step = root.evaluate("(node) => { document.body.replaceChildren(); ends[1](); return node.dataset.step }")
     assert empty.evaluate("() => window.listening") == before
     assert root.evaluate("(node) => node.childElementCount") == 0
     empty.keyboard.press("ArrowRight")
