@@ -147,12 +147,12 @@ def test_however_late_the_server_answers_the_step_stays_where_it_was_put(visit: 
     page.route_web_socket(re.compile("_stcore/stream"), follow)
     visited.open("/step?network=fresh&units=4&length=200&t=100")
     slow, at = True, 99
-    for move in range(40):
+    for move in range(150):
         direction = chance.choice((-1, 1, 1))
         page.keyboard.press("ArrowRight" if direction > 0 else "ArrowLeft")
         at += direction
-        if move in (10, 30):  # a changed setting overtakes the report of the last step
-            page.get_by_role("radio", name=("GRU", "RNN")[move // 30]).click()
+        if move in (30, 90):  # a changed setting overtakes the report of the last step
+            page.get_by_role("radio", name=("GRU", "RNN")[move // 90]).click()
         page.wait_for_timeout(chance.uniform(50, 200))
         deliver()
         assert visited.step == at, f"after move {move}"
