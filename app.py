@@ -61,7 +61,7 @@ class SecurityHeaders:
 
 
 def serve_asset(request: Request) -> Response:
-    """plotly.js and the stepper's modules, compressed where the browser takes it, cacheable for a year."""
+    """plotly.js and our own modules, compressed where the browser takes it, cacheable for a year."""
     try:
         asset = assets.read(request.url.path)
     except KeyError:

@@ -1,6 +1,6 @@
-"""The files that the browser fetches from us: plotly.js from the installed wheel, and the stepper's own modules.
+"""The files that the browser fetches from us: plotly.js from the installed wheel, and the modules of our components.
 
-Modules are served by their path below `ui/stepper/`, so that a relative import means the same file here and there.
+Modules are served by their path below `ui/`, so that a relative import means the same file here and there.
 Every address carries a version or a content hash, so the browser may keep what it got for ever.
 """
 
@@ -13,8 +13,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-_STEPPER = Path(__file__).parent / "stepper"
-_ENTRY = "browser/stepper.js"
+_HOUSE = Path(__file__).parent
 _SERVED = {".js", ".css"}
 
 
@@ -34,23 +33,38 @@ def plotly_url() -> str:
 
 
 @functools.cache
-def stepper_url(module: str = _ENTRY) -> str:
-    """Where a module of the stepper is served; what it imports stays below the same hash."""
-    return f"{_stepper_root()}/{module}"
+def module_url(module: str) -> str:
+    """Where a module is served, such as `stepper/browser/stepper.js`; what it imports stays below the same hash."""
+    return f"{_root()}/{module}"
+
+
+def loader(module: str) -> str:
+    """A component's inline code that fetches the module proper, so that those are plain files with relative imports.
+
+    Calls that wait for the module together go on in any order; so each brings its number.
+    """
+    return (
+        f'const entry = location.origin + "{module_url(module)}"\n'
+        "let calls = 0\n"
+        "export default async (component) => {\n"
+        "  const call = ++calls\n"
+        "  return (await import(entry)).default(component, call)\n"
+        "}\n"
+    )
 
 
 @functools.cache
-def _stepper_root() -> str:
+def _root() -> str:
     digest = hashlib.sha256()
-    for path, file in _stepper_files().items():
+    for path, file in _files().items():
         digest.update(path.encode() + b"\0" + file.read_bytes())
-    return f"/assets/stepper/{digest.hexdigest()[:16]}"
+    return f"/assets/ui/{digest.hexdigest()[:16]}"
 
 
 @functools.cache
-def _stepper_files() -> dict[str, Path]:
-    """Every module and style sheet by its path below the stepper's folder, such as `cells/lstm/live.js`."""
-    found = {path.relative_to(_STEPPER).as_posix(): path for path in _STEPPER.rglob("*") if path.suffix in _SERVED}
+def _files() -> dict[str, Path]:
+    """Every module and style sheet by its path below `ui/`, such as `stepper/cells/lstm/live.js`."""
+    found = {path.relative_to(_HOUSE).as_posix(): path for path in _HOUSE.rglob("*") if path.suffix in _SERVED}
     return dict(sorted(found.items()))
 
 
@@ -60,7 +74,7 @@ def read(url: str) -> Asset:
     if url == plotly_url():
         name, body = "plotly.min.js", files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
     else:
-        file = _stepper_files()[url.removeprefix(_stepper_root() + "/")]
+        file = _files()[url.removeprefix(_root() + "/")]
         name, body = file.name, file.read_bytes()
     media_type = {".js": "text/javascript"}.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "text/plain"
     return Asset(f"{media_type}; charset=utf-8", body, gzip.compress(body, 6, mtime=0))

@@ -221,8 +221,10 @@ def blank(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def modules(blank: Page, server: str) -> Page:
-    """A page of our own origin from which `load("numbers.js")` imports a module."""
-    blank.goto(server + assets.stepper_url())
-    folder = assets.stepper_url().rsplit("/", 1)[0]
-    blank.evaluate(f"() => {{ window.load = (name) => import('{folder}/' + name) }}")
+    """A page of our own origin from which `load("numbers.js")` imports a module of the stepper, and
+    `load("/lessons/…")` any other by its path below `ui/`."""
+    blank.goto(server + assets.module_url("stepper/browser/stepper.js"))
+    root = assets.module_url("")
+    where = "name.startsWith('/') ? name.slice(1) : 'stepper/browser/' + name"
+    blank.evaluate(f"() => {{ window.load = (name) => import('{root}' + ({where})) }}")
     return blank

@@ -32,8 +32,8 @@ RUN = """async ([kind, name, weights, inputs, units, holds, initial, direct]) =>
 @pytest.fixture(scope="module")
 def live(blank: Page, server: str) -> Page:
     """A page of our own origin from which `load("cells/lstm/live.js")` imports a module."""
-    blank.goto(server + assets.stepper_url())
-    folder = assets.stepper_url().removesuffix("/browser/stepper.js")
+    blank.goto(server + assets.module_url("stepper/browser/stepper.js"))
+    folder = assets.module_url("stepper")
     blank.evaluate(f"() => {{ window.load = (name) => import('{folder}/' + name) }}")
     return blank
 

@@ -1,6 +1,7 @@
 """The component by itself on an empty page: many cells at once, and nothing left behind when it goes."""
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from ui import assets
 from ui.stepper import Figure, StepperPayload, browser_data
 from ui.stepper.payload import bundle
 
+STEPPER = assets.module_url("stepper/browser/stepper.js")
 OPEN = """([entry, reporter, style]) => Promise.all([import(entry), import(reporter)]).then(([stepper, place]) => {
   document.body.replaceChildren()
   document.head.appendChild(document.createElement("style")).textContent = style
@@ -49,11 +51,11 @@ COUNT_LISTENERS = """() => {
 @pytest.fixture
 def empty(blank: Page, server: str) -> Page:
     """A page on which `mount(name, block, content)` puts a stepper, as Streamlit would."""
-    blank.goto(server + assets.stepper_url())
+    blank.goto(server + STEPPER)
     blank.set_viewport_size({"width": 1440, "height": 900})
     blank.evaluate(COUNT_LISTENERS)
-    style = (assets._STEPPER / "browser" / "stepper.css").read_text()
-    blank.evaluate(OPEN, [assets.stepper_url(), assets.stepper_url("browser/reporter.js"), style])
+    style = (Path(assets.__file__).parent / "stepper" / "browser" / "stepper.css").read_text()
+    blank.evaluate(OPEN, [STEPPER, assets.module_url("stepper/browser/reporter.js"), style])
     return blank
 
 

@@ -29,7 +29,7 @@ def test_settings_that_change_while_the_modules_are_under_way_end_in_a_picture(v
     page = visited.page
     held: list[Route] = []
     waiting = True
-    page.route("**/assets/stepper/**", lambda route: held.append(route) if waiting else route.continue_())
+    page.route("**/assets/ui/**", lambda route: held.append(route) if waiting else route.continue_())
     page.goto(visited.base + "/step")
     choose(page, "GRU")
     choose(page, "RNN")

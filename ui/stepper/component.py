@@ -288,41 +288,34 @@ def _component() -> Any:
         "unrolled.stepper",
         html='<div class="unrolled-stepper" data-testid="stepper" data-ready="false">\n</div>',
         css="\n".join((_HERE / "browser" / name).read_text("utf-8") for name in ("stepper.css", "tour.css")),
-        js=_loader("browser/stepper.js"),
+        js=assets.loader("stepper/browser/stepper.js"),
         isolate_styles=False,  # plotly.js writes its styles into the document's head
     )
 
 
 @functools.cache
 def _reporter() -> Any:
-    return st.components.v2.component("unrolled.place", js=_loader("browser/reporter.js"), isolate_styles=False)
+    return st.components.v2.component(
+        "unrolled.place", js=assets.loader("stepper/browser/reporter.js"), isolate_styles=False
+    )
 
 
 @functools.cache
 def _hand_reporter() -> Any:
-    return st.components.v2.component("unrolled.hand", js=_loader("browser/hand_reporter.js"), isolate_styles=False)
+    return st.components.v2.component(
+        "unrolled.hand", js=assets.loader("stepper/browser/hand_reporter.js"), isolate_styles=False
+    )
 
 
 @functools.cache
 def _tour_reporter() -> Any:
-    return st.components.v2.component("unrolled.tour", js=_loader("browser/tour_reporter.js"), isolate_styles=False)
+    return st.components.v2.component(
+        "unrolled.tour", js=assets.loader("stepper/browser/tour_reporter.js"), isolate_styles=False
+    )
 
 
 @functools.cache
 def _observer() -> Any:
-    return st.components.v2.component("unrolled.drawn", js=_loader("browser/observer.js"), isolate_styles=False)
-
-
-def _loader(module: str) -> str:
-    """Inline code that fetches the module proper, so that those are plain files with relative imports.
-
-    Calls that wait for the module together go on in any order; so each brings its number.
-    """
-    return (
-        f'const entry = location.origin + "{assets.stepper_url(module)}"\n'
-        "let calls = 0\n"
-        "export default async (component) => {\n"
-        "  const call = ++calls\n"
-        "  return (await import(entry)).default(component, call)\n"
-        "}\n"
+    return st.components.v2.component(
+        "unrolled.drawn", js=assets.loader("stepper/browser/observer.js"), isolate_styles=False
     )
