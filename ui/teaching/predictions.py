@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -30,6 +30,33 @@ def nearest(value: float, options: Sequence[float]) -> int:
     return int(np.argmin([abs(np.log(value / option)) for option in options]))
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that is put to somebody, and how far they are with it; the session keeps that under `name`."""
+
+    name: str
+    asked: Question
+
+    @property
+    def chosen(self) -> str | None:
+        """The option committed to, if any."""
+        chosen: str | None = st.session_state.get(f"{self.name}.chosen")
+        return chosen
+
+    @property
+    def revealed(self) -> bool:
+        """Whether the answer has been asked for."""
+        return bool(st.session_state.get(f"{self.name}.revealed"))
+
+    def choose(self) -> None:
+        """Commit to the option that the pills show. For callbacks."""
+        st.session_state[f"{self.name}.chosen"] = st.session_state[f"{self.name}.pills"]
+
+    def reveal(self) -> None:
+        """Ask for the answer. For callbacks."""
+        st.session_state[f"{self.name}.revealed"] = True
+
+
 def ask(page: Page[S], settings: S, asked: Question, about: int) -> bool:
     """Show the question's card; whether the picture is to stay covered.
 
@@ -39,40 +66,51 @@ def ask(page: Page[S], settings: S, asked: Question, about: int) -> bool:
         asked: the question.
         about: what the question is about, as a number: with another one the card begins anew.
     """
-    name = key(page.name, f"*{hash((about, asked.text))}")
-    state = st.session_state
-    revealed = bool(state.get(f"{name}.revealed"))
-
-    def commit() -> None:
-        state[f"{name}.chosen"] = state[f"{name}.pills"]
-
-    def reveal() -> None:
-        state[f"{name}.revealed"] = True
-
+    turn = Turn(key(page.name, f"*{hash((about, asked.text))}"), asked)
     with st.container(border=True):
-        if settings.present and revealed:  # in the hall the answer takes the question's place
-            st.subheader(_answer(asked, state.get(f"{name}.chosen")), anchor=False)
-            return False
-        words, action = st.columns([6, 1], vertical_alignment="center")
-        text = f"**{t('Predict first:')}** {asked.text}"
-        words.header(text, anchor=False) if settings.present else words.markdown(text)
-        with words.container(horizontal=True, vertical_alignment="center"):
-            st.pills(
-                t("Your prediction"), asked.options, key=f"{name}.pills", label_visibility="collapsed",
-                on_change=commit, disabled=revealed,
-            )  # fmt: skip
-            if not settings.present:
-                page.widgets.toggle("cover", t("Cover the picture first"))
-        if revealed:
-            words.markdown(_answer(asked, state.get(f"{name}.chosen")))
+        if settings.present:
+            _ask_the_hall(turn)
         else:
-            action.button(
-                t("Reveal"), icon=":material/visibility:", key=f"{name}.button", on_click=reveal, width="stretch"
-            )
-    return settings.cover and not revealed
+            _ask_at_the_desk(page, turn)
+    return settings.cover and not turn.revealed
 
 
-def _answer(asked: Question, chosen: str | None) -> str:
-    right = asked.options[asked.answer]
-    verdict = "" if chosen is None else "✓ " if chosen == right else "✗ "
-    return f"{verdict}**{t('Answer: {answer}.', answer=right)}** {asked.explanation}"
+def _ask_the_hall(turn: Turn) -> None:
+    if turn.revealed:  # in the hall the answer takes the question's place
+        st.subheader(_answer(turn), anchor=False)
+        return
+    words, action = st.columns([6, 1], vertical_alignment="center")
+    words.header(f"**{t('Predict first:')}** {turn.asked.text}", anchor=False)
+    with words:
+        _options(turn)
+    with action:
+        _reveal_button(turn, "stretch")
+
+
+def _ask_at_the_desk(page: Page[S], turn: Turn) -> None:
+    st.markdown(f"**{t('Predict first:')}** {turn.asked.text}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _options(turn)
+        if not turn.revealed:
+            _reveal_button(turn, "content")
+        page.widgets.toggle("cover", t("Cover the picture first"))
+    if turn.revealed:
+        st.markdown(_answer(turn))
+
+
+def _options(turn: Turn) -> None:
+    st.pills(
+        t("Your prediction"), turn.asked.options, key=f"{turn.name}.pills", label_visibility="collapsed",
+        on_change=turn.choose, disabled=turn.revealed,
+    )  # fmt: skip
+
+
+def _reveal_button(turn: Turn, width: Literal["content", "stretch"]) -> None:
+    label, icon = t("Reveal"), ":material/visibility:"
+    st.button(label, icon=icon, key=f"{turn.name}.button", on_click=turn.reveal, width=width)
+
+
+def _answer(turn: Turn) -> str:
+    right = turn.asked.options[turn.asked.answer]
+    verdict = "" if turn.chosen is None else "✓ " if turn.chosen == right else "✗ "
+    return f"{verdict}**{t('Answer: {answer}.', answer=right)}** {turn.asked.explanation}"
