@@ -13,7 +13,7 @@
  * @property {(place: {step: number, unit: number, serial: number}) => void} report
  */
 
-class Posts {
+export class Posts {
   constructor() {
     /** @type {Map<string, Post>} the latest for each stepper's name */
     this.latest = new Map()
