@@ -5,8 +5,8 @@
 // axes, and learns the values only when somebody points at the figure, for its hover labels.
 
 import { axisName, groupOf } from "./axes.js"
+import { shape } from "./svg.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const FAR = 1e4 // pixels; a bar that long leaves the panel anyway
 
 export class Bars {
@@ -57,8 +57,7 @@ export class Bars {
 /** @param {SVGGElement} group a trace's group @param {string} fill @returns {SVGPathElement} one path instead of plotly's bars */
 function ownPath(group, fill) {
   const points = group.querySelector(".points")
-  const path = group.querySelector(".us-bars") ?? group.appendChild(document.createElementNS(SVG, "path"))
-  path.setAttribute("class", "us-bars")
+  const path = group.querySelector(".us-bars") ?? shape(group, "path", { class: "us-bars" })
   path.style.fill = fill
   if (points) points.style.display = "none"
   return path

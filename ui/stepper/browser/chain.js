@@ -4,10 +4,10 @@
 
 import { axisName } from "./axes.js"
 import { bars, between, cellWidth, course, half, reach, wedge } from "./belt.js"
-import { part } from "./part.js"
+import { canvas, part } from "./part.js"
+import { shape } from "./svg.js"
 import { colourScale } from "./theme.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const BELT = 21 // pixels from the row's top to the middle of the belt, above the gates
 const [BARS, ROUND] = [20, 4] // pixels: the height of a gate that is open, and a cell's corner
 const WIRE = 9 // pixels to the row above and to the one below
@@ -20,13 +20,9 @@ export class Chain {
   /** @param {HTMLElement} frame the positioned element around the plot */
   constructor(frame) {
     this.frame = frame
-    this.canvas = document.createElement("canvas")
-    this.canvas.className = "us-canvas us-chain"
-    this.canvas.setAttribute("aria-hidden", "true")
-    this.lens = document.createElementNS(SVG, "svg")
-    this.lens.setAttribute("class", "us-lens")
-    this.lens.setAttribute("aria-hidden", "true")
-    this.opening = this.lens.appendChild(document.createElementNS(SVG, "polygon"))
+    this.canvas = canvas("us-canvas us-chain")
+    this.lens = shape(null, "svg", { class: "us-lens", "aria-hidden": true })
+    this.opening = shape(this.lens, "polygon")
     frame.prepend(this.lens)
     frame.querySelector(".us-canvas").after(this.canvas) // that of the heatmaps
     this.badge = part(frame, "us-badge")

@@ -4,17 +4,15 @@
 
 import { axisName, groupOf } from "./axes.js"
 import { format, formatLog } from "./numbers.js"
+import { shape } from "./svg.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const DASHES = { dot: "2 3", dash: "6 4", dashdot: "6 3 2 3" }
 const FAR = 1e4 // pixels; a line that goes there has left the panel
 
 export class Echoes {
   /** @param {HTMLElement} frame the positioned element around the plot */
   constructor(frame) {
-    this.svg = frame.appendChild(document.createElementNS(SVG, "svg"))
-    this.svg.setAttribute("class", "us-echoes")
-    this.svg.setAttribute("aria-hidden", "true")
+    this.svg = shape(frame, "svg", { class: "us-echoes", "aria-hidden": true })
     this.traces = []
     this.lastChanged = "" // the answers that were changed when a hand last moved
   }
@@ -45,15 +43,12 @@ export class Echoes {
   /** Paths on a trace's axes. */
   #place(full, trace, style) {
     const [x, y] = [full[axisName(trace.xaxis)], full[axisName(trace.yaxis)]]
-    const panel = this.svg.appendChild(document.createElementNS(SVG, "svg"))
-    const box = { x: x._offset, y: y._offset, width: x._length, height: y._length }
-    for (const [name, value] of Object.entries(box)) panel.setAttribute(name, value)
-    const [path, changed, arrows] = [0, 0, 0].map(() => panel.appendChild(document.createElementNS(SVG, "path")))
+    const panel = shape(this.svg, "svg", { x: x._offset, y: y._offset, width: x._length, height: y._length })
+    const path = shape(panel, "path")
     path.style.cssText = style
-    changed.setAttribute("class", "us-changed")
-    arrows.setAttribute("class", "us-beyond")
-    const notes = panel.appendChild(document.createElementNS(SVG, "g"))
-    notes.setAttribute("class", "us-beyond")
+    const changed = shape(panel, "path", { class: "us-changed" })
+    const arrows = shape(panel, "path", { class: "us-beyond" })
+    const notes = shape(panel, "g", { class: "us-beyond" })
     return { path, changed, arrows, notes, x, y }
   }
 
@@ -142,11 +137,9 @@ function mark({ arrows, notes, x, y }, values, write) {
   arrows.setAttribute("d", found.map(({ beyond, t }) => `M${x.l2p(t + 1) - 4},${tip(beyond) + 6 * beyond}h8l-4,${-6 * beyond}z`).join(""))
   notes.replaceChildren(
     ...found.map(({ beyond, t }) => {
-      const note = document.createElementNS(SVG, "text")
       const right = x.l2p(t + 1) > x._length - 60
-      note.setAttribute("x", String(x.l2p(t + 1) + (right ? -7 : 7)))
-      note.setAttribute("y", String(tip(beyond) + (beyond > 0 ? 9 : -2)))
-      note.setAttribute("text-anchor", right ? "end" : "start")
+      const place = { x: x.l2p(t + 1) + (right ? -7 : 7), y: tip(beyond) + (beyond > 0 ? 9 : -2) }
+      const note = shape(null, "text", { ...place, "text-anchor": right ? "end" : "start" })
       note.textContent = write(values[t])
       return note
     }),

@@ -5,11 +5,11 @@ import { writeAddress } from "./address.js"
 import { largest } from "./answers.js"
 import { bars, course, half, reach } from "./belt.js"
 import { format } from "./numbers.js"
-import { part } from "./part.js"
+import { button, part } from "./part.js"
+import { shape } from "./svg.js"
 import { colourScale } from "./theme.js"
 import { fill } from "./words.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const VIEW = [150, 8, 460, 296]
 const CELL = { left: 310, top: 96, width: 140, height: 128, belt: 138 }
 const LOOP = { left: 200, right: 560, top: 32, bend: 40, joint: [320, 440] } // the joint: where the past becomes the present
@@ -35,14 +35,10 @@ export class Fold {
     this.card.className = "us-card us-fold"
     main.before(this.card)
     this.before = part(this.card, "us-fold-side us-fold-before")
-    this.svg = this.card.appendChild(document.createElementNS(SVG, "svg"))
-    this.svg.setAttribute("viewBox", VIEW.join(" "))
-    this.svg.setAttribute("role", "img")
+    this.svg = shape(this.card, "svg", { viewBox: VIEW.join(" "), role: "img" })
     this.now = part(this.card, "us-fold-side us-fold-now")
     this.copies = part(this.card, "us-fold-copies", "p")
-    this.button = part(this.card, "us-unroll", "button")
-    this.button.type = "button"
-    this.button.onclick = () => this.#turn(!this.unrolled)
+    this.button = button(this.card, "us-unroll", () => this.#turn(!this.unrolled))
     this.unrolled = new URLSearchParams(location.search).get(PARAMETER) === "1"
     this.#draw()
   }
@@ -232,13 +228,6 @@ export class Fold {
 }
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches
-
-/** @param {Element} parent @param {string} tag @param {Record<string, any>} attributes */
-function shape(parent, tag, attributes = {}) {
-  const node = parent.appendChild(document.createElementNS(SVG, tag))
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value))
-  return node
-}
 
 /** A belt as a closed line. @param {[number, number][]} points @param {number} y its middle @param {number} limit */
 function outline(points, y, limit) {

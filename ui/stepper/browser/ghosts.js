@@ -1,10 +1,10 @@
 // What was before a hand changed it: the recorded run as a recording of its own, and small grey numbers beside the new.
 
 import { formatShort } from "./numbers.js"
+import { shape } from "./svg.js"
 import { Recording } from "./values.js"
 import { fill } from "./words.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const BELOW = { gate: 16, belt: 21 } // pixels from a number's line to that of what it was: under the box, or the belt
 
 /**
@@ -25,11 +25,9 @@ export class Ghosts {
   constructor(svg, recording, ghost, text) {
     this.text = text
     this.numbers = [...svg.querySelectorAll("text.number[data-value]")].map((number) => {
-      const node = number.parentNode.appendChild(document.createElementNS(SVG, "text"))
-      node.setAttribute("class", "us-was-number")
-      node.setAttribute("x", number.getAttribute("x"))
+      const [x, y] = ["x", "y"].map((name) => Number(number.getAttribute(name)))
       const below = number.closest(".gate") ? BELOW.gate : BELOW.belt
-      node.setAttribute("y", String(Number(number.getAttribute("y")) + below))
+      const node = shape(number.parentNode, "text", { class: "us-was-number", x, y: y + below })
       const [now, was] = [recording, ghost].map((run) => run.reader(number.dataset.value))
       return { node, now, was }
     })

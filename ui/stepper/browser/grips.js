@@ -2,8 +2,8 @@
 // can move, with the mouse, a finger or keys. While a grip is held the run follows; when it is let go, Python is told.
 
 import { padlockAt } from "./held_marks.js"
+import { shape } from "./svg.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const TRAVEL = 96 // pixels from one end of a range to the other
 const ROUND = 100 // a hand holds hundredths: they can be read, and spelled in the address
 const LETTING_GO = new Set(["Delete", "Backspace"])
@@ -47,16 +47,12 @@ export class Grips {
     const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(box.getAttribute(name)))
     const isBelt = gate.classList.contains("belt-end")
     const middle = isBelt ? x + width / 2 : x + width // a gate's knob runs along its edge, and leaves its number free
-    if (isBelt) area(gate, x - 9, y - 6, width + 18, height + 12)
+    const area = { x: x - 9, y: y - 6, width: width + 18, height: height + 12 } // room for a finger around what is thin
+    if (isBelt) shape(gate, "rect", { class: "us-area", ...area })
     else line(gate, "us-track", [middle, y + 4], [middle, y + height - 4])
     const was = line(gate, "us-was", [middle - 7, y], [middle + 7, y])
-    const knob = gate.appendChild(document.createElementNS(SVG, "circle"))
-    knob.setAttribute("class", "us-knob")
-    knob.setAttribute("r", "6.5")
-    knob.setAttribute("cx", String(middle))
-    const pin = gate.appendChild(document.createElementNS(SVG, "path"))
-    pin.setAttribute("class", "us-pin")
-    pin.setAttribute("d", isBelt ? padlockAt(middle, y - 5) : padlockAt(x, y))
+    const knob = shape(gate, "circle", { class: "us-knob", r: 6.5, cx: middle })
+    shape(gate, "path", { class: "us-pin", d: isBelt ? padlockAt(middle, y - 5) : padlockAt(x, y) })
     gate.setAttribute("tabindex", "0")
     gate.setAttribute("role", "slider")
     gate.setAttribute("aria-orientation", "vertical")
@@ -160,17 +156,5 @@ export class Grips {
   }
 }
 
-/** Room for a finger around what is thin. @param {Element} parent @param {number} x @param {number} y @param {number} width @param {number} height */
-function area(parent, x, y, width, height) {
-  const node = parent.appendChild(document.createElementNS(SVG, "rect"))
-  node.setAttribute("class", "us-area")
-  for (const [name, value] of Object.entries({ x, y, width, height })) node.setAttribute(name, String(value))
-}
-
 /** @param {Element} parent @param {string} className @param {number[]} from @param {number[]} to */
-function line(parent, className, [x1, y1], [x2, y2]) {
-  const node = parent.appendChild(document.createElementNS(SVG, "line"))
-  node.setAttribute("class", className)
-  for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) node.setAttribute(name, String(value))
-  return node
-}
+const line = (parent, className, [x1, y1], [x2, y2]) => shape(parent, "line", { class: className, x1, y1, x2, y2 })

@@ -4,6 +4,7 @@
 // and so does a hand that moves a gate. Plotly keeps the axes and the zoom; hover labels and clicks read our numbers.
 
 import { axisName } from "./axes.js"
+import { canvas } from "./part.js"
 import { heightIn } from "./picture.js"
 import { channels } from "./theme.js"
 
@@ -26,9 +27,7 @@ export class Heatmaps {
   /** @param {HTMLElement} frame the positioned element around the plot */
   constructor(frame) {
     this.frame = frame
-    this.canvas = document.createElement("canvas")
-    this.canvas.className = "us-canvas"
-    this.canvas.setAttribute("aria-hidden", "true")
+    this.canvas = canvas("us-canvas")
     frame.prepend(this.canvas)
     this.places = document.createElement("div")
     this.places.className = "us-rows"

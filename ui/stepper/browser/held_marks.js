@@ -1,6 +1,7 @@
 // Where something is held: its cells in the heatmaps, hatched and outlined, with a padlock where the hold begins.
 
-const SVG = "http://www.w3.org/2000/svg"
+import { shape } from "./svg.js"
+
 // A padlock around a point: body and bow, the bow's inside, the keyhole.
 const PADLOCK = "m-3.6-1.4v-2a3.6 3.6 0 0 1 7.2 0v2h1.2v6.6h-9.6v-6.6zm1.8 0h3.6v-2a1.8 1.8 0 0 0-3.6 0zm1 2.4v2h1.6v-2z"
 const HATCH = 7 // pixels from line to line
@@ -11,18 +12,10 @@ export const padlockAt = (x, y) => `M${x},${y}${PADLOCK}`
 export class HeldMarks {
   /** @param {HTMLElement} frame the positioned element around the plot */
   constructor(frame) {
-    this.svg = frame.appendChild(document.createElementNS(SVG, "svg"))
-    this.svg.setAttribute("class", "us-held-marks")
-    this.svg.setAttribute("aria-hidden", "true")
-    this.outline = this.#path("us-held-outline")
-    this.hatch = this.#path("us-held-hatch")
-    this.pins = this.#path("us-held-pins")
-  }
-
-  #path(className) {
-    const node = this.svg.appendChild(document.createElementNS(SVG, "path"))
-    node.setAttribute("class", className)
-    return node
+    this.svg = shape(frame, "svg", { class: "us-held-marks", "aria-hidden": true })
+    this.outline = shape(this.svg, "path", { class: "us-held-outline" })
+    this.hatch = shape(this.svg, "path", { class: "us-held-hatch" })
+    this.pins = shape(this.svg, "path", { class: "us-held-pins" })
   }
 
   /** @param {any[]} rows the heatmaps, as they are measured @param {import("./hand.js").Held[]} holds */

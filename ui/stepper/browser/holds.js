@@ -3,7 +3,7 @@
 import { kindOf } from "./hand.js"
 import { format } from "./numbers.js"
 import { outcome } from "./outcome.js"
-import { part } from "./part.js"
+import { button, part } from "./part.js"
 import { toldOfInput, toldOfWeight } from "./told.js"
 import { fill } from "./words.js"
 
@@ -33,13 +33,13 @@ export class Holds {
     this.row = part(host, "us-hold-row")
     this.steps = this.#group("hold_steps", { here: "only_here", from: "from_here", every: "every_step" }, "steps")
     this.units = this.#group("hold_units", { unit: "this_unit", all: "all_units" }, "units")
-    this.undo = button(this.row, text.undo, on.undo)
-    this.reset = button(this.row, text.let_go, on.reset)
-    this.link = button(this.row, text.copy_link, () => this.#copy())
+    this.undo = button(this.row, "", on.undo, text.undo)
+    this.reset = button(this.row, "", on.reset, text.let_go)
+    this.link = button(this.row, "", () => this.#copy(), text.copy_link)
     this.agreement = part(this.row, "us-agreement", "span")
     this.suggestions = part(host, "us-hold-row us-suggestions")
     this.suggestions.append(text.try)
-    this.tries = panel.live.suggestions.map(([words, spelled]) => ({ spelled, node: button(this.suggestions, words, () => on.put(spelled)) }))
+    this.tries = panel.live.suggestions.map(([words, spelled]) => ({ spelled, node: button(this.suggestions, "", () => on.put(spelled), words) }))
   }
 
   /** The address says all that is held; who wants to pass it on need not look for it. */
@@ -59,11 +59,12 @@ export class Holds {
     group.setAttribute("role", "group")
     group.setAttribute("aria-label", this.text[label])
     return Object.entries(options).map(([value, words]) => {
-      const node = button(group, this.text[words], () => {
+      const choose = () => {
         this.choices[choice] = value
         this.#press()
         this.on.change()
-      })
+      }
+      const node = button(group, "", choose, this.text[words])
       return { node, value, words, choice }
     })
   }
@@ -153,13 +154,4 @@ function counts({ first, last, unit: held }, t, unit) {
   const every = first === 0 && last === null
   const steps = every ? "every" : first !== t ? "elsewhere" : last === null ? "from" : "here"
   return { steps, units: held === null ? "all" : held === unit ? "unit" : "another" }
-}
-
-/** @param {HTMLElement} parent @param {string} words @param {() => void} action */
-function button(parent, words, action) {
-  const node = /** @type {HTMLButtonElement} */ (part(parent, "", "button"))
-  node.type = "button"
-  node.textContent = words
-  node.onclick = action
-  return node
 }

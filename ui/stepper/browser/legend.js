@@ -1,6 +1,7 @@
 // What colours and marks of a figure mean, in a line above it.
 
-const SVG = "http://www.w3.org/2000/svg"
+import { shape } from "./svg.js"
+
 const MARKS = { disc: "M5 1a4 4 0 1 0 .01 0z", cross: "M2.2 .8 5 3.6 7.8.8 9.2 2.2 6.4 5 9.2 7.8 7.8 9.2 5 6.4 2.2 9.2.8 7.8 3.6 5 .8 2.2z" }
 
 /**
@@ -25,12 +26,10 @@ function key(...parts) {
   return span
 }
 
-/** @param {keyof MARKS} shape @param {string} colour @returns {SVGElement} the mark as the figure draws it */
-function mark(shape, colour) {
-  const svg = document.createElementNS(SVG, "svg")
-  svg.setAttribute("viewBox", "0 0 10 10")
-  svg.setAttribute("aria-hidden", "true")
+/** @param {keyof MARKS} name @param {string} colour @returns {SVGElement} the mark as the figure draws it */
+function mark(name, colour) {
+  const svg = shape(null, "svg", { viewBox: "0 0 10 10", "aria-hidden": true })
   svg.style.color = `var(--us-${colour})`
-  svg.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", MARKS[shape])
+  shape(svg, "path", { d: MARKS[name] })
   return svg
 }

@@ -1,8 +1,8 @@
 // Lines that change with every step, moved without asking plotly.js: a path of our own in the place of plotly's.
 
 import { axisName, groupOf } from "./axes.js"
+import { shape } from "./svg.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const FAR = 1e4 // pixels; a line that goes there has left the panel
 
 export class Lines {
@@ -51,8 +51,7 @@ export class Lines {
 function ownPath(group) {
   const lines = group.querySelector(".lines")
   const first = lines?.querySelector("path")
-  const path = group.querySelector(".us-line") ?? group.appendChild(document.createElementNS(SVG, "path"))
-  path.setAttribute("class", "us-line")
+  const path = group.querySelector(".us-line") ?? shape(group, "path", { class: "us-line" })
   if (first) path.style.cssText = first.style.cssText
   path.style.fill = "none"
   if (lines) lines.style.display = "none"

@@ -6,7 +6,7 @@ import { ghostOf, Ghosts } from "./ghosts.js"
 import { Grips } from "./grips.js"
 import { Holds } from "./holds.js"
 import { Narration } from "./narration.js"
-import { part } from "./part.js"
+import { button, part } from "./part.js"
 import { Sheet } from "./sheet.js"
 import { TokenField } from "./token_field.js"
 import { Vectors } from "./vectors.js"
@@ -68,12 +68,9 @@ export class Panel {
       return
     }
     this.buttons = Array.from({ length: this.units }, (_, unit) => {
-      const button = row.appendChild(document.createElement("button"))
-      button.type = "button"
-      button.textContent = String(unit + 1)
-      button.setAttribute("aria-label", this.text.unit_number.replace("{unit}", String(unit + 1)))
-      button.onclick = () => select(unit)
-      return button
+      const node = button(row, "", () => select(unit), String(unit + 1))
+      node.setAttribute("aria-label", this.text.unit_number.replace("{unit}", String(unit + 1)))
+      return node
     })
   }
 

@@ -1,7 +1,8 @@
 // A figure as one SVG that stands by itself: Plotly's drawing, the heatmaps, and what lies over them, as they are at this
 // moment. It is read off the page, for Plotly knows neither the canvas nor the paths and boxes that move with each step.
 
-const SVG = "http://www.w3.org/2000/svg"
+import { shape } from "./svg.js"
+
 const SHARP = 2 // pixels of an embedded heatmap, and of a saved PNG, to one of the page
 const [EDGE, TITLE, LINE] = [14, 22, 18] // pixels: around the figure, and the lines of words above it
 const OURS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "paint-order", "fill-rule", "opacity", "font", "text-anchor", "visibility"]
@@ -27,15 +28,15 @@ export function printed(plot, words, theme) {
   const { frame, heatmaps, chain } = plot
   const { width, height } = plot.gd._fullLayout
   const head = EDGE + TITLE + LINE + (words.legend.length ? LINE : 0)
-  const svg = make(null, "svg", { xmlns: SVG, width: width + 2 * EDGE, height: head + height + EDGE })
-  svg.setAttribute("viewBox", `0 0 ${width + 2 * EDGE} ${head + height + EDGE}`)
+  const size = [width + 2 * EDGE, head + height + EDGE]
+  const svg = shape(null, "svg", { width: size[0], height: size[1], viewBox: `0 0 ${size.join(" ")}` })
   svg.style.fontFamily = theme.font
-  make(svg, "title").textContent = `${words.title}, ${words.place}`
-  make(svg, "rect", { width: "100%", height: "100%", fill: theme.background })
+  shape(svg, "title").textContent = `${words.title}, ${words.place}`
+  shape(svg, "rect", { width: "100%", height: "100%", fill: theme.background })
   write(svg, words.title, { x: EDGE, y: EDGE + 13, "font-size": 15, "font-weight": 600, fill: theme.ink })
   write(svg, words.place, { x: EDGE, y: EDGE + TITLE + 10, "font-size": 12, fill: theme.ink })
   explain(svg, words, theme, EDGE + TITLE + LINE + 10, frame)
-  const body = make(svg, "g", { transform: `translate(${EDGE},${head})` })
+  const body = shape(svg, "g", { transform: `translate(${EDGE},${head})` })
   for (const part of frame.children) {
     if (part.hasAttribute("hidden") || part.matches(NOT_IN_IT)) continue
     if (part === heatmaps.canvas) paint(body, heatmaps, () => heatmaps.again?.())
@@ -60,8 +61,7 @@ function paint(body, painter, again) {
   Object.assign(painter, { canvas: copy, scale: SHARP })
   again()
   Object.assign(painter, { canvas, scale })
-  const image = make(body, "image", { x: canvas.offsetLeft, y: canvas.offsetTop, width, height })
-  image.setAttribute("href", copy.toDataURL("image/png"))
+  shape(body, "image", { x: canvas.offsetLeft, y: canvas.offsetTop, width, height, href: copy.toDataURL("image/png") })
 }
 
 /** One of Plotly's layers; it says itself how it looks. @param {SVGSVGElement} drawn */
@@ -102,7 +102,7 @@ function outline(body, box, frame) {
   const thick = parseFloat(style.borderTopWidth)
   const place = { x: own.left - around.left + thick / 2, y: own.top - around.top + thick / 2, width: own.width - thick, height: own.height - thick }
   if (thick) {
-    const rect = make(body, "rect", { class: box.className, ...place, rx: parseFloat(style.borderTopLeftRadius), fill: "none" })
+    const rect = shape(body, "rect", { class: box.className, ...place, rx: parseFloat(style.borderTopLeftRadius), fill: "none" })
     rect.style.stroke = style.borderTopColor
     rect.style.strokeWidth = String(thick)
   }
@@ -140,17 +140,17 @@ function explain(svg, { legend, text, signed }, theme, y, frame) {
     if (name === "answers") {
       for (const mark of ["right", "wrong"]) {
         const fill = getComputedStyle(frame).getPropertyValue(`--us-${mark}`).trim()
-        make(svg, "path", { d: MARKS[mark], transform: `translate(${x},${y - 9})`, fill })
+        shape(svg, "path", { d: MARKS[mark], transform: `translate(${x},${y - 9})`, fill })
         x += 15
         said(text[mark])
         x += 12
       }
       continue
     }
-    const stops = make(make(svg, "defs"), "linearGradient", { id: "signed" })
-    for (const [at, colour] of signed) make(stops, "stop", { offset: at, "stop-color": theme.swap(colour) })
+    const stops = shape(shape(svg, "defs"), "linearGradient", { id: "signed" })
+    for (const [at, colour] of signed) shape(stops, "stop", { offset: at, "stop-color": theme.swap(colour) })
     said(text.least)
-    make(svg, "rect", { x, y: y - 10, width: 104, height: 13, fill: "url(#signed)", stroke: theme.line })
+    shape(svg, "rect", { x, y: y - 10, width: 104, height: 13, fill: "url(#signed)", stroke: theme.line })
     write(svg, "0", { x: x + 52, y, "font-size": 11, "text-anchor": "middle", fill: theme.ink })
     x += 110
     said(`${text.most} ${text.signed}`)
@@ -166,15 +166,7 @@ function widthOf(words, font) {
 
 /** @param {SVGElement} svg @param {string} words @param {Record<string, any>} looks */
 function write(svg, words, looks) {
-  make(svg, "text", looks).textContent = words
-}
-
-/** @param {Element | null} parent @param {string} tag @param {Record<string, any>} attributes @returns {any} */
-function make(parent, tag, attributes = {}) {
-  const node = document.createElementNS(SVG, tag)
-  for (const [name, value] of Object.entries(attributes)) if (name !== "xmlns") node.setAttribute(name, String(value))
-  parent?.append(node)
-  return node
+  shape(svg, "text", looks).textContent = words
 }
 
 /** @param {SVGSVGElement} svg */

@@ -5,6 +5,7 @@
 // before it is asked again: it never sees what we did here.
 
 import { axisName, groupOf } from "./axes.js"
+import { shape } from "./svg.js"
 
 const FAR = 1e4 // pixels; a line that goes there has left the panel
 const NAMED = { "&lt;": "<", "&gt;": ">", "&amp;": "&" }
@@ -142,9 +143,7 @@ const round = (pixels) => Math.round(100 * pixels) / 100
 /** @param {any} marker of a trace @returns {SVGPathElement | null} */
 function newPoint({ symbol = "circle", size, color } = {}) {
   if (!SYMBOLS[symbol] || typeof size !== "number" || typeof color !== "string") return null
-  const point = document.createElementNS("http://www.w3.org/2000/svg", "path")
-  point.setAttribute("class", "point")
-  point.setAttribute("d", SYMBOLS[symbol](size / 2))
+  const point = shape(null, "path", { class: "point", d: SYMBOLS[symbol](size / 2) })
   point.style.cssText = `opacity: 1; stroke-width: 0px; fill: ${color}; fill-opacity: 1;`
   return point
 }

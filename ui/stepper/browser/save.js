@@ -1,7 +1,8 @@
 // The quiet button at a figure: save it as it stands, as PNG or SVG.
 
-import { part } from "./part.js"
+import { button, part } from "./part.js"
 import { asPng, asSvg, printed } from "./print.js"
+import { icon } from "./svg.js"
 
 const ARROW = "M12 3v12m0 0-5-5m5 5 5-5M4 20h16"
 const KINDS = { png: asPng, svg: asSvg }
@@ -11,11 +12,11 @@ export class Save {
   constructor(card, plot) {
     this.plot = plot
     const place = part(card, "us-save")
-    this.button = button(place, () => this.#open(this.choice.hidden))
-    this.button.append(icon(ARROW))
+    this.button = button(place, "", () => this.#open(this.choice.hidden))
+    icon(this.button, ARROW)
     this.choice = part(place, "us-save-choice")
     this.choice.setAttribute("role", "group")
-    this.kinds = Object.keys(KINDS).map((kind) => ({ kind, node: button(this.choice, () => this.#save(kind)) }))
+    this.kinds = Object.keys(KINDS).map((kind) => ({ kind, node: button(this.choice, "", () => this.#save(kind)) }))
     this.#open(false)
     place.onkeydown = (event) => {
       if (event.key !== "Escape" || this.choice.hidden) return
@@ -71,21 +72,4 @@ function download(blob, name) {
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 1000) // not before the browser has taken it
-}
-
-/** @param {HTMLElement} parent @param {() => void} action */
-function button(parent, action) {
-  const node = /** @type {HTMLButtonElement} */ (part(parent, "", "button"))
-  node.type = "button"
-  node.onclick = action
-  return node
-}
-
-/** @param {string} path */
-function icon(path) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
-  svg.setAttribute("viewBox", "0 0 24 24")
-  svg.setAttribute("aria-hidden", "true")
-  svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path")).setAttribute("d", path)
-  return svg
 }

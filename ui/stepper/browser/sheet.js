@@ -3,7 +3,7 @@
 // It borrows the bar's sentence and its choices while it is open, so that there is one of each.
 
 import { format } from "./numbers.js"
-import { part } from "./part.js"
+import { button, part } from "./part.js"
 import { fill } from "./words.js"
 
 const STEP = 0.01
@@ -22,8 +22,7 @@ export class Sheet {
     this.borrowed = borrowed
     this.recording = recording
     this.text = text
-    this.opener = this.#button(bar, text.sheet_open, () => this.#open())
-    this.opener.className = "us-sheet-opener"
+    this.opener = button(bar, "us-sheet-opener", () => this.#open(), text.sheet_open)
     this.opener.setAttribute("aria-expanded", "false")
     bar.prepend(this.opener)
     this.sheet = part(bar, "us-sheet us-hold")
@@ -34,15 +33,7 @@ export class Sheet {
       if (event.key === "Escape") this.#close()
     }
     this.sliders = Object.entries(panel.live.ranges).map(([signal, range]) => this.#slider(signal, range, panel.titles[signal], on))
-    this.#button(this.sheet, text.sheet_close, () => this.#close()).className = "us-sheet-close"
-  }
-
-  #button(parent, words, action) {
-    const node = /** @type {HTMLButtonElement} */ (part(parent, "", "button"))
-    node.type = "button"
-    node.textContent = words
-    node.onclick = action
-    return node
+    button(this.sheet, "us-sheet-close", () => this.#close(), text.sheet_close)
   }
 
   #slider(signal, [low, high], title, on) {
@@ -52,7 +43,7 @@ export class Sheet {
     Object.assign(input, { type: "range", min: String(low), max: String(high), step: String(STEP) })
     input.setAttribute("aria-label", fill(this.text.grip, { signal: title }))
     const value = part(row, "us-sheet-value", "output")
-    const free = this.#button(row, "×", () => on.letGo(signal))
+    const free = button(row, "", () => on.letGo(signal), "×")
     free.setAttribute("aria-label", fill(this.text.sheet_free, { signal: title }))
     const slider = { signal, input, value, free, row, low, high, moving: false }
     input.oninput = () => {

@@ -4,7 +4,7 @@
 
 import { writeFormula } from "./formula.js"
 import { addends, format } from "./numbers.js"
-import { part } from "./part.js"
+import { button, part } from "./part.js"
 import { Scrub } from "./scrub.js"
 import { Bar, Curve, Scale } from "./waterfall.js"
 import { fill } from "./words.js"
@@ -32,11 +32,7 @@ export class Sum {
     this.scale = new Scale()
     /** The order of the terms, by unit: found once, so that no row moves under a hand. @type {Map<number, number[]>} */
     this.orders = new Map()
-    this.button = line.appendChild(document.createElement("button"))
-    this.button.type = "button"
-    this.button.className = "us-sum-button"
-    this.button.textContent = "Σ"
-    this.button.onclick = () => this.#toggle(!this.open)
+    this.button = button(line, "us-sum-button", () => this.#toggle(!this.open), "Σ")
     this.list = line.appendChild(document.createElement("ul"))
     this.list.className = "us-sum"
     this.list.setAttribute("aria-label", data.text.sum_of.replace("{name}", panel.titles[spec.total]))

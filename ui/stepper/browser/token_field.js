@@ -1,6 +1,6 @@
 // What the present step reads, as fields under the drawing: where columns are too narrow for a finger, here is room.
 
-import { part } from "./part.js"
+import { button, part } from "./part.js"
 import { Scrub } from "./scrub.js"
 import { rounded } from "./tokens.js"
 import { fill } from "./words.js"
@@ -19,12 +19,7 @@ export class TokenField {
   /** @returns {() => void} what writes the fields anew */
   #bits() {
     const { tokens } = this
-    const [bit, flag] = [() => tokens.change(this.t), () => tokens.flag(this.t)].map((action) => {
-      const node = /** @type {HTMLButtonElement} */ (part(this.row, "", "button"))
-      node.type = "button"
-      node.onclick = action
-      return node
-    })
+    const [bit, flag] = [() => tokens.change(this.t), () => tokens.flag(this.t)].map((action) => button(this.row, "", action))
     return () => {
       const read = tokens.following.reads(this.t)
       bit.textContent = fill(tokens.text.flip_bit, { bit: read.sign })

@@ -8,7 +8,7 @@ import { Dimming } from "./dimming.js"
 import { writeSum } from "./formula.js"
 import { format } from "./numbers.js"
 import { outcome } from "./outcome.js"
-import { part } from "./part.js"
+import { button, part } from "./part.js"
 import { tours } from "./posts.js"
 import { fill, wordFor } from "./words.js"
 
@@ -260,12 +260,4 @@ function scroller(root) {
     if (node.scrollHeight > node.clientHeight && /auto|scroll/.test(getComputedStyle(node).overflowY)) return node
   }
   return document.scrollingElement
-}
-
-/** @param {Element} parent @param {string} className @param {() => void} action */
-function button(parent, className, action) {
-  const node = /** @type {HTMLButtonElement} */ (part(parent, className, "button"))
-  node.type = "button"
-  node.onclick = action
-  return node
 }

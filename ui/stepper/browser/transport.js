@@ -1,5 +1,8 @@
 // The strip on top: first, previous, play, next, last, the slider, the step and the speed.
 
+import { button } from "./part.js"
+import { icon } from "./svg.js"
+
 const SPEEDS = [0.5, 1, 2, 4]
 const STEP_MS = 667 // at 1×: one and a half steps a second
 
@@ -42,20 +45,14 @@ export class Transport {
     this.slider.oninput = () => this.go(Number(this.slider.value))
     this.counter = strip.appendChild(document.createElement("span"))
     this.counter.className = "us-counter"
-    this.speedButton = strip.appendChild(document.createElement("button"))
-    this.speedButton.type = "button"
-    this.speedButton.className = "us-speed"
-    this.speedButton.onclick = () => this.#nextSpeed()
+    this.speedButton = button(strip, "us-speed", () => this.#nextSpeed())
   }
 
   /** @param {string} name @param {() => void} action */
   #button(name, action) {
-    const button = this.strip.appendChild(document.createElement("button"))
-    button.type = "button"
-    button.className = `us-button us-${name}`
-    button.append(icon(ICONS[name]))
-    button.onclick = action
-    return button
+    const node = button(this.strip, `us-button us-${name}`, action)
+    icon(node, ICONS[name])
+    return node
   }
 
   /** @param {number} steps @param {Record<string, string>} text */
@@ -141,11 +138,13 @@ export class Transport {
   }
 
   #showPlay() {
-    const button = this.buttons.play
-    label(button, this.isPlaying ? this.text.pause : this.text.play)
+    const { play } = this.buttons
+    label(play, this.isPlaying ? this.text.pause : this.text.play)
     const words = document.createElement("span")
     words.textContent = this.isPlaying ? this.text.pause : this.text.play
-    button.replaceChildren(icon(this.isPlaying ? ICONS.pause : ICONS.play), words)
+    play.replaceChildren()
+    icon(play, this.isPlaying ? ICONS.pause : ICONS.play)
+    play.append(words)
   }
 
   #showSpeed() {
@@ -164,15 +163,4 @@ export class Transport {
 function label(button, words) {
   button.setAttribute("aria-label", words)
   button.title = words
-}
-
-/** @param {string} path @returns {SVGElement} drawn, not a character: fonts may lack ⏮ and its kin */
-function icon(path) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
-  svg.setAttribute("viewBox", "0 0 24 24")
-  svg.setAttribute("aria-hidden", "true")
-  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path")
-  shape.setAttribute("d", path)
-  svg.append(shape)
-  return svg
 }

@@ -1,7 +1,8 @@
 // h and c as the vectors they are: at the ends of their wires in the cell's drawing a column of squares, one for each
 // unit, so that nobody takes the one number written there for all that the gates read.
 
-const SVG = "http://www.w3.org/2000/svg"
+import { shape } from "./svg.js"
+
 const [WIDTH, TALL, APART] = [8, 96, 1] // of a square, of the tallest column, and between two squares
 const MOST = 16 // units that have squares of their own; more are a strip
 
@@ -28,9 +29,9 @@ export class Vectors {
     const { top, height } = column(units)
     this.columns = [...(several ? svg.querySelectorAll(".vector") : [])].map((group) => {
       const name = group.dataset.signal
-      const squares = top.map((y) => square(group, y, height))
-      const chosen = square(group, 0, height)
-      chosen.setAttribute("class", "us-chosen-unit")
+      const square = (attributes) => shape(group, "rect", { x: -WIDTH / 2, width: WIDTH, height, ...attributes })
+      const squares = top.map((y) => square({ y }))
+      const chosen = square({ y: 0, class: "us-chosen-unit" })
       group.onclick = ({ target }) => {
         const unit = squares.indexOf(target)
         if (unit >= 0) select(unit)
@@ -47,11 +48,4 @@ export class Vectors {
       chosen.setAttribute("y", String(this.top[unit]))
     }
   }
-}
-
-/** @param {Element} group @param {number} y @param {number} height */
-function square(group, y, height) {
-  const node = group.appendChild(document.createElementNS(SVG, "rect"))
-  for (const [name, value] of Object.entries({ x: -WIDTH / 2, y, width: WIDTH, height })) node.setAttribute(name, String(value))
-  return node
 }

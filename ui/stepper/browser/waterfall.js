@@ -2,8 +2,8 @@
 // at what the nonlinearity makes of it. All on one scale, which only grows while a hand moves a weight.
 
 import { part } from "./part.js"
+import { shape } from "./svg.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const LEAST = 1 // that the scale reaches on either side of 0
 const [WIDE, TALL, POINTS] = [100, 40, 60] // the curve's own units
 
@@ -59,15 +59,10 @@ export class Curve {
   /** @param {HTMLElement} host @param {(a: number) => number} f */
   constructor(host, f) {
     this.f = f
-    this.svg = host.appendChild(document.createElementNS(SVG, "svg"))
-    this.svg.setAttribute("viewBox", `0 0 ${WIDE} ${TALL}`)
-    this.svg.setAttribute("preserveAspectRatio", "none")
-    const shape = (name, className) => {
-      const node = this.svg.appendChild(document.createElementNS(SVG, name))
-      node.setAttribute("class", className)
-      return node
-    }
-    ;[this.axis, this.drop, this.curve] = ["us-curve-axis", "us-curve-drop", "us-curve-line"].map((name) => shape("path", name))
+    this.svg = shape(host, "svg", { viewBox: `0 0 ${WIDE} ${TALL}`, preserveAspectRatio: "none" })
+    this.axis = shape(this.svg, "path", { class: "us-curve-axis" })
+    this.drop = shape(this.svg, "path", { class: "us-curve-drop" })
+    this.curve = shape(this.svg, "path", { class: "us-curve-line" })
     this.dot = part(host, "us-curve-dot", "i") // no part of the picture, which is stretched
   }
 
