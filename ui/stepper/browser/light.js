@@ -56,7 +56,7 @@ export class Light {
     this.recordings = recordings
     this.pointed = this.focused = null
     for (const block of this.root.querySelectorAll(".us-equations")) symbols(block)[0]?.setAttribute("tabindex", "0")
-    for (const plot of this.stage.plots.values()) plot.onPoint = (pointed) => this.#point(this.#inFigure(pointed))
+    for (const plot of this.stage.plots.values()) plot.pointing.onPoint = (pointed) => this.#point(this.#inFigure(pointed))
     this.#choose()
   }
 

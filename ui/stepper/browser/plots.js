@@ -1,26 +1,25 @@
 // One Plotly figure inside the stepper: drawn once, then only moved.
 
 import { Bars } from "./bars.js"
-import { axisName } from "./axes.js"
 import { Chain } from "./chain.js"
 import { Cursor } from "./cursor.js"
 import { Echoes } from "./echoes.js"
 import { HeldMarks } from "./held_marks.js"
 import { Heatmaps } from "./heatmaps.js"
-import { Label } from "./label.js"
 import { spaced } from "./letters.js"
 import { Lines } from "./lines.js"
-import { formatTick } from "./numbers.js"
-import { Outlines, pointedAt } from "./outlines.js"
+import { Outlines } from "./outlines.js"
 import { parted } from "./picture.js"
+import { Pointing } from "./pointing.js"
 import { renumber } from "./renumber.js"
 import { Save } from "./save.js"
 import { plotlyTemplate } from "./theme.js"
 import { TokenRow } from "./token_row.js"
+import { curve, fill, rangeOfUnit } from "./unit_curves.js"
 import { Veils } from "./veils.js"
+import { Zoom } from "./zoom.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false }
-const SLIP = 4 // pixels that a pointer may move between press and release and still have clicked
 const NARROW = 520 // pixels; below this a figure takes the changes it keeps under layout.meta.narrow
 
 export class Plot {
@@ -31,7 +30,6 @@ export class Plot {
    */
   constructor(card, onPick, resetLabel) {
     this.card = card
-    this.onPick = onPick
     this.place = { t: 0, unit: 0 }
     this.save = new Save(card, this)
     this.frame = card.appendChild(document.createElement("div"))
@@ -44,20 +42,10 @@ export class Plot {
     this.veils = new Veils(this.frame)
     this.cursor = new Cursor(this.frame)
     this.outlines = new Outlines(this.frame)
-    this.label = new Label(this.frame)
-    /** @type {(pointed: import("./outlines.js").Pointed | null) => void} */
-    this.onPoint = () => {}
+    this.pointing = new Pointing(this, onPick)
+    this.zoom = new Zoom(this, resetLabel)
     this.lit = { things: [], placeIn: null }
-    this.reset = this.frame.appendChild(document.createElement("button"))
-    this.reset.type = "button"
-    this.reset.className = "us-reset"
-    this.reset.textContent = resetLabel
-    this.reset.hidden = true
-    this.reset.onclick = () => this.#unzoom()
     this.frame.onpointerenter = () => this.settle()
-    this.frame.onpointermove = (event) => this.#point(event)
-    this.frame.onpointerleave = () => this.#leave()
-    this.frame.onpointerdown = (event) => this.#press(event)
     this.observer = new ResizeObserver(() => this.#fit())
     this.observer.observe(this.frame)
   }
@@ -83,8 +71,8 @@ export class Plot {
     this.recordings = recordings
     this.around = around
     const figure = picture.filled(theme)
-    for (const trace of figure.data) this.#fill(trace)
-    this.#rangeOfUnit(figure)
+    for (const trace of figure.data) fill(trace, recordings, this.place.unit)
+    rangeOfUnit(figure)
     const letters = { ...figure.data.find((trace) => trace.meta?.letters) }
     for (const trace of figure.data) if (trace.meta?.letters) Object.assign(trace, spaced(trace, figure.layout, width))
     this.veils.take(figure.layout)
@@ -109,12 +97,12 @@ export class Plot {
 
   /** Whether all of this can be left as it is and found again: it is drawn, and nobody has zoomed into it. */
   canBeStowed() {
-    return Boolean(this.bars) && this.reset.hidden
+    return Boolean(this.bars) && this.zoom.isWhole
   }
 
   /** Leave the page for a figure of another skeleton; `draw` makes this one current again. */
   stow() {
-    this.#leave()
+    this.pointing.leave()
     this.offer(null)
     this.light([], this.lit.placeIn)
     this.veil(null)
@@ -129,7 +117,7 @@ export class Plot {
    */
   #renumber(drawing) {
     this.#putBack()
-    if (!this.bars || !this.reset.hidden || this.frame.matches(":hover")) return false
+    if (!this.bars || !this.zoom.isWhole || this.frame.matches(":hover")) return false
     this.putBack = renumber(this.gd, drawing.data, drawing.layout)
     if (!this.putBack) return false
     this.original = structuredClone(drawing.layout)
@@ -178,39 +166,12 @@ export class Plot {
     return { data: numbers, rows: shape[0], columns: shape[1], rowStride: shape[1], columnStride: 1 }
   }
 
-  /** Put the numbers of the present step and unit into a trace that follows them. */
-  #fill(trace) {
-    const { panel, signal, at, follow } = trace.meta ?? {}
-    // Plotly draws no bars, since ours stand in their place; it learns the numbers where somebody points at them.
-    if (at === "step" && trace.type === "bar") trace.y = Array(this.recordings[panel].row(signal, 0).length).fill(null)
-    if (follow === "unit") trace.y = this.#curve(panel, signal)
-    if (trace.mode === "markers" && trace.x?.length === 0) trace.x = trace.y = [null] // Plotly keeps a place for one point
-  }
-
-  #curve(panel, signal) {
-    const recording = this.recordings[panel]
-    return recording.column(signal, recording.index(Math.min(this.place.unit, recording.units - 1)))
-  }
-
-  /** The axis of the chosen unit's curves: what that unit reaches in the whole run, so that it stands while one steps. */
-  #rangeOfUnit({ data, layout }) {
-    const following = data.filter((trace) => trace.meta?.follow === "unit" && trace.meta.fit)
-    for (const axis of new Set(following.map((trace) => axisName(trace.yaxis ?? "y")))) {
-      const values = following.filter((trace) => axisName(trace.yaxis ?? "y") === axis).flatMap((trace) => [...trace.y])
-      const finite = values.filter(Number.isFinite)
-      const limit = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
-      const ticks = finite.some((value) => value < 0) ? [-limit, 0, limit] : [0, limit]
-      const range = [ticks[0] < 0 ? -1.08 * limit : -0.08, 1.08 * limit]
-      layout[axis] = { ...layout[axis], range, tickvals: ticks, ticktext: ticks.map(formatTick) }
-    }
-  }
-
   /** plotly.js keeps its listeners over `react`, so they are set once. */
   #listen() {
     if (this.listening) return
     this.listening = true
     this.gd.on("plotly_afterplot", () => this.#measure())
-    this.gd.on("plotly_click", (event) => this.#pick(event.points[0]))
+    this.gd.on("plotly_click", (event) => this.pointing.pick(event.points[0]))
   }
 
   /** Let a hand change the inputs, where they are drawn here. @param {import("./tokens.js").Tokens | null} tokens null for no longer */
@@ -238,68 +199,7 @@ export class Plot {
     this.cursor.showUnit(this.place.unit)
     this.#move()
     this.#outline()
-    this.reset.hidden = !this.#zoomed().length
-  }
-
-  /** The axes that do not show all they could: time or not, whatever can be zoomed. @returns {string[]} "xaxis", … */
-  #zoomed() {
-    const full = this.gd._fullLayout
-    return Object.keys(this.original).filter((name) => {
-      const drawn = /^[xy]axis/.test(name) && full[name] // Plotly drops an axis that nothing is drawn on
-      const whole = drawn && !drawn.fixedrange && this.original[name].range
-      return whole && drawn.range.some((end, index) => Math.abs(end - whole[index]) > 1e-6)
-    })
-  }
-
-  #unzoom() {
-    const changes = this.#zoomed().map((name) => [`${name}.range`, [...this.original[name].range]])
-    if (document.activeElement === this.reset) this.save.button.focus({ preventScroll: true }) // the button goes
-    this.Plotly.relayout(this.gd, Object.fromEntries(changes))
-  }
-
-  /** @param {any} point of a plotly_click event */
-  #pick(point) {
-    if (!point) return
-    const picked = this.#stepAt(point.x)
-    if (point.data.meta?.at === "step") picked.unit = point.pointNumber
-    this.onPick(picked)
-  }
-
-  /** @param {import("./heatmaps.js").Cell} cell */
-  #pickCell({ trace, x, y, row }) {
-    const picked = this.#stepAt(x)
-    const { units, first } = trace.meta ?? {}
-    if (units) picked.unit = first === undefined ? row : Math.round(y) - first
-    this.onPick(picked)
-    if (trace.meta?.chain) this.chain.showStep(this.place.t, true)
-  }
-
-  /** @param {any} x what the horizontal axis says @returns {{step?: number, unit?: number}} */
-  #stepAt(x) {
-    const time = [this.original.meta?.time ?? []].flat().find(({ axis }) => axis.startsWith("x"))
-    return time && typeof x === "number" ? { step: Math.round(x) - time.first } : {}
-  }
-
-  /** The heatmap's cell under a pointer. @param {PointerEvent} event */
-  #cellAt(event) {
-    const { left, top } = this.frame.getBoundingClientRect()
-    return this.bars ? this.heatmaps.at(event.clientX - left, event.clientY - top) : null
-  }
-
-  #point(event) {
-    // where Plotly has a point to speak of, such as a mark upon an answer, its own label is enough
-    const cell = event.buttons || this.gd._hoverdata?.length ? null : this.#cellAt(event)
-    if (cell) this.label.show(cell)
-    else this.label.hide()
-    if (event.buttons || !this.bars) return
-    const { left, top } = this.frame.getBoundingClientRect()
-    const [time] = [this.original.meta?.time ?? []].flat()
-    this.onPoint(pointedAt(this.gd, cell, event.clientX - left, event.clientY - top, time))
-  }
-
-  #leave() {
-    this.label.hide()
-    this.onPoint(null)
+    this.zoom.measure()
   }
 
   /** Things are lit, or none. @param {string[]} things @param {Parameters<Outlines["show"]>[3]} placeIn */
@@ -313,47 +213,12 @@ export class Plot {
     if (this.bars && this.lit.placeIn) this.outlines.show(this.gd, this.heatmaps, this.lit.things, this.lit.placeIn)
   }
 
-  /**
-   * A heatmap that Plotly does not know gives no clicks, and from a press on Plotly covers the page, so that the
-   * release arrives elsewhere: both are followed here.
-   */
-  #press(press) {
-    const cell = press.button === 0 ? this.#cellAt(press) : null
-    if (!cell) return
-    const leave = () => {
-      removeEventListener("pointerup", release, true)
-      removeEventListener("pointercancel", leave, true)
-    }
-    const release = (event) => {
-      leave()
-      if (Math.hypot(event.clientX - press.clientX, event.clientY - press.clientY) < SLIP) this.#pickCell(cell)
-    }
-    addEventListener("pointerup", release, true)
-    addEventListener("pointercancel", leave, true)
-  }
-
   /** @param {number} t */
   showStep(t) {
     this.place.t = t
     if (!this.bars || this.isStowed) return
-    this.#follow()
+    this.zoom.follow(t)
     this.#move()
-  }
-
-  /** Where a zoomed time axis does not show the step, move the window so that the step is in its middle. */
-  #follow() {
-    const changes = {}
-    for (const { axis, first } of [this.original.meta?.time ?? []].flat()) {
-      const name = axisName(axis)
-      const { range } = this.gd._fullLayout[name]
-      const whole = this.original[name].range
-      const [low, high] = [Math.min(...range), Math.max(...range)]
-      const at = this.place.t + first
-      if ((at >= low && at <= high) || at < Math.min(...whole) || at > Math.max(...whole)) continue
-      const start = Math.min(Math.max(at - (high - low) / 2, Math.min(...whole)), Math.max(...whole) - (high - low))
-      changes[`${name}.range`] = range[0] > range[1] ? [start + high - low, start] : [start, start + high - low]
-    }
-    if (Object.keys(changes).length) this.Plotly.relayout(this.gd, changes)
   }
 
   #move() {
@@ -403,18 +268,15 @@ export class Plot {
     const following = this.gd.data.flatMap((trace, index) => (trace.meta?.follow === "unit" ? [index] : []))
     if (!following.length || unit === before) return
     if (this.unknown) {
-      for (const index of following) this.#fill(this.unknown.data[index])
-      this.#rangeOfUnit(this.unknown)
+      for (const index of following) fill(this.unknown.data[index], this.recordings, unit)
+      rangeOfUnit(this.unknown)
       if (this.#renumber(this.unknown)) this.#measure()
       else this.#learn()
       return
     }
-    const curves = following.map((index) => {
-      const { panel, signal } = this.gd.data[index].meta
-      return this.#curve(panel, signal)
-    })
+    const curves = following.map((index) => curve(this.gd.data[index], this.recordings, unit))
     const layout = {}
-    this.#rangeOfUnit({ data: following.map((index, i) => ({ ...this.gd.data[index], y: curves[i] })), layout })
+    rangeOfUnit({ data: following.map((index, i) => ({ ...this.gd.data[index], y: curves[i] })), layout })
     this.Plotly.update(this.gd, { y: curves }, flat(layout), following)
   }
 
