@@ -5,10 +5,11 @@ import dataclasses
 import streamlit as st
 
 from ui.lessons.gradients.controls import chapter_choice, sidebar
+from ui.lessons.gradients.neuron.scene import scene_of_neuron
 from ui.lessons.gradients.predictions import question
 from ui.lessons.gradients.run import Curve, curves, many_curves
 from ui.lessons.gradients.scenes import SCRIPT, scenes
-from ui.lessons.gradients.settings import GradientSettings
+from ui.lessons.gradients.settings import NUMBER, GradientSettings
 from ui.lessons.gradients.view import chapter, picture
 from ui.lessons.gradients.words import told_of
 from ui.settings.page import open_page
@@ -20,19 +21,21 @@ from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import language, prose, t
 
 page = open_page("gradients", GradientSettings)
-if (expanded := SCRIPT.expand(page.settings)) != page.settings:  # a link that gives little more than a scene's name
-    page.put(expanded)
+# A link may give nothing, or little more than a scene's name.
+if (meant := SCRIPT.expand(page.settings, opens=not page.problems)) != page.settings:
+    page.mean(meant)
 agree_with_frame(page.settings.present)
-if not page.settings.present:
+if not (page.settings.present or page.settings.scene == NUMBER):
     with st.sidebar:
         sidebar(page.widgets)
-settings = page.close()
-if settings.scene and not SCRIPT.is_scene(settings, settings.scene):
-    page.put(dataclasses.replace(settings, scene=""))
+if (named := SCRIPT.named(page.close())) != page.settings:
+    page.mean(named)
 
 
 def compute(wanted: GradientSettings) -> tuple[Curve, ...]:
     """The curves, showing how far they are where there are many runs."""
+    if wanted.scene == NUMBER:  # it has none
+        return ()
     asked = wanted.computed()
     if asked.runs > 1 and st.session_state.get("gradients.*many") != asked:
         bar = st.progress(0.0, t("Running {count} seeds …", count=asked.runs))
@@ -42,7 +45,7 @@ def compute(wanted: GradientSettings) -> tuple[Curve, ...]:
     return curves(asked)
 
 
-if settings.present:
+if page.settings.present:
     presenter_bar(page, SCRIPT, scenes())
 else:
     st.header(t("Why gradients vanish, explode, and can be rescued"), anchor=False)
@@ -63,10 +66,13 @@ def remember(place: Place) -> None:
     page.note_place(k=place.step + 1, t=place.unit + 1)
 
 
-here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
-on_top = picture(without_place(settings), covered, language()).at(*here.place())
-stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
-if not (settings.present or covered):
+if shown == NUMBER:
+    scene_of_neuron(page, covered)
+else:
+    here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
+    on_top = picture(without_place(settings), covered, language()).at(*here.place())
+    stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
+if not (settings.present or covered or shown == NUMBER):
     chapter_choice(page.widgets)
     if settings.runs > 1:
         st.caption(t("Above: {many}. Here: {one}.", many=told_of(settings), one=told_of(settings, one=True)))

@@ -23,6 +23,7 @@ from tests.serving import Server, serving
 from ui import assets
 
 STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below a deep link, by Streamlit's design
+PICTURE = "[data-testid=stepper], [data-testid=neuron]"  # what a page shows first, and draws
 PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same
 expect.set_options(timeout=1000 * PATIENCE_S)
 
@@ -117,7 +118,7 @@ class Visit:
         """Wait until nothing runs any more."""
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
-        expect(self.page.get_by_test_id("stepper").first).to_have_attribute("data-ready", "true")
+        expect(self.page.locator(PICTURE).first).to_have_attribute("data-ready", "true")
         return self
 
     @contextmanager

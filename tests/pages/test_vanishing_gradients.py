@@ -1,12 +1,13 @@
 """The gradient laboratory without a browser: its opening, its scenes, its sentences, its questions."""
 
+import json
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import filled, let_every_picture_stand, open_page, steppers
-from ui.lessons.gradients.settings import SCENES, VIEWS
+from ui.lessons.gradients.settings import PULSE, SCENES, VIEWS
 
 
 @pytest.fixture
@@ -22,6 +23,12 @@ def payloads(app: AppTest) -> list[dict[str, Any]]:
     return steppers(app)
 
 
+def neuron(app: AppTest) -> dict[str, Any]:
+    """What the one neuron shows."""
+    said = [json.loads(element.proto.json) for element in app.get("bidi_component") if element.proto.json]
+    return next(data for data in said if "steps" in data and "ways" in data)
+
+
 def in_link(app: AppTest, name: str) -> str:
     value = app.query_params[name]
     return value if isinstance(value, str) else value[0]
@@ -31,9 +38,36 @@ def curves_of(app: AppTest) -> set[str]:
     return set(payloads(app)[0]["numbers"]["arrays"])
 
 
+def test_it_opens_on_one_number() -> None:
+    for query in ({}, {"w": "0.5", "f": "tanh"}, {"scene": "number", "predict": "0"}):
+        app = opened(**query)
+        assert not app.exception
+        assert not app.warning
+        assert in_link(app, "scene") == "number"
+        assert payloads(app) == []
+        assert neuron(app)["settings"] == {
+            "w": float(query.get("w", 0.8)), "f": query.get("f", "linear"), "b": 0.0, "v": 1.0, "u": 1.0, "by": 0.0,
+            "fy": "linear", "x": PULSE,
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("query", [{"predict": "0"}, {"length": "40"}, {"k": "3"}, {"view": "keep"}, {"cover": "1"}])
+def test_a_link_that_says_something_else_shows_the_curves(query: dict[str, str]) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert payloads(app)[0]["name"] == "gradients"
+
+
+def test_back_at_the_usual_settings_the_curves_stay() -> None:
+    app = opened(length="40")
+    app.number_input(key="gradients.length").set_value(100).run()
+    assert in_link(app, "scene") == "vanishing"
+    assert payloads(app)[0]["name"] == "gradients"
+
+
 @pytest.mark.usefixtures("standing")
-def test_it_opens_on_the_finished_picture_with_the_bias_that_stays_alive() -> None:
-    app = opened()
+def test_the_curves_open_on_the_finished_picture_with_the_bias_that_stays_alive() -> None:
+    app = opened(scene="vanishing")
     assert not app.exception
     assert not app.warning
     on_top, chapter = payloads(app)
@@ -87,6 +121,8 @@ def test_every_chapter_for_every_cell(view: str, focus: str) -> None:
         ({"radius": "nan"}, "from 0.5 to 1.5"),
         ({"scene": "catastrophe"}, "vanishing"),
         ({"theta": "0"}, "from 0.001"),
+        ({"scene": "vanishing", "w": "2"}, "from -1.5 to 1.5"),
+        ({"scene": "vanishing", "x": "012"}, "16 digits"),
         ({"k": "-1"}, "whole number"),
         ({"flavour": "vanilla"}, "no setting called"),
     ],
@@ -146,7 +182,7 @@ def test_the_presenter_goes_from_scene_to_scene() -> None:
     assert len(app.sidebar.button) == len(SCENES)
     shown = payloads(app)[0]
     assert (shown["transport"], shown["keys"], shown["large"]) == (False, "none", True)
-    for scene in (*SCENES[1:], SCENES[0]):
+    for scene in (*SCENES[2:], *SCENES[:2]):
         next(button for button in app.button if button.label == "Next").click().run()
         assert not app.exception
         assert in_link(app, "scene") == scene

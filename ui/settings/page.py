@@ -66,6 +66,19 @@ class Page(Generic[S]):
                 st.session_state[name] = value
         st.session_state[key(self.name, "*kept")] = settings
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What in the address could not be had, a sentence each."""
+        problems: tuple[str, ...] = st.session_state[key(self.name, "*problems")][2]
+        return problems
+
+    def mean(self, settings: S) -> None:
+        """What the address says means these settings; what in it could not be had is still to be said."""
+        query, about, problems = st.session_state[key(self.name, "*problems")]
+        if without_place(self.settings) == about:
+            st.session_state[key(self.name, "*problems")] = (query, without_place(settings), problems)
+        self.put(settings)
+
     def close(self) -> S:
         """Take in what the widgets now say, those further down the page too; what has none stays as it was."""
         fields = dataclasses.fields(self.cls)

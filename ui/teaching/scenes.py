@@ -1,7 +1,7 @@
 """Scenes: settings that show one thing well, in the order of a lecture, each behind a short link of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -55,11 +55,14 @@ class Script(Generic[S]):
         usual: the lesson's usual settings.
         changes: scene → what it changes of them.
         free: where one looks: the settings that may change without leaving a scene (besides how it is told).
+        own: a scene that shows something of its own, known by its name and not by its picture → the settings that only
+            it shows. An address that says nothing but those, or nothing at all, means the first of these.
     """
 
     usual: S
     changes: Mapping[str, Mapping[str, Any]]
     free: tuple[str, ...] = ()
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def settings_of(self, name: str) -> S:
         """A scene's settings."""
@@ -70,25 +73,40 @@ class Script(Generic[S]):
         return {name: replace(self.usual, scene=name, **changes) for name, changes in self.changes.items()}
 
     @cached_property
+    def _free(self) -> frozenset[str]:
+        """What may change without leaving a scene."""
+        return frozenset({"scene", *self.free, *TOLD, *(name for own in self.own.values() for name in own)})
+
+    @cached_property
     def _telling(self) -> tuple[str, ...]:
         """The settings that make a scene."""
-        ignored = {"scene", *self.free, *TOLD}
-        return tuple(field.name for field in fields(self.usual) if field.name not in ignored)
+        return tuple(field.name for field in fields(self.usual) if field.name not in self._free)
 
-    def expand(self, settings: S) -> S:
-        """A link may give nothing but a scene's name (and how to tell it): then the scene's settings are meant."""
-        if not settings.scene:
-            return settings
+    def expand(self, settings: S, *, opens: bool = True) -> S:
+        """A link may give nothing but a scene's name (and how to tell it): then the scene's settings are meant.
+
+        `opens`: whether one that gives not even that means a scene.
+        """
         changed = {
             field.name for field in fields(settings) if getattr(settings, field.name) != getattr(self.usual, field.name)
         }
-        if not changed <= {"scene", *self.free, *TOLD}:
+        meant = settings.scene or next((name for name, own in self.own.items() if opens and changed <= set(own)), "")
+        if not meant or not changed <= self._free:
             return settings
         chosen = {name: getattr(settings, name) for name in changed - {"scene"}}
-        return replace(self.settings_of(settings.scene), **chosen)
+        return replace(self.settings_of(meant), **chosen)
+
+    def named(self, settings: S) -> S:
+        """The settings without the name of a scene that they do not show any more, and with one where saying none would
+        mean another picture."""
+        if settings.scene and not self.is_scene(settings, settings.scene):
+            settings = replace(settings, scene="")
+        return settings if self.expand(settings) == settings else replace(settings, scene=self.current(settings))
 
     def is_scene(self, settings: S, name: str) -> bool:
         """Whether this is the picture of a scene, however it is told."""
+        if settings.scene != name and (name in self.own or settings.scene in self.own):
+            return False
         scene = self.settings_of(name)
         return all(getattr(settings, setting) == getattr(scene, setting) for setting in self._telling)
 

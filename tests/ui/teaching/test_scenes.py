@@ -42,6 +42,20 @@ def test_the_way_goes_round_and_starts_at_the_first_or_the_last() -> None:
     assert [SCRIPT.beside(settings, -1) for settings in (low, high, nowhere)] == ["high", "middle", "high"]
 
 
+def test_a_scene_of_its_own_is_known_by_its_name_and_meant_by_an_address_that_says_nothing() -> None:
+    script = Script(Settings(), {"low": {}, "middle": {}, "high": {"level": 9}}, own={"low": ("step",)})
+    assert script.expand(Settings()) == Settings(scene="low")
+    assert script.expand(Settings(step=3)) == Settings(scene="low", step=3)
+    assert script.expand(Settings(), opens=False) == Settings()
+    for said in (Settings(level=7), Settings(present=True), Settings(cover=True, step=3), Settings(scene="middle")):
+        assert script.expand(said) == said
+    assert [script.current(Settings(scene=name)) for name in ("low", "middle", "")] == ["low", "middle", "middle"]
+    assert script.named(Settings()) == Settings(scene="middle")  # back at the usual settings the picture stays
+    assert script.named(Settings(scene="low", level=7)) == Settings(level=7)
+    for settled in (Settings(scene="low", step=3), Settings(scene="middle"), Settings(level=7), Settings(cover=True)):
+        assert script.named(settled) == settled
+
+
 def test_the_nearest_option_is_nearest_in_factors() -> None:
     assert nearest(5.4, (3, 10, 30)) == 0
     assert nearest(5.6, (3, 10, 30)) == 1

@@ -8,10 +8,12 @@ import numpy as np
 
 from engine.analysis import remedies
 from ui.figures.part import FIRST
+from ui.lessons.gradients.neuron.neuron import neuron_of
+from ui.lessons.gradients.neuron.question import question as of_neuron
 from ui.lessons.gradients.numbers import exact, power
 from ui.lessons.gradients.overflow import LONGEST, overflow
 from ui.lessons.gradients.run import NON_NORMAL, Array, Curve, curves, inputs_of, run, treated
-from ui.lessons.gradients.settings import GradientSettings
+from ui.lessons.gradients.settings import NUMBER, GradientSettings
 from ui.lessons.gradients.words import ending, label
 from ui.teaching.predictions import Question, nearest
 from ui.words import t
@@ -22,6 +24,8 @@ FACTORS = (1, 4, 40, 400)
 
 def question(settings: GradientSettings, found: Sequence[Curve]) -> Question:
     """The question that goes with a picture."""
+    if settings.scene == NUMBER:
+        return of_neuron(neuron_of(settings))
     main = next(curve for curve in found if not curve.is_before)
     match settings.scene:
         case "saturating" | "identity" | "skip":

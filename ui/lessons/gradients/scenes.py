@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ui.lessons.gradients.settings import SCENES, GradientSettings
+from ui.lessons.gradients.settings import NUMBER, OF_NEURON, SCENES, GradientSettings
 from ui.teaching.scenes import Scene, Script
 from ui.words import t
 
@@ -12,6 +12,7 @@ _ONLY_RNN = {"lstm": False, "gru": False}
 
 _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
+        NUMBER: {},
         "vanishing": {},
         "saturating": _ONLY_RNN | {"init": "orthogonal", "radius": 1.1, "before": False},
         "exploding": _ONLY_RNN | {"init": "gaussian", "radius": 1.2, "activation": "linear", "before": False},
@@ -26,12 +27,16 @@ _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     }
 )
 
-SCRIPT = Script(GradientSettings(), _CHANGES, free=("t", "k", "view", "focus", "parts"))
+SCRIPT = Script(GradientSettings(), _CHANGES, free=("t", "k", "view", "focus", "parts"), own={NUMBER: OF_NEURON})
 
 
 def scenes() -> tuple[Scene, ...]:
     """All scenes in the order of a lecture, in the session's language."""
     words = {
+        NUMBER: (
+            t("One number"),
+            t("One neuron that hears itself: a pulse goes round its loop and is multiplied by w every time."),
+        ),
         "vanishing": (
             t("Vanishing"),
             t("Three fresh cells, one random sequence. How much of the loss at the end still reaches step t?"),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from ui.look.cells import CELLS
-from ui.settings.parameters import Choice, Flag, Number, Whole, parameter
+from ui.settings.parameters import Choice, Flag, Number, ParameterProblem, Whole, parameter
+from ui.words import plain, t
 
 SEEDS = 20
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
@@ -11,9 +12,30 @@ INITS = ("default", "orthogonal", "identity", "gaussian", "nonnormal")
 GATE_INITS = ("default", "orthogonal", "gaussian", "identity")
 BIASES = ("default", "0", "1", "3", "5")
 VIEWS = ("why", "terms", "keep", "remedies", "activations")
+NUMBER = "number"  # the scene with one neuron
 SCENES = (
+    NUMBER,
     "vanishing", "saturating", "exploding", "orthogonal", "identity", "bias", "skip", "clipping", "window", "nonnormal",
 )  # fmt: skip
+
+STEPS = 16  # of the one neuron
+PULSE = "1" + "0" * (STEPS - 1)
+NEURON_FUNCTIONS = ("linear", "tanh")
+OUTPUT_FUNCTIONS = ("linear", "sigmoid")
+OF_NEURON = ("w", "f", "b", "v", "u", "by", "fy", "x")
+
+
+@dataclass(frozen=True, slots=True)
+class Pulses:
+    """An input of 0 or 1 for each step of the one neuron."""
+
+    def parse(self, name: str, typed: str) -> str:
+        """The digits themselves, one for each step."""
+        if len(typed) != STEPS or set(typed) - {"0", "1"}:
+            raise ParameterProblem(
+                t("“{name}={typed}” should be {steps} digits, each 0 or 1.", name=name, typed=plain(typed), steps=STEPS)
+            )
+        return typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +70,21 @@ class GradientSettings:
     present: bool = parameter(False, Flag())
     predict: bool = parameter(True, Flag())
     cover: bool = parameter(False, Flag())
+    w: float = parameter(0.8, Number(-1.5, 1.5), place=True)
+    f: str = parameter("linear", Choice(NEURON_FUNCTIONS), place=True)
+    b: float = parameter(0.0, Number(-2.0, 2.0), place=True)
+    v: float = parameter(1.0, Number(-2.0, 2.0), place=True)
+    u: float = parameter(1.0, Number(-2.0, 2.0), place=True)
+    by: float = parameter(0.0, Number(-2.0, 2.0), place=True)
+    fy: str = parameter("linear", Choice(OUTPUT_FUNCTIONS), place=True)
+    x: str = parameter(PULSE, Pulses(), place=True)
     t: int = parameter(0, Whole(0, 300), place=True)
     k: int = parameter(0, Whole(0, 300), place=True)
 
     def computed(self) -> "GradientSettings":
         """What the curves depend on, and nothing else."""
         usual = GradientSettings()
-        ignored = ("scene", "parts", "view", "focus", "present", "predict", "cover", "t", "k")
+        ignored = ("scene", "parts", "view", "focus", "present", "predict", "cover", "t", "k", *OF_NEURON)
         return replace(self, **{name: getattr(usual, name) for name in ignored})
 
     def place(self) -> tuple[int, int]:

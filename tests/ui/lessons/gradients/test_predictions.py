@@ -17,6 +17,7 @@ from ui.lessons.gradients.settings import SCENES, GradientSettings
 from ui.teaching.predictions import Question
 
 RIGHT = {
+    "number": "w = 1",
     "vanishing": "10", "saturating": "it falls below 1/1000", "exploding": "10⁸", "orthogonal": "never here",
     "identity": "it shrinks, but not so far", "bias": "3", "skip": "it grows", "clipping": "its length",
     "window": "45°", "nonnormal": "40",
