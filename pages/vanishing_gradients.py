@@ -5,6 +5,7 @@ import dataclasses
 import streamlit as st
 
 from ui.lessons.gradients.controls import chapter_choice, sidebar
+from ui.lessons.gradients.gates import can_turn, gates_beat
 from ui.lessons.gradients.neuron.scene import scene_of_neuron
 from ui.lessons.gradients.predictions import question
 from ui.lessons.gradients.run import Curve, curves, many_curves
@@ -72,6 +73,8 @@ else:
     here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
     on_top = picture(without_place(settings), covered, language()).at(*here.place())
     stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
+    if can_turn(settings) and not (settings.present or covered):
+        gates_beat(page, settings)
 if not (settings.present or covered or shown == NUMBER):
     chapter_choice(page.widgets)
     if settings.runs > 1:

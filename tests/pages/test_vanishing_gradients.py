@@ -66,15 +66,15 @@ def test_back_at_the_usual_settings_the_curves_stay() -> None:
 
 
 @pytest.mark.usefixtures("standing")
-def test_the_curves_open_on_the_finished_picture_with_the_bias_that_stays_alive() -> None:
+def test_the_curves_open_on_three_cells_as_pytorch_makes_them() -> None:
     app = opened(scene="vanishing")
     assert not app.exception
     assert not app.warning
     on_top, chapter = payloads(app)
-    assert set(on_top["numbers"]["arrays"]) == {"rnn", "lstm_before", "lstm", "gru"}
+    assert set(on_top["numbers"]["arrays"]) == {"rnn", "lstm", "gru"}
     labels = " ".join(note["text"] for note in filled(on_top["figures"][0])["layout"]["annotations"])
-    assert "forget bias 3" in labels
-    assert "alive all the way back" in labels
+    assert "bias" not in labels
+    assert "alive all the way back" not in labels
     assert "1/1000 after 10 steps" in labels
     assert on_top["group"] == chapter["group"]
     assert [figure["name"] for figure in chapter["figures"]] == ["left", "right"]
@@ -131,7 +131,27 @@ def test_what_cannot_be_had_gets_a_sentence_and_a_standing_picture(query: dict[s
     app = opened(**query)
     assert not app.exception
     assert any(says in warning.value for warning in app.warning)
-    assert curves_of(app) == {"rnn", "lstm_before", "lstm", "gru"}
+    assert curves_of(app) == {"rnn", "lstm", "gru"}
+
+
+def test_one_click_opens_the_gates_and_one_takes_that_back() -> None:
+    app = opened(scene="vanishing")
+    assert any("All as PyTorch makes them" in text.value for text in app.markdown)
+    next(button for button in app.button if button.label.startswith("Open the gates")).click().run()
+    assert not app.exception
+    assert curves_of(app) == {"rnn", "lstm_before", "lstm", "gru_before", "gru"}
+    assert (in_link(app, "forget_bias"), in_link(app, "update_bias")) == ("3", "3")
+    assert app.button_group(key="gradients.*scene").value == "vanishing"  # the scene's second beat
+    assert app.selectbox(key="gradients.update_bias").value == "3"
+    assert any("With open gates" in text.value for text in app.markdown)
+    next(button for button in app.button if button.label == "Back to the defaults").click().run()
+    assert curves_of(app) == {"rnn", "lstm", "gru"}
+    assert not {"forget_bias", "update_bias"} & set(app.query_params)
+
+
+def test_where_nothing_can_be_opened_nothing_offers_it() -> None:
+    for query in ({"lstm": "0"}, {"forget_bias": "1"}, {"scene": "window"}, {"scene": "vanishing", "cover": "1"}):
+        assert not any("gates" in button.label for button in opened(**query).button), query
 
 
 @pytest.mark.parametrize("query", [{"length": "300", "units": "16"}, {"length": "2", "units": "1"}])
@@ -145,7 +165,7 @@ def test_twenty_seeds_show_the_spread() -> None:
     app = opened(runs="20", length="40", units="8")
     assert not app.exception
     fills = [trace for trace in filled(payloads(app)[0]["figures"][0])["data"] if trace.get("fill") == "tonexty"]
-    assert len(fills) == 4
+    assert len(fills) == 3
 
 
 @pytest.mark.usefixtures("standing")

@@ -25,8 +25,9 @@ class Figure:
     """A picture and its place: `column` (right), `moment` (left), any other name (full width below).
 
     Where no cell is shown, `left` and `right` stand side by side, and names that begin with `tile-` share
-    rows. `note` is a sentence or two under the title; `legend` names what is explained above the figure: "signed", the
-    colours of values from negative to positive, and "answers", the marks of right and wrong.
+    rows. `note` is a sentence or two under the title, `reads` one line below the figure on how to read it; `legend`
+    names what is explained above the figure: "signed", the colours of values from negative to positive, and "answers",
+    the marks of right and wrong.
 
     `layout.meta` and each `trace.meta` say what moves:
 
@@ -53,6 +54,7 @@ class Figure:
     picture: Picture
     note: str = ""
     legend: tuple[Literal["signed", "answers"], ...] = ()
+    reads: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,6 +263,7 @@ def _described(figure: Figure, values: Values) -> dict[str, Any]:
         "name": figure.name,
         "title": figure.title,
         "note": figure.note,
+        "reads": figure.reads,
         "legend": list(figure.legend),
         "height": picture.layout.get("height", 0),
         "key": picture.key,

@@ -57,12 +57,14 @@ class Script(Generic[S]):
         free: where one looks: the settings that may change without leaving a scene (besides how it is told).
         own: a scene that shows something of its own, known by its name and not by its picture → the settings that only
             it shows. An address that says nothing but those, or nothing at all, means the first of these.
+        second: scene → what its second beat changes besides: the same scene, one click further.
     """
 
     usual: S
     changes: Mapping[str, Mapping[str, Any]]
     free: tuple[str, ...] = ()
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    second: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def settings_of(self, name: str) -> S:
         """A scene's settings."""
@@ -80,7 +82,7 @@ class Script(Generic[S]):
     @cached_property
     def _telling(self) -> tuple[str, ...]:
         """The settings that make a scene."""
-        return tuple(field.name for field in fields(self.usual) if field.name not in self._free)
+        return tuple(each.name for each in fields(self.usual) if each.name not in self._free)
 
     def expand(self, settings: S, *, opens: bool = True) -> S:
         """A link may give nothing but a scene's name (and how to tell it): then the scene's settings are meant.
@@ -88,7 +90,7 @@ class Script(Generic[S]):
         `opens`: whether one that gives not even that means a scene.
         """
         changed = {
-            field.name for field in fields(settings) if getattr(settings, field.name) != getattr(self.usual, field.name)
+            each.name for each in fields(settings) if getattr(settings, each.name) != getattr(self.usual, each.name)
         }
         meant = settings.scene or next((name for name, own in self.own.items() if opens and changed <= set(own)), "")
         if not meant or not changed <= self._free:
@@ -104,11 +106,14 @@ class Script(Generic[S]):
         return settings if self.expand(settings) == settings else replace(settings, scene=self.current(settings))
 
     def is_scene(self, settings: S, name: str) -> bool:
-        """Whether this is the picture of a scene, however it is told."""
+        """Whether this is the picture of a scene, in its first beat or its second, however it is told."""
         if settings.scene != name and (name in self.own or settings.scene in self.own):
             return False
-        scene = self.settings_of(name)
-        return all(getattr(settings, setting) == getattr(scene, setting) for setting in self._telling)
+        first = self.settings_of(name)
+        beats = (first, replace(first, **self.second.get(name, {})))
+        return any(
+            all(getattr(settings, setting) == getattr(beat, setting) for setting in self._telling) for beat in beats
+        )
 
     def current(self, settings: S) -> str:
         """The scene that the settings show; empty if they show none."""
@@ -122,7 +127,7 @@ class Script(Generic[S]):
 
     def go(self, page: Page[S], name: str) -> None:
         """Make a scene's settings those of the page, told as the present one is. For callbacks."""
-        told = {field: getattr(page.settings, field) for field in TOLD}
+        told = {each: getattr(page.settings, each) for each in TOLD}
         page.put(replace(self.settings_of(name), **told))
 
 

@@ -9,6 +9,7 @@ from ui.teaching.scenes import Scene, Script
 from ui.words import t
 
 _ONLY_RNN = {"lstm": False, "gru": False}
+_ONLY_LSTM = {"rnn": False, "gru": False}
 
 _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -22,12 +23,20 @@ _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "skip": _ONLY_RNN | {"skip": True, "view": "keep"},
         "clipping": _ONLY_RNN
         | {"init": "gaussian", "radius": 1.2, "activation": "linear", "clip": True, "view": "remedies"},
-        "window": {"rnn": False, "gru": False, "window": 20, "view": "remedies", "focus": "lstm"},
+        "window": _ONLY_LSTM | {"forget_bias": "3", "window": 20, "view": "remedies", "focus": "lstm"},
         "nonnormal": _ONLY_RNN | {"init": "nonnormal", "activation": "linear", "before": False, "length": 200},
     }
 )
 
-SCRIPT = Script(GradientSettings(), _CHANGES, free=("t", "k", "view", "focus", "parts"), own={NUMBER: OF_NEURON})
+OPEN: Mapping[str, Any] = MappingProxyType({"forget_bias": "3", "update_bias": "3"})  # the gates of LSTM and GRU
+
+SCRIPT = Script(
+    GradientSettings(),
+    _CHANGES,
+    free=("t", "k", "view", "focus", "parts"),
+    own={NUMBER: OF_NEURON},
+    second={"vanishing": OPEN},
+)
 
 
 def scenes() -> tuple[Scene, ...]:

@@ -57,7 +57,7 @@ class GradientSettings:
     activation: str = parameter("tanh", Choice(ACTIVATIONS))
     skip: bool = parameter(False, Flag())
     gates_init: str = parameter("default", Choice(GATE_INITS))
-    forget_bias: str = parameter("3", Choice(BIASES))
+    forget_bias: str = parameter("default", Choice(BIASES))
     update_bias: str = parameter("default", Choice(BIASES))
     loss: str = parameter("last", Choice(("last", "every")))
     clip: bool = parameter(False, Flag())

@@ -16,7 +16,7 @@ from ui.lessons.gradients.figures.looks import DESK, HALL, Line
 from ui.lessons.gradients.figures.magnitude import magnitude
 from ui.lessons.gradients.run import Curve, Run, curves, inputs_of, run, treated
 from ui.lessons.gradients.settings import GradientSettings
-from ui.lessons.gradients.words import ending, label
+from ui.lessons.gradients.words import ending, label, reads
 from ui.look.cells import CELLS
 from ui.stepper import Figure, Numbers, StepperPayload
 from ui.words import t
@@ -64,7 +64,7 @@ def picture(settings: GradientSettings, covered: bool, language: str) -> Stepper
     reading = "" if covered or settings.present else f"{t('Step {step}: ‖∂L/∂hₜ‖ =')} {told}"
     return StepperPayload(
         steps=settings.length,
-        figures=(Figure("gradients", "", figure),),
+        figures=(Figure("gradients", "", figure, reads=reads(settings)),),
         numbers=Numbers({_field(curve): curve.logs for curve in found}, units=settings.length),
         reading=reading,
         group=GROUP,

@@ -79,3 +79,23 @@ def told_of(settings: GradientSettings, *, one: bool = False) -> str:
         first=settings.seed,
         last=settings.seed + settings.runs - 1,
     )
+
+
+def reads(settings: GradientSettings) -> str:
+    """How to read the picture, in one line."""
+    if settings.loss == "every":
+        said = t(
+            "Height: the size ‖∂L/∂hₜ‖ of the gradient at step t, from its own loss and all later ones. Read from the "
+            "right, step {step}.",
+            step=settings.length,
+        )
+    else:
+        said = t(
+            "Height: the size ‖∂L/∂hₜ‖ of the gradient that reaches step t. Read from the right: the loss is at step "
+            "{step}.",
+            step=settings.length,
+        )
+    if settings.runs == 1:
+        return said
+    many = t("Line: the median of {count} seeds; band: their middle half.", count=settings.runs)
+    return f"{said} {many}"

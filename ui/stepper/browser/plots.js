@@ -9,6 +9,7 @@ import { Heatmaps } from "./heatmaps.js"
 import { spaced } from "./letters.js"
 import { Lines } from "./lines.js"
 import { Outlines } from "./outlines.js"
+import { part } from "./part.js"
 import { parted } from "./picture.js"
 import { Pointing } from "./pointing.js"
 import { renumber } from "./renumber.js"
@@ -35,6 +36,7 @@ export class Plot {
     this.frame = card.appendChild(document.createElement("div"))
     this.frame.className = "us-plot"
     this.gd = this.frame.appendChild(document.createElement("div"))
+    this.reads = part(card, "us-reads", "p")
     this.heatmaps = new Heatmaps(this.frame)
     this.heldMarks = new HeldMarks(this.frame)
     this.chain = new Chain(this.frame)

@@ -63,11 +63,12 @@ export class Stage {
       for (const other of this.stowed.get(name) ?? []) other.dispose()
       this.stowed.delete(name)
     }
-    for (const { name, key, title, note, legend, height } of data.figures) {
+    for (const { name, key, title, note, reads, legend, height } of data.figures) {
       const plot = this.#plot(name, key, data.text.unzoom)
       plot.frame.style.minHeight = `${height}px` // its place is kept until plotly.js has arrived
       plot.card.querySelector(".us-title").textContent = title
       plot.card.querySelector(".us-note").textContent = note
+      plot.reads.textContent = reads
       plot.card.querySelector(".us-legend").replaceChildren(...legendKeys(legend, data.text))
       if (title) plot.card.setAttribute("aria-label", title)
       plot.save.configure({ name, title, legend }, data, () => ({ theme: this.theme, step: plot.place.t, unit: plot.place.unit }))

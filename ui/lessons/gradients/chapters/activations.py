@@ -25,11 +25,12 @@ def activations(one: Run, settings: GradientSettings) -> Chapter:
             mean = float(function.derivative(points).mean())
             slope += "; " + t("here {mean} on average", mean=f"{mean:.2f}")
         title = t(ACTIVATION_NAMES[name])
-        figures.append(
-            Figure(f"tile-{name}", title, activation(function, points, colour=colour(settings), t=t), note=slope)
-        )
+        drawn = activation(function, points, colour=colour(settings), t=t)
+        reads = t("Solid f, dotted f'.") if points is None else t("Solid f, dotted f'; bars: where this network works.")
+        figures.append(Figure(f"tile-{name}", title, drawn, note=slope, reads=reads))
     note = t("(a, 0, 0): each p depends on every logit")
-    figures.append(Figure("tile-softmax", "softmax", softmax_example(colour=colour(settings), t=t), note=note))
+    drawn, reads = softmax_example(colour=colour(settings), t=t), t("Solid: each p; dotted: ∂p₁/∂a.")
+    figures.append(Figure("tile-softmax", "softmax", drawn, note=note, reads=reads))
     return Chapter(tuple(figures))
 
 

@@ -58,7 +58,11 @@ def keep(one: Run, settings: GradientSettings) -> Chapter:
     cell = cells.get(one.network.cell).title
     title = t("What one step keeps, path by path, and what is left of it from k to t ({cell})", cell=cell)
     note = keep_note(one, gains, int(grid[0]), float(norms[-1, 0]))
-    return Chapter((Figure("keep", title, figure, note=note),), numbers, pairs=True)
+    reads = t(
+        "Above, one bar a step: what each path hands on to the next; 1 would be all of it. Below, read from the right: "
+        "what is left between step k and step t."
+    )
+    return Chapter((Figure("keep", title, figure, note=note, reads=reads),), numbers, pairs=True)
 
 
 def keep_note(one: Run, gains: Mapping[str, Array], start: int, whole: float) -> str:

@@ -44,12 +44,17 @@ def remedies(one: Run, settings: GradientSettings) -> Chapter:
             t("Clipping by norm: the gradient before and after ({cell})", cell=cell),
             clipping(flat[largest], after, colour=colour(settings), t=t),
             note=note,
+            reads=t("One entry of the gradient a column, open before, filled after: the same factor is the same drop."),
         ),
         Figure(
             "right",
             t("Truncated BPTT: how far the gradient of a window points astray ({cell})", cell=cell),
             truncation(windows, angles, errors, chosen, colour=colour(settings), t=t),
             note=t("The angle to the full gradient of all parameters, and the length of the error in % of its length."),
+            reads=t(
+                "At the right edge the window is the whole sequence, and nothing is missing; to the left it gets "
+                "shorter. 0° is the same direction, 90° has nothing in common with it."
+            ),
         ),
     )
     return Chapter(figures)

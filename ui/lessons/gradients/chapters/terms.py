@@ -26,4 +26,5 @@ def terms(one: Run, settings: GradientSettings) -> Chapter:
     norms["output"] = np.linalg.norm(direct, axis=1) * np.linalg.norm(FIRST.of(one.trace["hidden"]), axis=1)
     figure = bptt_terms(shares, norms, colour=colour(settings), t=t)
     cell = cells.get(one.network.cell).title
-    return Chapter((Figure("terms", t("∂L/∂W is a sum over steps ({cell})", cell=cell), figure),))
+    reads = t("One bar a step, read from the right: what that one use of the weights adds to their gradient.")
+    return Chapter((Figure("terms", t("∂L/∂W is a sum over steps ({cell})", cell=cell), figure, reads=reads),))

@@ -47,12 +47,20 @@ def why(one: Run, settings: GradientSettings) -> Chapter:
             t("How much step k moves step t: ‖∂hₜ/∂hₖ‖ ({cell})", cell=cell),
             influence_map(grid, norms, settings.length, colour=colour(settings), t=t),
             note=t("Click a pair. {held}", held=held).strip(),
+            reads=t(
+                "The stronger the colour, the more step k still moves step t. On the diagonal k = t; the further left "
+                "of it, the further back."
+            ),
         ),
         Figure(
             "right",
             t("The factors between them, and their product"),
             factors(made_of, grid, colour=colour(settings), t=t),
             note=rate_note(one, norms, grid),
+            reads=t(
+                "Above: how much each step stretches at most, in a middling direction, and at least; level is 1, no "
+                "change. Below, from k on to the right: the running product."
+            ),
         ),
     )
     return Chapter(figures, replace(numbers, arrays={**numbers.arrays, **arrays}), pairs=True)

@@ -1,4 +1,4 @@
-"""What is written at the curves: beside them at their far ends, or below the plot where it is narrow."""
+"""What is written at the curves: beside them at their left ends, where they differ, or below a narrow plot."""
 
 import textwrap
 from collections.abc import Sequence
@@ -8,12 +8,14 @@ import numpy as np
 
 from ui.lessons.gradients.figures.looks import KEY_ROW, PHONE, Line, Look, text_at
 
+ENDING = "ending"  # what only the finished curves tell: the browser hides it while they are being drawn
+
 
 def labels(lines: Sequence[Line], low: float, high: float, look: Look) -> list[dict[str, Any]]:
-    """Each curve's label right of the plot, in the order of the curves' far ends."""
+    """Each curve's label left of the plot, in the order of the curves' left ends."""
     inner = look.height - look.top - look.bottom
-    columns = int(look.right / (0.57 * look.text))
-    ordered = _by_far_end(lines, low)
+    columns = int((look.left - 24) / (0.53 * look.text))
+    ordered = _by_left_end(lines, low)
     words = [["<br>".join(textwrap.wrap(part, columns)) for part in line.label] for _, line in ordered]
     tallest = max((1 + "<br>".join(parts).count("<br>") for parts in words), default=2)
     spacing = min(look.spacing * tallest / 2, inner / max(1, len(ordered)))
@@ -21,25 +23,40 @@ def labels(lines: Sequence[Line], low: float, high: float, look: Look) -> list[d
     labels = []
     for (_, line), (title, *more), height in zip(ordered, words, heights, strict=True):
         text = "<br>".join((f"<b>{_dots(line)}{title}</b>", *more))
-        label = text_at(text, 1.0, height / inner, look.text, line.colour, x="paper", y="paper", xanchor="left")
-        labels.append(label | {"align": "left", "xshift": 12, "yanchor": "middle"})
+        label = text_at(text, 0.0, height / inner, look.text, line.colour, x="paper", y="paper", xanchor="right")
+        labels.append(label | {"align": "right", "xshift": -12, "yanchor": "middle", "name": ENDING})
     return labels
+
+
+def names(lines: Sequence[Line], low: float, high: float) -> list[dict[str, Any]]:
+    """No more than each cell's name at its curve's left end, where the plot is narrow."""
+    inner = PHONE.height - PHONE.top - PHONE.bottom
+    ordered = _by_left_end(lines, low)
+    heights = spread([(end - low) / (high - low) * inner for end, _ in ordered], PHONE.text + 3, inner)
+    found = []
+    for (_, line), height in zip(ordered, heights, strict=True):
+        title = line.label[0].split(",")[0]
+        text = f"<b>{title}</b>" if line.dash == "solid" else f"··{title}"
+        name = text_at(text, 0.0, height / inner, PHONE.text, line.colour, x="paper", y="paper", xanchor="right")
+        found.append(name | {"xshift": -5, "yanchor": "middle", "name": ENDING})
+    return found
 
 
 def key_below(lines: Sequence[Line], low: float) -> list[dict[str, Any]]:
     """The same labels in rows below the plot, where it is narrow."""
     rows: list[dict[str, Any]] = []
-    for _, line in _by_far_end(lines, low):
+    for _, line in _by_left_end(lines, low):
         title, *more = line.label
         first, *rest = textwrap.wrap(f"{_dots(line)}{title}: {' '.join(more)}", PHONE.wrap)
         bold, _, plain = first.partition(": ")
         for text in (f"<b>{bold}</b>{': ' if plain else ''}{plain}", *rest):
             row = text_at(text, 0, 0, PHONE.small, line.colour, x="paper", y="paper", xanchor="left", yanchor="top")
-            rows.append(row | {"yshift": -(PHONE.bottom + 2 + len(rows) * KEY_ROW), "xshift": -44})
+            below = PHONE.bottom + 2 + len(rows) * KEY_ROW
+            rows.append(row | {"yshift": -below, "xshift": 8 - PHONE.left, "name": ENDING})
     return rows
 
 
-def _by_far_end(lines: Sequence[Line], low: float) -> list[tuple[float, Line]]:
+def _by_left_end(lines: Sequence[Line], low: float) -> list[tuple[float, Line]]:
     """From the highest to the lowest at the first step that can be drawn."""
     ends = [line.logs[np.isfinite(line.logs)][0] if np.isfinite(line.logs).any() else low for line in lines]
     return sorted(zip(ends, lines, strict=True), key=lambda pair: -pair[0])

@@ -35,17 +35,17 @@ class Look:
     text: int = 12
     small: int = 11
     line: float = 2.4
-    right: int = 206
-    left: int = 62
-    top: int = 8
+    right: int = 66
+    left: int = 176
+    top: int = 30
     bottom: int = 42
     spacing: int = 36
     wrap: int = 120  # letters that stand side by side on the plot
 
 
 DESK = Look()
-HALL = Look(height=428, text=22, small=19, line=4.5, right=372, left=112, top=12, bottom=76, spacing=62, wrap=60)
-PHONE = Look(right=10, left=56, wrap=50)  # below 520 pixels, wherever one sits
+HALL = Look(height=428, text=22, small=19, line=4.5, right=116, left=330, top=44, bottom=76, spacing=62, wrap=60)
+PHONE = Look(right=56, left=50, wrap=50)  # below 520 pixels, wherever one sits
 KEY_ROW = PHONE.small + 7
 
 

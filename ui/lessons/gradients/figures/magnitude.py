@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.analysis.decay import FLOAT32_MAX, FLOAT32_MIN
 from ui.figures.stack import Array, power_of_ten, step_ticks
-from ui.lessons.gradients.figures.labels import key_below, labels
+from ui.lessons.gradients.figures.labels import key_below, labels, names
 from ui.lessons.gradients.figures.looks import DESK, KEY_ROW, PHONE, Line, Look, text_at
 from ui.lessons.gradients.numbers import exact
 from ui.look.palette import EXPLODING, INK, MUTED, WARNING
@@ -63,7 +63,7 @@ def magnitude(
                 "margin": {"l": PHONE.left, "r": PHONE.right, "t": PHONE.top, "b": PHONE.bottom + len(key) * KEY_ROW},
                 "height": PHONE.height + len(key) * KEY_ROW,
                 **_axes(steps, (low, high), f"t  ({about})", PHONE),
-                "annotations": Held([*narrow_notes, *key]),
+                "annotations": Held([*narrow_notes, *names(seen, low, high), *key]),
             },
         },
     }
@@ -84,6 +84,7 @@ def _axes(steps: int, span: tuple[float, float], x_title: str, look: Look) -> di
     }
     yaxis = plain | {
         "range": Held(list(span)),
+        "side": "right",  # where one begins to read; at the other end the curves have their names
         "ticks": "",
         "title": {"text": "‖∂L/∂h<sub>t</sub>‖", "font": {"size": look.text + 2}, "standoff": 4},
         "fixedrange": False,
