@@ -16,9 +16,9 @@ def sections(quick: bool) -> Iterator[Section]:
     with chromium() as browser, make_run() as address:
         page = browser.new_page(viewport=WINDOW)
         for more, name in (("", ""), ("&diagrams=1", ", diagrams and equations")):
-            visit(page, address, f"/compare?network=fresh&gap=49&units=16{more}")
+            visit(page, address, f"/compare?network=fresh&gap=49&units=16&bands=all{more}")
             yield stepping(page, WHERE + name, 12 if quick else 60, median=34, most=68)
-        visit(page, address, "/compare?network=fresh&gap=49&units=16")
+        visit(page, address, "/compare?network=fresh&gap=49&units=16&bands=all")
         settings = {f"another {label.lower()}": seed(label) for label in ("Sequence seed", "Network seed")}
         yield changing(page, WHERE, settings, 4 if quick else 12, 300)
         page.close()

@@ -16,7 +16,7 @@ LIFE_S = 2  # how long a session outlives its visitor here; Streamlit's own two 
 LESSONS = {
     "/step": "/step?network=fresh&length=50&units=16&signals=all&seed={number}",
     "/gradients": "/gradients?seed={number}",
-    "/compare": "/compare?network=fresh&gap=49&units=16&seed={number}",
+    "/compare": "/compare?network=fresh&gap=49&units=16&bands=all&seed={number}",
 }
 
 

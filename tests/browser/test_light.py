@@ -149,7 +149,7 @@ def test_a_sentence_lights_what_it_speaks_of(visit: Arrive, path: str, thing: st
 
 
 def test_a_tap_lights_until_the_next_and_beside_one_another_all_cells_answer(visit: Arrive) -> None:
-    page = visit(width=390, height=800, has_touch=True).open("/compare?diagrams=1").page
+    page = visit(width=390, height=800, has_touch=True).open("/compare?diagrams=1&bands=all").page
     panels = page.locator(".us-panel")
     symbol = panels.nth(1).locator(".us-symbols [data-thing=hidden]").first
     symbol.tap()

@@ -109,7 +109,7 @@ def zoomed(page: Page, figure: str, changes: str) -> None:
 
 
 def test_every_lesson_saves_its_charts_and_leads_back_from_every_zoom(visit: Arrive) -> None:
-    page = visit(width=390, height=800, color_scheme="dark").open("/compare").page
+    page = visit(width=390, height=800, color_scheme="dark").open("/compare?bands=all").page
     name, svg = saved(page, "column", "SVG")
     assert re.fullmatch(r"(lstm|gru|rnn)(-(lstm|gru|rnn))+-first-step-\d+\.svg", name)
     assert list(parsed(svg).iter(f"{SVG}image"))

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.learning.gap_study import SETTING
-from tests.pages.opening import let_every_picture_stand, open_page, steppers
+from tests.pages.opening import open_page, steppers
 
 
 def opened(**query: str) -> AppTest:
@@ -22,7 +22,7 @@ def said(app: AppTest) -> str:
 
 
 def test_it_opens_on_three_trained_cells_of_which_the_rnn_guesses() -> None:
-    app = opened()
+    app = opened(bands="all")
     assert not app.exception
     assert not app.warning
     shown = payload(app)
@@ -50,7 +50,7 @@ def test_the_switch_to_the_usual_start_goes_to_the_gap_that_only_the_rnn_learns(
 @pytest.mark.parametrize("cells", ["all", "gates", "lstm-rnn", "gru-rnn"])
 @pytest.mark.parametrize("sequence", ["first", "latch", "text", "series"])
 def test_every_set_of_cells_on_every_sequence(cells: str, sequence: str) -> None:
-    app = opened(cells=cells, sequence=sequence, gap="20")
+    app = opened(cells=cells, sequence=sequence, gap="20", bands="all")
     assert not app.exception
     assert not app.warning
     assert len(payload(app)["panels"]) == (3 if cells == "all" else 2)
@@ -62,9 +62,9 @@ def test_every_set_of_cells_on_every_sequence(cells: str, sequence: str) -> None
         {"network": "fresh", "match": "parameters", "units": "4"},
         {"network": "fresh", "units": "1", "gap": "1"},
         {"network": "fresh", "start": "plain", "units": "32", "gap": "199"},
-        {"order": "similarity", "scale": "linear", "change": "40", "long": "40"},
+        {"order": "similarity", "bands": "gru", "long": "40"},
         {"order": "own", "diagrams": "1", "gap": "5"},
-        {"sequence": "text", "text": "aaaa", "change": "2"},
+        {"sequence": "text", "text": "aaaa", "cells": "gru-rnn"},
         {"sequence": "text", "text": "x"},
         {"sequence": "series", "series": "4 4 4"},
     ],
@@ -86,6 +86,8 @@ def test_corners_stand(query: dict[str, str]) -> None:
         ({"gap": "1e9"}, "whole number"),
         ({"cells": "perceptron"}, "all, gates"),
         ({"convention": "sideways"}, "keeps, writes, before"),
+        ({"tab": "tea"}, "gates, conventions, memory"),
+        ({"bands": "rnn"}, "lstm, gru, all"),
         ({"long": "33"}, ", ".join(map(str, SETTING.gaps))),
         ({"gap": "20", "change": "150"}, "only 21 steps"),
         ({"colour": "red"}, "no setting called"),
@@ -104,33 +106,54 @@ def test_a_link_gives_its_picture_at_its_place() -> None:
     assert (shown["step"], shown["unit"]) == (3, 1)
 
 
-def test_what_is_measured_of_a_picture_waits_until_that_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    def measured(app: AppTest) -> str:
-        return next(text.value for text in app.markdown if "How long does a change" in text.value)
+def test_only_the_chosen_idea_is_drawn() -> None:
+    titles = {
+        "gates": "gate ever closes",
+        "conventions": "decides separately",
+        "memory": "How long does a change",
+        "costs": "multiply-adds",
+    }
+    app = opened()
+    for tab in (*titles, "gates"):
+        app.pills(key="compare.tab").set_value(tab).run()
+        assert not app.exception
+        assert app.query_params.get("tab", "gates") == tab or tab == "gates"
+        assert [name for name, title in titles.items() if title in said(app)] == [tab]
+        assert len(steppers(app)) == (tab == "gates")
 
-    app = opened(network="fresh", units="4", gap="30")
-    before = measured(app)  # where nothing was, it comes at once
-    app.number_input(key="compare.seed").set_value(5).run()
-    assert measured(app) == before
-    assert "unrolled-late" in " ".join(str(html.proto.body) for html in app.get("html"))
-    let_every_picture_stand(monkeypatch)
-    app.run()
-    assert measured(app) != before
-    assert "unrolled-late" not in " ".join(str(html.proto.body) for html in app.get("html"))
+
+def test_bands_are_of_the_chosen_cell_or_of_all() -> None:
+    app = opened(gap="9", bands="gru")
+    assert [panel["cell"] for panel in payload(app)["panels"]] == ["gru"]
+    assert "Update gates alone" in said(app)
+    app.segmented_control(key="compare.bands").set_value("all").run()
+    assert [panel["cell"] for panel in payload(app)["panels"]] == ["lstm", "gru", "elman"]
+    assert "Update gates alone" in said(app)
+    assert "Forget gates alone" in said(app)
+    without = opened(gap="9", cells="gru-rnn")  # the usual cell is not on show
+    assert [panel["cell"] for panel in payload(without)["panels"]] == ["gru"]
+
+
+def test_memory_is_measured_where_it_is_changed() -> None:
+    app = opened(tab="memory", gap="20", change="15", scale="linear", order="similarity")
+    assert not app.exception
+    assert "(of 6 that follow it)" in said(app)
+    app.number_input(key="compare.change").set_value(1).run()
+    assert "(of 20 that follow it)" in said(app)
 
 
 def test_one_convention_is_proven_equal_and_the_other_measured() -> None:
-    writes = said(opened(convention="writes"))
+    writes = said(opened(tab="conventions", convention="writes"))
     assert "the same states" in writes
     largest = float(writes.split("steps and 8 units is **")[1].split("**")[0])
     assert largest <= 1e-12
-    before = said(opened(convention="before"))
+    before = said(opened(tab="conventions", convention="before"))
     assert "a different network" in before
     assert float(before.split("differ by at most **")[1].split("**")[0]) > 1e-3
 
 
 def test_equal_parameters_are_counted_and_shown() -> None:
-    app = opened(network="fresh", units="16", gap="10")
+    app = opened(tab="costs", network="fresh", units="16", gap="10")
     units, parameters = (text.value for text in app.markdown if "multiply-adds" in text.value)
     assert "| **LSTM**, 16 | 1,536 |" in units
     assert "| **RNN**, 16 | 384 |" in units

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
 
@@ -23,7 +23,6 @@ from ui.stepper.tour import Guide
 from ui.words import language, t
 
 _HERE = Path(__file__).parent
-W = TypeVar("W")
 
 
 @dataclass(frozen=True)
@@ -212,24 +211,6 @@ def stepper_below(name: str, payload_key: str, build: Callable[[], StepperPayloa
     """
     with st.container(gap=None):
         stepper(build() if _stands(name, payload_key, f"{key}.drawn") else None, key=key)
-
-
-@st.fragment
-def drawn_below(name: str, payload_key: str, what: W, draw: Callable[[W], None], *, key: str) -> None:
-    """`draw(what)` once the picture of the stepper `name` stands, so that it is not waited for; until then what was
-    drawn here before stays, pale. Where nothing was, it comes at once.
-
-    What is drawn goes into places that `draw` knows (`st.empty()`), so that it is replaced and not repeated; they stand
-    in a container with the key "unrolled-below".
-    """
-    here = f"{key}.*below"
-    with st.container(gap=None):
-        stands = _stands(name, payload_key, f"{key}.drawn")
-        if stands or here not in st.session_state:
-            st.session_state[here] = what
-        is_late = st.session_state[here] != what
-        st.html(f'<span class="unrolled-{"late" if is_late else "drawn"}"></span>')  # the style sheet makes it pale
-    draw(st.session_state[here])
 
 
 def _stands(name: str, payload_key: str, key: str) -> bool:

@@ -40,7 +40,6 @@ class Memory:
         longest: steps from the change to the end of the sequence: `lasting` cannot be more.
         shares: (n, T), each input's share in the sum over k of ‖∂h_T/∂x_k‖_F.
         reach: (n,), how many last inputs hold nine tenths of it.
-        gates: gate → (open, closed), fractions of time for each unit.
     """
 
     kind: str
@@ -50,7 +49,6 @@ class Memory:
     longest: int
     shares: Array
     reach: NDArray[np.intp]
-    gates: dict[str, tuple[Array, Array]]
 
 
 def change_of(sequence: Sequence, inputs: Array, step: int) -> Array:
@@ -81,7 +79,7 @@ def memories(settings: CompareSettings, step: int) -> tuple[Memory, ...]:
 
 
 def _memory(comparison: Comparison, run: CellRun, step: int) -> Memory:
-    from engine.analysis.perturbation import gate_statistics, input_shares, perturb
+    from engine.analysis.perturbation import input_shares, perturb
 
     sequence, settings = comparison.sequence, comparison.settings
     here = perturb(run.trace, step, change_of(sequence, sequence.inputs, step))
@@ -96,7 +94,6 @@ def _memory(comparison: Comparison, run: CellRun, step: int) -> Memory:
         longest=comparison.steps - 1 - step,
         shares=np.stack([share.shares for share in shares]),
         reach=np.array([share.reach() for share in shares]),
-        gates={name: (gate.open, gate.closed) for name, gate in gate_statistics(run.trace).items()},
     )
 
 

@@ -148,10 +148,14 @@ ORDER_NOTES = {
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={CompareSettings: repr})
-def compare_payload(settings: CompareSettings, language: str, diagrams: bool, z_writes: bool) -> StepperPayload:
-    """Everything the browser needs to step through all cells at once, in the words of `language`, the session's."""
+def compare_payload(
+    settings: CompareSettings, language: str, diagrams: bool, z_writes: bool, bands: str = "all"
+) -> StepperPayload:
+    """Everything the browser needs to step through one cell, `bands`, or through all at once, in the words of
+    `language`, the session's."""
     comparison = compare(settings)
-    shown = [Shown(run.title, run.trace, run.predictions) for run in comparison.runs]
+    runs = tuple(run for run in comparison.runs if bands in (run.kind, "all"))
+    shown = [Shown(run.title, run.trace, run.predictions) for run in runs]
     column = compare_column(shown, comparison.sequence, t=t, z_writes=z_writes)
     payload = StepperPayload(
         steps=comparison.steps,
@@ -166,11 +170,11 @@ def compare_payload(settings: CompareSettings, language: str, diagrams: bool, z_
                 diagram=diagrams,
                 equations=diagrams,
             )
-            for run in comparison.runs
+            for run in runs
         ),
         tokens=comparison.sequence.tokens,
         notes=tuple(t(note) if note else "" for note in comparison.sequence.notes),
-        saved_as="-".join([*(run.kind for run in comparison.runs), settings.sequence]),
+        saved_as="-".join([*(run.kind for run in runs), settings.sequence]),
     )
     _ = payload.key  # pack and hash it now, once, rather than at every rerun
     return payload

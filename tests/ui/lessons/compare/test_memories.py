@@ -30,8 +30,6 @@ def test_memories_tell_the_holders_from_the_forgetter() -> None:
     assert rnn.lasting.max() < 10
     assert differ(lstm.lasting, rnn.lasting)
     assert not differ(lstm.lasting, gru.lasting)
-    assert rnn.gates == {}
-    assert set(gru.gates) == {"update_gate", "reset_gate"}
 
 
 def test_sensitivity_has_a_spread_over_sequences() -> None:

@@ -18,7 +18,7 @@ from ui.look.picture import Picture
 
 Translator = Callable[..., str]
 LEFT = 116  # pixels: room for a cell and a state on one line
-TALLEST = 58  # pixels; up to a dozen rows should be seen together
+TALLEST, LOWEST = 58, 38  # pixels; of one cell's rows, and of a dozen that should be seen together
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,11 @@ def compare_column(cells: Sequence[Shown], sequence: TaskSequence, *, t: Transla
     roles = ("hidden", "cell", "keeps", "writes", "output_gate", "reset_gate")
     for role in roles:
         for panel, cell in enumerate(cells):
-            rows.extend(_role(cell, role, panel, t, z_writes=z_writes))
+            tallest = TALLEST if len(cells) == 1 else LOWEST
+            rows.extend(
+                dataclasses.replace(row, height=min(row.height, tallest))
+                for row in _role(cell, role, panel, t, z_writes=z_writes)
+            )
     return stack(rows, sequence.inputs.shape[0], t("timestep"), left=LEFT)
 
 
@@ -73,10 +77,7 @@ def _role(cell: Shown, role: str, panel: int, t: Translator, *, z_writes: bool) 
         one_line = signal.kind != "gate"
         return f"<b>{cell.title}</b> {symbols[name]}" if one_line else _label(cell.title, symbols[name])
 
-    return [
-        dataclasses.replace(row, height=min(row.height, TALLEST))
-        for row in signal_rows(trace, t, part=cell.part, panel=panel, only=(name,), called=called)
-    ]
+    return signal_rows(trace, t, part=cell.part, panel=panel, only=(name,), called=called)
 
 
 def _one_minus(cell: Shown, panel: int, name: str, t: Translator) -> Row:
@@ -93,8 +94,9 @@ def _one_minus(cell: Shown, panel: int, name: str, t: Translator) -> Row:
         panel=panel,
     )
     units = values.shape[1]
-    height = min(unit_row_height(units), TALLEST)
-    return Row(_label(cell.title, name), height, (drawn,), unit_axis(units), signal_colour("update_gate"))
+    return Row(
+        _label(cell.title, name), unit_row_height(units), (drawn,), unit_axis(units), signal_colour("update_gate")
+    )
 
 
 def _label(title: str, what: str) -> str:

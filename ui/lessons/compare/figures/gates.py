@@ -1,67 +1,83 @@
-"""How often each unit's gates are open, and how often closed."""
+"""How much of the time each gate is open, and how much closed: two bars for each."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from ui.look.charts import NAMES, colour, inline, lookup
 
-from ui.look.charts import by_name, colour, inline, legend_of
-
-Array = NDArray[np.float64]
 Translator = Callable[..., str]
-SHAPES: Mapping[str, str] = {
-    "input_gate": "circle",
-    "forget_gate": "triangle-up",
-    "output_gate": "square",
-    "reset_gate": "circle",
-    "update_gate": "triangle-up",
-}
+ROW = 42  # pixels
 
 
-def gate_rows(gates: Mapping[str, tuple[Array, Array]]) -> list[dict[str, Any]]:
-    """For each gate the places (fraction open, fraction closed) that its units take, and how many share a place."""
-    rows: list[dict[str, Any]] = []
-    for name, (opened, closed) in gates.items():
-        places = Counter(zip(np.round(opened, 3).tolist(), np.round(closed, 3).tolist(), strict=True))
-        rows += [
-            {"gate": name, "open": place[0], "closed": place[1], "units": count} for place, count in places.items()
-        ]
-    return rows
+@dataclass(frozen=True)
+class Shares:
+    """One gate of one cell: in which fractions of all steps it is open (> 0.9) and closed (< 0.1), mean of units."""
+
+    cell: str
+    gate: str
+    open: float
+    closed: float
 
 
-def gate_saturation(
-    gates: Mapping[str, tuple[Array, Array]], words: Mapping[str, str], *, title: str, t: Translator
-) -> Any:
-    """Karpathy's picture: each unit's gate by how often it is open (> 0.9) and how often closed (< 0.1)."""
+def gate_rows(gates: Sequence[Shares]) -> list[dict[str, Any]]:
+    """Two rows for each gate, what is open first."""
+    return [
+        {"row": _row(shares), "gate": shares.gate, "side": side, "share": value, "says": f"{100 * value:.0f} %"}
+        for shares in gates
+        for side, value in (("open", shares.open), ("closed", shares.closed))
+    ]
+
+
+def gate_bars(gates: Sequence[Shares], words: Mapping[str, str], *, t: Translator) -> Any:
+    """A full bar for how much of the time a gate is open, a hollow one below it for how much it is closed.
+
+    Args:
+        words: cells and gates → what they are called on screen.
+    """
     import altair as alt
 
-    axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
-    scale = alt.Scale(domain=[0, 1])
-    x = alt.X("open:Q", title=t("time open (> 0.9)"), scale=scale, axis=axis)
-    y = alt.Y("closed:Q", title=t("time closed (< 0.1)"), scale=scale, axis=axis)
-    legend = legend_of(words, columns=2)
-    edge = (
-        alt.Chart(inline({"open": at, "closed": 1 - at, "gate": "muted"} for at in (0, 1)))
-        .mark_line(strokeDash=[2, 3], strokeWidth=1)
-        .encode(x=x, y=y, color=colour("gate", legend))
+    order = [_row(shares) for shares in gates]
+    names = {_row(shares): f"{words[shares.cell]} {words[shares.gate]}" for shares in gates}
+    called = {"open": t("open, above 0.9"), "closed": t("closed, below 0.1")}
+    rows = [{**row, "called": called[row["side"]], "of": names[row["row"]]} for row in gate_rows(gates)]
+    y = alt.Y(
+        "row:N",
+        sort=order,
+        title=None,
+        scale=alt.Scale(domain=order, paddingInner=0.28, paddingOuter=0.1),
+        axis=alt.Axis(labelExpr=f"{lookup(names)}[datum.value]", labelLimit=140, ticks=False, domain=False, grid=False),
     )
-    points = (
-        alt.Chart(inline({**row, "called": words[row["gate"]]} for row in gate_rows(gates)))
-        .mark_point(filled=False, strokeWidth=2.5, opacity=1, clip=False)  # what lies at one place is seen through
-        .encode(
-            x=x,
-            y=y,
-            size=alt.Size("units:Q", scale=alt.Scale(domain=[1, 16], range=[90, 700]), legend=None),
-            color=colour("gate", legend),
-            shape=alt.Shape("gate:N", scale=by_name(SHAPES, "circle"), legend=legend),
-            tooltip=[
-                alt.Tooltip("called:N", title=t("gate")),
-                alt.Tooltip("units:Q", title=t("units")),
-                alt.Tooltip("open:Q", title=t("open"), format=".1%"),
-                alt.Tooltip("closed:Q", title=t("closed"), format=".1%"),
-            ],
+    x = alt.X(
+        "share:Q",
+        title=t("share of the time"),
+        scale=alt.Scale(domain=[0, 1.16], nice=False),
+        axis=alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1]),
+    )
+    offset = alt.YOffset("side:N", sort=["open", "closed"], scale=alt.Scale(paddingInner=0.12))
+    tooltip = [
+        alt.Tooltip("of:N", title=t("gate")),
+        alt.Tooltip("called:N", title=t("it is")),
+        alt.Tooltip("share:Q", title=t("share of the time"), format=".1%"),
+    ]
+    layers = []
+    for side, filled in (("open", 1.0), ("closed", 0.0)):
+        bars = alt.Chart(inline(row for row in rows if row["side"] == side))
+        layers.append(
+            bars.mark_bar(strokeWidth=1.6, fillOpacity=filled).encode(
+                x=x, y=y, yOffset=offset, color=colour("gate"), stroke=_stroke(), tooltip=tooltip
+            )
         )
-    )
-    return alt.layer(edge, points).properties(height=330, title=title)
+    said = alt.Chart(inline({**row, "gate": "ink"} for row in rows)).mark_text(align="left", dx=5, fontSize=11)
+    layers.append(said.encode(x=x, y=y, yOffset=offset, text="says:N", color=colour("gate")))
+    return alt.layer(*layers).properties(height=ROW * len(order))
+
+
+def _stroke() -> Any:
+    import altair as alt
+
+    return alt.Stroke("gate:N", scale=alt.Scale(domain=list(NAMES)), legend=None)
+
+
+def _row(shares: Shares) -> str:
+    return f"{shares.cell}|{shares.gate}"

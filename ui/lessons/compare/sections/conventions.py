@@ -27,9 +27,8 @@ def checked(settings: CompareSettings, convention: str) -> ConventionCheck | Non
     return other(run.network, comparison.sequence.inputs)
 
 
-def convention_section(widgets: Widgets, comparison: Comparison) -> None:
+def conventions(widgets: Widgets, comparison: Comparison) -> None:
     """Which gates correspond, and the same GRU in the other conventions, proven or measured on this very run."""
-    st.subheader(t("Which gate is which"), anchor=False)
     st.markdown(prose("compare", "gates"))
     if comparison.of("gru") is None:
         return

@@ -1,14 +1,9 @@
-"""Memory, measured: how long a change stays, to what the last state is sensitive, and how open the gates stand."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+"""Memory, measured: how long a change stays in the state, and to which inputs the last state is sensitive."""
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui.lessons.compare.figures.gates import gate_saturation
 from ui.lessons.compare.figures.memory import perturbation, sensitivity
 from ui.lessons.compare.memories import Memory, differ, memories
 from ui.lessons.compare.run import Comparison, compare
@@ -17,67 +12,35 @@ from ui.lessons.compare.view import sentence_list
 from ui.look.cells import CELLS
 from ui.look.charts import Spec, show, spec
 from ui.settings.widgets import Widgets
-from ui.stepper import drawn_below
 from ui.words import language, prose, t
 
 FIRM = 0.01  # a share below this, of an input that is remembered to the end, is worth a word
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What the chapter is drawn from."""
-
-    settings: CompareSettings
-    step: int
-    logarithmic: bool
-
-
-def memory_section(widgets: Widgets, comparison: Comparison, step: int, above: str, picture: str) -> None:
-    """How long a change stays, to which inputs the last state is sensitive, how often gates are open and closed.
-
-    All of it costs several times the `picture` in the stepper `above`, and follows when that stands.
-    """
-    st.subheader(t("Memory, measured"), anchor=False)
-    with st.container(key="unrolled-below"):
-        left, right = st.columns(2, gap="large")
-        with left:
-            lasting = st.empty()
-            which, how = st.columns([3, 4], vertical_alignment="bottom")
-            widgets.whole("change", t("Change at step"), which)
-            with how:
-                widgets.switch("scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
-            change = st.empty()
-        with right:
-            sensitive, shares = st.empty(), st.empty()
-            with st.expander(t("Read more: sensitive and remembering are two things")):
-                st.markdown(prose("compare", "shares"))
-        gates = st.empty()
-
-    def draw(shown: Shown) -> None:
-        compared, found = compare(shown.settings), memories(shown.settings, shown.step)
-        charts = memory_charts(shown.settings, shown.step, shown.logarithmic, language())
-        verdict = lasting_verdict(compared, found)
-        lasting.markdown(t("**How long does a change of one input stay?** {verdict}", verdict=verdict))
-        show(change, charts["change"])
-        verdict = sensitivity_verdict(compared, found, shown.step)
-        sensitive.markdown(t("**To which inputs is the last state still sensitive?** {verdict}", verdict=verdict))
-        show(shares, charts["shares"])
-        with gates.container():
-            gated_cells([memory for memory in found if memory.gates], charts)
-
-    drawn_below(above, picture, Shown(comparison.settings, step, widgets["scale"] == "log"), draw, key="memory")
-
-
-def gated_cells(found: list[Memory], charts: Mapping[str, Spec]) -> None:
-    """How often the gates of each cell that has some are open and closed."""
-    st.markdown(t("**How often is each unit's gate open, how often closed?** {verdict}", verdict=gate_verdict(found)))
-    for column, memory in zip(st.columns(max(2, len(found)), gap="large"), found, strict=False):
-        show(column, charts[memory.kind])
+def memory(widgets: Widgets, comparison: Comparison, step: int) -> None:
+    """How long a change of the input at the zero-based `step` stays, and to what the last state is sensitive."""
+    found = memories(comparison.settings, step)
+    left, right = st.columns(2, gap="large")
+    with left:
+        verdict = lasting_verdict(comparison, found)
+        st.markdown(t("**How long does a change of one input stay?** {verdict}", verdict=verdict))
+        which, how = st.columns([3, 4], vertical_alignment="bottom")
+        widgets.whole("change", t("Change at step"), which)
+        with how:
+            scale = widgets.switch("scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
+    charts = memory_charts(comparison.settings, step, scale == "log", language())
+    show(left, charts["change"])
+    with right:
+        verdict = sensitivity_verdict(comparison, found, step)
+        st.markdown(t("**To which inputs is the last state still sensitive?** {verdict}", verdict=verdict))
+        show(st, charts["shares"])
+        with st.expander(t("Read more: sensitive and remembering are two things")):
+            st.markdown(prose("compare", "shares"))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def memory_charts(settings: CompareSettings, step: int, logarithmic: bool, language: str) -> dict[str, Spec]:
-    """The charts of the chapter in the words of `language`: `change`, `shares`, and each cell's gates by its kind."""
+    """The charts of the chapter in the words of `language`: `change` and `shares`."""
     comparison, found = compare(settings), memories(settings, step)
     curves, states = {}, {}
     for memory in found:
@@ -88,15 +51,10 @@ def memory_charts(settings: CompareSettings, step: int, logarithmic: bool, langu
     shares = {memory.kind: memory.shares for memory in found}
     titles = {memory.kind: CELLS[memory.kind].title for memory in found}
     tokens = comparison.sequence.tokens
-    charts = {
+    return {
         "change": spec(lambda: perturbation(curves, states, step, logarithmic=logarithmic, t=t)),
         "shares": spec(lambda: sensitivity(shares, titles, tokens, t=t)),
     }
-    for run, memory in zip(comparison.runs, found, strict=True):
-        if memory.gates:
-            words = {name: t(run.trace.describe(name).title) for name in memory.gates}
-            charts[memory.kind] = spec(partial(gate_saturation, memory.gates, words, title=run.title, t=t))
-    return charts
 
 
 def _spread(values: NDArray[np.intp], end: int | None = None) -> str:
@@ -178,25 +136,3 @@ def sensitivity_verdict(comparison: Comparison, found: tuple[Memory, ...], step:
             cells=sentence_list(firm),
         )
     return said
-
-
-def gate_verdict(found: list[Memory]) -> str:
-    """The part of all gates that is neither open nor closed most of the time."""
-    if not found:
-        return t("The cells on show have no gates.")
-    parts = []
-    for memory in found:
-        keeps = next(name for name in ("forget_gate", "update_gate") if name in memory.gates)
-        opened, closed = memory.gates[keeps]
-        parts.append(
-            t(
-                "{cell}'s {gate} is open {open} % and closed {closed} % of the time",
-                cell=CELLS[memory.kind].title,
-                gate=t(keeps.replace("_", " ")),
-                open=f"{100 * opened.mean():.0f}",
-                closed=f"{100 * closed.mean():.0f}",
-            )
-        )
-    return t(
-        "Averaged over units, the {parts}. A point is a unit; larger points are several.", parts=sentence_list(parts)
-    )

@@ -1,19 +1,33 @@
-"""A point of the gates' chart is a unit, or several."""
+"""Two bars for each gate: how much of the time it is open, and how much closed."""
 
-import numpy as np
+from ui.lessons.compare.figures.gates import Shares, gate_bars, gate_rows
 
-from ui.lessons.compare.figures.gates import SHAPES, gate_rows, gate_saturation
-from ui.look.charts import NAMES
-
-
-def test_units_at_one_place_are_one_larger_point() -> None:
-    rows = gate_rows({"forget_gate": (np.array([1.0, 1.0, 0.5]), np.array([0.0, 0.0, 0.25]))})
-    assert [(row["open"], row["closed"], row["units"]) for row in rows] == [(1.0, 0.0, 2), (0.5, 0.25, 1)]
+GATES = [
+    Shares("lstm", "forget_gate", 1.0, 0.0),
+    Shares("lstm", "input_gate", 0.126, 0.5),
+    Shares("gru", "update_gate", 0.64, 0.0),
+]
 
 
-def test_the_chart_is_valid_and_a_gate_has_a_shape_of_its_own() -> None:
-    gates = {name: (np.zeros(3), np.ones(3)) for name in ("input_gate", "forget_gate", "output_gate")}
-    chart = gate_saturation(gates, {name: name for name in gates}, title="LSTM", t=lambda text, **_: text).to_dict()
-    shapes = chart["layer"][1]["encoding"]["shape"]["scale"]["range"]
-    assert len({shapes[NAMES.index(name)] for name in gates}) == 3
-    assert {name for name in NAMES if name.endswith("_gate")} == set(SHAPES)
+def test_a_gate_has_two_bars_with_their_percentages() -> None:
+    rows = gate_rows(GATES)
+    assert [(row["gate"], row["side"], row["says"]) for row in rows] == [
+        ("forget_gate", "open", "100 %"),
+        ("forget_gate", "closed", "0 %"),
+        ("input_gate", "open", "13 %"),
+        ("input_gate", "closed", "50 %"),
+        ("update_gate", "open", "64 %"),
+        ("update_gate", "closed", "0 %"),
+    ]
+    assert [row["share"] for row in rows] == [1.0, 0.0, 0.126, 0.5, 0.64, 0.0]
+
+
+def test_the_chart_is_valid_and_tells_the_full_bar_from_the_hollow_one() -> None:
+    words = {name: name for shares in GATES for name in (shares.cell, shares.gate)}
+    chart = gate_bars(GATES, words, t=lambda text, **_: text).to_dict()
+    opened, closed, _ = chart["layer"]
+    assert opened["mark"]["fillOpacity"] == 1.0
+    assert closed["mark"]["fillOpacity"] == 0.0
+    assert {row["side"] for row in opened["data"]["values"]} == {"open"}
+    assert {row["side"] for row in closed["data"]["values"]} == {"closed"}
+    assert '"gru|update_gate": "gru update_gate"' in opened["encoding"]["y"]["axis"]["labelExpr"]

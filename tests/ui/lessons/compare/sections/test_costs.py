@@ -1,7 +1,7 @@
 """What a lecture says has its name, and what was measured here has its numbers."""
 
 from engine.networks.cost import StepTime
-from ui.lessons.compare.sections.fair import heading, row, time_verdict
+from ui.lessons.compare.sections.costs import heading, row, time_verdict
 
 
 def test_the_lecture_is_named() -> None:

@@ -1,4 +1,4 @@
-"""A fair match: parameters, operations and time, for equal units and for equal parameters."""
+"""What each cell costs: parameters, operations and time, for equal units and for equal parameters."""
 
 import streamlit as st
 
@@ -19,19 +19,18 @@ def step_times(match: str, units: int, features: int, steps: int = 50) -> dict[s
     return {kind: found[CELLS[kind].engine] for kind in KINDS}
 
 
-def fair_section(widgets: Widgets, comparison: Comparison) -> None:
+def costs(widgets: Widgets, comparison: Comparison) -> None:
     """Parameters, multiply-adds and time, for equal units and for equal parameters."""
-    st.subheader(t("A fair match"), anchor=False)
     features = comparison.sequence.inputs.shape[2]
     units = comparison.runs[0].network.hidden_size if comparison.settings.uses_trained else comparison.settings.units
-    with st.container(key=key(widgets.page, "fair").replace(".", "-")):
-        fair_table(key(widgets.page, "*timed"), units, features)
+    with st.container(key=key(widgets.page, "costs").replace(".", "-")):
+        cost_tables(key(widgets.page, "*timed"), units, features)
     with st.expander(t("Read more: four, three and one blocks")):
         st.markdown(prose("compare", "fair"))
 
 
 @st.fragment
-def fair_table(asked: str, units: int, features: int) -> None:
+def cost_tables(asked: str, units: int, features: int) -> None:
     """The counts at once; the times when somebody asks for them."""
     ask = t("Measure the time per step on this machine")
     timed = st.session_state.get(asked, False)
