@@ -1,13 +1,12 @@
-"""LSTM, GRU and RNN side by side: the same sequence through two or three cells, one cursor for all."""
+"""LSTM, GRU and RNN in a race: the same sequence through two or three cells, one cursor for all."""
 
 import streamlit as st
 
 from ui.lessons.compare.controls import sidebar
 from ui.lessons.compare.memories import compare_and_change
-from ui.lessons.compare.sections.gap import gap_section
+from ui.lessons.compare.race.section import race_section
 from ui.lessons.compare.settings import CompareSettings
 from ui.lessons.compare.tabs import tabs
-from ui.lessons.compare.view import headline, initialised
 from ui.settings.page import open_page
 from ui.words import t
 
@@ -16,11 +15,9 @@ with st.sidebar:
     sidebar(page.widgets)
 page.close()
 
-st.header(t("LSTM, GRU and RNN, side by side"), anchor=False)
 page.say_problems()
 settings, (comparison, change) = page.draw(compare_and_change)
-st.markdown(headline(comparison))
-st.markdown(initialised(comparison))
+train_here = race_section(page, comparison)
 tabs(page, settings, comparison, change)
-gap_section(page.widgets)
 st.caption(t("The address of this page is a link to exactly this picture."))
+train_here()

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.learning.gap_study import SETTING
 from tests.pages.opening import open_page, steppers
 
 
@@ -27,7 +26,7 @@ def test_it_opens_on_three_trained_cells_of_which_the_rnn_guesses() -> None:
     assert not app.warning
     shown = payload(app)
     assert [panel["cell"] for panel in shown["panels"]] == ["lstm", "gru", "elman"]
-    assert (shown["steps"], shown["step"]) == (81, 80)
+    assert (shown["steps"], shown["step"]) == (81, 0)
     assert "That of RNN is guessing" in said(app)
     assert "the opposite" not in said(app)
     assert "b_f = 3" in said(app)
@@ -62,7 +61,7 @@ def test_every_set_of_cells_on_every_sequence(cells: str, sequence: str) -> None
         {"network": "fresh", "match": "parameters", "units": "4"},
         {"network": "fresh", "units": "1", "gap": "1"},
         {"network": "fresh", "start": "plain", "units": "32", "gap": "199"},
-        {"order": "similarity", "bands": "gru", "long": "40"},
+        {"order": "similarity", "bands": "gru", "gap": "40"},
         {"order": "own", "diagrams": "1", "gap": "5"},
         {"sequence": "text", "text": "aaaa", "cells": "gru-rnn"},
         {"sequence": "text", "text": "x"},
@@ -88,7 +87,7 @@ def test_corners_stand(query: dict[str, str]) -> None:
         ({"convention": "sideways"}, "keeps, writes, before"),
         ({"tab": "tea"}, "gates, conventions, memory"),
         ({"bands": "rnn"}, "lstm, gru, all"),
-        ({"long": "33"}, ", ".join(map(str, SETTING.gaps))),
+        ({"t": "0"}, "from 1 to 200"),
         ({"gap": "20", "change": "150"}, "only 21 steps"),
         ({"colour": "red"}, "no setting called"),
     ],
@@ -160,16 +159,15 @@ def test_equal_parameters_are_counted_and_shown() -> None:
     assert "| **RNN**, 35 |" in parameters
 
 
-def test_the_verdict_on_the_long_gap_follows_the_slider() -> None:
-    app = opened(long="5")
-    assert "Every cell learns it, from every seed." in said(app)
-    app.select_slider(key="compare.long").set_value("40").run()
-    assert not app.exception
-    assert "At a gap of 40" in said(app)
+@pytest.mark.parametrize(
+    ("gap", "says"), [("4", "At a gap of 5"), ("5", "Every cell learns it"), ("160", "At a gap of 80")]
+)
+def test_the_verdict_of_the_study_is_on_its_gap_nearest_to_that_of_the_race(gap: str, says: str) -> None:
+    assert says in said(opened(gap=gap))
 
 
 def test_the_three_are_trained_on_request() -> None:
-    app = opened(long="5")
+    app = opened(gap="5")
     app.button(key="compare.*train").click().run()
     assert not app.exception
     trained = said(app)

@@ -90,13 +90,13 @@ def stepper(
             return
         units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
         _component()(key=key, data=bundle(browser_data(payload) | {"name": key}))
-        _place(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
+        place_of(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
         if guide is not None:
             _tour(key, payload.key, guide)
 
 
 @st.fragment
-def _place(
+def place_of(
     name: str,
     content: str,
     place: Place,

@@ -54,11 +54,11 @@ def _sequence(widgets: Widgets, sequence: str) -> None:
         how = t("Decimal points; spaces, commas or semicolons between the numbers. They are standardised first.")
         widgets.text("series", t("Numbers, at most 200"), 100, help=how)
         return
+    if sequence == "first":  # its gap is chosen at the race
+        widgets.whole("data_seed", t("Sequence seed"))
+        return
     left, right = st.columns(2)
-    if sequence == "first":
-        widgets.whole("gap", t("Gap"), left)
-    else:
-        widgets.whole("length", t("Steps"), left)
+    widgets.whole("length", t("Steps"), left)
     widgets.whole("data_seed", t("Sequence seed"), right)
 
 

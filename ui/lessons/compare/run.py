@@ -56,9 +56,8 @@ class Comparison:
         return max(run.network.hidden_size for run in self.runs)
 
     def place(self, settings: CompareSettings) -> tuple[int, int]:
-        """The zero-based step and unit that the settings ask for; unasked, the end, where the answer is due."""
-        step = (settings.t or self.steps) - 1
-        return min(step, self.steps - 1), min(settings.unit, self.most_units) - 1
+        """The zero-based step and unit that the settings ask for, as far as there are so many."""
+        return min(settings.t, self.steps) - 1, min(settings.unit, self.most_units) - 1
 
     def of(self, kind: str) -> CellRun | None:
         """The run of a cell, if it is on show."""

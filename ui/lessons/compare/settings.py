@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from engine import tasks
-from engine.learning.gap_study import SETTING
 from ui.runs.sequences import SOME_SERIES
 from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
 
@@ -36,8 +35,7 @@ class CompareSettings:
     convention: str = parameter("keeps", Choice(("keeps", "writes", "before")))
     change: int = parameter(1, Whole(1, 200))
     scale: str = parameter("log", Choice(("log", "linear")))
-    long: str = parameter("80", Choice(tuple(map(str, SETTING.gaps))))
-    t: int = parameter(0, Whole(0, 200), place=True)
+    t: int = parameter(1, Whole(1, 200), place=True)
     unit: int = parameter(1, Whole(1, 64), place=True)
 
     @property

@@ -12,30 +12,14 @@ from ui.look.cells import CELLS
 from ui.stepper import Figure, StepperPayload, build_panel
 from ui.words import t
 
+GROUP = "compare"  # who stands where the race stands
+
 
 def sentence_list(parts: list[str]) -> str:
     """A, B and C."""
     if len(parts) == 1:
         return parts[0]
     return t("{most} and {last}", most=", ".join(parts[:-1]), last=parts[-1])
-
-
-def headline(comparison: Comparison) -> str:
-    """What is to be seen, and who is right, computed from the numbers shown."""
-    settings = comparison.settings
-    titles = sentence_list([run.title for run in comparison.runs])
-    if settings.sequence == "first":
-        task = t(
-            "The first symbol, A or B (here **{symbol}**), must be kept while {gap} distracting letters go by; it is "
-            "asked for at the end.",
-            symbol=comparison.sequence.tokens[0],
-            gap=comparison.steps - 1,
-        )
-    elif settings.sequence == "latch":
-        task = t("Each step brings a bit and sometimes a flag ▼: the right answer is always the last flagged bit.")
-    else:
-        task = t("Your own input, one step at a time, through {cells} that have learned nothing yet.", cells=titles)
-    return f"{task} {verdict(comparison)}"
 
 
 def verdict(comparison: Comparison) -> str:
@@ -160,7 +144,8 @@ def compare_payload(
     payload = StepperPayload(
         steps=comparison.steps,
         figures=(Figure("column", "", column, legend=explained(comparison.sequence)),),
-        keys="all",
+        group=GROUP,
+        follows=True,
         panels=tuple(
             build_panel(
                 run.network,

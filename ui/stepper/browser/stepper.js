@@ -4,6 +4,7 @@
 // A payload's key decides what is redrawn: the same key, nothing at all.
 
 import { writeAddress } from "./address.js"
+import { leaderOf, present, share } from "./company.js"
 import { Holding } from "./holding.js"
 import { listen } from "./keys.js"
 import { loadPlotly } from "./library.js"
@@ -22,8 +23,6 @@ const REST_MS = 150 // a step that stands this long is reported to Python
 
 /** @type {WeakMap<Element, Stepper>} */
 const steppers = new WeakMap()
-/** @type {Set<Stepper>} those on the page now, to find the others of a group */
-const present = new Set()
 
 /**
  * Calls that waited for this module together come in any order, and each that was overtaken while it waited is cleaned
@@ -83,8 +82,8 @@ class Stepper {
     })
     this.stopListening = listen({
       root,
-      press: (key) => this.#leader().transport.press(key),
-      wants: () => (this.#leader().data && this.data?.keys) || "none",
+      press: (key) => leaderOf(this).transport.press(key),
+      wants: () => (leaderOf(this).data && this.data?.keys) || "none",
     })
     present.add(this)
   }
@@ -125,8 +124,8 @@ class Stepper {
       if (!sameTheme) this.#retheme()
       else if (this.stale) this.#draw()
       if (wish) {
-        this.#stand(this.#leader() === this ? post : { step: this.#leader().t, unit: this.#leader().unit })
-        this.#share()
+        this.#stand(leaderOf(this) === this ? post : { step: leaderOf(this).t, unit: leaderOf(this).unit })
+        share(this)
       }
     }
   }
@@ -148,9 +147,9 @@ class Stepper {
     this.holding.offer(data, this.recordings[0], this.stage.panels[0]).then(() => {
       if (this.data === data) this.tour.offer(data, this.recordings[0])
     })
-    const leader = this.#leader()
+    const leader = leaderOf(this)
     this.#stand(leader === this ? (wish ? this.post : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
-    if (wish) this.#share()
+    if (wish) share(this)
     else this.#rest() // Python may take us to stand elsewhere in this content
     this.#draw()
   }
@@ -213,7 +212,7 @@ class Stepper {
     this.t = step
     this.transport.t = step
     this.#mark()
-    this.#share()
+    share(this)
     if (!this.frame) {
       this.#showStep()
       this.frame = requestAnimationFrame(() => {
@@ -227,24 +226,13 @@ class Stepper {
   /** @param {number} unit */
   select(unit) {
     this.#stand({ step: this.t, unit })
-    this.#share()
+    share(this)
     this.#rest()
   }
 
-  /** The stepper of our group that has the transport and reports; ourselves, if we stand alone. */
-  #leader() {
-    if (!this.data?.follows) return this
-    return [...present].find(({ data }) => data && !data.follows && data.group === this.data.group) ?? this
-  }
-
-  /** Take the others of our group along. */
-  #share() {
-    if (!this.data.group) return
-    for (const other of present) if (other !== this && other.data?.group === this.data.group) other.follow(this)
-  }
-
-  /** @param {Stepper} other of our group, which stands at a new place */
-  follow({ t, unit }) {
+  /** @param {import("./company.js").Member} other of our group, which stands at a new place */
+  follow({ t: at, unit }) {
+    const t = Math.min(at, this.data.steps - 1) // its content may be a longer one that is still under way to us
     if (t === this.t && unit === this.unit) return
     this.t = t
     if (unit !== this.unit) this.#stand({ step: t, unit })
@@ -256,9 +244,9 @@ class Stepper {
   }
 
   #pick({ step, unit }) {
-    this.#leader().transport.pause()
+    leaderOf(this).transport.pause()
     this.#stand({ step: step ?? this.t, unit: unit ?? this.unit })
-    this.#share()
+    share(this)
     this.#rest()
   }
 

@@ -18,7 +18,7 @@ const ICONS = {
 export class Transport {
   /**
    * @param {HTMLElement} strip
-   * @param {{go: (t: number) => void, played: () => void}} on
+   * @param {{go: (t: number) => void, played: () => void, pace?: () => number}} on `pace`: milliseconds for a step at 1×
    */
   constructor(strip, on) {
     this.on = on
@@ -129,7 +129,7 @@ export class Transport {
       this.on.go(this.t + 1)
       if (this.t >= this.steps - 1) this.pause()
       else this.#schedule()
-    }, STEP_MS / this.speed)
+    }, (this.on.pace?.() ?? STEP_MS) / this.speed)
   }
 
   #nextSpeed() {

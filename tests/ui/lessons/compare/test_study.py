@@ -6,13 +6,13 @@ from engine.learning import gap_study
 from ui.lessons.compare.run import compare
 from ui.lessons.compare.settings import STARTS, CompareSettings
 from ui.lessons.compare.study import KINDS, learned, other_seeds, variant
-from ui.lessons.compare.view import headline
+from ui.lessons.compare.view import verdict
 
 
 @pytest.mark.parametrize(("start", "gap"), [("open", 80), ("plain", 40), ("plain", 39)])
 def test_beside_one_networks_accuracy_stands_what_other_seeds_do(start: str, gap: int) -> None:
     comparison = compare(CompareSettings(start=start, gap=gap).of_the_run())
-    said, study = headline(comparison), gap_study.load()
+    said, study = verdict(comparison), gap_study.load()
     assert "one trained network" in said
     assert f"Of the {len(study.setting.seeds)} seeds" in said
     for run in comparison.runs:
@@ -24,7 +24,7 @@ def test_beside_one_networks_accuracy_stands_what_other_seeds_do(start: str, gap
 
 def test_a_network_of_another_task_is_one_of_one_seed_too() -> None:
     comparison = compare(CompareSettings(sequence="latch").of_the_run())
-    said = headline(comparison)
+    said = verdict(comparison)
     assert "one trained network" in said
     assert "study" not in said
     for run in comparison.runs:

@@ -8,7 +8,7 @@ import pytest
 
 from ui.lessons.compare.run import compare
 from ui.lessons.compare.settings import CompareSettings
-from ui.lessons.compare.view import compare_payload, headline, initialised
+from ui.lessons.compare.view import compare_payload, initialised, verdict
 
 SETTINGS = CompareSettings(sequence="text", text="hello", seed=7, units=5)
 IN_A_FRESH_PROCESS = f"""
@@ -36,8 +36,8 @@ def test_how_they_began_is_said_in_words_of_its_own(start: str, network: str) ->
 
 
 @pytest.mark.parametrize("gap", [5, 40, 80, 81])
-def test_the_headline_counts_sequences_and_speaks_of_correct_answers(gap: int) -> None:
-    said = headline(compare(CompareSettings(gap=gap).of_the_run()))
+def test_the_verdict_counts_sequences_and_speaks_of_correct_answers(gap: int) -> None:
+    said = verdict(compare(CompareSettings(gap=gap).of_the_run()))
     assert "On 300 new sequences of this length correct answers come from" in said
     assert "right" not in said
 

@@ -1,6 +1,6 @@
 """The long gap: how soon each cell learns it, from the shipped study, and the three cells trained here and now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -9,10 +9,13 @@ import streamlit as st
 from engine.learning import gap_study
 from engine.learning.gap_study import SOLVED, VARIANTS, GapStudy
 from ui.lessons.compare.figures.gap import Line, steps_against_gap
+from ui.lessons.compare.figures.learned import Learner, accuracy_against_gap, seeds_that_learned
+from ui.lessons.compare.settings import CompareSettings
 from ui.lessons.compare.study import KINDS, learned
 from ui.lessons.compare.view import sentence_list
 from ui.look.charts import Spec, show, spec
-from ui.settings.widgets import Widgets, key
+from ui.settings.page import Page
+from ui.settings.widgets import key
 from ui.words import language, prose, t
 
 STARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -34,42 +37,129 @@ def words() -> dict[str, str]:
     }
 
 
-def gap_section(widgets: Widgets) -> None:
-    """The last chapter. It is no fragment: a run of the whole page can be interrupted, by Stop or anything else."""
-    st.subheader(t("The long gap"), anchor=False)
-    st.markdown(prose("compare", "gap"))
+def gap_section(page: Page[CompareSettings], raced: int) -> Callable[[], None]:
+    """Beside the race: who learns which gap, and the three trained here and now.
+
+    Args:
+        raced: the gap of the race. The study has some gaps only; the nearest of those is shown and trained.
+
+    Returns:
+        What trains, if somebody has asked for it: to be called once the rest of the page is drawn.
+        It is no fragment: a run of the whole page can be interrupted, by Stop or anything else.
+    """
     study = gap_study.load()
-    gap = int(widgets.ladder("long", t("Gap, in letters")))
-    st.markdown(verdict(study, gap))
-    live: Live = st.session_state.setdefault(key(widgets.page, "*live"), [])
+    gap = nearest(raced, study.setting.gaps)
+    live: Live = st.session_state.setdefault(key(page.name, "*live"), [])
+    st.markdown(t("**Who learns which gap?** Accuracy against gap"))
+    st.caption(whose(study))
     chart = st.empty()
     _draw(chart, gap, live)
-    st.caption(how(study))
-    start = widgets["start"]
+    st.caption(
+        t(
+            "Seeds of {count} that learned it ({percent} % right)",
+            count=len(study.setting.seeds),
+            percent=round(100 * SOLVED),
+        )
+    )
+    show(st, _seeds_chart(gap, language()))
+    start = page.widgets["start"]
     buttons = st.container(horizontal=True)
     place = st.container()
     seed = FIRST_LIVE_SEED + len({run[2] for run in live if run[1] == gap})
     label = t("Train the three here, at gap {gap}", gap=gap)
-    if buttons.button(label, icon=":material/play_arrow:", key=key(widgets.page, "*train")):
-        stop = buttons.empty()
-        # pressing anything ends this run
-        stop.button(t("Stop"), icon=":material/stop:", key=key(widgets.page, "*stop"))
-        for variant in STARTS[start]:
-            trained = _train(variant, gap, seed, study, place)
-            live.append((variant, gap, seed, *trained))
-            _draw(chart, gap, live)
-        stop.empty()
-    here = [run for run in live if run[1] == gap]
-    if here:
-        place.markdown(live_verdict(here))
+    pressed = buttons.button(label, icon=":material/play_arrow:", key=key(page.name, "*train"))
+    stop = buttons.empty()
+    told = place.empty()
+    if pressed:  # pressing anything ends this run
+        stop.button(t("Stop"), icon=":material/stop:", key=key(page.name, "*stop"))
+
+    def tell() -> None:
+        here = [run for run in live if run[1] == gap]
+        if here:
+            told.markdown(live_verdict(here))
+
+    def go_on() -> None:
+        if pressed:
+            for variant in STARTS[start]:
+                trained = _train(variant, gap, seed, study, place)
+                live.append((variant, gap, seed, *trained))
+                _draw(chart, gap, live)
+            stop.empty()
+        tell()
+
+    tell()
+    return go_on
+
+
+def study_section(page: Page[CompareSettings], raced: int) -> None:
+    """How soon each learned it, seed by seed, and how that was found."""
+    study = gap_study.load()
+    gap = nearest(raced, study.setting.gaps)
+    st.markdown(prose("compare", "gap"))
+    st.markdown(verdict(study, gap))
+    show(st, _steps_chart(gap, tuple(st.session_state.get(key(page.name, "*live"), ())), language()))
+    st.caption(how(study))
+
+
+def nearest(gap: int, gaps: Sequence[int]) -> int:
+    """The gap of the study that is nearest, by ratio."""
+    return min(gaps, key=lambda one: abs(np.log(one / gap)))
+
+
+def whose(study: GapStudy) -> str:
+    """Whose accuracy this is: other networks than those in the race."""
+    return t(
+        "The study's networks, not those in the race: {units} units each, {count} seeds behind every point, at most "
+        "{budget} updates. Rings: single seeds, where they differ.",
+        units=study.setting.units,
+        count=len(study.setting.seeds),
+        budget=f"{study.setting.budget:,}",
+    )
+
+
+def learners(study: GapStudy) -> list[Learner]:
+    """The study's variants as the figures show them."""
+    gaps = study.setting.gaps
+    called = {
+        "lstm_keep": t("LSTM b=3"),
+        "gru_keep": t("GRU b=3"),
+        "rnn": t("RNN"),
+        "lstm": t("LSTM b=0"),
+        "gru": t("GRU default"),
+    }
+    return [
+        Learner(
+            name,
+            KINDS[name],
+            called[name],
+            name in ("lstm", "gru"),
+            gaps,
+            np.stack([study.runs(name, gap).accuracy for gap in gaps]),
+            tuple(learned(study, name, gap) for gap in gaps),
+        )
+        for name in KINDS
+    ]
 
 
 def _draw(place: st.delta_generator.DeltaGenerator, gap: int, live: Live) -> None:
-    show(place, _gap_chart(gap, tuple(live), language()))
+    show(place, _accuracy_chart(gap, tuple(live), language()))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _gap_chart(gap: int, live: tuple[tuple[str, int, int, float, int], ...], language: str) -> Spec:
+def _accuracy_chart(gap: int, live: tuple[tuple[str, int, int, float, int], ...], language: str) -> Spec:
+    """The chart in the words of `language`, the session's."""
+    trained = [(KINDS[variant], at, accuracy) for variant, at, _, accuracy, _ in live]
+    return spec(lambda: accuracy_against_gap(learners(gap_study.load()), chosen=gap, live=trained, t=t))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _seeds_chart(gap: int, language: str) -> Spec:
+    found = learners(gap_study.load())
+    return spec(lambda: seeds_that_learned(found, {one.name: one.called for one in found}, chosen=gap, t=t))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _steps_chart(gap: int, live: tuple[tuple[str, int, int, float, int], ...], language: str) -> Spec:
     """The chart in the words of `language`, the session's."""
     study = gap_study.load()
     gaps = study.setting.gaps

@@ -14,7 +14,7 @@ from ui.lessons.compare.view import ORDER_NOTES, compare_payload
 from ui.look.cells import CELLS
 from ui.look.charts import Spec, show, spec
 from ui.settings.page import Page
-from ui.stepper import Place, stepper
+from ui.stepper import stepper
 from ui.words import language, t
 
 KEEPS = MappingProxyType({"lstm": "forget_gate", "gru": "update_gate"})  # the gate that multiplies the memory
@@ -35,16 +35,12 @@ def gates(page: Page[CompareSettings], settings: CompareSettings, comparison: Co
     said.markdown(gate_verdict([run for run in gated if bands in (run.kind, "all")]))
     left, right = st.columns([7, 4], gap="medium")
 
-    def remember(place: Place) -> None:
-        """Keep where the browser rests, counted from 1 as people do."""
-        page.note_place(t=place.step + 1, unit=place.unit + 1)
-
     with left:
         payload = compare_payload(
             comparison.settings, language(), settings.diagrams, settings.convention == "writes", bands
         )
         step, unit = comparison.place(page.settings)
-        stepper(payload.at(step, unit), key="compare", on_rest=remember, link=("t", "unit"))
+        stepper(payload.at(step, unit), key="compare")  # it stands where the race stands, which reports
     with right:
         st.markdown(t("**Share of the time**, mean of all units"))
         show(st, gate_chart(comparison.settings, language()))

@@ -1,0 +1,1 @@
+"""The race: what each cell carries of the first symbol to the question, step by step."""

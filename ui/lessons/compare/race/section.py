@@ -1,0 +1,47 @@
+"""The race on its page: the sentence over it, the belts, and beside them who learns which gap."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from ui.lessons.compare.race.component import race_component
+from ui.lessons.compare.race.lanes import race
+from ui.lessons.compare.race.sentences import headline
+from ui.lessons.compare.run import Comparison
+from ui.lessons.compare.sections.gap import gap_section, study_section
+from ui.lessons.compare.settings import CompareSettings
+from ui.lessons.compare.view import initialised, verdict
+from ui.settings.page import Page
+from ui.stepper import Place
+from ui.words import t
+
+
+def race_section(page: Page[CompareSettings], comparison: Comparison) -> Callable[[], None]:
+    """The first thing on the page; returns what is to be called last (`gap_section`)."""
+    shown = race(comparison.settings)
+
+    def remember(place: Place) -> None:
+        """Keep where the browser rests, counted from 1 as people do."""
+        page.note_place(t=place.step + 1, unit=place.unit + 1)
+
+    def another_gap(gap: int) -> None:
+        """Who looks at the end of a race, at the answers, looks at them in the next one too."""
+        settings = page.settings
+        step = gap + 1 if settings.t >= comparison.steps else settings.t
+        page.put(replace(settings, gap=gap, t=step))
+
+    gap = page.settings.gap
+    step, unit = comparison.place(page.settings)
+    with st.container(key="unrolled-race"):
+        st.header(headline(shown), anchor=False)
+        left, right = st.columns([5, 2], gap="medium")
+        with left:
+            race_component(shown, Place(step, unit), on_rest=remember, on_gap=another_gap)
+        with right:
+            go_on = gap_section(page, gap)
+        with st.expander(t("How these networks began, and how often they are right")):
+            st.markdown(f"{initialised(comparison)}\n\n{verdict(comparison)}")
+        with st.expander(t("The study of gaps: how soon each learned them")):
+            study_section(page, gap)
+    return go_on

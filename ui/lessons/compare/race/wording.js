@@ -1,0 +1,30 @@
+// Numbers of the race in words, as sentences.py writes them.
+
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+/** A probability; it never seems certain where it is not. @param {number} probability */
+export function percent(probability) {
+  for (const digits of [1, 2, 3, 4]) {
+    const said = (100 * probability).toFixed(digits)
+    if (probability === 1 || Number(said) < 100) return `${said} %`
+  }
+  return "over 99.99 %"
+}
+
+/** A part of full width. @param {number} width */
+export function share(width) {
+  if (width === 0) return "0 %"
+  if (width >= 0.0005) return `${(100 * width).toFixed(width >= 0.095 ? 0 : 1)} %`
+  const [mantissa, exponent] = width.toExponential(0).split("e")
+  return `${mantissa}·10⁻${[...exponent.slice(1)].map((digit) => RAISED[Number(digit)]).join("")}`
+}
+
+/** A sentence of ours with its **strong** parts, as nodes: never as HTML. @param {string} sentence @returns {(Node | string)[]} */
+export function strong(sentence) {
+  return sentence.split("**").map((part, index) => {
+    if (index % 2 === 0) return part
+    const node = document.createElement("b")
+    node.textContent = part
+    return node
+  })
+}
