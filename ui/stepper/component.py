@@ -95,7 +95,6 @@ def stepper(
             _tour(key, payload.key, guide)
 
 
-@st.fragment
 def place_of(
     name: str,
     content: str,
@@ -105,14 +104,29 @@ def place_of(
     link: tuple[str, str] | None,
 ) -> None:
     """Say where the stepper `name` is to stand in its `content`, and hear where it rests; `size` is steps by units."""
+    _place(name, content, place, _rests(f"{name}.place").get("serial", 0), size, on_rest, link)
+
+
+@st.fragment
+def _place(
+    name: str,
+    content: str,
+    place: Place,
+    known: int,
+    size: tuple[int, int],
+    on_rest: Callable[[Place], None] | None,
+    link: tuple[str, str] | None,
+) -> None:
+    """`place_of`, by itself; `known` is the number of the last report that was heard when `place` was chosen."""
     key = f"{name}.place"
 
     def heard() -> Mapping[str, Any]:
-        return (st.session_state[key].place if key in st.session_state else None) or {}
+        said = _rests(key)
+        return said if said.get("content") == content else {}  # one about an earlier payload came too late
 
     def rested() -> None:
         said = heard()
-        if on_rest is not None and said.get("content") == content:  # not about an earlier payload
+        if on_rest is not None and said:
             # What a browser says is input: keep it inside.
             at = (
                 min(max(int(said.get(axis, 0)), 0), end - 1) for axis, end in zip(("step", "unit"), size, strict=True)
@@ -124,11 +138,18 @@ def place_of(
         "content": content,
         "step": place.step,
         "unit": place.unit,
-        "answers": heard().get("serial", 0),  # which of its reports we have heard: what it knows to be older, it drops
+        # Which of its reports we have heeded: what it knows to be older, it drops. A report that came too late is not
+        # answered: under its number our older place would pass for a wish.
+        "answers": heard().get("serial", known),
         "link": link,
         "reports": on_rest is not None,
     }
     _reporter()(key=key, data=data, default={"place": None}, on_place_change=rested)
+
+
+def _rests(key: str) -> Mapping[str, Any]:
+    """What the small component `key` reported last."""
+    return (st.session_state[key].place if key in st.session_state else None) or {}
 
 
 @st.fragment
