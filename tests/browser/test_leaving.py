@@ -1,0 +1,37 @@
+"""When components keep silent: while a link on the page they stand on is under way."""
+
+from playwright.sync_api import Page
+
+FOLLOWED = """async () => {
+  const { leaving } = await load("leaving.js")
+  const here = location.href
+  const place = document.body.appendChild(document.createElement("div"))
+  const said = []
+  const say = leaving.unlessLeft(place, (what) => said.push(what))
+  const click = (address) => {
+    const link = place.appendChild(Object.assign(document.createElement("a"), { href: address }))
+    link.onclick = (event) => event.preventDefault() // as Streamlit does
+    link.click()
+  }
+  say("before any link")
+  click("?scene=window")
+  say("under way")
+  history.replaceState(null, "", "?k=3")
+  say("still under way, at another step")
+  history.replaceState(null, "", "?scene=window&k=3")
+  say("arrived")
+  history.replaceState(null, "", "?k=4")
+  say("gone on from there")
+  click("?k=4")
+  say("a link to where one stands")
+  click("#below")
+  say("a link within the page")
+  history.replaceState(null, "", here)
+  place.remove()
+  return said
+}"""
+
+
+def test_until_the_address_says_what_a_link_asked_for_nothing_is_reported(modules: Page) -> None:
+    said = ["before any link", "arrived", "gone on from there", "a link to where one stands", "a link within the page"]
+    assert modules.evaluate(FOLLOWED) == said
