@@ -11,6 +11,10 @@ WORKERS ?= 2
 # Matrices here are small: BLAS threads would only get in each other's way, and in that of other sessions.
 export OPENBLAS_NUM_THREADS := 1
 
+# pip compiles what it installs with one processor; here all do. Some packages hold files for newer Pythons only.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
+COMPILE := $(BIN)/python -m compileall -q -q -j 0 $(VENV)/lib || true
+
 run: $(VENV)/ready
 	@echo "Unrolled: http://127.0.0.1:8501  (Ctrl+C stops it)"
 	@$(BIN)/streamlit run app.py
@@ -33,16 +37,19 @@ $(BIN)/python:
 	  || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
 
 $(VENV)/ready: requirements.txt | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/ready-to-test: requirements-dev.txt $(VENV)/ready tests/browser/install_chromium.sh
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
+	@$(COMPILE)
 	@sh tests/browser/install_chromium.sh $(BIN)
 	@touch $@
 
 $(VENV)/ready-to-bench: benchmarks/requirements.txt $(VENV)/ready-to-test
-	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(INSTALL) -r benchmarks/requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 clean:
