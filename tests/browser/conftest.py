@@ -135,6 +135,14 @@ class Visit:
         self.page.evaluate("() => new Promise((wake) => requestAnimationFrame(() => requestAnimationFrame(wake)))")
         self.settled()
 
+    def heard_out(self) -> "Visit":
+        """Wait until the server has had nothing to say for a while."""
+        before = -1
+        while before != len(self.received):
+            before = len(self.received)
+            self.page.wait_for_timeout(300)
+        return self.settled()
+
     @property
     def step(self) -> int:
         """The zero-based step shown."""

@@ -24,13 +24,6 @@ def at_step(page: Page, step: int) -> None:
     expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", str(step))
 
 
-def test_a_deep_link_on_a_fresh_server_finds_the_page_in_its_frame(fresh_server: str, visit: Arrive) -> None:
-    page = visit(fresh_server).open("/compare").page
-    expect(page.get_by_role("heading", name="After 80 letters the LSTM and the GRU still know the B")).to_be_visible()
-    expect(page.get_by_text("The RNN lost it after step 6")).to_be_visible()
-    at_step(page, 0)
-
-
 def test_one_press_moves_all_cells(visit: Arrive) -> None:
     page = visit().open(FRESH).page
     at_step(page, 9)

@@ -52,10 +52,9 @@ def values(signal: str) -> np.ndarray:
     return np.asarray(make_run(SHOWN).trace[signal][0, 0, :, 0])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("ratio", [1, 2])
-def test_every_cell_wears_the_colour_of_its_value(visit: Arrive, scheme: str, ratio: int) -> None:
-    page = visit(color_scheme=scheme, device_scale_factor=ratio).open(FRESH).page
+@pytest.mark.parametrize(("scheme", "screen"), [("light", {}), ("dark", {"device_scale_factor": 2})])
+def test_every_cell_wears_the_colour_of_its_value(visit: Arrive, scheme: str, screen: dict[str, Any]) -> None:
+    page = visit(color_scheme=scheme, **screen).open(FRESH).page
     swap = (lambda named: palette.DARK.get(named, named)) if scheme == "dark" else str
     places = [(step, unit) for step in (0, 7, 23, 39) for unit in range(UNITS)]
     for signal, scale, low in (("forget_gate", gate_scale("forget_gate"), 0.0), ("hidden", SIGNED, -1.0)):
@@ -216,15 +215,3 @@ REPAINTED = """async () => {
 
 def test_a_hand_may_paint_other_numbers_in_the_same_place(modules: Page) -> None:
     assert modules.evaluate(REPAINTED) == [0, 255]
-
-
-def as_seen(page: Page) -> Any:
-    return page.evaluate("""() => [...document.querySelectorAll("[data-testid=stepper] canvas")].map((canvas) =>
-      [canvas.width, canvas.height, canvas.toDataURL()])""")
-
-
-def test_a_link_paints_the_same_picture_in_a_fresh_process(fresh_server: str, visit: Arrive) -> None:
-    here, there = visit().open(FRESH).page, visit(fresh_server).open(FRESH).page
-    assert as_seen(here) == as_seen(there)
-    tables = [page.get_by_test_id("stepper").first.get_by_role("table").first for page in (here, there)]
-    assert tables[0].inner_text() == tables[1].inner_text()

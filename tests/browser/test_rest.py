@@ -27,15 +27,14 @@ def test_a_rest_sends_no_numbers_and_draws_nothing(visit: Arrive, path: str) -> 
     visited.open(path)
     for stepper in page.get_by_test_id("stepper").all():  # a chapter comes once the picture above it stands
         expect(stepper).to_have_attribute("data-ready", "true")
-    page.wait_for_timeout(1000)  # whatever the first picture still sends
-    visited.settled()
+    visited.heard_out()  # whatever the first picture still sends
     assert sum(visited.received) > 10 * MOST, "the sizes of messages are not measured"
     visited.received.clear()
     page.evaluate(COUNT_DRAWINGS)
     with visited.asking():
         page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("[?&][tk]=11(&|$)"))
-    page.wait_for_timeout(500)  # were there a second answer, it would count
+    visited.heard_out()  # were there a second answer, it would count
     assert visited.step == 10
     assert sum(visited.received) <= MOST
     assert page.evaluate("window.drawings") == 0

@@ -22,13 +22,6 @@ def at_step(page: Page, step: int) -> None:
     expect(stepper(page)).to_have_attribute("data-step", str(step))
 
 
-def test_a_deep_link_on_a_fresh_server_finds_the_page_in_its_frame(fresh_server: str, visit: Arrive) -> None:
-    page = visit(fresh_server).open("/step").page
-    expect(page.get_by_role("link", name="Start", exact=True)).to_be_visible()
-    expect(page.get_by_role("heading", name="Step through a cell")).to_be_visible()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-
-
 def test_the_first_picture_stands_at_a_raised_flag(visit: Arrive) -> None:
     page = visit().open("/step").page
     expect(page.get_by_text(re.compile("The flag is up: the forget gate is")).first).to_be_visible()

@@ -21,10 +21,10 @@ def inputs(steps: int, features: int = 8, scale: float = 1.0, seed: int = 0) -> 
 @pytest.mark.parametrize("kind", ["orthogonal", "gaussian"])
 def test_a_linear_rnn_fades_by_its_spectral_radius(kind: str, radius: float) -> None:
     network = engine.network("elman_linear", 8, 32, init=Init(kind=kind, spectral_radius=radius), seed=3)
-    trace = engine.record(network, inputs(300), losses.last_step())
+    trace = engine.record(network, inputs(150), losses.last_step())
     logs = influence(network, trace)[-1] / np.log(10)
     assert spectral_radius(network.weights["weight_hh_l0"]) == pytest.approx(radius, rel=1e-9)
-    assert slope(logs, first=100) == pytest.approx(np.log10(radius), rel=0.01)
+    assert slope(logs, first=50) == pytest.approx(np.log10(radius), rel=0.01)
 
 
 @pytest.mark.parametrize("cell", ["elman", "elman_relu", "elman_skip", "lstm", "gru"])
