@@ -7,7 +7,7 @@ import streamlit as st
 from ui.lessons.gradients.controls import chapter_choice, sidebar
 from ui.lessons.gradients.gates import can_turn, gates_beat
 from ui.lessons.gradients.neuron.scene import scene_of_neuron
-from ui.lessons.gradients.predictions import question
+from ui.lessons.gradients.predictions import question, transfer
 from ui.lessons.gradients.run import Curve, curves, many_curves
 from ui.lessons.gradients.scenes import SCRIPT, scenes
 from ui.lessons.gradients.settings import NUMBER, GradientSettings
@@ -16,7 +16,7 @@ from ui.lessons.gradients.words import told_of
 from ui.settings.page import open_page
 from ui.settings.parameters import without_place
 from ui.stepper import Place, stepper, stepper_below
-from ui.teaching.predictions import ask
+from ui.teaching.predictions import asking, turn_at
 from ui.teaching.presenter import agree_with_frame, presenter_bar
 from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import language, prose, t
@@ -49,17 +49,22 @@ def compute(wanted: GradientSettings) -> tuple[Curve, ...]:
 if page.settings.present:
     presenter_bar(page, SCRIPT, scenes())
 else:
-    st.header(t("Why gradients vanish, explode, and can be rescued"), anchor=False)
+    headline = st.container(key="unrolled-headline")
 page.say_problems()
 settings, found = page.draw(compute)
 
 shown = SCRIPT.current(settings)
 scene = next((scene for scene in scenes() if scene.name == shown), None)
-if not (settings.present and settings.predict):  # the question says it
-    st.markdown(scene.sentence if scene else t("Your own settings. Every scene below is one click away."))
+if settings.present and not settings.predict and scene:  # else the question says it
+    st.markdown(scene.sentence)
 if not settings.present:
+    title = scene.title if scene else t("Your own settings")
+    sentence = scene.sentence if scene else t("Every scene below is one click away.")
+    headline.header(f"{title}. :small[{sentence}]", anchor=False)
     scene_pills(page, SCRIPT, scenes())
-covered = settings.predict and ask(page, settings, question(settings, found), hash(settings.computed()))
+turn = turn_at(page, question(settings, found), hash(settings.computed())) if settings.predict else None
+of_scene = bool(shown) and (settings.present or shown != NUMBER)  # who sets a slider wants to see what it does
+covered = turn is not None and of_scene and page.settings.cover and not turn.revealed
 
 
 def remember(place: Place) -> None:
@@ -67,14 +72,15 @@ def remember(place: Place) -> None:
     page.note_place(k=place.step + 1, t=place.unit + 1)
 
 
-if shown == NUMBER:
-    scene_of_neuron(page, covered)
-else:
-    here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
-    on_top = picture(without_place(settings), covered, language()).at(*here.place())
-    stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
-    if can_turn(settings) and not (settings.present or covered):
-        gates_beat(page, settings)
+with asking(turn, lambda: transfer(settings, found), covered=covered, present=settings.present):
+    if shown == NUMBER:
+        scene_of_neuron(page, covered)
+    else:
+        here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
+        on_top = picture(without_place(settings), covered, language()).at(*here.place())
+        stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
+if shown != NUMBER and can_turn(settings) and not (settings.present or covered):
+    gates_beat(page, settings)
 if not (settings.present or covered or shown == NUMBER):
     chapter_choice(page.widgets)
     if settings.runs > 1:

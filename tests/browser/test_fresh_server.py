@@ -17,7 +17,7 @@ def as_seen(page: Page) -> Any:
 
 
 def test_a_fresh_server_takes_deep_links_first(visit: Arrive, fresh_server: str) -> None:
-    asked = (STEP, "/compare", "/gradients?scene=nonnormal")
+    asked = (STEP, "/compare", "/gradients?scene=nonnormal&cover=0")
     visitors = [visit(fresh_server) for _ in asked]
     for visited, path in zip(visitors, asked, strict=True):  # all at once: none waits for another
         visited.page.goto(fresh_server + path, wait_until="commit")

@@ -18,7 +18,7 @@ MOST = 4096  # bytes from the server for a rest
         "/step?network=fresh&units=5&length=40&seed=3&signals=all&t=10",
         "/step?network=fresh&units=64&length=200&signals=all&t=10",
         "/compare?network=fresh&units=16&gap=49&t=10&bands=all",
-        "/gradients?k=10",
+        "/gradients?k=10&cover=0",
     ],
 )
 def test_a_rest_sends_no_numbers_and_draws_nothing(visit: Arrive, path: str) -> None:

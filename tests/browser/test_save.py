@@ -124,7 +124,7 @@ def test_every_lesson_saves_its_charts_and_leads_back_from_every_zoom(visit: Arr
     expect(page.locator("[data-figure=column] .us-save > button")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-    visited = visit(width=1024, height=900).open("/gradients?scene=vanishing")
+    visited = visit(width=1024, height=900).open("/gradients?scene=vanishing&cover=0")
     page = visited.page
     expect(page.locator("[data-figure=left] .js-plotly-plot")).to_be_visible()
     for figure in ("gradients", "left"):

@@ -73,7 +73,7 @@ def test_without_plotly_the_page_says_so_and_steps_and_draws_once_it_is_there(vi
 
 
 def test_two_steppers_play_and_pause_together(visit: Arrive) -> None:
-    visited = visit(height=1400).open("/gradients?view=why&k=3")
+    visited = visit(height=1400).open("/gradients?view=why&k=3&cover=0")
     page = visited.page
     leader, follower = page.get_by_test_id("stepper").all()
     expect(follower).to_have_attribute("data-ready", "true")
@@ -115,7 +115,7 @@ def test_a_step_on_the_way_to_another_page_does_not_empty_that_page(visit: Arriv
     slow = False
     for socket, message in under_way:
         socket.send(message)
-    heading = page.get_by_role("heading", name="Why gradients vanish")
+    heading = page.get_by_role("heading", name="One number")
     expect(heading).to_be_visible()
     visited.settled()
     page.wait_for_timeout(1000)

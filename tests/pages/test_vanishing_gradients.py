@@ -29,6 +29,10 @@ def neuron(app: AppTest) -> dict[str, Any]:
     return next(data for data in said if "steps" in data and "ways" in data)
 
 
+def pressed(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+
+
 def in_link(app: AppTest, name: str) -> str:
     value = app.query_params[name]
     return value if isinstance(value, str) else value[0]
@@ -51,7 +55,7 @@ def test_it_opens_on_one_number() -> None:
         }  # fmt: skip
 
 
-@pytest.mark.parametrize("query", [{"predict": "0"}, {"length": "40"}, {"k": "3"}, {"view": "keep"}, {"cover": "1"}])
+@pytest.mark.parametrize("query", [{"predict": "0"}, {"length": "40"}, {"k": "3"}, {"view": "keep"}, {"cover": "0"}])
 def test_a_link_that_says_something_else_shows_the_curves(query: dict[str, str]) -> None:
     app = opened(**query)
     assert not app.exception
@@ -67,7 +71,7 @@ def test_back_at_the_usual_settings_the_curves_stay() -> None:
 
 @pytest.mark.usefixtures("standing")
 def test_the_curves_open_on_three_cells_as_pytorch_makes_them() -> None:
-    app = opened(scene="vanishing")
+    app = opened(scene="vanishing", cover="0")
     assert not app.exception
     assert not app.warning
     on_top, chapter = payloads(app)
@@ -90,7 +94,7 @@ def test_every_scene_stands_behind_a_short_link(scene: str) -> None:
 
 
 def test_the_chapter_is_not_on_the_way_to_the_picture() -> None:
-    app = opened(view="terms")
+    app = opened(view="terms", cover="0")
     assert not app.exception
     assert [data["name"] for data in payloads(app)] == ["gradients"]
     waiting = [
@@ -128,14 +132,14 @@ def test_every_chapter_for_every_cell(view: str, focus: str) -> None:
     ],
 )
 def test_what_cannot_be_had_gets_a_sentence_and_a_standing_picture(query: dict[str, str], says: str) -> None:
-    app = opened(**query)
+    app = opened(**{"cover": "0"} | query)
     assert not app.exception
     assert any(says in warning.value for warning in app.warning)
     assert curves_of(app) == {"rnn", "lstm", "gru"}
 
 
 def test_one_click_opens_the_gates_and_one_takes_that_back() -> None:
-    app = opened(scene="vanishing")
+    app = opened(scene="vanishing", cover="0")
     assert any("All as PyTorch makes them" in text.value for text in app.markdown)
     next(button for button in app.button if button.label.startswith("Open the gates")).click().run()
     assert not app.exception
@@ -170,16 +174,23 @@ def test_twenty_seeds_show_the_spread() -> None:
 
 @pytest.mark.usefixtures("standing")
 def test_a_covered_picture_shows_its_curves_only_after_reveal() -> None:
-    app = opened(cover="1")
-    hidden = payloads(app)
-    assert len(hidden) == 1
-    assert len(filled(hidden[0]["figures"][0])["data"]) == 1
-    assert hidden[0]["reading"] == ""
+    app = opened(scene="vanishing")
+    (hidden,) = payloads(app)
+    assert len(filled(hidden["figures"][0])["data"]) == 1
+    assert (hidden["reading"], hidden["numbers"]["arrays"]) == ("", {})
     app.button_group[1].set_value("10").run()
-    next(button for button in app.button if button.label == "Reveal").click().run()
+    pressed(app, "Reveal")
     assert not app.exception
     assert len(payloads(app)) == 2
     assert any("✓" in text.value and "After 10 steps" in text.value for text in app.markdown)
+    pressed(app, "Cover again")
+    assert payloads(app)[0] == hidden
+
+
+def test_own_settings_are_seen_at_once_and_asked_about_below() -> None:
+    app = opened(length="40")
+    assert payloads(app)[0]["numbers"]["arrays"]
+    assert any("Predict first" in text.value for text in app.markdown)
 
 
 def test_the_question_can_be_hidden() -> None:

@@ -17,6 +17,7 @@ from ui.stepper.component import (
 )
 from ui.stepper.panels import build_panel
 from ui.stepper.payload import Figure, Folded, Live, Numbers, Panel, StepperPayload
+from ui.stepper.sketch import Sketch
 from ui.stepper.tour import Guide, Tour
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Panel",
     "Place",
     "Settled",
+    "Sketch",
     "StepperPayload",
     "Tour",
     "browser_data",

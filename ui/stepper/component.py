@@ -23,6 +23,7 @@ from ui.stepper.tour import Guide
 from ui.words import language, t
 
 _HERE = Path(__file__).parent
+_STYLES = ("stepper.css", "tour.css", "sketch.css")
 
 
 @dataclass(frozen=True)
@@ -289,7 +290,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "unrolled.stepper",
         html='<div class="unrolled-stepper" data-testid="stepper" data-ready="false">\n</div>',
-        css="\n".join((_HERE / "browser" / name).read_text("utf-8") for name in ("stepper.css", "tour.css")),
+        css="\n".join((_HERE / "browser" / name).read_text("utf-8") for name in _STYLES),
         js=assets.loader("stepper/browser/stepper.js"),
         isolate_styles=False,  # plotly.js writes its styles into the document's head
     )

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.look.picture import Picture
+from ui.stepper.sketch import Sketch
 from ui.stepper.tour import Tour
 
 Array = NDArray[np.float64]
@@ -167,7 +168,7 @@ class StepperPayload:
     main thing of a page, also Space, Home and End, which otherwise scroll; "none" leaves the keyboard to the page.
     `large` is for a lecture hall. With `folded` the network is one cell with a loop until somebody unrolls it.
     `saved_as` is how the names of files begin in which a person saves charts.
-    `tour` leads through the cell on show, beat by beat.
+    `tour` leads through the cell on show, beat by beat. With a `sketch` a person draws over a figure what they expect.
 
     The browser stands where a person has stepped to. It goes to `step` and `unit` when they change to something else
     than it reported itself; so a page may pass back what `stepper()` returned, or ask for another place.
@@ -191,6 +192,7 @@ class StepperPayload:
     folded: Folded | None = None
     saved_as: str = "chart"
     tour: Tour | None = None
+    sketch: Sketch | None = None
 
     def __post_init__(self) -> None:
         if self.steps < 1:
@@ -238,6 +240,7 @@ class StepperPayload:
             "folded": self.folded and dataclasses.asdict(self.folded),
             "saved_as": self.saved_as,
             "tour": self.tour and self.tour.described(),
+            "sketch": self.sketch and self.sketch.described(),
         }
 
     @functools.cached_property

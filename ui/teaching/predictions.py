@@ -1,6 +1,7 @@
 """Predict first: what a lesson asks about a picture before it shows it, and the card that asks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -56,23 +57,41 @@ class Turn:
         """Ask for the answer. For callbacks."""
         st.session_state[f"{self.name}.revealed"] = True
 
+    def cover(self) -> None:
+        """Begin again, with the option chosen before. For callbacks."""
+        st.session_state[f"{self.name}.revealed"] = False
 
-def ask(page: Page[S], settings: S, asked: Question, about: int) -> bool:
-    """Show the question's card; whether the picture is to stay covered.
+
+def turn_at(page: Page[S], asked: Question, about: int) -> Turn:
+    """How far a person is with a question. `about` says in a number what it is about: with another one it is new."""
+    return Turn(key(page.name, f"*{hash((about, asked.text))}"), asked)
+
+
+@contextmanager
+def asking(turn: Turn | None, then: Callable[[], Question | None], *, covered: bool, present: bool) -> Iterator[None]:
+    """The question around the picture that is drawn inside: on it while it is covered, else below it, where the answer
+    comes too; in the hall above it.
 
     Args:
-        page: whose widget for `cover` stands in the card.
-        settings: those that are shown.
-        asked: the question.
-        about: what the question is about, as a number: with another one the card begins anew.
+        turn: the question, or None for none.
+        then: the question that may follow its answer; asked for when it is shown.
+        covered: the picture shows nothing yet.
+        present: in the hall.
     """
-    turn = Turn(key(page.name, f"*{hash((about, asked.text))}"), asked)
-    with st.container(border=True):
-        if settings.present:
-            _ask_the_hall(turn)
-        else:
-            _ask_at_the_desk(page, turn)
-    return settings.cover and not turn.revealed
+    lies_on_it = covered and not present
+    with st.container(key="unrolled-ground", gap="small" if present else None):
+        with st.container(key="unrolled-question" if lies_on_it else None, gap="xsmall"):  # its looks: sketch.css
+            if turn and present:
+                with st.container(border=True):
+                    _ask_the_hall(turn)
+            elif turn and covered:
+                _ask_at_the_desk(turn)
+        yield
+        with st.container(key="unrolled-answer", gap="xsmall"):
+            if turn and not present and turn.revealed:
+                _answer_at_the_desk(turn, then)
+            elif turn and not present and not covered:
+                _ask_at_the_desk(turn)
 
 
 def _ask_the_hall(turn: Turn) -> None:
@@ -87,15 +106,24 @@ def _ask_the_hall(turn: Turn) -> None:
         _reveal_button(turn, "stretch")
 
 
-def _ask_at_the_desk(page: Page[S], turn: Turn) -> None:
+def _ask_at_the_desk(turn: Turn) -> None:
     st.markdown(f"**{t('Predict first:')}** {turn.asked.text}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _options(turn)
-        if not turn.revealed:
-            _reveal_button(turn, "content")
-        page.widgets.toggle("cover", t("Cover the picture first"))
-    if turn.revealed:
-        st.markdown(_answer(turn))
+        _reveal_button(turn, "content")
+
+
+def _answer_at_the_desk(turn: Turn, then: Callable[[], Question | None]) -> None:
+    st.markdown(_answer(turn))
+    following = then()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if following is not None:
+            after = Turn(f"{turn.name}.then", following)
+            st.markdown(f"**{following.text}**", width="content")
+            _options(after)
+        st.button(t("Cover again"), key=f"{turn.name}.again", on_click=turn.cover, type="tertiary")
+    if following is not None and after.chosen is not None:
+        st.markdown(_answer(after))
 
 
 def _options(turn: Turn) -> None:

@@ -38,7 +38,7 @@ def presenter_bar(page: Page[S], script: Script[S], scenes: Sequence[Scene]) -> 
     named = {scene.name: scene.title for scene in scenes}
 
     def leave() -> None:
-        page.put(replace(page.settings, present=False, cover=False))
+        page.put(replace(page.settings, present=False))
 
     with st.sidebar:  # folded away until somebody wants another scene than the one before or after
         for scene in scenes:

@@ -144,17 +144,17 @@ def scene_pills(page: Page[S], script: Script[S], scenes: Sequence[Scene]) -> No
     def present() -> None:
         page.put(replace(page.settings, present=True, cover=True))
 
-    here, beside = st.columns([6, 1])
-    here.pills(
-        t("Scenes"),
-        list(titles),
-        format_func=titles.__getitem__,
-        key=chosen,
-        on_change=choose,
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    beside.button(t("Present"), icon=":material/slideshow:", on_click=present, type="tertiary")
+    with st.container(key="unrolled-scenes", horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+        st.pills(
+            t("Scenes"),
+            list(titles),
+            format_func=titles.__getitem__,
+            key=chosen,
+            on_change=choose,
+            label_visibility="collapsed",
+            wrap=False,
+        )
+        st.button(t("Present"), icon=":material/slideshow:", on_click=present, type="tertiary")
 
 
 def scene_links(script_file: str, scenes: Sequence[Scene]) -> None:

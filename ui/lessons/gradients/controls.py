@@ -10,6 +10,8 @@ from ui.words import t
 
 def sidebar(widgets: Widgets) -> None:
     """Draw the widgets, showing only what applies."""
+    if widgets["predict"]:
+        widgets.toggle("cover", t("Predict each scene first"))
     st.markdown(f"**{t('Cells')}**")
     with st.container(horizontal=True):
         widgets.check("rnn", "RNN")

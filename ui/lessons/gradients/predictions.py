@@ -44,6 +44,11 @@ def question(settings: GradientSettings, found: Sequence[Curve]) -> Question:
             return _gap(main, settings)
 
 
+def transfer(settings: GradientSettings, found: Sequence[Curve]) -> Question | None:
+    """What is asked once the answer is known: the same of a run that differs in one thing."""
+    return None
+
+
 def _gap(curve: Curve, settings: GradientSettings) -> Question:
     text = t(
         "About how many steps back until the gradient of “{curve}” is below 1/1000 of what it is at the last step?",

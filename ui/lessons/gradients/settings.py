@@ -69,7 +69,7 @@ class GradientSettings:
     focus: str = parameter("rnn", Choice(tuple(CELLS)))
     present: bool = parameter(False, Flag())
     predict: bool = parameter(True, Flag())
-    cover: bool = parameter(False, Flag())
+    cover: bool = parameter(True, Flag())
     w: float = parameter(0.8, Number(-1.5, 1.5), place=True)
     f: str = parameter("linear", Choice(NEURON_FUNCTIONS), place=True)
     b: float = parameter(0.0, Number(-2.0, 2.0), place=True)

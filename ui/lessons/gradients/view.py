@@ -12,10 +12,12 @@ from ui.lessons.gradients.chapters.keep import keep
 from ui.lessons.gradients.chapters.remedies import remedies
 from ui.lessons.gradients.chapters.terms import terms
 from ui.lessons.gradients.chapters.why import why
+from ui.lessons.gradients.figures.cover import cover
 from ui.lessons.gradients.figures.looks import DESK, HALL, Line
 from ui.lessons.gradients.figures.magnitude import magnitude
 from ui.lessons.gradients.run import Curve, Run, curves, inputs_of, run, treated
 from ui.lessons.gradients.settings import GradientSettings
+from ui.lessons.gradients.sketch import FIGURE, sketch
 from ui.lessons.gradients.words import ending, label, reads
 from ui.look.cells import CELLS
 from ui.stepper import Figure, Numbers, StepperPayload
@@ -49,29 +51,30 @@ def lines(settings: GradientSettings) -> list[Line]:
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={GradientSettings: repr})
 def picture(settings: GradientSettings, covered: bool, language: str) -> StepperPayload:
-    """The picture on top: the size of every gradient at every step. Raises InputProblem."""
+    """The picture on top: the size of every gradient at every step. Raises InputProblem.
+
+    While it is `covered` nothing in it, not even unseen, is of the curves.
+    """
     found = curves(settings.computed())
-    figure = magnitude(
-        lines(settings),
-        settings.length,
-        every=settings.loss == "every",
-        t=t,
-        told=t("median of {count} seeds", count=settings.runs) if settings.runs > 1 else "",
-        covered=covered,
-        look=HALL if settings.present else DESK,
-    )
-    told = " · ".join(f"**{label(curve, settings)} {{{_field(curve)}}}**" for curve in found)
-    reading = "" if covered or settings.present else f"{t('Step {step}: ‖∂L/∂hₜ‖ =')} {told}"
+    every, look = settings.loss == "every", HALL if settings.present else DESK
+    if covered:
+        figure = cover(settings.length, every=every, t=t, look=look)
+    else:
+        told = t("median of {count} seeds", count=settings.runs) if settings.runs > 1 else ""
+        figure = magnitude(lines(settings), settings.length, every=every, t=t, told=told, look=look)
+    values = " · ".join(f"**{label(curve, settings)} {{{_field(curve)}}}**" for curve in found)
+    reading = "" if covered or settings.present else f"{t('Step {step}: ‖∂L/∂hₜ‖ =')} {values}"
     return StepperPayload(
         steps=settings.length,
-        figures=(Figure("gradients", "", figure, reads=reads(settings)),),
-        numbers=Numbers({_field(curve): curve.logs for curve in found}, units=settings.length),
+        figures=(Figure(FIGURE, "", figure, reads=reads(settings, covered=covered)),),
+        numbers=Numbers({} if covered else {_field(curve): curve.logs for curve in found}, units=settings.length),
         reading=reading,
         group=GROUP,
-        transport=not settings.present,
-        keys="none" if settings.present else "arrows",
+        transport=not (settings.present or covered),
+        keys="none" if settings.present or covered else "arrows",
         large=settings.present,
         saved_as="-".join(dict.fromkeys(curve.kind for curve in found)),
+        sketch=sketch(settings, found, covered=covered) if settings.predict else None,
     )
 
 

@@ -81,8 +81,13 @@ def told_of(settings: GradientSettings, *, one: bool = False) -> str:
     )
 
 
-def reads(settings: GradientSettings) -> str:
+def reads(settings: GradientSettings, *, covered: bool = False) -> str:
     """How to read the picture, in one line."""
+    if covered:
+        return t(
+            "Height: how much of the gradient at step {step} is left at step t. Read from the right, where it begins.",
+            step=settings.length,
+        )
     if settings.loss == "every":
         said = t(
             "Height: the size ‖∂L/∂hₜ‖ of the gradient at step t, from its own loss and all later ones. Read from the "

@@ -14,6 +14,7 @@ import { parted } from "./picture.js"
 import { Pointing } from "./pointing.js"
 import { renumber } from "./renumber.js"
 import { Save } from "./save.js"
+import { Sketch } from "./sketch.js"
 import { plotlyTemplate } from "./theme.js"
 import { TokenRow } from "./token_row.js"
 import { curve, fill, rangeOfUnit } from "./unit_curves.js"
@@ -44,6 +45,7 @@ export class Plot {
     this.veils = new Veils(this.frame)
     this.cursor = new Cursor(this.frame)
     this.outlines = new Outlines(this.frame)
+    this.sketch = new Sketch(this.frame)
     this.pointing = new Pointing(this, onPick)
     this.zoom = new Zoom(this, resetLabel)
     this.lit = { things: [], placeIn: null }
@@ -196,6 +198,7 @@ export class Plot {
     this.#paint()
     this.veils.measure(this.gd)
     this.cursor.measure(this.gd, this.heatmaps.unitPlaces())
+    this.sketch.measure(this.gd)
     this.bars?.measure()
     this.lines?.measure()
     this.cursor.showUnit(this.place.unit)

@@ -72,6 +72,7 @@ export class Stage {
       plot.card.querySelector(".us-legend").replaceChildren(...legendKeys(legend, data.text))
       if (title) plot.card.setAttribute("aria-label", title)
       plot.save.configure({ name, title, legend }, data, () => ({ theme: this.theme, step: plot.place.t, unit: plot.place.unit }))
+      plot.sketch.take(data.sketch?.figure === name ? data.sketch : null, data.steps)
       this.main.append(plot.card)
       plot.chain.opensInto(cells === 1 ? this.panels[0].diagramCard : null)
     }

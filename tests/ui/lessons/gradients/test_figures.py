@@ -63,13 +63,6 @@ def test_an_overflow_is_named_at_its_step() -> None:
     assert np.isnan(figure.data[0].y[:2]).all()
 
 
-def test_covered_there_is_nothing_to_read_off() -> None:
-    figure = magnitude([line([-3.0, -1.0, 0.0])], 3, every=False, t=t, covered=True).figure()
-    assert all(trace.hoverinfo == "skip" for trace in figure.data)
-    assert not any("RNN" in note.text for note in figure.layout.annotations)
-    assert "time" not in figure.layout.meta  # nor a cursor through its words
-
-
 def test_labels_do_not_lie_on_one_another() -> None:
     placed = spread([200.0, 199.0, 198.0, 20.0, 19.0], 36, 300)
     assert all(one - other >= 36 for one, other in itertools.pairwise(placed))
@@ -189,9 +182,7 @@ def test_words_and_bands_agree(scene: str, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize(("focus", "signal"), [("lstm", "forget_gate"), ("gru", "update_gate")])
 def test_the_direct_path_is_told_for_the_best_unit_and_on_average(focus: str, signal: str, seed: int) -> None:
-    shown = SCRIPT.settings_of("bias")
-    length = shown.length if seed == shown.seed else 30  # a chapter's time grows with the square of its length
-    settings = replace(shown, focus=focus, seed=seed, length=length)
+    settings = replace(SCRIPT.settings_of("bias"), focus=focus, seed=seed)
     one = run(treated(settings, focus), inputs_of(settings))
     left = one.trace[signal][0, 0, 1:, 0].prod(axis=0)
     best, mean = direct_over_all(one, 0)
@@ -284,15 +275,6 @@ def test_every_path_has_room_in_the_key_on_a_phone() -> None:
     plot = [layout["height"] - layout["margin"]["t"] - layout["margin"]["b"] for layout in (wide, narrow)]
     assert plot[0] == plot[1]
     assert narrow["margin"]["t"] >= 4 * 19
-
-
-@pytest.mark.parametrize("look", [DESK, HALL])
-def test_a_covered_picture_says_so_within_its_edges(look: Look) -> None:
-    plain = magnitude([line([-3.0, 0.0])], 2, every=False, t=t, covered=True, look=look).complete()
-    for layout, width in ((plain["layout"], 760), (plain["layout"]["meta"]["narrow"], 300)):
-        (words,) = (note for note in layout["annotations"] if "Commit" in note["text"])
-        longest = max(len(row) for row in words["text"].split("<br>"))
-        assert 0.62 * longest * words["font"]["size"] < width
 
 
 def test_the_title_of_the_axis_is_no_wider_than_a_phones_plot() -> None:

@@ -26,31 +26,29 @@ def magnitude(
     every: bool,
     t: Translator,
     told: str = "",
-    covered: bool = False,
     look: Look = DESK,
 ) -> Picture:
     """‖∂L/∂h_t‖ of each line at every step; `every`: there is a loss at every step, not only at the last one.
 
-    `told`: which networks the curves are of. With `covered` everything is there but the curves.
+    `told`: which networks the curves are of.
     """
-    seen = [] if covered else list(lines)
     low, high = _range(lines)
-    traces = [trace for line in seen for trace in _traces(line, steps, look, t)]
+    traces = [trace for line in lines for trace in _traces(line, steps, look, t)]
     traces.append(
         {"type": "scatter", "x": [1, steps], "y": np.array([low, high]), "mode": "markers", "marker": {"opacity": 0},
          "hoverinfo": "skip"}
     )  # fmt: skip
     loss = t("loss at every step") if every else t("loss at step {step}", step=steps)
     about = f"{loss}; {told}" if told else loss
-    notes, shapes = _notes(seen, (low, high), _anchor(lines), covered, look, t)
-    narrow_notes, _ = _notes(seen, (low, high), _anchor(lines), covered, PHONE, t)
-    key = key_below(seen, low)
+    notes, shapes = _notes(lines, (low, high), _anchor(lines), look, t)
+    narrow_notes, _ = _notes(lines, (low, high), _anchor(lines), PHONE, t)
+    key = key_below(lines, low)
     layout = {
         "height": look.height,
         "margin": {"l": look.left, "r": look.right, "t": look.top, "b": look.bottom},
         **_axes(steps, (low, high), f"{t('timestep t')}  ({about})", look),
         "shapes": Held(shapes),
-        "annotations": Held([*notes, *labels(seen, low, high, look)]),
+        "annotations": Held([*notes, *labels(lines, low, high, look)]),
         "showlegend": False,
         "plot_bgcolor": "rgba(0,0,0,0)",
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -58,12 +56,12 @@ def magnitude(
         "hovermode": "closest",
         "dragmode": "zoom",
         "meta": {
-            **({} if covered else {"time": {"axis": "x", "first": 1}}),  # no cursor through the words on the cover
+            "time": {"axis": "x", "first": 1},
             "narrow": {
                 "margin": {"l": PHONE.left, "r": PHONE.right, "t": PHONE.top, "b": PHONE.bottom + len(key) * KEY_ROW},
                 "height": PHONE.height + len(key) * KEY_ROW,
                 **_axes(steps, (low, high), f"t  ({about})", PHONE),
-                "annotations": Held([*narrow_notes, *names(seen, low, high), *key]),
+                "annotations": Held([*narrow_notes, *names(lines, low, high), *key]),
             },
         },
     }
@@ -94,14 +92,11 @@ def _axes(steps: int, span: tuple[float, float], x_title: str, look: Look) -> di
 
 
 def _notes(
-    lines: Sequence[Line], span: tuple[float, float], anchor: float, covered: bool, look: Look, t: Translator
+    lines: Sequence[Line], span: tuple[float, float], anchor: float, look: Look, t: Translator
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Everything on the plot but the curves: words as annotations, and the bands behind them as shapes."""
     notes, shapes = _bands(*span, anchor, look, t)
     notes += _bad_notes(lines, span[1], look, t)
-    if covered:
-        words = "<br>".join(textwrap.wrap(t("Commit to an answer first, then reveal the curves."), look.wrap // 2))
-        notes.append(text_at(words, 0.5, 0.5, look.text + 6, INK, x="paper", y="paper"))
     return notes, shapes
 
 
