@@ -11,10 +11,10 @@ from ui.look.charts import colour, inline, lookup
 
 Array = NDArray[np.float64]
 Translator = Callable[..., str]
-HEIGHT = 176  # pixels of the curves
-ROW = 18  # and of a row of numbers
+HEIGHT = 190  # pixels of the curves with their axis
+ROW, HEAD = 17, 30  # and of a row of numbers, and of what stands over them
 LOWEST, HIGHEST = 0.42, 1.03  # of the axis: guessing is a half, less some luck
-APART = 14 * (HIGHEST - LOWEST) / HEIGHT  # of the names at the ends of two curves
+APART = 14 * (HIGHEST - LOWEST) / (HEIGHT - 48)  # of the names at the ends of two curves
 DASHED = (4, 3)
 
 
@@ -111,7 +111,7 @@ def accuracy_against_gap(
             shape="diamond", size=120, strokeWidth=2.2, filled=False, opacity=1
         )
         layers.append(marks.encode(x=x, y=y, color=colour("cell")))
-    return alt.layer(*layers).properties(height=HEIGHT, padding={"right": 62, "left": 2, "top": 4, "bottom": 2})
+    return alt.layer(*layers).properties(height=HEIGHT, padding={"left": 5, "right": 14, "top": 5, "bottom": 5})
 
 
 def labels(learners: Sequence[Learner]) -> list[dict[str, Any]]:
@@ -150,7 +150,10 @@ def seeds_that_learned(learners: Sequence[Learner], words: Mapping[str, str], *,
     x = alt.X("gap:N", sort=gaps, title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False))
     y = alt.Y(
         "name:N", sort=order, title=None,
-        axis=alt.Axis(labelExpr=f"{lookup(words)}[datum.value]", domain=False, ticks=False, labelLimit=140, grid=False),
+        axis=alt.Axis(
+            labelExpr=f"{lookup(words)}[datum.value]", domain=False, ticks=False, grid=False, labelLimit=140,
+            labelOverlap=False, labelFlush=False, labelPadding=6,
+        ),
     )  # fmt: skip
     tooltip = [
         alt.Tooltip("gap:N", title=t("gap")),
@@ -166,4 +169,4 @@ def seeds_that_learned(learners: Sequence[Learner], words: Mapping[str, str], *,
         here.encode(x=x, y=y, color=colour("cell")),
         fills.transform_filter("datum.solved > 0").encode(x=x, y=y, color=colour("cell")),
         numbers.encode(x=x, y=y, text="solved:Q", color=colour("cell"), tooltip=tooltip),
-    ).properties(height=ROW * len(order))
+    ).properties(height=HEAD + ROW * len(order))

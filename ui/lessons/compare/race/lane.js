@@ -9,6 +9,8 @@ import { percent, share } from "./wording.js"
 const HEIGHT = 58 // pixels of a belt's place
 const HALF = 24 // of them on either side of the middle, for a belt of full width
 const RING = 12
+const LEAST = 90 // pixels of a magnifier
+const SAID = 170 // and of one that has room for all its words
 
 export class Lane {
   /** @param {HTMLElement} parent @param {number} index */
@@ -75,7 +77,7 @@ export class Lane {
     })
     this.clip = shape(shape(definitions, "clipPath", { id: clipId }), "rect", { x: 0, y: 0, width, height: HEIGHT })
     shape(svg, "rect", { class: "ur-full", x: 0.5, y: HEIGHT / 2 - HALF - 2.5, width: width - 1, height: 2 * HALF + 5, rx: 6 })
-    shape(svg, "line", { class: "ur-thread", x1: x(0), x2: x(steps - 1), y1: HEIGHT / 2, y2: HEIGHT / 2 })
+    shape(svg, "line", { class: "ur-thread", x1: x(Math.min(lane.lost, steps - 1)), x2: x(steps - 1), y1: HEIGHT / 2, y2: HEIGHT / 2 })
     const belt = path(outline(lane.widths, x, HEIGHT / 2, HALF))
     shape(svg, "path", { class: "ur-coming", d: belt, fill: `url(#${fillId})`, stroke: `url(#${fillId})` })
     shape(svg, "path", { class: "ur-gone", d: belt, fill: `url(#${fillId})`, stroke: `url(#${fillId})`, "clip-path": `url(#${clipId})` })
@@ -98,7 +100,8 @@ export class Lane {
   /** @param {SVGElement} svg @param {number} width @param {string} fillId */
   #magnify(svg, width, fillId) {
     const { lane, data } = this
-    const glass = width > 260 ? magnifier(lane.widths, lane.lost) : null
+    const found = magnifier(lane.widths, lane.lost)
+    const glass = found && (found.to - found.from) * width >= LEAST ? found : null
     this.root.toggleAttribute("data-magnified", Boolean(glass))
     if (!glass) return
     const [left, right] = [glass.from * width, glass.to * width]
@@ -107,7 +110,7 @@ export class Lane {
     shape(group, "path", { class: "ur-rays", d: `M${end},${HEIGHT / 2 - 5}L${left},5M${end},${HEIGHT / 2 + 5}L${left},${HEIGHT - 5}` })
     shape(group, "rect", { class: "ur-source", x: 1, y: HEIGHT / 2 - 5, width: end, height: 10, rx: 3 })
     shape(group, "rect", { class: "ur-pane", x: left, y: 3, width: right - left, height: HEIGHT - 6, rx: 6 })
-    const inner = 0.52 * (right - left)
+    const inner = (right - left < SAID ? 0.6 : 0.52) * (right - left)
     const x = (step) => left + 8 + ((step + 0.5) * inner) / glass.last
     const seen = lane.widths.slice(0, glass.last)
     const belt = path(outline(seen, x, HEIGHT / 2, HALF * glass.times))
@@ -115,7 +118,8 @@ export class Lane {
     seen.forEach((_, step) => shape(gradient, "stop", { offset: step / (glass.last - 1 || 1), "stop-color": this.#colourAt(step) }))
     shape(group, "path", { class: "ur-seen", d: belt, fill: `url(#${fillId}-glass)` })
     const times = glass.times < 9.95 ? glass.times.toFixed(1) : glass.times < 1e4 ? glass.times.toFixed(0) : "10⁴+"
-    const words = fill(data.text.magnified, { last: glass.last, times }).split(", ")
+    const all = fill(data.text.magnified, { last: glass.last, times }).split(", ")
+    const words = right - left < SAID ? [`${times}×`] : all
     words.forEach((line, row) => {
       const text = shape(group, "text", { x: right - 7, y: HEIGHT / 2 + 14 * (row - (words.length - 1) / 2) + 4, "text-anchor": "end" })
       text.textContent = line
@@ -139,8 +143,9 @@ export class Lane {
     const parts = data.text.now.split("{answer}")
     const said = document.createElement("b")
     said.textContent = `${letter} ${percent(certainty)}`
-    this.now.replaceChildren(parts[0], said, parts[1] ?? "", ` · ${width}`)
-    if (!isTold) this.now.append(` · ${data.text.either}`)
+    const isSame = right > 0.5 !== other > 0.5 // the same letter in both runs
+    const aside = isTold ? "" : ` (${isSame ? data.text.either : data.text.toss})`
+    this.now.replaceChildren(parts[0], said, parts[1] ?? "", `${aside} · ${width}`)
     this.letter.textContent = isTold ? letter : "?"
     this.ring.toggleAttribute("data-undecided", !isTold)
   }

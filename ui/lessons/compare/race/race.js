@@ -169,7 +169,8 @@ class Race {
   #drawInput() {
     const { data, width, input } = this
     const x = places(data.steps, width)
-    const isRoomy = width / data.steps >= LETTER
+    const longest = Math.max(...data.tokens.map((token) => [...token].length))
+    const isRoomy = width / data.steps >= LETTER * longest
     input.replaceChildren()
     part(input, "ur-name", "span").textContent = data.text.input
     const row = part(input, "ur-letters", "span")

@@ -33,15 +33,16 @@ def race_section(page: Page[CompareSettings], comparison: Comparison) -> Callabl
 
     gap = page.settings.gap
     step, unit = comparison.place(page.settings)
-    with st.container(key="unrolled-race"):
+    with st.container(key="unrolled-race", gap="xsmall"):
         st.header(headline(shown), anchor=False)
-        left, right = st.columns([5, 2], gap="medium")
+        left, right = st.columns([5, 2], gap="medium")  # side by side where there is room: the style sheet says
         with left:
             race_component(shown, Place(step, unit), on_rest=remember, on_gap=another_gap)
-        with right:
+        with right, st.container(gap="xsmall"):
             go_on = gap_section(page, gap)
-        with st.expander(t("How these networks began, and how often they are right")):
-            st.markdown(f"{initialised(comparison)}\n\n{verdict(comparison)}")
-        with st.expander(t("The study of gaps: how soon each learned them")):
-            study_section(page, gap)
+            with st.container(horizontal=True, gap="small"):
+                with st.popover(t("About the racers"), type="tertiary"):
+                    st.markdown(f"{initialised(comparison)}\n\n{verdict(comparison)}")
+                with st.popover(t("About the study"), type="tertiary"):
+                    study_section(page, gap)
     return go_on

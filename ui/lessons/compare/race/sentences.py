@@ -18,28 +18,27 @@ def percent(probability: float) -> str:
     for digits in (1, 2, 3, 4):
         said = f"{100 * probability:.{digits}f}"
         if probability == 1 or float(said) < 100:
-            return t("{number} %", number=said)
-    return t("over {number} %", number="99.99")
+            return t("{number}\u00a0%", number=said)
+    return t("over {number}\u00a0%", number="99.99")
 
 
 def share(width: float) -> str:
     """A part of full width: in hundreds, or as a power of ten where it is less than a tenth of one."""
     if width == 0:
-        return t("{number} %", number="0")
-    if width >= 0.0005:
-        return t("{number} %", number=f"{100 * width:.{0 if width >= 0.095 else 1}f}")
+        return t("{number}\u00a0%", number="0")
+    if width >= 0.00095:
+        return t("{number}\u00a0%", number=f"{100 * width:.{0 if width >= 0.095 else 1}f}")
     mantissa, exponent = f"{width:.0e}".split("e")
     return f"{mantissa}·10{str(int(exponent)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
 
 
 def no_more_than(part: float) -> str:
-    """A part in hundreds, rounded up, so that "at most" stays true."""
-    digits = 0 if part >= 0.095 else 1
-    return (
-        share(part)
-        if part < 0.0005
-        else t("{number} %", number=f"{np.ceil(100 * part * 10**digits) / 10**digits:.{digits}f}")
-    )
+    """The same of a part that is above 0, rounded up, so that "at most" stays true."""
+    if part >= 0.00095:
+        digits = 0 if part >= 0.095 else 1
+        return t("{number}\u00a0%", number=f"{np.ceil(100 * part * 10**digits) / 10**digits:.{digits}f}")
+    power = 10.0 ** np.floor(np.log10(part)) if part else 0.0
+    return share(float(np.ceil(part / power) * power)) if power else share(0.0)
 
 
 def headline(race: Race) -> str:
@@ -131,10 +130,10 @@ def _since(lane: Lane) -> str:
     """Since when the symbol is lost; or that it is there and nobody reads it."""
     cell = lane.run.title
     if not lane.lost:
-        return t("The **{cell}** never held it: its belt never reaches 1 % of full width.", cell=cell)
+        return t("The **{cell}** never held it: its belt never reaches 1\u00a0% of full width.", cell=cell)
     if lane.is_lost:
         return t(
-            "The **{cell}** lost it after step {step}: from there on its belt is under 1 % of full width.",
+            "The **{cell}** lost it after step {step}: from there on its belt is under 1\u00a0% of full width.",
             cell=cell,
             step=lane.lost,
         )
@@ -171,9 +170,7 @@ def _unasked(race: Race) -> str:
             ),
         )
     else:
-        first = t(
-            "**After {steps} steps {what} makes no difference any more** in any cell.", steps=race.steps, what=what
-        )
+        first = t("**After {steps} steps {what} is lost** in every cell.", steps=race.steps, what=what)
     return " ".join([first, *(_since(lane) for lane in race.lanes if lane.is_lost)])
 
 
@@ -181,8 +178,8 @@ def measure(race: Race) -> str:
     """What a belt's width is, in one line."""
     units = sorted({lane.run.network.hidden_size for lane in race.lanes})
     return t(
-        "**Belt width**: how far apart the hidden states h are {pair}, as a share of the most that {units} units can "
-        "differ (‖h − h′‖ / 2√H; of the LSTM h too, not c).",
+        "**Belt width** ‖h − h′‖ / 2√H: how far apart the states h are {pair}, of the most that {units} units can be "
+        "(LSTM: h, not c).",
         pair=pair(race),
         units=t(" or ").join(map(str, units)),
     )
@@ -206,17 +203,15 @@ def note(lane: Lane) -> str:
     """The belt in one line."""
     first, last = (share(float(lane.widths[at])) for at in (0, -1))
     if not lane.lost:
-        return t("never 1 % of full width")
+        return t("never 1\u00a0% of full width")
     if lane.is_lost:
         return t(
-            "widest at step {step} ({share}), under 1 % after step {lost}",
-            step=lane.peak,
-            share=share(float(lane.widths.max())),
+            "under 1\u00a0% after step {lost}",
             lost=lane.lost,
         )
     if len(lane.widths) == 1:
         return t("{first} of full width", first=first)
-    return t("{first} of full width at step 1, {last} at the end", first=first, last=last)
+    return t("{first} at step 1, {last} at the end", first=first, last=last)
 
 
 def began(race: Race, lane: Lane) -> tuple[str, ...]:
@@ -246,24 +241,32 @@ def rewriting(race: Race) -> str:
     ]
     if not told:
         return ""
-    gates = {"lstm": t("forget gates"), "gru": t("update gates")}
-    parts = [
-        t(
-            "the {gates} of the {cell} alone would leave at most {most} of what step 1 wrote into any unit, and that "
-            "is {share} of the difference in {memory} at the end",
-            gates=gates[lane.run.kind],
-            cell=lane.run.title,
-            most=no_more_than(lane.keeping.most),
-            memory="c" if lane.run.kind == "lstm" else "h",
-            share=share(lane.keeping.share),
-        )
-        for lane in told
-        if lane.keeping is not None
-    ]
+    parts = [_alone(lane, is_first=at == 0) for at, lane in enumerate(told)]
     cells = sentence_list([t("the {cell}", cell=lane.run.title) for lane in told])
-    end = (
-        t("{cells} keeps writing the {symbol} anew", cells=cells, symbol=race.symbol)
-        if len(told) == 1
-        else t("{cells} keep writing the {symbol} anew", cells=cells, symbol=race.symbol)
-    )
-    return t("**It is not only kept.** In this run {parts}: {end}.", parts="; ".join(parts), end=end)
+    said = {"parts": "; ".join(parts), "cells": cells, "symbol": race.symbol}
+    if len(told) == 1:
+        return t("**It is not only kept.** In this run {parts}: {cells} keeps writing the {symbol} anew.", **said)
+    return t("**It is not only kept.** In this run {parts}: {cells} keep writing the {symbol} anew.", **said)
+
+
+def _alone(lane: Lane, *, is_first: bool) -> str:
+    """What the gates that keep would leave of step 1, alone."""
+    assert lane.keeping is not None
+    said = {
+        "cell": lane.run.title,
+        "most": no_more_than(lane.keeping.most),
+        "share": share(lane.keeping.share),
+    }
+    if lane.run.kind == "lstm":
+        return t(
+            "forget gates alone would leave the {cell} at most {most} of what step 1 wrote into any unit ({share} of "
+            "the difference in c at the end)",
+            **said,
+        )
+    if is_first:
+        return t(
+            "update gates alone would leave the {cell} at most {most} of what step 1 wrote into any unit ({share} of "
+            "the difference in h at the end)",
+            **said,
+        )
+    return t("update gates the {cell} at most {most} ({share} of that in h)", **said)

@@ -50,7 +50,7 @@ def gap_section(page: Page[CompareSettings], raced: int) -> Callable[[], None]:
     study = gap_study.load()
     gap = nearest(raced, study.setting.gaps)
     live: Live = st.session_state.setdefault(key(page.name, "*live"), [])
-    st.markdown(t("**Who learns which gap?** Accuracy against gap"))
+    st.markdown(t("**Who learns which gap?**"))
     st.caption(whose(study))
     chart = st.empty()
     _draw(chart, gap, live)
@@ -109,8 +109,8 @@ def nearest(gap: int, gaps: Sequence[int]) -> int:
 def whose(study: GapStudy) -> str:
     """Whose accuracy this is: other networks than those in the race."""
     return t(
-        "The study's networks, not those in the race: {units} units each, {count} seeds behind every point, at most "
-        "{budget} updates. Rings: single seeds, where they differ.",
+        "Not the racers: networks of {units} units, {count} seeds behind every point, at most {budget} updates each. "
+        "Rings: single seeds.",
         units=study.setting.units,
         count=len(study.setting.seeds),
         budget=f"{study.setting.budget:,}",
@@ -125,7 +125,7 @@ def learners(study: GapStudy) -> list[Learner]:
         "gru_keep": t("GRU b=3"),
         "rnn": t("RNN"),
         "lstm": t("LSTM b=0"),
-        "gru": t("GRU default"),
+        "gru": t("GRU b≈0"),
     }
     return [
         Learner(
