@@ -19,6 +19,7 @@ from ui.stepper.panels import build_panel
 from ui.stepper.payload import Figure, Folded, Live, Numbers, Panel, StepperPayload
 from ui.stepper.sketch import Sketch
 from ui.stepper.tour import Guide, Tour
+from ui.stepper.travel import Phrases, Rider, Travel
 
 __all__ = [
     "Figure",
@@ -28,11 +29,14 @@ __all__ = [
     "Live",
     "Numbers",
     "Panel",
+    "Phrases",
     "Place",
+    "Rider",
     "Settled",
     "Sketch",
     "StepperPayload",
     "Tour",
+    "Travel",
     "browser_data",
     "build_panel",
     "on_screen",

@@ -23,7 +23,7 @@ from ui.stepper.tour import Guide
 from ui.words import language, t
 
 _HERE = Path(__file__).parent
-_STYLES = ("stepper.css", "tour.css", "sketch.css")
+_STYLES = ("stepper.css", "tour.css", "sketch.css", "travel.css")
 
 
 @dataclass(frozen=True)

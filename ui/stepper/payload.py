@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ui.look.picture import Picture
 from ui.stepper.sketch import Sketch
 from ui.stepper.tour import Tour
+from ui.stepper.travel import Travel
 
 Array = NDArray[np.float64]
 ALIGNED = 8  # bytes: where every array begins, as the browser's typed arrays ask for
@@ -169,6 +170,7 @@ class StepperPayload:
     `large` is for a lecture hall. With `folded` the network is one cell with a loop until somebody unrolls it.
     `saved_as` is how the names of files begin in which a person saves charts.
     `tour` leads through the cell on show, beat by beat. With a `sketch` a person draws over a figure what they expect.
+    With `travels` Play goes from the last step to the first.
 
     The browser stands where a person has stepped to. It goes to `step` and `unit` when they change to something else
     than it reported itself; so a page may pass back what `stepper()` returned, or ask for another place.
@@ -193,6 +195,7 @@ class StepperPayload:
     saved_as: str = "chart"
     tour: Tour | None = None
     sketch: Sketch | None = None
+    travels: Travel | None = None
 
     def __post_init__(self) -> None:
         if self.steps < 1:
@@ -241,6 +244,7 @@ class StepperPayload:
             "saved_as": self.saved_as,
             "tour": self.tour and self.tour.described(),
             "sketch": self.sketch and self.sketch.described(),
+            "travels": self.travels and self.travels.described(),
         }
 
     @functools.cached_property

@@ -88,6 +88,11 @@ class Curve:
         return int(reached[0]) if reached.size else len(self.logs)
 
     @property
+    def field(self) -> str:
+        """The name as a reading can ask for it: `rnn_before`."""
+        return self.name.replace(":", "_")
+
+    @property
     def kind(self) -> str:
         """`rnn`, `lstm` or `gru`."""
         return self.name.split(":")[0]

@@ -15,9 +15,10 @@ from ui.lessons.gradients.chapters.why import why
 from ui.lessons.gradients.figures.cover import cover
 from ui.lessons.gradients.figures.looks import DESK, HALL, Line
 from ui.lessons.gradients.figures.magnitude import magnitude
-from ui.lessons.gradients.run import Curve, Run, curves, inputs_of, run, treated
+from ui.lessons.gradients.run import Run, curves, inputs_of, run, treated
 from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.sketch import FIGURE, sketch
+from ui.lessons.gradients.travel import travel
 from ui.lessons.gradients.words import ending, label, reads
 from ui.look.cells import CELLS
 from ui.stepper import Figure, Numbers, StepperPayload
@@ -62,24 +63,21 @@ def picture(settings: GradientSettings, covered: bool, language: str) -> Stepper
     else:
         told = t("median of {count} seeds", count=settings.runs) if settings.runs > 1 else ""
         figure = magnitude(lines(settings), settings.length, every=every, t=t, told=told, look=look)
-    values = " · ".join(f"**{label(curve, settings)} {{{_field(curve)}}}**" for curve in found)
+    values = " · ".join(f"**{label(curve, settings)} {{{curve.field}}}**" for curve in found)
     reading = "" if covered or settings.present else f"{t('Step {step}: ‖∂L/∂hₜ‖ =')} {values}"
     return StepperPayload(
         steps=settings.length,
         figures=(Figure(FIGURE, "", figure, reads=reads(settings, covered=covered)),),
-        numbers=Numbers({} if covered else {_field(curve): curve.logs for curve in found}, units=settings.length),
+        numbers=Numbers({} if covered else {curve.field: curve.logs for curve in found}, units=settings.length),
         reading=reading,
         group=GROUP,
         transport=not (settings.present or covered),
         keys="none" if settings.present or covered else "arrows",
         large=settings.present,
+        travels=None if covered else travel(found, settings),
         saved_as="-".join(dict.fromkeys(curve.kind for curve in found)),
         sketch=sketch(settings, found, covered=covered) if settings.predict else None,
     )
-
-
-def _field(curve: Curve) -> str:
-    return curve.name.replace(":", "_")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={GradientSettings: repr})

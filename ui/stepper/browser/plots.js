@@ -17,6 +17,7 @@ import { Save } from "./save.js"
 import { Sketch } from "./sketch.js"
 import { plotlyTemplate } from "./theme.js"
 import { TokenRow } from "./token_row.js"
+import { Travel } from "./travel.js"
 import { curve, fill, rangeOfUnit } from "./unit_curves.js"
 import { Veils } from "./veils.js"
 import { Zoom } from "./zoom.js"
@@ -110,6 +111,7 @@ export class Plot {
     this.offer(null)
     this.light([], this.lit.placeIn)
     this.veil(null)
+    this.travelWith(null)
     this.following = null
     this.card.remove()
     this.isStowed = true
@@ -178,6 +180,13 @@ export class Plot {
     this.gd.on("plotly_click", (event) => this.pointing.pick(event.points[0]))
   }
 
+  /** Let the curves be drawn backwards. @param {any} travels null for no longer @param {import("./values.js").Recording} [numbers] */
+  travelWith(travels, numbers) {
+    this.travel?.dispose()
+    this.travel = travels && new Travel(this.frame, travels, numbers)
+    if (this.bars) this.travel?.measure(this.gd)
+  }
+
   /** Let a hand change the inputs, where they are drawn here. @param {import("./tokens.js").Tokens | null} tokens null for no longer */
   offer(tokens) {
     this.tokens?.dispose()
@@ -204,6 +213,7 @@ export class Plot {
     this.cursor.showUnit(this.place.unit)
     this.#move()
     this.#outline()
+    this.travel?.measure(this.gd)
     this.zoom.measure()
   }
 
@@ -321,6 +331,7 @@ export class Plot {
     this.echoes.dispose()
     this.heldMarks.dispose()
     this.tokens?.dispose()
+    this.travel?.dispose()
     this.Plotly?.purge(this.gd)
     this.card.remove()
   }

@@ -98,6 +98,7 @@ function freeze(one, copy) {
 function outline(body, box, frame) {
   if (box.hidden || box.matches(".us-lit-row, .us-lit-cell")) return
   const style = getComputedStyle(box)
+  if (style.visibility === "hidden") return
   const [around, own] = [frame.getBoundingClientRect(), box.getBoundingClientRect()]
   const thick = parseFloat(style.borderTopWidth)
   const place = { x: own.left - around.left + thick / 2, y: own.top - around.top + thick / 2, width: own.width - thick, height: own.height - thick }

@@ -52,7 +52,8 @@ export class Stage {
     this.main.classList.toggle("us-has-sides", names.includes("left") && names.includes("right"))
     this.main.classList.toggle("us-has-tiles", names.some((name) => name.startsWith("tile-")))
     this.root.classList.toggle("us-large", data.large)
-    this.strip.hidden = !data.transport
+    this.strip.hidden = !data.transport && !data.travels
+    this.strip.classList.toggle("us-lone", !data.transport) // then there is no more of it than to play
     this.reading.build(data.reading, recordings[data.panels.length])
     this.#layChooser(data)
     this.#layPanels(data, recordings, theme)
@@ -69,6 +70,7 @@ export class Stage {
       plot.card.querySelector(".us-title").textContent = title
       plot.card.querySelector(".us-note").textContent = note
       plot.reads.textContent = reads
+      plot.travelWith(data.travels?.figure === name ? data.travels : null, recordings[data.panels.length])
       plot.card.querySelector(".us-legend").replaceChildren(...legendKeys(legend, data.text))
       if (title) plot.card.setAttribute("aria-label", title)
       plot.save.configure({ name, title, legend }, data, () => ({ theme: this.theme, step: plot.place.t, unit: plot.place.unit }))
@@ -94,6 +96,11 @@ export class Stage {
     this.stowed.set(name, others)
     this.plots.set(name, found)
     return found
+  }
+
+  /** Draw what is played backwards as far as `front`. @param {number | null} front null for all of it */
+  travel(front) {
+    for (const plot of this.plots.values()) plot.travel?.show(front)
   }
 
   /** Let a hand change the inputs where they are drawn. @param {import("./tokens.js").Tokens | null} tokens null for no longer */

@@ -71,7 +71,11 @@ class Stepper {
     })
     this.stage = new Stage(root, { pick: (at) => this.#pick(at), select: (unit) => this.select(unit) })
     this.light = new Light(root, this.stage)
-    this.transport = new Transport(this.stage.strip, { go: (t) => this.go(t), played: () => this.#rest() })
+    this.transport = new Transport(this.stage.strip, {
+      go: (t) => this.go(t),
+      played: () => this.#rest(),
+      drawn: (front) => this.stage.travel(front),
+    })
     this.table = new Table(this.stage.table)
     this.tour = new Tour(this.stage.tour, root, {
       place: () => ({ step: this.t, unit: this.unit }),
@@ -140,7 +144,7 @@ class Stepper {
     if (data.steps < 2) this.transport.pause()
     this.recordings = [...data.panels, data.numbers].map((panel) => new Recording(panel, data.values, data.steps))
     this.units = Math.max(...this.recordings.map((recording) => recording.units))
-    this.transport.configure(data.steps, data.text)
+    this.transport.configure(data.steps, data.text, Boolean(data.travels))
     this.stage.lay(data, this.recordings, this.theme)
     this.light.take(data, this.recordings)
     this.table.build(data, this.recordings)

@@ -1,5 +1,6 @@
 // The strip on top: first, previous, play, next, last, the slider, the step and the speed.
 
+import { Journey } from "./journey.js"
 import { button } from "./part.js"
 import { icon } from "./svg.js"
 
@@ -10,6 +11,7 @@ const ICONS = {
   first: "M5 4h2v16H5zM20 4v16L8 12z",
   previous: "M18 4v16L6 12z",
   play: "M6 4l14 8-14 8z",
+  back: "M18 4v16L4 12z", // play, where it goes backwards
   pause: "M6 4h4v16H6zM14 4h4v16h-4z",
   next: "M6 4l12 8-12 8z",
   last: "M17 4h2v16h-2zM4 4l12 8-12 8z",
@@ -18,7 +20,8 @@ const ICONS = {
 export class Transport {
   /**
    * @param {HTMLElement} strip
-   * @param {{go: (t: number) => void, played: () => void, pace?: () => number}} on `pace`: milliseconds for a step at 1×
+   * @param {{go: (t: number) => void, played: () => void, pace?: () => number, drawn?: (front: number | null) => void}} on
+   *   `pace`: milliseconds for a step at 1×; `drawn`: how far what is played backwards is to be drawn, null for all of it
    */
   constructor(strip, on) {
     this.on = on
@@ -26,6 +29,8 @@ export class Transport {
     this.steps = 1
     this.speed = 1
     this.timer = 0
+    this.isBackwards = false
+    this.journey = new Journey({ go: on.go, drawn: (front) => on.drawn?.(front), arrived: () => this.pause(), speed: () => this.speed })
     strip.setAttribute("role", "group")
     this.strip = strip
     this.buttons = {}
@@ -55,8 +60,11 @@ export class Transport {
     return node
   }
 
-  /** @param {number} steps @param {Record<string, string>} text */
-  configure(steps, text) {
+  /** @param {number} steps @param {Record<string, string>} text @param {boolean} [isBackwards] does it play from the last step? */
+  configure(steps, text, isBackwards = false) {
+    if (this.isBackwards) this.pause()
+    this.journey.leave()
+    this.isBackwards = isBackwards
     this.steps = steps
     this.text = text
     this.strip.setAttribute("aria-label", text.transport)
@@ -65,7 +73,7 @@ export class Transport {
     this.slider.setAttribute("aria-label", text.timestep)
     this.#showPlay()
     this.#showSpeed()
-    if (this.t >= steps - 1) this.pause()
+    if (!isBackwards && this.t >= steps - 1) this.pause()
   }
 
   /** @param {number} t */
@@ -78,6 +86,7 @@ export class Transport {
     this.slider.setAttribute("aria-valuetext", step)
     this.#ends(["first", "previous"], t === 0)
     this.#ends(["next", "last"], t === this.steps - 1)
+    this.journey.stand(t)
   }
 
   /** aria-disabled, not disabled: a disabled button would lose the focus to the page. */
@@ -101,7 +110,7 @@ export class Transport {
   }
 
   get isPlaying() {
-    return this.timer !== 0
+    return this.timer !== 0 || this.journey.isMoving
   }
 
   toggle() {
@@ -111,15 +120,17 @@ export class Transport {
 
   play() {
     if (this.steps < 2) return
-    if (this.t >= this.steps - 1) this.on.go(0)
-    this.#schedule()
+    if (this.isBackwards) this.journey.begin(this.steps)
+    else {
+      if (this.t >= this.steps - 1) this.on.go(0)
+      this.#schedule()
+    }
     this.#showPlay()
   }
 
   pause() {
     if (!this.isPlaying) return
-    clearTimeout(this.timer)
-    this.timer = 0
+    this.#stop()
     this.#showPlay()
     this.on.played()
   }
@@ -143,7 +154,7 @@ export class Transport {
     const words = document.createElement("span")
     words.textContent = this.isPlaying ? this.text.pause : this.text.play
     play.replaceChildren()
-    icon(play, this.isPlaying ? ICONS.pause : ICONS.play)
+    icon(play, this.isPlaying ? ICONS.pause : this.isBackwards ? ICONS.back : ICONS.play)
     play.append(words)
   }
 
@@ -153,9 +164,14 @@ export class Transport {
     label(this.speedButton, this.text.speed.replace("{speed}", speed))
   }
 
-  dispose() {
+  #stop() {
     clearTimeout(this.timer)
     this.timer = 0
+    this.journey.stop()
+  }
+
+  dispose() {
+    this.#stop()
   }
 }
 
