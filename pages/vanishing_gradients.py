@@ -7,10 +7,11 @@ import streamlit as st
 from ui.lessons.gradients.controls import chapter_choice, sidebar
 from ui.lessons.gradients.gates import can_turn, gates_beat
 from ui.lessons.gradients.neuron.scene import scene_of_neuron
-from ui.lessons.gradients.predictions import question, transfer
+from ui.lessons.gradients.predictions import question
 from ui.lessons.gradients.run import Curve, curves, many_curves
 from ui.lessons.gradients.scenes import SCRIPT, scenes
 from ui.lessons.gradients.settings import NUMBER, GradientSettings
+from ui.lessons.gradients.transfer import transfer
 from ui.lessons.gradients.view import chapter, picture
 from ui.lessons.gradients.words import told_of
 from ui.settings.page import open_page
@@ -62,7 +63,8 @@ if not settings.present:
     sentence = scene.sentence if scene else t("Every scene below is one click away.")
     headline.header(f"{title}. :small[{sentence}]", anchor=False)
     scene_pills(page, SCRIPT, scenes())
-turn = turn_at(page, question(settings, found), hash(settings.computed())) if settings.predict else None
+asked_of = SCRIPT.settings_of(shown) if shown else settings  # a second beat shows more of the same
+turn = turn_at(page, question(settings, found), hash(asked_of.computed())) if settings.predict else None
 of_scene = bool(shown) and (settings.present or shown != NUMBER)  # who sets a slider wants to see what it does
 covered = turn is not None and of_scene and page.settings.cover and not turn.revealed
 

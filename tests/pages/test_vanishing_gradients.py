@@ -183,6 +183,9 @@ def test_a_covered_picture_shows_its_curves_only_after_reveal() -> None:
     assert not app.exception
     assert len(payloads(app)) == 2
     assert any("✓" in text.value and "After 10 steps" in text.value for text in app.markdown)
+    assert any("And with W twice as large?" in text.value for text in app.markdown)
+    app.button_group[1].set_value("lost sooner").run()
+    assert any("✗ **Answer: lost later.** It is below 1/1000 after 73" in text.value for text in app.markdown)
     pressed(app, "Cover again")
     assert payloads(app)[0] == hidden
 

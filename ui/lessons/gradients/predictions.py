@@ -14,19 +14,22 @@ from ui.lessons.gradients.numbers import exact, power
 from ui.lessons.gradients.overflow import LONGEST, overflow
 from ui.lessons.gradients.run import NON_NORMAL, Array, Curve, curves, inputs_of, run, treated
 from ui.lessons.gradients.settings import NUMBER, GradientSettings
+from ui.lessons.gradients.sketch import asked_about
 from ui.lessons.gradients.words import ending, label
 from ui.teaching.predictions import Question, nearest
 from ui.words import t
 
 STEPS = (3, 10, 30, 100)
 FACTORS = (1, 4, 40, 400)
+GROWTHS = (-8, 0, 8, 30)  # decades
+ANGLES = (0, 20, 45, 90)  # degrees
 
 
 def question(settings: GradientSettings, found: Sequence[Curve]) -> Question:
     """The question that goes with a picture."""
     if settings.scene == NUMBER:
         return of_neuron(neuron_of(settings))
-    main = next(curve for curve in found if not curve.is_before)
+    main = asked_about(found)
     match settings.scene:
         case "saturating" | "identity" | "skip":
             return _fate(main, settings)
@@ -42,11 +45,6 @@ def question(settings: GradientSettings, found: Sequence[Curve]) -> Question:
             return _peak(main)
         case _:
             return _gap(main, settings)
-
-
-def transfer(settings: GradientSettings, found: Sequence[Curve]) -> Question | None:
-    """What is asked once the answer is known: the same of a run that differs in one thing."""
-    return None
 
 
 def _gap(curve: Curve, settings: GradientSettings) -> Question:
@@ -72,6 +70,8 @@ def _why_gap(curve: Curve, settings: GradientSettings) -> str:
             factor=power(curve.logs[0] - curve.logs[-1]),
         )
     if not np.isfinite(curve.logs[-1 - curve.gap]):
+        if curve.gap == settings.window:
+            return t("After {gap} steps it is exactly 0: backpropagation goes no further back.", gap=curve.gap)
         return t("After {gap} steps it is exactly 0: no way back through the network was open.", gap=curve.gap)
     rate, result = local_rate(curve.logs, curve.gap)
     return t(
@@ -100,7 +100,6 @@ def _fate(curve: Curve, settings: GradientSettings) -> Question:
     change = curve.logs[0] - curve.logs[-1]
     steps = len(curve.logs) - 1
     text = t("Over {steps} steps back, what becomes of this gradient?", steps=steps)
-    options = (t("it falls below 1/1000"), t("it shrinks, but not so far"), t("it grows"))
     if curve.silent:
         numbers = t("It is {ending}.", ending=ending(curve, settings))
     else:
@@ -109,19 +108,32 @@ def _fate(curve: Curve, settings: GradientSettings) -> Question:
             change=power(change),
             rate=f"{10 ** (change / steps):.3f}",
         )
-    answer = 0 if change < -3 else 1 if change < 0 else 2
     why = {"saturating": _why_saturating, "identity": _why_identity, "skip": _why_skip}[settings.scene]
-    return Question(text, options, answer, f"{numbers} {why(curve, settings)}")
+    return Question(text, fates(), fate(curve), f"{numbers} {why(curve, settings)}")
+
+
+def fates() -> tuple[str, ...]:
+    """What may become of a gradient on its way to the first step."""
+    return t("it falls below 1/1000"), t("it shrinks, but not so far"), t("it does not shrink")
+
+
+def fate(curve: Curve) -> int:
+    """Which of `fates` it is."""
+    change = curve.logs[0] - curve.logs[-1]
+    return 0 if change < -3 else 1 if change < 0 else 2
 
 
 def _why_saturating(curve: Curve, settings: GradientSettings) -> str:
     one = run(treated(settings, "rnn"), inputs_of(settings))
     slopes = 1 - np.square(FIRST.of(one.trace["hidden"]))
+    shrinks = curve.logs[0] < curve.logs[-1]
+    balance = t("and takes away more than W adds") if shrinks else t("and takes away no more than W adds")
     return t(
         "This W alone would multiply it by ρ = {radius} at every step. But with these inputs tanh saturates: its slope "
-        "f' is {slope} on average, and takes away more than W adds.",
+        "f' is {slope} on average, {balance}.",
         slope=f"{slopes.mean():.2f}",
         radius=f"{settings.radius:g}",
+        balance=balance,
     )
 
 
@@ -144,14 +156,13 @@ def _why_skip(curve: Curve, settings: GradientSettings) -> str:
 def _growth(curve: Curve, settings: GradientSettings) -> Question:
     change = curve.logs[0] - curve.logs[-1]
     steps = len(curve.logs) - 1
-    options = (2, 8, 30, 100)
     text = t(
-        "ρ(W) = {radius}. By what factor does the gradient grow over {steps} steps back?",
+        "ρ(W) = {radius}. How many times as large as at the last step is the gradient {steps} steps back?",
         radius=f"{settings.radius:g}",
         steps=steps,
     )
     why = t(
-        "By {change}: in a linear RNN the rate in the long run is ρ itself, and {radius} to the power {steps} is "
+        "{change} times: in a linear RNN the rate in the long run is ρ itself, and {radius} to the power {steps} is "
         "{power}. {overflow}",
         change=power(change),
         radius=f"{settings.radius:g}",
@@ -159,7 +170,8 @@ def _growth(curve: Curve, settings: GradientSettings) -> Question:
         power=power(steps * np.log10(settings.radius)),
         overflow=_first_overflow(settings),
     )
-    return Question(text, tuple(power(k) for k in options), nearest(max(change, 1e-3), options), why)
+    answer = int(np.argmin([abs(change - growth) for growth in GROWTHS]))
+    return Question(text, tuple(power(growth) for growth in GROWTHS), answer, why)
 
 
 def _first_overflow(settings: GradientSettings) -> str:
@@ -172,8 +184,8 @@ def _first_overflow(settings: GradientSettings) -> str:
         first, then, lengths = then, first, lengths[::-1]
     return t(
         "h grows as well on its way forward. So float32, which ends at 3·10³⁸, is left on both ways: with about "
-        "{first_steps} steps {first} is inf, with about {then_steps} {then} too, and an update with inf leaves no "
-        "usable weight.",
+        "{first_steps} steps {first} is inf, with about {then_steps} {then} too, and an update with inf puts inf into "
+        "the weights.",
         first=first,
         first_steps=round(lengths[0], -1),
         then=then,
@@ -210,14 +222,19 @@ def _clipping(settings: GradientSettings) -> Question:
     answer = (0 if clipped.factor < 1 else 3) if turned < 1e-6 else 2 if clipped.factor < 1 else 1
     text = t("Clipping to θ = {theta}: what does it change in the gradient?", theta=f"{settings.theta:g}")
     options = (t("its length"), t("its direction"), t("both"), t("neither"))
+    moved = (
+        t("The curve slides down as it is: what an early step counts beside a late one stays as it was.")
+        if clipped.factor < 1
+        else t("It was no longer than θ: nothing is changed.")
+    )
     why = t(
         "‖g‖ = {norm} over all parameters becomes {after}: everything is scaled by one factor, {factor}, and the angle "
-        "between before and after is {angle}°. The curve slides down as it is: clipping stops the leap, but early "
-        "steps still count for as much more than late ones as before.",
+        "between before and after is {angle}°. {moved}",
         norm=power(np.log10(clipped.norm)),
         after=f"{clipped.norm * clipped.factor:.3g}",
         factor=power(np.log10(clipped.factor)),
         angle=f"{turned:.2f}",
+        moved=moved,
     )
     return Question(text, options, answer, why)
 
@@ -227,7 +244,6 @@ def _window(settings: GradientSettings) -> Question:
     full = remedies.truncated_gradient(one.trace)
     short = remedies.truncated_gradient(one.trace, settings.window)
     turned, missing = remedies.angle(short, full), remedies.relative_error(short, full)
-    options = (0, 20, 45, 90)
     text = t(
         "Only the last {window} of {steps} steps are kept. By about what angle does the gradient turn from the true "
         "one?",
@@ -242,8 +258,8 @@ def _window(settings: GradientSettings) -> Question:
         missing=f"{100 * missing:.0f}",
         window=settings.window,
     )
-    answer = int(np.argmin([abs(turned - option) for option in options]))
-    return Question(text, tuple(f"{option}°" for option in options), answer, why)
+    answer = int(np.argmin([abs(turned - option) for option in ANGLES]))
+    return Question(text, tuple(f"{option}°" for option in ANGLES), answer, why)
 
 
 def _peak(curve: Curve) -> Question:

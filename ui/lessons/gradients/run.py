@@ -1,7 +1,7 @@
 """The networks that the gradient lesson's settings name, and the curves of their gradients."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from ui.runs.networks import engine_cell, refuse_identity_for_gates
 Array = NDArray[np.float64]
 
 FEATURES = 8  # numbers per step in the random sequence
+_W = "weight_hh_l0"
 NON_NORMAL = np.array([[0.9, 10.0], [0.0, 0.9]])
 
 
@@ -35,6 +36,7 @@ class NetworkSpec:
     init: str = "default"
     radius: float | None = None
     bias: float | None = None
+    gain: float = 1.0  # what W, the recurrent weights, are multiplied by
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +155,12 @@ def build(spec: NetworkSpec) -> engine.Network:
     """The network that a spec names."""
     if spec.init != "nonnormal":
         init = Init(spec.init, spectral_radius=spec.radius, forget_bias=spec.bias)
-        return engine.network(spec.cell, FEATURES, spec.units, init=init, seed=spec.seed)
+        network = engine.network(spec.cell, FEATURES, spec.units, init=init, seed=spec.seed)
+        return replace(network, weights={**network.weights, _W: spec.gain * network.weights[_W]})
     weight_ih = engine.network(spec.cell, FEATURES, 2, seed=spec.seed).weights["weight_ih_l0"]
     weights = {
         "weight_ih_l0": weight_ih,
-        "weight_hh_l0": NON_NORMAL,
+        _W: NON_NORMAL,
         "bias_ih_l0": np.zeros(2),
         "bias_hh_l0": np.zeros(2),
     }

@@ -54,16 +54,22 @@ def scenes() -> tuple[Scene, ...]:
             t("Saturating"),
             t("An RNN with ρ(W) = 1.1: its gradient can explode. With inputs of ordinary size, does it?"),
         ),
-        "exploding": (t("Exploding"), t("A linear RNN with ρ(W) = 1.2: every step back multiplies again.")),
+        "exploding": (
+            t("Exploding"),
+            t("A linear RNN with ρ(W) = 1.2: a step back multiplies by W alone."),
+        ),
         "orthogonal": (
-            t("Orthogonal rescue"),
-            t("An orthogonal W neither stretches nor shrinks: only tanh still takes its share."),
+            t("Orthogonal W"),
+            t("An orthogonal W neither stretches nor shrinks: what is left is tanh, with small inputs."),
         ),
         "identity": (
             t("Identity and ReLU"),
-            t("W = I with ReLU: while its sum is positive, a unit hands its old state on as it is."),
+            t("W = I with ReLU: the slope of a step is 1 where a unit's sum is positive, else 0."),
         ),
-        "bias": (t("Forget bias"), t("An open gate keeps the memory: a bias of 5 on the forget (or update) gate.")),
+        "bias": (
+            t("Forget bias"),
+            t("A bias of 5 on the forget (or update) gate opens it from the start."),
+        ),
         "skip": (t("Skip connection"), t("hₜ = hₜ₋₁ + tanh(…): the gradient has a path of slope 1 at every step.")),
         "clipping": (
             t("Clipping"),
@@ -71,11 +77,11 @@ def scenes() -> tuple[Scene, ...]:
         ),
         "window": (
             t("Truncated window"),
-            t("Backpropagation stops after 20 steps. What lies further back gets no gradient."),
+            t("Backpropagation stops after 20 steps, to save time and memory. What does that cost?"),
         ),
         "nonnormal": (
-            t("First grows, then dies"),
-            t("Linear, W = [[0.9, 10], [0, 0.9]], ρ = 0.9: the gradient must vanish. But not at once."),
+            t("Not normal"),
+            t("Linear, W = [[0.9, 10], [0, 0.9]]: ρ is 0.9, but W can stretch. What does the gradient do?"),
         ),
     }
     return tuple(Scene(name, *words[name]) for name in SCENES)

@@ -1,5 +1,6 @@
 """Every scene asks something that its own run answers, in numbers that are true for any seed."""
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from ui.teaching.predictions import Question
 RIGHT = {
     "number": "w = 1",
     "vanishing": "10", "saturating": "it falls below 1/1000", "exploding": "10⁸", "orthogonal": "never here",
-    "identity": "it shrinks, but not so far", "bias": "3", "skip": "it grows", "clipping": "its length",
+    "identity": "it shrinks, but not so far", "bias": "3", "skip": "it does not shrink", "clipping": "its length",
     "window": "45°", "nonnormal": "40",
 }  # fmt: skip
 SEEDS = range(24)
@@ -104,6 +105,30 @@ def test_what_becomes_of_a_gradient_is_told_as_it_is(seed: int) -> None:
             assert ("here W adds to it" in one.explanation) == (change > 1)
         if scene == "identity":
             assert ("exactly 0" in one.explanation) == ("lost it all" in one.explanation) == (change == 0)
+
+
+def test_what_tanh_takes_away_is_weighed_against_w_in_the_run() -> None:
+    said = set()
+    for seed, scale in itertools.product(SEEDS[:20], (0.03, 1.0)):
+        wanted = replace(SCRIPT.settings_of("saturating"), seed=seed, units=6, length=30, scale=scale)
+        (curve,) = curves(wanted.computed())
+        more = "takes away more than W adds" in asked(wanted).explanation
+        assert more == (curve.logs[0] < curve.logs[-1])
+        said.add(more)
+    assert said == {True, False}
+
+
+def test_what_is_not_longer_than_the_threshold_is_not_said_to_slide() -> None:
+    wanted = replace(SCRIPT.settings_of("clipping"), length=10, theta=1e6)
+    one = asked(wanted)
+    assert one.options[one.answer] == "neither"
+    assert "nothing is changed" in one.explanation
+    assert "slides down" not in one.explanation
+
+
+def test_where_backpropagation_stops_no_network_is_blamed() -> None:
+    wanted = GradientSettings(lstm=False, gru=False, before=False, init="orthogonal", scale=0.1, length=40, window=8)
+    assert asked(wanted).explanation == "After 8 steps it is exactly 0: backpropagation goes no further back."
 
 
 def test_relu_can_lose_a_gradient_altogether_and_the_page_says_so() -> None:
