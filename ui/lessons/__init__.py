@@ -54,8 +54,8 @@ LESSONS = (
         url="compare",
         title="Compare cells",
         name="Compare cells",
-        door="LSTM, GRU and RNN on the same sequence under one cursor: who remembers for how long, which gates "
-        "correspond, what each costs, and which of them learns a long gap.",
+        door="LSTM, GRU and RNN in a race: who still knows the first symbol when it is asked for, which learns a "
+        "long gap, which gates correspond, and what each costs.",
         section=TOGETHER,
     ),
 )

@@ -84,6 +84,7 @@ class Race {
     if (this.coming && this.coming.name !== data.name) posts.stopReading(this.coming.name, this.hear)
     this.coming = { ...data, steps: data.tokens.length }
     posts.read(data.name, this.hear)
+    if (data.key === this.data?.key) this.gap.take(data) // a gap was asked for that cannot be had
     this.#hear()
   }
 
@@ -107,6 +108,7 @@ class Race {
   /** @param {any} data */
   #adopt(data) {
     this.data = data
+    this.root.dataset.ready = "false"
     if (data.steps < 2) this.transport.pause()
     this.root.setAttribute("role", "group")
     this.root.setAttribute("aria-label", data.text.race)

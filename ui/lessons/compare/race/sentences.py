@@ -178,8 +178,8 @@ def measure(race: Race) -> str:
     """What a belt's width is, in one line."""
     units = sorted({lane.run.network.hidden_size for lane in race.lanes})
     return t(
-        "**Belt width** ‖h − h′‖ / 2√H: how far apart the states h are {pair}, of the most that {units} units can be "
-        "(LSTM: h, not c).",
+        "**Belt width** ‖h − h′‖ / 2√H: how far apart h is {pair}, of the most possible with {units} units (LSTM: h, "
+        "not c).",
         pair=pair(race),
         units=t(" or ").join(map(str, units)),
     )
