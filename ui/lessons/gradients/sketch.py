@@ -10,6 +10,7 @@ from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import Curve
 from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.words import label
+from ui.look.cells import CELLS
 from ui.stepper import Sketch
 from ui.words import t
 
@@ -38,7 +39,7 @@ def sketch(settings: GradientSettings, found: Sequence[Curve], *, covered: bool)
         "value": t("{steps} steps back: {height} times what it is at the last step"),
         "clear": t("Clear"),
         "loss": t("loss"),
-        "label": t("your guess for the {curve}", curve=name),
+        "label": t("your guess for the {cell}", cell=CELLS[curve.kind].title),
         "mark": t("you: {steps}"),
     }
     about = format(zlib.crc32(curve.logs.tobytes()), "08x")

@@ -4,6 +4,7 @@
 import { powerOfTen } from "./numbers.js"
 
 const LOST = -3 // decades: a thousandth
+const EDGE = 0.08 // of all steps: whoever has drawn up to these has drawn it to its end
 
 export class Points {
   /** @param {number} steps */
@@ -73,13 +74,14 @@ export function lostAfter(curve) {
  */
 export function compared(points, { measure, gap }) {
   const curve = points.curve()
+  const isWhole = points.first <= EDGE * points.last
   const stopped = { outcome: "stopped", steps: points.last - points.first, guess: "" }
   if (measure === "gap") {
     const steps = lostAfter(curve)
     if (steps !== null) return { outcome: (steps === gap ? "same" : "lost") + (steps === 1 ? "_one" : ""), steps, guess: "" }
-    return points.first > 0 ? stopped : { outcome: "kept", steps: points.last, guess: roughly(curve[0]) }
+    return isWhole ? { outcome: "kept", steps: points.last, guess: roughly(curve[points.first]) } : stopped
   }
-  if (measure === "end") return points.first > 0 ? stopped : { outcome: "ends", steps: points.last, guess: roughly(curve[0]) }
+  if (measure === "end") return isWhole ? { outcome: "ends", steps: points.last, guess: roughly(curve[points.first]) } : stopped
   if (measure !== "peak") return { outcome: "any", steps: 0, guess: "" }
   const most = Math.max(...curve.filter(Number.isFinite))
   if (most <= 0) return { outcome: "falls", steps: 0, guess: "" }
