@@ -28,10 +28,8 @@ class Crowd:
         """Raises ValueError: the recipes differ in more, their length varies, or the task asks for numbers."""
         first = recipes[0]
         for recipe in recipes:
-            if (recipe.task, recipe.cell, recipe.units, recipe.lengths, recipe.batch) != (
-                first.task, first.cell, first.units, first.lengths, first.batch
-            ):  # fmt: skip
-                raise ValueError("networks trained together share task, cell, units, length and batch")
+            if _shape(recipe) != _shape(first):
+                raise ValueError("networks trained together share task, cell, units, length, batch and number of data")
         if first.cell not in STEPS or first.lengths[0] != first.lengths[1] or any(one.write_penalty for one in recipes):
             raise ValueError(f"trained together are {', '.join(STEPS)}, at one length and without a penalty")
         self._learners = [Learner(recipe) for recipe in recipes]
@@ -40,7 +38,7 @@ class Crowd:
         self._step, self._states = STEPS[first.cell]
 
     def update(self, among: Sequence[int]) -> list[float]:
-        """One optimizer step of the networks `among`; the part of each one's fresh batch that was right before it."""
+        """One optimizer step of the networks `among`; the part of each one's batch that was right before it."""
         import torch
 
         learners = [self._learners[index] for index in among]
@@ -80,6 +78,11 @@ class Crowd:
             state = self._step(now, state, weights)
             hidden.append(state[0])
         return hidden
+
+
+def _shape(recipe: Recipe) -> tuple[object, ...]:
+    """What networks that are trained together share."""
+    return recipe.task, recipe.cell, recipe.units, recipe.lengths, recipe.batch, recipe.sequences
 
 
 def _stacked(parameters: Sequence[Mapping[str, torch.Tensor]]) -> Stacked:

@@ -38,11 +38,13 @@ class Recipe:
         cell: a name from `engine.cells.names()` that `torch.nn` has.
         units: H.
         lengths: shortest and longest training sequence; each batch draws its length uniformly between them.
-        steps: optimizer steps, each on a batch of `batch` fresh sequences.
+        steps: optimizer steps, each on a batch of `batch` sequences.
         init: how the recurrent weights and biases begin.
         write_penalty: λ of λ · mean write gate, added to the loss: a gate that need not be open learns to be shut.
         learning_rate: of Adam (Kingma & Ba 2015).
-        seed: of the weights, the readout and the batches.
+        seed: of the weights, the readout, the batches and the training set.
+        sequences: how many there are to learn from, each batch being drawn from them; None draws fresh ones for every
+            batch. The set depends on the seed and nothing else of the network: two cells learn from the same.
     """
 
     task: str
@@ -55,6 +57,7 @@ class Recipe:
     learning_rate: float = 1e-2
     batch: int = 64
     seed: int = 0
+    sequences: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ class Progress:
 
     Attributes:
         loss: of the last batch before its step, without the penalty: mean cross-entropy in nats, or mean squared error.
-        accuracy: the fraction of that batch's answers that were right, before the step; None for a regression. Every
-            batch is fresh, so these are sequences that the network had not seen.
+        accuracy: the fraction of that batch's answers that were right, before the step; None for a regression. Where
+            every batch is fresh, these are sequences that the network had not seen.
         network, readout: the network as it is now.
     """
 
@@ -119,11 +122,16 @@ class Learner:
         self.parameters = [*self.module.parameters(), *self.readout.parameters()]
         self.optimizer = torch.optim.Adam(self.parameters, lr=recipe.learning_rate)
         self._generator = np.random.default_rng((recipe.seed, 2))  # (seed,) drew the weights, (seed, 1) the readout
+        self._set = training_set(recipe)
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """The next batch: inputs (T, B, D) and targets (T, B)."""
-        length = int(self._generator.integers(self.recipe.lengths[0], self.recipe.lengths[1], endpoint=True))
-        return _tensors(self.task.batch(length, self.recipe.batch, self._generator))
+        """The next batch: inputs (T, B, D) and targets (T, B). A training set smaller than a batch is one whole."""
+        if self._set is None:
+            length = int(self._generator.integers(self.recipe.lengths[0], self.recipe.lengths[1], endpoint=True))
+            return _tensors(self.task.batch(length, self.recipe.batch, self._generator))
+        there = self._set.inputs.shape[1]
+        drawn = self._generator.choice(there, min(self.recipe.batch, there), replace=False)
+        return _tensors(Batch(self._set.inputs[:, drawn], self._set.targets[:, drawn]))
 
     def update(self) -> None:
         """One optimizer step with the gradients that are there. Raises RuntimeError: they are infinite or NaN."""
@@ -135,6 +143,18 @@ class Learner:
     def as_it_is(self) -> tuple[Network, Readout]:
         """A copy of the network and its readout."""
         return from_torch(self.module), _readout(self.readout)
+
+
+def training_set(recipe: Recipe) -> Batch | None:
+    """The sequences that a recipe learns from, from the stream (seed, 4); None where every batch is fresh.
+
+    Raises ValueError: a training set whose sequences would differ in length.
+    """
+    if recipe.sequences is None:
+        return None
+    if recipe.lengths[0] != recipe.lengths[1]:
+        raise ValueError("the sequences of a training set have one length")
+    return TASKS[recipe.task].batch(recipe.lengths[0], recipe.sequences, np.random.default_rng((recipe.seed, 4)))
 
 
 def write_gate(module: torch.nn.RNNBase, cell: str, inputs: torch.Tensor, outputs: torch.Tensor) -> torch.Tensor:
@@ -164,11 +184,16 @@ def held_out(task: str, length: int, count: int, seed: int = 0) -> Batch:
 
 def score(network: Network, readout: Readout, task: str, length: int, count: int, seed: int = 0) -> float:
     """Return the fraction of right answers on held-out sequences, or the mean squared error of a regression."""
-    kind = TASKS[task]
     batch = held_out(task, length, count, seed)
+    if TASKS[task].classes:
+        return correct(network, readout, batch)
     answers = readout.logits(record(network, batch.inputs).outputs)
-    if not kind.classes:
-        return float(np.square(answers[..., 0] - batch.targets).mean())
+    return float(np.square(answers[..., 0] - batch.targets).mean())
+
+
+def correct(network: Network, readout: Readout, batch: Batch) -> float:
+    """Return the fraction of right answers on a batch of a task that asks for classes."""
+    answers = readout.logits(record(network, batch.inputs).outputs)
     asked = batch.targets >= 0
     return float((answers.argmax(axis=-1) == batch.targets)[asked].mean())
 
