@@ -16,6 +16,10 @@ def payload(app: AppTest) -> dict[str, Any]:
     return steppers(app)[0]
 
 
+def captions(app: AppTest) -> str:
+    return " ".join(text.value for text in app.caption)
+
+
 def said(app: AppTest) -> str:
     return " ".join(text.value for text in app.markdown)
 
@@ -108,9 +112,10 @@ def test_a_link_gives_its_picture_at_its_place() -> None:
 def test_only_the_chosen_idea_is_drawn() -> None:
     titles = {
         "gates": "gate ever closes",
-        "conventions": "decides separately",
+        "conventions": "it is another network",
         "memory": "How long does a change",
         "costs": "multiply-adds",
+        "match": "training sequences the cells get",
     }
     app = opened()
     for tab in (*titles, "gates"):
@@ -133,12 +138,23 @@ def test_bands_are_of_the_chosen_cell_or_of_all() -> None:
     assert [panel["cell"] for panel in payload(without)["panels"]] == ["gru"]
 
 
+def test_little_data_and_much_are_said_for_either_match() -> None:
+    app = opened(tab="match", gap="9")
+    assert "With 8 training sequences" in said(app)
+    assert "not the networks that race above" in captions(app)
+    assert "GRU 16 units" in captions(app)
+    app.segmented_control(key="compare.equal").set_value("parameters").run()
+    assert not app.exception
+    assert app.query_params["equal"] == "parameters"
+    assert "GRU 19 units" in captions(app)
+
+
 def test_memory_is_measured_where_it_is_changed() -> None:
     app = opened(tab="memory", gap="20", change="15", scale="linear", order="similarity")
     assert not app.exception
-    assert "(of 6 that follow it)" in said(app)
+    assert "(of 6 that follow it)" in captions(app)
     app.number_input(key="compare.change").set_value(1).run()
-    assert "(of 20 that follow it)" in said(app)
+    assert "(of 20 that follow it)" in captions(app)
 
 
 def test_one_convention_is_proven_equal_and_the_other_measured() -> None:

@@ -49,11 +49,11 @@ class Widgets:
         chosen = place.segmented_control(label, options, key=self._key(name), **how | more)
         return options[0] if chosen is None else chosen
 
-    def pills(self, name: str, label: str, names: Mapping[Any, str], place: Any = st) -> Any:
+    def pills(self, name: str, label: str, names: Mapping[Any, str], place: Any = st, **more: Any) -> Any:
         """The same as pills, which go on in another row where there is little room."""
         options = self._options(name, names)
         how = {"default": self[name], "format_func": names.__getitem__, "required": True, "wrap": True}
-        chosen = place.pills(label, options, key=self._key(name), **how)
+        chosen = place.pills(label, options, key=self._key(name), **how | more)
         return options[0] if chosen is None else chosen
 
     def ladder(self, name: str, label: str, place: Any = st) -> str:

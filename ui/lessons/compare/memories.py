@@ -124,7 +124,7 @@ def _others(settings: CompareSettings, kind: str, step: int) -> Others:
     )
 
 
-def differ(one: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
+def differ(one: NDArray[np.intp] | Array, other: NDArray[np.intp] | Array) -> bool:
     """Whether two samples lie apart: the middle half of one does not touch the middle half of the other."""
     (low, high), (other_low, other_high) = np.percentile(one, (25, 75)), np.percentile(other, (25, 75))
     return bool(low > other_high or high < other_low)

@@ -8,7 +8,7 @@ from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
 
 KINDS = ("lstm", "gru", "rnn")  # in the order in which they stand on this page
 SETS = {"all": ("lstm", "gru", "rnn"), "gates": ("lstm", "gru"), "lstm-rnn": ("lstm", "rnn"), "gru-rnn": ("gru", "rnn")}
-TABS = ("gates", "conventions", "memory", "costs")  # below the race, one idea each
+TABS = ("gates", "conventions", "memory", "costs", "match")  # below the race, one idea each
 STARTS = {"open": ("first80", 80), "plain": ("first40", 40)}  # the trained networks, and the gap they were trained at
 
 
@@ -31,6 +31,7 @@ class CompareSettings:
     order: str = parameter("memory", Choice(("memory", "similarity", "own")))
     diagrams: bool = parameter(False, Flag())
     bands: str = parameter("lstm", Choice(("lstm", "gru", "all")))
+    equal: str = parameter("units", Choice(("units", "parameters")))
     tab: str = parameter("gates", Choice(TABS))
     convention: str = parameter("keeps", Choice(("keeps", "writes", "before")))
     change: int = parameter(1, Whole(1, 200))

@@ -6,6 +6,7 @@ from ui.lessons.compare.run import Comparison
 from ui.lessons.compare.sections.conventions import conventions
 from ui.lessons.compare.sections.costs import costs
 from ui.lessons.compare.sections.gates import gates
+from ui.lessons.compare.sections.match import match
 from ui.lessons.compare.sections.memory import memory
 from ui.lessons.compare.settings import CompareSettings
 from ui.settings.page import Page
@@ -23,8 +24,9 @@ def tabs(page: Page[CompareSettings], settings: CompareSettings, comparison: Com
         "conventions": t("Conventions of the GRU"),
         "memory": t("Memory, measured"),
         "costs": t("What it costs"),
+        "match": t("A fair match"),
     }
-    chosen = widgets.pills("tab", t("One idea at a time"), names)
+    chosen = widgets.pills("tab", t("One idea at a time"), names, label_visibility="collapsed")
     with st.container(key="idea"):
         if chosen == "conventions":
             conventions(widgets, comparison)
@@ -32,5 +34,7 @@ def tabs(page: Page[CompareSettings], settings: CompareSettings, comparison: Com
             memory(widgets, comparison, change)
         elif chosen == "costs":
             costs(widgets, comparison)
+        elif chosen == "match":
+            match(widgets)
         else:
             gates(page, settings, comparison)

@@ -143,7 +143,9 @@ def compare_payload(
     column = compare_column(shown, comparison.sequence, t=t, z_writes=z_writes)
     payload = StepperPayload(
         steps=comparison.steps,
-        figures=(Figure("column", "", column, legend=explained(comparison.sequence)),),
+        figures=(
+            Figure("column", "", column, legend=explained(comparison.sequence) if len(runs) > 1 else ("signed",)),
+        ),
         group=GROUP,
         follows=True,
         panels=tuple(

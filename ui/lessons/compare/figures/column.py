@@ -34,23 +34,32 @@ class Shown:
 def compare_column(cells: Sequence[Shown], sequence: TaskSequence, *, t: Translator, z_writes: bool = False) -> Picture:
     """Input, answers, hidden states, cell state, then gate beside gate: what keeps, what writes, and the others.
 
-    `cells` are numbered as the stepper's panels. With `z_writes` the GRU's update gate is shown in the convention in
-    which it writes, z' = 1 - z: the same two rows, with their names exchanged.
+    Of one cell alone, its gates and the memory that they act on. `cells` are numbered as the stepper's panels. With
+    `z_writes` the GRU's update gate is shown in the convention in which it writes, z' = 1 - z: the same two rows, with
+    their names exchanged.
     """
     rows = [input_row(sequence, t)]
+    alone = len(cells) == 1
     for cell in cells:
-        if cell.predictions is not None:
+        if cell.predictions is not None and not alone:
             answer = answer_row(sequence, cell.predictions, t)
             rows.append(dataclasses.replace(answer, label=_label(cell.title, answer.label)))
-    roles = ("hidden", "cell", "keeps", "writes", "output_gate", "reset_gate")
+    roles: tuple[str, ...] = ("hidden", "cell", "keeps", "writes", "output_gate", "reset_gate")
+    if alone:
+        roles = ("keeps", "input_gate", "output_gate", "reset_gate", _memory(cells[0]))
+    tallest = TALLEST if alone else LOWEST
     for role in roles:
         for panel, cell in enumerate(cells):
-            tallest = TALLEST if len(cells) == 1 else LOWEST
             rows.extend(
                 dataclasses.replace(row, height=min(row.height, tallest))
                 for row in _role(cell, role, panel, t, z_writes=z_writes)
             )
     return stack(rows, sequence.inputs.shape[0], t("timestep"), left=LEFT)
+
+
+def _memory(cell: Shown) -> str:
+    """The state that it carries on."""
+    return "cell" if "cell" in cell.trace.signals else "hidden"
 
 
 def _role(cell: Shown, role: str, panel: int, t: Translator, *, z_writes: bool) -> list[Row]:

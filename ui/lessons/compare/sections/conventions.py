@@ -1,8 +1,10 @@
 """Which gate is which, and the GRU in its other conventions: the same network, or another."""
 
+import numpy as np
 import streamlit as st
 
 from engine.analysis.conventions import ConventionCheck, reset_before, z_writes
+from ui.figures.stack import power_of_ten
 from ui.lessons.compare.figures.conventions import convention_difference
 from ui.lessons.compare.run import Comparison, compare
 from ui.lessons.compare.settings import CompareSettings
@@ -10,9 +12,11 @@ from ui.look.charts import show, spec
 from ui.settings.widgets import Widgets
 from ui.words import prose, t
 
+EQUAL = 1e-12  # what rounding makes of states that are the same
 KEEPS = r"h_t = (1 - z_t) \circ n_t + z_t \circ h_{t-1}"
 WRITES = r"h_t = (1 - z'_t) \circ h_{t-1} + z'_t \circ n_t"
 AFTER = r"n_t = \tanh\left(V_n x_t + b_{in} + r_t \circ (W_n h_{t-1} + b_{hn})\right)"
+SIGNS = r"V'_z = -V_z,\quad W'_z = -W_z,\quad b'_z = -b_z \;\Rightarrow\; z'_t = 1 - z_t"
 BEFORE = r"n_t = \tanh\left(V_n x_t + W_n (r_t \circ h_{t-1}) + b_n\right)"
 
 
@@ -29,25 +33,55 @@ def checked(settings: CompareSettings, convention: str) -> ConventionCheck | Non
 
 def conventions(widgets: Widgets, comparison: Comparison) -> None:
     """Which gates correspond, and the same GRU in the other conventions, proven or measured on this very run."""
-    st.markdown(prose("compare", "gates"))
     if comparison.of("gru") is None:
+        st.markdown(t("**There is no GRU on show**: the table says which gates would correspond."))
+        st.markdown(prose("compare", "gates"))
         return
-    names = {"keeps": t("PyTorch: z keeps"), "writes": t("z writes"), "before": t("reset before the product")}
-    convention = widgets.switch("convention", t("The GRU's convention"), names)
-    left, right = st.columns([5, 4], gap="medium")
+    st.markdown(both_verdict(comparison))
+    left, right = st.columns([6, 5], gap="medium")
+    names = {"keeps": t("PyTorch: z keeps"), "writes": t("z writes"), "before": t("r before the product")}
     with left:
-        st.latex(WRITES if convention == "writes" else KEEPS)
-        st.latex(BEFORE if convention == "before" else AFTER)
-        if convention == "writes":
-            st.latex(r"V'_z = -V_z,\quad W'_z = -W_z,\quad b'_z = -b_z \;\Rightarrow\; z'_t = 1 - z_t")
+        st.markdown(prose("compare", "gates"))
+        st.caption(t("How to read this: in one row of the table stand the gates that do the same in each cell."))
     with right:
+        convention = widgets.switch("convention", t("The GRU's convention"), names, label_visibility="collapsed")
         st.markdown(convention_verdict(comparison, convention))
         check = checked(comparison.settings, convention) if convention == "before" else None
+        if convention == "before":
+            st.latex(BEFORE)
+        else:
+            st.latex(WRITES if convention == "writes" else KEEPS)
+            st.latex(SIGNS if convention == "writes" else AFTER)
         if check is not None and check.largest > 0:
             differences = check.differences
             show(st, spec(lambda: convention_difference(differences, t=t)))
-    with st.expander(t("Read more: the two conventions, and who uses them")):
+    with st.expander(t("Read more: one gate or two, the two conventions, and who uses them")):
         st.markdown(prose("compare", "conventions"))
+
+
+def both_verdict(comparison: Comparison) -> str:
+    """What either other convention changes in the states of this very run."""
+    signs, place = (checked(comparison.settings, name) for name in ("writes", "before"))
+    if signs is None or place is None or not np.isfinite([signs.largest, place.largest]).all():
+        return ""
+    same = t(
+        "**Let $z$ write instead of keep, and the states stay the same: they differ by {largest}, which is rounding.**",
+        largest=_short(signs.largest),
+    )
+    moved = t(
+        "**Multiply with $r$ before the matrix product, and it is another network: they differ by up to {largest}.**",
+        largest=_short(place.largest),
+    )
+    unmoved = t("**Where $r$ stands, before the matrix product or after it, makes no difference to this run.**")
+    return f"{same} {moved if place.largest > EQUAL else unmoved}"
+
+
+def _short(size: float) -> str:
+    """0.31, 2·10⁻¹⁶."""
+    if size == 0 or size >= 0.001:
+        return f"{size:.2g}"
+    mantissa, exponent = f"{size:.0e}".split("e")
+    return f"{mantissa}·{power_of_ten(int(exponent))}"
 
 
 def convention_verdict(comparison: Comparison, convention: str) -> str:
@@ -62,8 +96,8 @@ def convention_verdict(comparison: Comparison, convention: str) -> str:
         return t(
             ":green-badge[✓ the same states] With the signs of $V_z$, $W_z$, $b_z$ turned, this convention gives the "
             "hidden states of the run above: the largest difference over all {steps} steps and {units} units is "
-            "**{largest}**. In the rows above only the names of $z$ and $1 - z$ are exchanged; the sentences over them "
-            "stay with PyTorch's $z$.",
+            "**{largest}**. Where the gates are shown, only the names of $z$ and $1 - z$ are exchanged; the sentences "
+            "there stay with PyTorch's $z$.",
             steps=steps,
             units=check.states.shape[1],
             largest=largest,

@@ -1,5 +1,7 @@
 """What each cell costs: parameters, operations and time, for equal units and for equal parameters."""
 
+from math import ceil
+
 import streamlit as st
 
 from engine.networks.cost import StepTime, measure_step_times, multiply_adds, parameter_count
@@ -23,6 +25,7 @@ def costs(widgets: Widgets, comparison: Comparison) -> None:
     """Parameters, multiply-adds and time, for equal units and for equal parameters."""
     features = comparison.sequence.inputs.shape[2]
     units = comparison.runs[0].network.hidden_size if comparison.settings.uses_trained else comparison.settings.units
+    st.markdown(cost_verdict(units, features))
     with st.container(key=key(widgets.page, "costs").replace(".", "-")):
         cost_tables(key(widgets.page, "*timed"), units, features)
     with st.expander(t("Read more: four, three and one blocks")):
@@ -32,15 +35,18 @@ def costs(widgets: Widgets, comparison: Comparison) -> None:
 @st.fragment
 def cost_tables(asked: str, units: int, features: int) -> None:
     """The counts at once; the times when somebody asks for them."""
-    ask = t("Measure the time per step on this machine")
     timed = st.session_state.get(asked, False)
+    button = st.empty()
     if not timed:
-        timed = st.button(ask, icon=":material/timer:")
+        timed = button.button(t("Measure the time per step on this machine"), icon=":material/timer:")
         st.session_state[asked] = timed
-    for match, name in (("units", t("**Equal units**")), ("parameters", t("**Equal parameters**, or nearly"))):
+    if timed:
+        button.empty()
+    matches = (("units", t("**Equal units**")), ("parameters", t("**Equal parameters**, or nearly")))
+    for place, (match, name) in zip(st.columns(2, gap="large"), matches, strict=True):
         times = step_times(match, units, features) if timed else None
-        st.markdown(name)
-        st.markdown(
+        place.markdown(name)
+        place.markdown(
             "\n".join(
                 [
                     *heading(),
@@ -49,6 +55,23 @@ def cost_tables(asked: str, units: int, features: int) -> None:
             )
         )
     st.markdown(time_verdict(step_times("units", units, features) if timed else None))
+
+
+def cost_verdict(units: int, features: int) -> str:
+    """How much more an LSTM multiplies with equal units, and what equal parameters make of that."""
+    adds = {kind: multiply_adds(CELLS[kind].engine, features, units) for kind in KINDS}
+    equal = sizes("parameters", units, features)
+    others = [multiply_adds(CELLS[kind].engine, features, size) for kind, size in equal.items()]
+    return t(
+        "**With equal units, a step of the LSTM takes {gru} times the multiplications of the GRU and {rnn} times those "
+        "of the RNN.** With equal parameters the RNN gets {wide} units for the LSTM's {units}, and the multiplications "
+        "of all three are within {percent} % of one another.",
+        gru=f"{adds['lstm'] / adds['gru']:.2f}",
+        rnn=f"{adds['lstm'] / adds['rnn']:.2f}",
+        wide=equal["rnn"],
+        units=units,
+        percent=ceil(100 * (max(others) / min(others) - 1)),
+    )
 
 
 def heading() -> tuple[str, str]:

@@ -20,22 +20,45 @@ FIRM = 0.01  # a share below this, of an input that is remembered to the end, is
 def memory(widgets: Widgets, comparison: Comparison, step: int) -> None:
     """How long a change of the input at the zero-based `step` stays, and to what the last state is sensitive."""
     found = memories(comparison.settings, step)
+    said, choice = st.columns([7, 4], gap="medium", vertical_alignment="center")
+    said.markdown(memory_verdict(found, step))
+    which, how = choice.columns([3, 4], vertical_alignment="bottom")
+    widgets.whole("change", t("Change at step"), which)
+    with how:
+        scale = widgets.switch("scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
+    charts = memory_charts(comparison.settings, step, scale == "log", language())
     left, right = st.columns(2, gap="large")
     with left:
-        verdict = lasting_verdict(comparison, found)
-        st.markdown(t("**How long does a change of one input stay?** {verdict}", verdict=verdict))
-        which, how = st.columns([3, 4], vertical_alignment="bottom")
-        widgets.whole("change", t("Change at step"), which)
-        with how:
-            scale = widgets.switch("scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
-    charts = memory_charts(comparison.settings, step, scale == "log", language())
-    show(left, charts["change"])
+        st.markdown(t("**How long does a change of one input stay?**"))
+        show(st, charts["change"])
+        st.caption(
+            t("How to read this: the higher a curve, the further apart the two runs, with and without the change.")
+            + " "
+            + lasting_verdict(comparison, found)
+        )
     with right:
-        verdict = sensitivity_verdict(comparison, found, step)
-        st.markdown(t("**To which inputs is the last state still sensitive?** {verdict}", verdict=verdict))
+        st.markdown(t("**To which inputs is the last state still sensitive?**"))
         show(st, charts["shares"])
-        with st.expander(t("Read more: sensitive and remembering are two things")):
-            st.markdown(prose("compare", "shares"))
+        st.caption(sensitivity_verdict(comparison, found, step))
+    with st.expander(t("Read more: sensitive and remembering are two things")):
+        st.markdown(prose("compare", "shares"))
+
+
+def memory_verdict(found: tuple[Memory, ...], step: int) -> str:
+    """In which cells a changed input is seen to the end, and after how many steps it is gone from the others."""
+    lasts = [memory for memory in found if np.median(memory.lasting) == memory.longest]
+    fades = [memory for memory in found if memory not in lasts]
+    parts = []
+    if lasts:
+        cells = [t("the {cell}", cell=CELLS[one.kind].title) for one in lasts]
+        parts.append(t("still seen at the end in {cells}", cells=sentence_list(cells)))
+    if fades:
+        cells = [
+            t("the {cell} after {steps}", cell=CELLS[one.kind].title, steps=round(float(np.median(one.lasting))))
+            for one in fades
+        ]
+        parts.append(t("below a tenth of its largest effect in {cells} steps", cells=sentence_list(cells)))
+    return t("**A change of input {step} is {parts}.**", step=step + 1, parts="; ".join(parts))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -87,3 +87,11 @@ def test_the_other_convention_exchanges_the_names_and_not_the_rows() -> None:
     for one, other in zip(keeps.data, writes.data, strict=True):
         if one.type == "heatmap":
             np.testing.assert_array_equal(decoded(one.z), decoded(other.z))
+
+
+def test_of_one_cell_alone_its_gates_stand_above_the_memory_that_they_act_on() -> None:
+    lstm, gru = (labels(compare_column(shown(title), SEQUENCE, t=t).figure()) for title in ("LSTM", "GRU"))
+    assert [label.partition("<br>")[2] or label for label in lstm[1:4]] == ["forget f", "input i", "output o"]
+    assert lstm[0] == "input"
+    assert lstm[4].startswith("<b>LSTM</b> cell c")
+    assert gru == ["input", "<b>GRU</b><br>update z", "<b>GRU</b><br>reset r", f"<b>GRU</b> hidden h<br>{small('±1')}"]

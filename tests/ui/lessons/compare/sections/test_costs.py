@@ -1,7 +1,13 @@
 """What a lecture says has its name, and what was measured here has its numbers."""
 
-from engine.networks.cost import StepTime
-from ui.lessons.compare.sections.costs import heading, row, time_verdict
+import re
+
+import pytest
+
+from engine.networks.cost import StepTime, multiply_adds
+from ui.lessons.compare.run import sizes
+from ui.lessons.compare.sections.costs import cost_verdict, heading, row, time_verdict
+from ui.look.cells import CELLS
 
 
 def test_the_lecture_is_named() -> None:
@@ -26,3 +32,18 @@ def test_whichever_is_quicker_is_said_to_be() -> None:
     assert "25 % less time" in time_verdict(quick_gru)
     overlapping = {"lstm": StepTime(2.0, 1.0, 2.0), "gru": StepTime(1.5, 1.4, 1.5), "rnn": StepTime(1.0, 1.0, 1.0)}
     assert "rounds overlap" in time_verdict(overlapping)
+
+
+@pytest.mark.parametrize("units", [1, 2, 8, 32])
+@pytest.mark.parametrize("features", [1, 6, 30])
+def test_what_it_costs_is_counted(units: int, features: int) -> None:
+    said = cost_verdict(units, features)
+    gru, rnn = (float(found) for found in re.findall(r"(\d+\.\d\d) times", said))
+    adds = {kind: multiply_adds(CELLS[kind].engine, features, units) for kind in ("lstm", "gru", "rnn")}
+    assert gru == pytest.approx(adds["lstm"] / adds["gru"], abs=0.005)
+    assert rnn == pytest.approx(adds["lstm"] / adds["rnn"], abs=0.005)
+    equal = sizes("parameters", units, features)
+    assert f"the RNN gets {equal['rnn']} units for the LSTM's {units}," in said
+    costs = [multiply_adds(CELLS[kind].engine, features, size) for kind, size in equal.items()]
+    within = int(re.findall(r"within (\d+) %", said)[0])
+    assert (within - 1) / 100 < max(costs) / min(costs) - 1 <= within / 100

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ui.lessons.compare.memories import Memory, memories
 from ui.lessons.compare.run import Comparison, compare
-from ui.lessons.compare.sections.memory import lasting_verdict, sensitivity_verdict
+from ui.lessons.compare.sections.memory import lasting_verdict, memory_verdict, sensitivity_verdict
 from ui.lessons.compare.settings import CompareSettings
 
 
@@ -68,3 +70,18 @@ def test_the_numbers_are_those_of_the_run(gap: int) -> None:
     assert f"(of {gap + 1})" in said
     for memory in found:
         assert f"**{np.median(memory.reach):.0f}**" in said
+
+
+@given(seed=st.integers(0, 9999), gap=st.integers(1, 60), step=st.integers(0, 60), fresh=st.booleans())
+def test_who_still_sees_the_change_is_counted(seed: int, gap: int, step: int, fresh: bool) -> None:
+    step = min(step, gap)
+    network = "fresh" if fresh else "trained"
+    comparison, found = opening(step, network=network, units=3, seed=seed, data_seed=seed, gap=gap)
+    said = memory_verdict(found, step)
+    assert said.startswith(f"**A change of input {step + 1} is ")
+    for memory, run in zip(found, comparison.runs, strict=True):
+        lasts = np.median(memory.lasting) == memory.longest
+        seen = said.partition("still seen at the end in ")[2].partition(";")[0].partition(".")[0]
+        assert (f"the {run.title}" in seen) == lasts
+        if not lasts:
+            assert f"the {run.title} after {round(float(np.median(memory.lasting)))}" in said
