@@ -39,6 +39,10 @@ def sections(quick: bool) -> Iterator[Section]:
                 yield changing(page, where, settings, 4 if quick else 12, limit)
                 yield dragging(page, where, 20 if quick else 100, *((17, 34) if steps == 50 else (34, 68)))
                 page.close()
+            page = browser.new_page(viewport=WINDOW)
+            visit(page, address, "/gradients?length=300&forget_bias=3&update_bias=3&predict=0")
+            yield travelling(page)
+            page.close()
         yield cold_starts(browser, 1 if quick else 3)
 
 
@@ -94,6 +98,23 @@ def dragging(page: Page, where: str, frames: int, median: float, most: float) ->
         yield Row("hand lets go → engine and torch agree", settled, None, (Promise("", 250, settled.median, " ms"),))
 
     return measured(f"Taking hold in Chromium: {where}, {frames} frames", rows)
+
+
+def travelling(page: Page) -> Section:
+    """The gradient's journey back over 300 steps, five curves with their chips, the chapter below going along."""
+
+    def rows() -> Iterator[Row]:
+        page.wait_for_timeout(4 * PAUSE_MS)
+        times = Timing(tuple(page.evaluate((HERE / "play.js").read_text("utf-8"))))
+        limits = (
+            Promise("median ", 17, times.median, " ms"),
+            Promise("95 % within ", 34, times.percentile(95), " ms"),
+        )
+        yield Row("from one frame to the next", times, None, limits)
+        whole = sum(times.times)
+        yield Row("the whole way", Timing((whole,)), None, (Promise("", 9000, whole, " ms"),))
+
+    return measured("Playing backwards in Chromium: /gradients, T=300, five curves", rows)
 
 
 def changing(page: Page, where: str, settings: Mapping[str, Change], rounds: int, limit: float) -> Section:

@@ -179,3 +179,13 @@ def test_a_new_picture_is_whole_and_five_curves_have_five_chips(visit: Arrive) -
     lead.get_by_role("button", name="Play").click()
     expect(lead.locator(".us-rider")).to_have_count(5)
     assert page.evaluate(SEEN)["ending"] == 10  # names at the curves, and what became of them below
+    visited.open("/gradients?scene=window&predict=0")
+    lead.get_by_role("button", name="Play").click()
+    lead.get_by_role("slider", name="Timestep").fill("40")
+    expect(lead.locator(".us-factors")).to_have_text("exactly 0 since step 80: the window ends")
+    seen = page.evaluate(SEEN)
+    assert seen["chips"]["lstm"] == "0"
+    assert seen["chips"]["lstm_before"] not in ("0", "NaN")
+    middles = lead.locator(".us-rider > g").evaluate_all("chips => chips.map((chip) => chip.getAttribute('transform'))")
+    assert len(middles) == 2
+    assert not any("NaN" in place for place in middles)

@@ -42,7 +42,8 @@ export class Travel {
     this.bottom = yaxis._offset + yaxis._length
     this.width = width
     this.x = (place) => this.left + Math.min(Math.max(this.along(place), 0), xaxis._length)
-    this.y = (log) => this.top + Math.min(Math.max(yaxis.l2p(log), 0), yaxis._length)
+    const down = (log) => (Number.isFinite(log) ? yaxis.l2p(log) : log > 0 ? 0 : yaxis._length) // Plotly knows no infinity
+    this.y = (log) => this.top + Math.min(Math.max(down(log), 0), yaxis._length)
     this.size = xaxis.tickfont.size
     this.layer = gd.querySelector(".cartesianlayer .scatterlayer")
     this.endings = annotations.flatMap(({ name }, index) =>
@@ -106,15 +107,20 @@ export class Travel {
     const size = Math.min(this.size, LARGEST)
     const last = this.focused.length - 1
     const some = Array.from({ length: 40 }, (_, index) => Math.round((last * index) / 39))
-    const wide = (few) => {
-      const rows = some.flatMap((step) => [this.#row(step, few).join(""), this.#title(step)])
+    const wide = (few, isFolded) => {
+      const rows = some.flatMap((step) => {
+        const [first, middle, ...rest] = this.#row(step, few)
+        return [this.#title(step), ...(isFolded ? [first + middle, rest.join("")] : [[first, middle, ...rest].join("")])]
+      })
       const longest = Math.max(...rows.map((row) => row.length), ...data.note.map((row) => 0.85 * row.length))
       return (0.92 * longest * LETTER + 1.6) * size
     }
     const most = ROOM * (this.right - this.left)
-    this.few = wide(3) < most ? 3 : 1
-    const width = Math.min(wide(this.few), most)
-    const height = (3.2 + 1.2 * data.note.length) * size
+    this.few = wide(3, false) < most ? 3 : 1
+    const isFolded = (this.isFolded = wide(this.few, false) > most) // on a phone what it comes to has a row of its own
+    const width = Math.min(wide(this.few, isFolded), most)
+    const more = isFolded ? 1.3 : 0
+    const height = (3.2 + more + 1.2 * data.note.length) * size
     const [x, y] = this.#corner(width, height)
     const group = shape(this.svg, "g", { class: "us-product", transform: `translate(${x},${y})` })
     this.box = { x, y, width, height }
@@ -126,7 +132,8 @@ export class Travel {
     this.heading = row("us-so-far", 1.3 * size)
     const product = row("us-factors", 2.65 * size)
     this.parts = ["us-first", "", "us-latest", "", "us-latest"].map((name) => shape(product, "tspan", name ? { class: name } : {}))
-    data.note.forEach((words, index) => (row("us-note-row", (3.9 + 1.2 * index) * size).textContent = words))
+    if (isFolded) for (const [name, at] of [["x", 0.8], ["dy", more]]) this.parts[2].setAttribute(name, String(at * size))
+    data.note.forEach((words, index) => (row("us-note-row", (3.9 + more + 1.2 * index) * size).textContent = words))
   }
 
   /** Where a box lies on the fewest points of the curves: right before left, where one has been already. */
@@ -134,7 +141,8 @@ export class Travel {
     const [low, high] = [this.left + 2 * CLEAR, this.right - 2 * CLEAR - width]
     const [upper, lower] = [this.top + 2 * CLEAR, this.bottom - 2 * CLEAR - height]
     const corners = [[high, lower], [high, upper], [low, lower], [low, upper]]
-    const points = this.logs.flatMap((logs) => Array.from(logs, (log, step) => [this.x(step), this.y(log)]))
+    const drawn = this.logs.flatMap((logs) => Array.from(logs, (log, step) => ({ log, step }))).filter(({ log }) => Number.isFinite(log))
+    const points = drawn.map(({ log, step }) => [this.x(step), this.y(log)])
     const hidden = corners.map(
       ([x, y]) => points.filter(([px, py]) => px > x - 2 && px < x + width + 2 && py > y - 2 && py < y + height + 2).length,
     )
@@ -195,8 +203,12 @@ export class Travel {
     this.said.textContent = told([words.start, words.one, words.many], this.focused.length - 1 - step)
     this.heading.textContent = this.#title(step)
     const row = this.#row(step)
-    this.parts.forEach((part, index) => (part.textContent = row[index]))
-    this.riders.forEach(({ value }, index) => (value.textContent = formatLog(this.logs[index][step])))
+    this.parts.forEach((part, index) => (part.textContent = this.isFolded && index === 2 ? row[index].trimStart() : row[index]))
+    this.riders.forEach(({ value, dot }, index) => {
+      const log = this.logs[index][step]
+      value.textContent = formatLog(log)
+      dot.style.visibility = Number.isFinite(log) ? "" : "hidden" // there is no curve to stand on
+    })
     this.svg.setAttribute("aria-label", `${this.said.textContent}. ${this.heading.textContent}: ${row.join("")}`)
   }
 

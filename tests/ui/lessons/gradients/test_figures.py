@@ -20,7 +20,7 @@ from ui.lessons.gradients.figures.why import influence_map
 from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import curves, inputs_of, make_inputs, run, treated
 from ui.lessons.gradients.scenes import SCRIPT
-from ui.lessons.gradients.settings import SCENES, VIEWS, GradientSettings
+from ui.lessons.gradients.settings import NUMBER, SCENES, VIEWS, GradientSettings
 from ui.lessons.gradients.view import chapter, picture
 from ui.lessons.gradients.words import ending
 from ui.look.palette import INK, MUTED, signal_colour
@@ -68,6 +68,22 @@ def test_labels_do_not_lie_on_one_another() -> None:
     assert all(one - other >= 36 for one, other in itertools.pairwise(placed))
     assert min(placed) >= 0
     assert max(placed) <= 300
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("look", [DESK, HALL])
+def test_labels_stand_in_the_margin_where_the_curves_differ(look: Look, scene: str) -> None:
+    settings = replace(SCRIPT.settings_of(scene), present=look is HALL)
+    if scene == NUMBER:  # it has no curves
+        return
+    notes = picture(settings, False, "en").figures[0].picture.complete()["layout"]["annotations"]
+    written = [note for note in notes if note.get("name") == "ending"]
+    assert len(written) == len(curves(settings.computed()))
+    for note in written:
+        assert (note["x"], note["xanchor"]) == (0.0, "right")
+        for row in note["text"].split("<br>"):
+            letter = 0.59 if "<b>" in row else 0.53
+            assert letter * look.text * len(re.sub("<.*?>", "", row)) <= look.left + note["xshift"], row
 
 
 def test_the_circle_stands_where_a_thousandth_is_left() -> None:

@@ -8,24 +8,31 @@ import numpy as np
 
 from ui.lessons.gradients.figures.looks import KEY_ROW, PHONE, Line, Look, text_at
 
+BOLD, PLAIN = 0.6, 0.54  # the width of a letter, of its size
 ENDING = "ending"  # what only the finished curves tell: the browser hides it while they are being drawn
 
 
 def labels(lines: Sequence[Line], low: float, high: float, look: Look) -> list[dict[str, Any]]:
     """Each curve's label left of the plot, in the order of the curves' left ends."""
     inner = look.height - look.top - look.bottom
-    columns = int((look.left - 24) / (0.53 * look.text))
     ordered = _by_left_end(lines, low)
-    words = [["<br>".join(textwrap.wrap(part, columns)) for part in line.label] for _, line in ordered]
+    words = [_wrapped(line, look) for _, line in ordered]
     tallest = max((1 + "<br>".join(parts).count("<br>") for parts in words), default=2)
     spacing = min(look.spacing * tallest / 2, inner / max(1, len(ordered)))
     heights = spread([(end - low) / (high - low) * inner for end, _ in ordered], spacing, inner)
     labels = []
     for (_, line), (title, *more), height in zip(ordered, words, heights, strict=True):
-        text = "<br>".join((f"<b>{_dots(line)}{title}</b>", *more))
+        text = "<br>".join((f"<b>{title}</b>", *more))
         label = text_at(text, 0.0, height / inner, look.text, line.colour, x="paper", y="paper", xanchor="right")
         labels.append(label | {"align": "right", "xshift": -12, "yanchor": "middle", "name": ENDING})
     return labels
+
+
+def _wrapped(line: Line, look: Look) -> list[str]:
+    """The parts of a label in rows as wide as the margin; the first is printed bold."""
+    title, *more = line.label
+    parts = [(BOLD, f"{_dots(line)}{title}"), *((PLAIN, part) for part in more)]
+    return ["<br>".join(textwrap.wrap(part, int((look.left - 14) / (letter * look.text)))) for letter, part in parts]
 
 
 def names(lines: Sequence[Line], low: float, high: float) -> list[dict[str, Any]]:
