@@ -11,7 +11,7 @@ from ui.look.charts import colour, inline, lookup
 
 Array = NDArray[np.float64]
 Translator = Callable[..., str]
-HEIGHT = 190  # pixels of the curves with their axis
+HEIGHT = 170  # pixels of the curves with their axis
 ROW, HEAD = 17, 30  # and of a row of numbers, and of what stands over them
 LOWEST, HIGHEST = 0.42, 1.03  # of the axis: guessing is a half, less some luck
 APART = 14 * (HIGHEST - LOWEST) / (HEIGHT - 48)  # of the names at the ends of two curves

@@ -75,7 +75,7 @@ export class Lane {
     lane.widths.forEach((_, step) => {
       shape(gradient, "stop", { offset: steps > 1 ? step / (steps - 1) : 0, "stop-color": this.#colourAt(step) })
     })
-    this.clip = shape(shape(definitions, "clipPath", { id: clipId }), "rect", { x: 0, y: 0, width, height: HEIGHT })
+    this.clip = shape(shape(definitions, "clipPath", { id: clipId }), "rect", { class: "ur-clip", x: 0, y: 0, width, height: HEIGHT })
     shape(svg, "rect", { class: "ur-full", x: 0.5, y: HEIGHT / 2 - HALF - 2.5, width: width - 1, height: 2 * HALF + 5, rx: 6 })
     shape(svg, "line", { class: "ur-thread", x1: x(Math.min(lane.lost, steps - 1)), x2: x(steps - 1), y1: HEIGHT / 2, y2: HEIGHT / 2 })
     const belt = path(outline(lane.widths, x, HEIGHT / 2, HALF))

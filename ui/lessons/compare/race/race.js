@@ -58,12 +58,14 @@ class Race {
     root.replaceChildren()
     const top = part(root, "ur-top")
     this.gap = new GapSlider(top, (gap) => this.ask(gap))
-    this.transport = new Transport(part(top, "us-strip"), {
+    const aside = part(top, "ur-aside")
+    this.transport = new Transport(part(aside, "us-strip"), {
       go: (t) => this.go(t),
       played: () => this.#rest(),
       pace: () => Math.min(RUN_MS / this.data.steps, SLOWEST_MS),
     })
-    this.key = part(root, "ur-key")
+    this.legend = part(aside, "ur-legend")
+    this.key = part(root, "ur-key", "p")
     this.lanes = part(root, "ur-lanes")
     this.input = part(this.lanes, "ur-row ur-input")
     this.axis = null
@@ -127,13 +129,12 @@ class Race {
 
   #legend() {
     const { text, answers, measure, asked } = this.data
-    this.key.replaceChildren()
-    part(this.key, "", "span").append(...strong(measure))
+    this.key.replaceChildren(...strong(measure))
+    this.legend.replaceChildren()
     if (!asked) return
-    const legend = part(this.key, "ur-legend", "span")
-    part(legend, "", "b").textContent = text.legend
+    part(this.legend, "", "b").textContent = text.legend
     for (const [name, word] of [["answer_1", answers[1]], ["between", text.undecided], ["answer_0", answers[0]]]) {
-      const item = part(legend, "", "span")
+      const item = part(this.legend, "", "span")
       part(item, "ur-swatch", "i").style.background = `var(--us-${name})`
       item.append(word)
     }

@@ -133,7 +133,7 @@ def _since(lane: Lane) -> str:
         return t("The **{cell}** never held it: its belt never reaches 1\u00a0% of full width.", cell=cell)
     if lane.is_lost:
         return t(
-            "The **{cell}** lost it after step {step}: from there on its belt is under 1\u00a0% of full width.",
+            "The **{cell}** lost it after step {step}: from there its belt is under 1\u00a0% of full width.",
             cell=cell,
             step=lane.lost,
         )

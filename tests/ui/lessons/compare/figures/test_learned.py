@@ -61,6 +61,8 @@ def test_names_are_moved_apart_in_their_order_and_not_below_the_axis(seed: int) 
     found = spread_out(heights, 0.1, 0.05)
     assert (np.diff(found) <= -0.1 + 1e-12).all()
     assert found[-1] >= 0.05
+    free = spread_out(heights, 0.1, -9)  # where there is room, they are moved down: on top stands the frame
+    assert all(moved <= height for moved, height in zip(free, heights, strict=True))
     alone = spread_out([0.9, 0.5, 0.1], 0.1, 0.05)
     assert alone == [0.9, 0.5, 0.1]
 
