@@ -15,9 +15,12 @@ export OPENBLAS_NUM_THREADS := 1
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := $(BIN)/python -m compileall -q -q -j 0 $(VENV)/lib || true
 
+# Who may open it: this machine alone, or with ADDRESS=0.0.0.0 everybody in the room.
+ADDRESS ?= 127.0.0.1
+
 run: $(VENV)/ready
-	@echo "Unrolled: http://127.0.0.1:8501  (Ctrl+C stops it)"
-	@$(BIN)/streamlit run app.py
+	@echo "Unrolled: http://$(if $(filter 0.0.0.0,$(ADDRESS)),$$(hostname),$(ADDRESS)):8501  (Ctrl+C stops it)"
+	@$(BIN)/streamlit run app.py --server.address=$(ADDRESS)
 
 test: $(VENV)/ready-to-test
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal

@@ -5,20 +5,20 @@ import dataclasses
 import streamlit as st
 
 from ui.lessons.gradients.controls import chapter_choice, sidebar
-from ui.lessons.gradients.gates import can_turn, gates_beat
+from ui.lessons.gradients.gates import can_turn, gates_beat, told
 from ui.lessons.gradients.neuron.scene import scene_of_neuron
 from ui.lessons.gradients.predictions import question
 from ui.lessons.gradients.run import Curve, curves, many_curves
 from ui.lessons.gradients.scenes import SCRIPT, scenes
 from ui.lessons.gradients.settings import NUMBER, GradientSettings
 from ui.lessons.gradients.transfer import transfer
-from ui.lessons.gradients.view import chapter, picture
+from ui.lessons.gradients.view import chapter, on_the_wall, picture
 from ui.lessons.gradients.words import told_of
 from ui.settings.page import open_page
 from ui.settings.parameters import without_place
 from ui.stepper import Place, stepper, stepper_below
 from ui.teaching.predictions import asking, turn_at
-from ui.teaching.presenter import agree_with_frame, presenter_bar
+from ui.teaching.presenter import agree_with_frame, open_hall
 from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import language, prose, t
 
@@ -27,7 +27,8 @@ page = open_page("gradients", GradientSettings)
 if (meant := SCRIPT.expand(page.settings, opens=not page.problems)) != page.settings:
     page.mean(meant)
 agree_with_frame(page.settings.present)
-if not (page.settings.present or page.settings.scene == NUMBER):
+hall = open_hall(page, SCRIPT, scenes(), stepper="gradients") if page.settings.present else None
+if not (hall or page.settings.scene == NUMBER):
     with st.sidebar:
         sidebar(page.widgets)
 if (named := SCRIPT.named(page.close())) != page.settings:
@@ -47,26 +48,22 @@ def compute(wanted: GradientSettings) -> tuple[Curve, ...]:
     return curves(asked)
 
 
-if page.settings.present:
-    presenter_bar(page, SCRIPT, scenes())
-else:
-    headline = st.container(key="unrolled-headline")
+headline = st.container(key="unrolled-headline") if hall is None else None
 page.say_problems()
 settings, found = page.draw(compute)
 
 shown = SCRIPT.current(settings)
 scene = next((scene for scene in scenes() if scene.name == shown), None)
-if settings.present and not settings.predict and scene:  # else the question says it
-    st.markdown(scene.sentence)
-if not settings.present:
+if headline:
     title = scene.title if scene else t("Your own settings")
     sentence = scene.sentence if scene else t("Every scene below is one click away.")
     headline.header(f"{title}. :small[{sentence}]", anchor=False)
     scene_pills(page, SCRIPT, scenes())
+asked = question(settings, found)
 asked_of = SCRIPT.settings_of(shown) if shown else settings  # a second beat shows more of the same
-turn = turn_at(page, question(settings, found), hash(asked_of.computed())) if settings.predict else None
-of_scene = bool(shown) and (settings.present or shown != NUMBER)  # who sets a slider wants to see what it does
-covered = turn is not None and of_scene and page.settings.cover and not turn.revealed
+turn = turn_at(page, asked, hash(asked_of.computed())) if settings.predict and hall is None else None
+of_scene = bool(shown) and shown != NUMBER  # who sets a slider wants to see what it does
+covered = hall.covered if hall else turn is not None and of_scene and page.settings.cover and not turn.revealed
 
 
 def remember(place: Place) -> None:
@@ -74,16 +71,24 @@ def remember(place: Place) -> None:
     page.note_place(k=place.step + 1, t=place.unit + 1)
 
 
-with asking(turn, lambda: transfer(settings, found), covered=covered, present=settings.present):
-    if shown == NUMBER:
-        scene_of_neuron(page, covered)
-    else:
-        here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
-        on_top = picture(without_place(settings), covered, language()).at(*here.place())
+here = dataclasses.replace(settings, k=page.settings.k, t=page.settings.t)
+on_top = None
+if shown != NUMBER:
+    where = without_place(settings)
+    drawn = on_the_wall(where, hall.beat, language()) if hall else picture(where, covered, language())
+    on_top = drawn.at(*here.place())
+if hall:
+    hall.say(asked, on_top, told(settings) if hall.beat == "second" else "")
+with asking(turn, lambda: transfer(settings, found), covered=covered):
+    if on_top:
         stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
-if shown != NUMBER and can_turn(settings) and not (settings.present or covered):
-    gates_beat(page, settings)
-if not (settings.present or covered or shown == NUMBER):
+    else:
+        scene_of_neuron(page, covered)
+if hall:
+    hall.prepare(on_top, lambda wanted, beat: on_the_wall(without_place(wanted), beat, language()))
+elif on_top and not covered:
+    if can_turn(settings):
+        gates_beat(page, settings)
     chapter_choice(page.widgets)
     if settings.runs > 1:
         st.caption(t("Above: {many}. Here: {one}.", many=told_of(settings), one=told_of(settings, one=True)))

@@ -7,27 +7,27 @@ import streamlit as st
 import ui.everything  # noqa: F401  before what it imports: several sessions may run this script at once
 from ui.lessons import LESSONS, beside
 from ui.settings.page import page_is_whole
-from ui.teaching.presenter import is_presenting
+from ui.teaching.presenter import is_frameless, is_notes_window, is_presenting
 from ui.words import t
 
-presenting = is_presenting()  # a lecture hall sees the picture alone
+bare = is_frameless() or is_notes_window()  # a lecture hall sees the picture alone, the speaker the notes
 st.set_page_config(
     page_title="Unrolled",
     page_icon=str(Path(__file__).parent / "icon.svg"),  # a local file: a material icon would be fetched from outside
     layout="wide",
-    initial_sidebar_state="collapsed" if presenting else "auto",
 )
 page = st.navigation(
     [
         st.Page("../pages/start.py", title=t("Start"), default=True),
         *(st.Page(lesson.page, title=t(lesson.title), url_path=lesson.url) for lesson in LESSONS),
+        st.Page("../pages/notes.py", title=t("Speaker notes"), url_path="notes", visibility="hidden"),
     ],
-    position="hidden" if presenting else "top",
+    position="hidden" if bare else "top",
 )
 st.session_state["*came_from"] = st.session_state.get("*here")
 st.session_state["*here"] = page.url_path
 page.run()
-if page.url_path and not presenting:
+if page.url_path in {lesson.url for lesson in LESSONS} and not is_presenting():
     before, after = beside(page.url_path)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         for lesson, words in ((before, t("← Before: {name}")), (after, t("Next: {name} →"))):

@@ -24,6 +24,7 @@ from ui import assets
 
 STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below a deep link, by Streamlit's design
 PICTURE = "[data-testid=stepper], [data-testid=neuron], [data-testid=race]"  # what a page shows first, and draws
+NO_LOOPBACK = "unrolled.test"  # a name for this machine that a phone could have heard of
 PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same
 expect.set_options(timeout=1000 * PATIENCE_S)
 
@@ -39,6 +40,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
+    quiet.append(f"--host-resolver-rules=MAP {NO_LOOPBACK} 127.0.0.1")
     return browser_type_launch_args | {"args": quiet} | ({"executable_path": found} if found else {})
 
 

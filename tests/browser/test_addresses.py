@@ -20,7 +20,7 @@ def test_the_presenter_view_leaves_the_settings_as_they_were(visit: Arrive) -> N
     steps = page.get_by_role("spinbutton", name="Steps")
     expect(steps).to_have_value("120")
     page.get_by_role("button", name="Present").click()
-    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    expect(page.get_by_role("button", name="leave")).to_be_visible()
     expect(page.get_by_role("link", name="Compare cells", exact=True)).to_have_count(0)
     expect(steps).to_have_count(0)
     page.keyboard.press("Escape")

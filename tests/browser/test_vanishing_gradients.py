@@ -1,4 +1,4 @@
-"""The gradient laboratory in Chromium: two steppers that go together, scenes, predictions, the hall."""
+"""The gradient laboratory in Chromium: two steppers that go together, scenes, predictions."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
-from ui.lessons.gradients.scenes import scenes
 
 Arrive = Callable[..., Visit]
 LAST = 99
@@ -141,46 +140,6 @@ def test_predict_cover_and_reveal(visit: Arrive) -> None:
     visited.page.get_by_role("button", name="Reveal").click()
     expect(visited.page.get_by_text("✗ Answer: 10.")).to_be_visible()
     expect(lead(visited)).to_contain_text("1/1000 after 10 steps")
-
-
-def test_the_hall_sees_everything_at_once_and_the_arrows_turn_the_scenes(visit: Arrive) -> None:
-    visited = visit(width=1280, height=720).open("/gradients?scene=vanishing&present=1&cover=0")
-    drawn(visited, 1)
-    sidebar = visited.page.get_by_test_id("stSidebar")
-    expect(sidebar).to_have_attribute("data-collapsed", "true")  # it holds the scenes, and no setting
-    expect(sidebar.get_by_role("spinbutton")).to_have_count(0)
-    expect(sidebar.get_by_role("checkbox")).to_have_count(0)
-    size = lead(visited).locator(".xtick text").first.evaluate("text => parseFloat(getComputedStyle(text).fontSize)")
-    assert size >= 22
-    for title, key in (("Saturating", "ArrowRight"), ("Exploding", "ArrowRight"), ("Saturating", "ArrowLeft")):
-        visited.page.keyboard.press(key)
-        expect(visited.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
-        drawn(visited, 1)
-    step = lead(visited).get_attribute("data-step")
-    assert step == "49"  # the arrows turned scenes, not steps
-    visited.page.keyboard.press("Escape")
-    drawn(visited, 2)
-
-
-def test_every_scene_fits_the_hall_before_and_after_the_answer(visit: Arrive) -> None:
-    visited = visit(width=1280, height=720).open("/gradients?scene=vanishing&present=1&cover=1")
-    page = visited.page
-
-    def lowest() -> float:
-        return float(lead(visited).locator(".xtitle").evaluate("text => text.getBoundingClientRect().bottom"))
-
-    for scene in scenes()[1:]:  # the first has no curves
-        expect(page.get_by_role("heading", name=scene.title, exact=True)).to_be_visible()
-        drawn(visited, 1)
-        expect(lead(visited)).to_contain_text("Commit to an answer first")
-        assert lowest() <= 720, scene.name
-        page.get_by_role("button", name="Reveal").click()
-        expect(page.get_by_role("heading", name=re.compile("^Answer"))).to_be_visible()
-        drawn(visited, 1)
-        expect(lead(visited)).not_to_contain_text("Commit to an answer first")
-        assert lowest() <= 720, scene.name
-        page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("heading", name="One number", exact=True)).to_be_visible()
 
 
 def test_in_the_hall_a_phone_shows_ticks_beside_the_axis_title(visit: Arrive) -> None:

@@ -208,22 +208,3 @@ def test_a_changed_control_leaves_the_scene_and_is_in_the_link() -> None:
     assert "scene" not in app.query_params
     assert in_link(app, "radius") == "1.4"
     assert app.button_group(key="gradients.*scene").value is None
-
-
-def test_the_presenter_goes_from_scene_to_scene() -> None:
-    app = opened(scene="vanishing", present="1")
-    assert not app.sidebar.checkbox
-    assert len(app.sidebar.button) == len(SCENES)
-    shown = payloads(app)[0]
-    assert (shown["transport"], shown["keys"], shown["large"]) == (False, "none", True)
-    for scene in (*SCENES[2:], *SCENES[:2]):
-        next(button for button in app.button if button.label == "Next").click().run()
-        assert not app.exception
-        assert in_link(app, "scene") == scene
-        assert in_link(app, "present") == "1"
-    next(button for button in app.sidebar.button if button.label == "Skip connection").click().run()
-    assert in_link(app, "scene") == "skip"
-    assert in_link(app, "present") == "1"
-    assert [button.label for button in app.sidebar.button if "**" in button.label] == ["**Skip connection**"]
-    next(button for button in app.button if button.label == "Leave").click().run()
-    assert "present" not in app.query_params

@@ -235,6 +235,14 @@ def stepper_below(name: str, payload_key: str, build: Callable[[], StepperPayloa
         stepper(build() if _stands(name, payload_key, f"{key}.drawn") else None, key=key)
 
 
+@st.fragment
+def once_drawn(name: str, payload_key: str, do: Callable[[], None], *, key: str) -> None:
+    """Do something for which nobody waits, once the picture of the stepper `name` stands."""
+    with st.container(gap=None):
+        if _stands(name, payload_key, f"{key}.drawn"):
+            do()
+
+
 def _stands(name: str, payload_key: str, key: str) -> bool:
     """Whether the picture of the stepper `name` stands; if not yet, this fragment runs again when it does."""
     data = {"name": name, "content": payload_key}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -68,49 +68,33 @@ def turn_at(page: Page[S], asked: Question, about: int) -> Turn:
 
 
 @contextmanager
-def asking(turn: Turn | None, then: Callable[[], Question | None], *, covered: bool, present: bool) -> Iterator[None]:
+def asking(turn: Turn | None, then: Callable[[], Question | None], *, covered: bool) -> Iterator[None]:
     """The question around the picture that is drawn inside: on it while it is covered, else below it, where the answer
-    comes too; in the hall above it.
+    comes too. (In the lecture hall it stands above it: `presenter`.)
 
     Args:
         turn: the question, or None for none.
         then: the question that may follow its answer; asked for when it is shown.
         covered: the picture shows nothing yet.
-        present: in the hall.
     """
-    lies_on_it = covered and not present
-    with st.container(key="unrolled-ground", gap="small" if present else None):
-        with st.container(key="unrolled-question" if lies_on_it else None, gap="xsmall"):  # its looks: sketch.css
-            if turn and present:
-                with st.container(border=True):
-                    _ask_the_hall(turn)
-            elif turn and covered:
+    with st.container(key="unrolled-ground", gap=None):
+        with st.container(key="unrolled-question" if turn and covered else None, gap="xsmall"):  # its looks: sketch.css
+            if turn and covered:
                 _ask_at_the_desk(turn)
         yield
         with st.container(key="unrolled-answer", gap="xsmall"):
-            if turn and not present and turn.revealed:
+            if turn and turn.revealed:
                 _answer_at_the_desk(turn, then)
-            elif turn and not present and not covered:
+            elif turn and not covered:
                 _ask_at_the_desk(turn)
-
-
-def _ask_the_hall(turn: Turn) -> None:
-    if turn.revealed:  # in the hall the answer takes the question's place
-        st.subheader(_answer(turn), anchor=False)
-        return
-    words, action = st.columns([6, 1], vertical_alignment="center")
-    words.header(f"**{t('Predict first:')}** {turn.asked.text}", anchor=False)
-    with words:
-        _options(turn)
-    with action:
-        _reveal_button(turn, "stretch")
 
 
 def _ask_at_the_desk(turn: Turn) -> None:
     st.markdown(f"**{t('Predict first:')}** {turn.asked.text}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _options(turn)
-        _reveal_button(turn, "content")
+        label, icon = t("Reveal"), ":material/visibility:"
+        st.button(label, icon=icon, key=f"{turn.name}.button", on_click=turn.reveal)
 
 
 def _answer_at_the_desk(turn: Turn, then: Callable[[], Question | None]) -> None:
@@ -131,11 +115,6 @@ def _options(turn: Turn) -> None:
         t("Your prediction"), turn.asked.options, key=f"{turn.name}.pills", label_visibility="collapsed",
         on_change=turn.choose, disabled=turn.revealed,
     )  # fmt: skip
-
-
-def _reveal_button(turn: Turn, width: Literal["content", "stretch"]) -> None:
-    label, icon = t("Reveal"), ":material/visibility:"
-    st.button(label, icon=icon, key=f"{turn.name}.button", on_click=turn.reveal, width=width)
 
 
 def _answer(turn: Turn) -> str:

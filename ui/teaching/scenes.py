@@ -13,6 +13,8 @@ from ui.settings.widgets import key
 from ui.words import t
 
 TOLD = ("present", "predict", "cover")  # how a scene is told: a person may change that without leaving it
+BEATS = ("ask", "show", "why")  # in the lecture hall: the question, the picture with its answer, what is behind it
+BEFORE = "*before"  # the settings with which somebody has gone into the presenter view
 
 
 class Staged(IsDataclass, Protocol):
@@ -40,11 +42,12 @@ S = TypeVar("S", bound=Staged)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A name in the URL, a title, and a sentence on what there is to see."""
+    """A name in the URL, a title, a sentence on what there is to see, and in which beats it is told in a hall."""
 
     name: str
     title: str
     sentence: str
+    beats: tuple[str, ...] = BEATS
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ def scene_pills(page: Page[S], script: Script[S], scenes: Sequence[Scene]) -> No
             script.go(page, st.session_state[chosen])
 
     def present() -> None:
-        page.put(replace(page.settings, present=True, cover=True))
+        st.session_state[key(page.name, BEFORE)] = page.settings
+        page.put(replace(page.settings, present=True))
 
     with st.container(key="unrolled-scenes", horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         st.pills(

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ui.lessons.gradients.settings import NUMBER, OF_NEURON, SCENES, GradientSettings
-from ui.teaching.scenes import Scene, Script
+from ui.teaching.scenes import BEATS, Scene, Script
 from ui.words import t
 
 _ONLY_RNN = {"lstm": False, "gru": False}
@@ -37,6 +37,8 @@ SCRIPT = Script(
     own={NUMBER: OF_NEURON},
     second={"vanishing": OPEN},
 )
+# In the lecture hall; of all others as usual. The one number's picture is its own why.
+_BEATS = MappingProxyType({NUMBER: ("ask", "show"), "vanishing": ("ask", "show", "second", "why")})
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -84,4 +86,4 @@ def scenes() -> tuple[Scene, ...]:
             t("Linear, W = [[0.9, 10], [0, 0.9]]: ρ is 0.9, but W can stretch. What does the gradient do?"),
         ),
     }
-    return tuple(Scene(name, *words[name]) for name in SCENES)
+    return tuple(Scene(name, *words[name], _BEATS.get(name, BEATS)) for name in SCENES)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
+from ui.figures.enlarged import enlarged
 from ui.lessons.gradients.chapters.activations import activations
 from ui.lessons.gradients.chapters.chapter import Chapter
 from ui.lessons.gradients.chapters.keep import keep
@@ -95,3 +96,34 @@ def chapter(settings: GradientSettings, language: str) -> StepperPayload:
         follows=True,
         saved_as=settings.focus,
     )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={GradientSettings: repr})
+def why_in_hall(settings: GradientSettings, language: str) -> StepperPayload:
+    """What is behind the picture, in the hall's size: of the open chapter the one figure that tells it."""
+    desk = chapter(settings, language)
+    told = {"why": "right", "remedies": "left" if settings.clip else "right"}.get(settings.view)
+    figure = next((figure for figure in desk.figures if figure.name == told), desk.figures[0])
+    title = t("Why: many factors, one product ({cell})", cell=CELLS[settings.focus].title)
+    larger = replace(
+        figure,
+        title=title if settings.view == "why" else figure.title,
+        picture=enlarged(figure.picture, HALL.text / DESK.text, HALL.height),
+    )
+    return replace(
+        desk,
+        figures=(larger,),
+        reading="",
+        unit_label="",
+        follows=False,
+        transport=False,
+        keys="none",
+        large=True,
+    )
+
+
+def on_the_wall(settings: GradientSettings, beat: str, language: str) -> StepperPayload:
+    """The picture of one beat in the lecture hall."""
+    if beat == "why":
+        return why_in_hall(settings, language)
+    return picture(settings, beat == "ask" and settings.cover, language)

@@ -155,6 +155,7 @@ export class Plot {
       uirevision: revision,
       autosize: false,
       width,
+      ...this.#height(),
     }
     if (matchMedia("(pointer: coarse)").matches) full.dragmode = false // a finger scrolls the page, it does not zoom
     await this.Plotly.react(this.gd, data, full, CONFIG)
@@ -307,9 +308,16 @@ export class Plot {
     this.bars.settle(this.Plotly, (panel, signal) => this.recordings[panel].row(signal, this.place.t))
   }
 
+  /** In a lecture hall a figure is as high as the window leaves it; elsewhere as its skeleton says. */
+  #height() {
+    const height = parseFloat(getComputedStyle(this.frame).getPropertyValue("--us-height"))
+    return height > 0 ? { height } : {}
+  }
+
   #fit() {
     const width = this.frame.clientWidth
-    if (!this.bars || !width || width === this.width) return
+    const { height } = this.#height()
+    if (!this.bars || !width || (width === this.width && (!height || height === this.gd._fullLayout.height))) return
     if (this.unknown) return void this.#learn().then(() => this.#fit())
     this.width = width
     const changes = { width }
@@ -318,6 +326,7 @@ export class Plot {
       const narrow = this.original.meta?.narrow ?? {}
       for (const name of Object.keys(narrow)) changes[name] = this.narrow ? narrow[name] : this.original[name]
     }
+    changes.height = height ?? changes.height ?? ((this.narrow && this.original.meta?.narrow?.height) || this.original.height)
     const written = this.gd.data.flatMap((trace, index) => (trace.meta?.letters ? [index] : []))
     const { text, textfont } = written.length ? spaced(this.letters, this.gd._fullLayout, width) : {}
     if (text) this.Plotly.update(this.gd, { text: [text], "textfont.size": textfont.size }, changes, written)

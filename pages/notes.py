@@ -1,0 +1,6 @@
+"""The speaker's notes, in a window beside the presenter view of a lesson."""
+
+from ui.lessons.gradients.lecture import LECTURE as GRADIENTS
+from ui.teaching.presenter import notes_window
+
+notes_window({"gradients": GRADIENTS})
