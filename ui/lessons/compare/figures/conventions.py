@@ -41,5 +41,5 @@ def convention_difference(differences: Array, *, t: Translator) -> Any:
                 alt.Tooltip("difference:Q", title=t("difference"), format=".2e"),
             ],
         )
-        .properties(height=150)
+        .properties(height=200)
     )

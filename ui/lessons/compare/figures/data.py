@@ -69,7 +69,7 @@ def accuracy_against_data(
 
     low = min(0.5, *(float(values.min()) for values in accuracies.values()))
     up = alt.Scale(domain=[low, 1.0], nice=False)
-    right = t("right answers on new sequences")
+    right = t("right on new sequences")
 
     def y(field: str) -> Any:
         return alt.Y(f"{field}:Q", title=right, scale=up, axis=alt.Axis(format="%", tickCount=6))
@@ -106,4 +106,4 @@ def accuracy_against_data(
             ],
         )
     )
-    return alt.layer(band, points, line).properties(height=220)
+    return alt.layer(band, points, line).properties(height=310)

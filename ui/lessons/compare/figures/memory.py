@@ -51,7 +51,7 @@ def perturbation(
     steps = max(len(values) for values in curves.values())
     scale = alt.Scale(type="log", nice=False) if logarithmic else alt.Scale(zero=True)
     axis = alt.Axis(format=".0e", tickCount=6) if logarithmic else alt.Axis(format="~g", tickCount=6)
-    legend = legend_of(words, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.4, columns=4)
+    legend = legend_of(words, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.4, columns=2)
     rows = perturbation_rows(curves, step, logarithmic=logarithmic)
     return (
         alt.Chart(inline({**row, "called": words[row["curve"]]} for row in rows))
@@ -71,7 +71,7 @@ def perturbation(
                 alt.Tooltip("distance:Q", title=t("distance"), format=".3e"),
             ],
         )
-        .properties(height=250)
+        .properties(height=265)
     )
 
 
@@ -129,4 +129,4 @@ def sensitivity(
             alt.Tooltip("high:Q", title=t("greatest of all runs"), format=".3%"),
         ],
     )
-    return alt.layer(band, line).properties(height=250)
+    return alt.layer(band, line).properties(height=265)

@@ -44,7 +44,7 @@ def conventions(widgets: Widgets, comparison: Comparison) -> None:
         st.markdown(prose("compare", "gates"))
         st.caption(t("How to read this: in one row of the table stand the gates that do the same in each cell."))
     with right:
-        convention = widgets.switch("convention", t("The GRU's convention"), names, label_visibility="collapsed")
+        convention = widgets.pills("convention", t("The GRU's convention"), names, label_visibility="collapsed")
         st.markdown(convention_verdict(comparison, convention))
         check = checked(comparison.settings, convention) if convention == "before" else None
         if convention == "before":
