@@ -204,10 +204,10 @@ export class Travel {
     this.heading.textContent = this.#title(step)
     const row = this.#row(step)
     this.parts.forEach((part, index) => (part.textContent = this.isFolded && index === 2 ? row[index].trimStart() : row[index]))
-    this.riders.forEach(({ value, dot }, index) => {
+    this.riders.forEach(({ value, dot, leader }, index) => {
       const log = this.logs[index][step]
       value.textContent = formatLog(log)
-      dot.style.visibility = Number.isFinite(log) ? "" : "hidden" // there is no curve to stand on
+      for (const node of [dot, leader]) node.style.visibility = Number.isFinite(log) ? "" : "hidden" // no curve to stand on
     })
     this.svg.setAttribute("aria-label", `${this.said.textContent}. ${this.heading.textContent}: ${row.join("")}`)
   }

@@ -242,8 +242,21 @@ def test_no_sentence_names_a_colour() -> None:
     for focus in ("rnn", "lstm", "gru"):
         for view in VIEWS:
             built = chapter(GradientSettings(view=view, focus=focus, length=12, units=4), "en")
-            words += " ".join(f"{figure.title} {figure.note}" for figure in built.figures)
+            words += " ".join(f"{figure.title} {figure.note} {figure.reads}" for figure in built.figures)
     assert not re.search(r"\b(blue|green|red|pink|violet|orange|brown|black|grey|gray)\b", words.lower())
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("focus", ["rnn", "lstm", "gru"])
+def test_below_every_picture_stands_how_to_read_it(view: str, focus: str) -> None:
+    settings = GradientSettings(view=view, focus=focus, length=12, units=4)
+    figures = (*picture(settings, False, "en").figures, *chapter(settings, "en").figures)
+    assert len(figures) > 1
+    assert all(10 < len(figure.reads) < 190 for figure in figures)
+    assert "the loss is at step 12" in figures[0].reads
+    every = picture(replace(settings, loss="every", runs=3), False, "en").figures[0].reads
+    assert "its own loss" in every
+    assert "the median of 3 seeds" in every
 
 
 def test_many_seeds_are_said_to_be_many() -> None:
