@@ -12,7 +12,7 @@ import streamlit as st
 from ui import assets
 from ui.lessons.compare.accuracy import accuracy
 from ui.lessons.compare.race.lanes import Lane, Race
-from ui.lessons.compare.race.sentences import answered, began, measure, note, percent, rewriting
+from ui.lessons.compare.race.sentences import answered, began, measure, note, percent, rewriting, turning
 from ui.lessons.compare.settings import STARTS
 from ui.lessons.compare.view import GROUP
 from ui.look import cells as looks
@@ -62,7 +62,7 @@ def race_data(race: Race) -> dict[str, Any]:
         "longest": LONGEST,
         "lanes": [_lane(race, lane) for lane in race.lanes],
         "measure": measure(race),
-        "says": rewriting(race),
+        "says": " ".join(filter(None, (rewriting(race), turning(race)))),
     }
     digest = hashlib.blake2b(json.dumps(content, allow_nan=False).encode(), digest_size=8).hexdigest()
     return content | {

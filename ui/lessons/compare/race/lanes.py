@@ -21,6 +21,7 @@ GONE = 0.01  # of full width: a thinner belt is lost; and of certainty: less tha
 KEEPERS: Mapping[str, tuple[str, str]] = MappingProxyType(  # kind → the gate that keeps, and the memory that it keeps
     {"lstm": ("forget_gate", "cell"), "gru": ("update_gate", "hidden")}
 )
+LEAST_TURNS = 4  # steps in which an answer is to turn over before we say that it does
 Ending = Literal["knows", "opposite", "either", "lost", "nearly"]
 
 
@@ -92,6 +93,14 @@ class Lane:
         return "knows" if right > 0.5 else "opposite"
 
     @property
+    def turns(self) -> bool:
+        """Whether the answer is the opposite one at every step of the second half, and there are some."""
+        if self.right is None or self.ending not in ("knows", "opposite"):
+            return False
+        answers = self.right[len(self.right) // 2 :] > 0.5
+        return len(answers) >= LEAST_TURNS and bool((answers[1:] != answers[:-1]).all())
+
+    @property
     def is_right(self) -> bool:
         """Whether the last answer is the symbol that came first, be it by luck."""
         return self.right is not None and float(self.right[-1]) > 0.5
@@ -108,6 +117,7 @@ class Race:
     other: str
     answers: tuple[str, ...]
     lanes: tuple[Lane, ...]
+    flags: tuple[int, ...] = ()  # the steps whose input is to be remembered, zero-based
 
     @property
     def steps(self) -> int:
@@ -137,6 +147,7 @@ def race(settings: CompareSettings) -> Race:
         symbol=sequence.tokens[0],
         other=other,
         answers=tuple(sequence.classes) if is_asked else (),
+        flags=sequence.flags,
         lanes=tuple(lane(run, changed, tuple(sequence.classes) if is_asked else ()) for run in comparison.runs),
     )
 

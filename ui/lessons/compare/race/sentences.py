@@ -171,7 +171,14 @@ def _unasked(race: Race) -> str:
         )
     else:
         first = t("**After {steps} steps {what} is lost** in every cell.", steps=race.steps, what=what)
-    return " ".join([first, *(_since(lane) for lane in race.lanes if lane.is_lost)])
+    return " ".join([first, *(_since(lane) for lane in race.lanes if lane.is_lost), _overwritten(race)]).rstrip()
+
+
+def _overwritten(race: Race) -> str:
+    """That a latch is to let go of its first bit when the next one is flagged."""
+    if race.settings.sequence != "latch" or len(race.flags) < 2 or not race.settings.uses_trained:
+        return ""
+    return t("They are to let go of it: at step {step} a flag brings the next bit.", step=race.flags[1] + 1)
 
 
 def measure(race: Race) -> str:
@@ -227,6 +234,24 @@ def began(race: Race, lane: Lane) -> tuple[str, ...]:
         how = t("{gate} as drawn", gate=gate) if bias is None else f"{gate} {bias:g}"
     learned = t("untrained") if run.trained is None else t("{steps} updates", steps=f"{run.trained.steps:,}")
     return how, learned
+
+
+def turning(race: Race) -> str:
+    """That a cell holds the symbol by turning it over at every step: only where the run says so."""
+    turned = [lane for lane in race.lanes if lane.turns]
+    told = [lane for lane in turned if lane.is_right == turned[0].is_right]
+    said = {
+        "cells": sentence_list([t("the {cell}", cell=lane.run.title) for lane in told]) if told else "",
+        "last": race.symbol if told and told[0].is_right else race.other,
+        "before": race.other if told and told[0].is_right else race.symbol,
+    }
+    if not told:
+        return ""
+    return t(
+        "**It is turned over at every step** by {cells}: asked at the end the answer is {last}, asked one step earlier "
+        "it is {before}.",
+        **said,
+    )
 
 
 def rewriting(race: Race) -> str:

@@ -18,6 +18,7 @@ from ui.lessons.compare.race.sentences import (
     percent,
     rewriting,
     share,
+    turning,
 )
 from ui.lessons.compare.settings import CompareSettings
 
@@ -132,6 +133,34 @@ def test_that_it_is_not_only_kept_is_said_where_the_run_shows_it(seed: int, gap:
         assert found[title][0] <= number(most) * (1 + 1e-9) <= 2 * found[title][0] + 0.01
         assert number(left) == pytest.approx(found[title][1], rel=0.35, abs=0.0006)
     assert ("keep writing" in said) == (len(found) > 1)
+
+
+@pytest.mark.parametrize(("seed", "gap", "start"), RUNS)
+def test_that_it_is_turned_over_is_said_where_every_answer_turns(seed: int, gap: int, start: str) -> None:
+    shown = raced(seed, gap, start)
+    said = turning(shown)
+    for lane in shown.lanes:
+        if f"the {lane.run.title}" not in said:
+            continue
+        assert lane.run.readout is not None
+        asked = lane.run.readout.probabilities(lane.run.trace.outputs)[:, 0].argmax(axis=-1)
+        assert (np.diff(asked[len(asked) // 2 :]) != 0).all()
+        assert f"the answer is {tasks.SYMBOLS[asked[-1]]}, asked one step earlier it is" in said
+        assert said.endswith(f"is {tasks.SYMBOLS[asked[-2]]}.")
+    if start == "plain" and gap >= 10:
+        assert "the RNN" in said
+    if start == "open":
+        assert said == ""
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_latch_is_said_to_let_go_at_the_next_flag(seed: int) -> None:
+    shown = race(CompareSettings(sequence="latch", length=12, data_seed=seed).of_the_run())
+    flagged = np.flatnonzero(shown.lanes[0].run.trace.inputs[:, 0, 1] > 0)
+    said = headline(shown)
+    assert ("let go of it" in said) == (len(flagged) > 1)
+    if len(flagged) > 1:
+        assert f"at step {flagged[1] + 1} a flag brings the next bit" in said
 
 
 @pytest.mark.parametrize(("seed", "gap", "start"), RUNS[::5])
