@@ -155,3 +155,36 @@ def test_the_notes_follow_the_hall_and_drive_it(visit: Arrive) -> None:
     page.keyboard.press("Escape")
     expect(notes.locator(".notes-title")).to_have_text("The presenter view has been left.")
     notes.close()
+
+
+LATE = """async () => {
+  const { Lecture } = await load("/teaching/presenter/lecture.js")
+  const scenes = ["one", "two", "three"].map((name) => ({ name, title: name, beats: ["ask", "show"] }))
+  const lecture = new Lecture()
+  const said = []
+  lecture.report = (place) => said.push(place)
+  const python = (scene, beat, answers) => lecture.hear({ scenes, scene, beats: ["show"], beat, answers })
+  const places = []
+  const note = () => places.push(`${lecture.place.scene} ${lecture.beat}${lecture.ended ? " end" : ""}`)
+  lecture.begin(0)
+  python("one", 0, 0)
+  for (const does of ["on", "next", "next", "on"]) { lecture[does](); note() }
+  python("one", 1, 1) // it has heard of the first press only
+  note()
+  await new Promise((done) => setTimeout(done, 400))
+  python("three", 1, 4)
+  for (const does of ["on", "previous", "previous", "previous", "previous"]) { lecture[does](); note() }
+  return { places, first: said.slice(0, 2) }
+}"""
+
+
+def test_fast_presses_are_asked_for_together_and_late_answers_move_nothing(modules: Page) -> None:
+    found = modules.evaluate(LATE)
+    assert found["places"] == [
+        "one show", "two ask", "three ask", "three show", "three show",
+        "three show end", "three show", "two ask", "one show", "one show",
+    ]  # fmt: skip
+    assert found["first"] == [
+        {"scene": "one", "beat": 1, "serial": 1},
+        {"scene": "three", "beat": 1, "serial": 4},
+    ]

@@ -10,6 +10,8 @@
 
 /** @typedef {{scene: string, beat: number}} Place */
 
+const QUICK_MS = 150 // presses that follow each other faster are asked for together: the last is what is wanted
+
 export class Lecture {
   constructor() {
     /** @type {Scene[]} */
@@ -22,7 +24,9 @@ export class Lecture {
     this.left = new Map()
     /** @type {Map<string, number>} scene → the option that was chosen here */
     this.chosen = new Map()
-    this.serial = 0 // of the last press that was reported
+    this.serial = 0 // of the last press that was reported, or is about to be
+    this.reported = -Infinity // when
+    this.waiting = 0 // the timer of a report that waits for others
     this.ended = false // behind the last scene
     /** @type {((said: Record<string, unknown>) => void) | null} to Python */
     this.report = null
@@ -32,6 +36,7 @@ export class Lecture {
 
   /** A view has opened: what was chosen and left belongs to the lecture before. @param {number} answers */
   begin(answers) {
+    clearTimeout(this.waiting)
     this.serial = answers
     this.left.clear()
     this.chosen.clear()
@@ -90,6 +95,7 @@ export class Lecture {
   }
 
   leave() {
+    clearTimeout(this.waiting)
     this.report?.({ leave: true, serial: ++this.serial })
   }
 
@@ -116,7 +122,15 @@ export class Lecture {
   #turn(place) {
     if (place.scene === this.place.scene && place.beat === this.place.beat) return this.#tell()
     this.#stand(place)
-    this.report?.({ ...place, serial: ++this.serial })
+    this.serial++
+    clearTimeout(this.waiting)
+    if (performance.now() - this.reported > QUICK_MS) this.#report()
+    else this.waiting = setTimeout(() => this.#report(), QUICK_MS)
+  }
+
+  #report() {
+    this.reported = performance.now()
+    this.report?.({ ...this.place, serial: this.serial })
   }
 
   /** @param {Place} place */

@@ -29,7 +29,7 @@ def hall_phrases() -> dict[str, str]:
         "press_q": t("Q: this scene\non phones"),
         "loopback": t(
             "Only this machine can open {host}: stop the server, start it again with “{command}”, and open "
-            "http://<this machine's name>:{port} here; then every phone in the room can read this code."
+            "http://<this machine's name>:{port} here; then a code for every phone in the room stands in the corner."
         ).replace("{command}", SERVE),
         "refused": t("The browser has not let the window with the notes open. Here is the way to it:"),
         "open_notes": t("Speaker notes"),
