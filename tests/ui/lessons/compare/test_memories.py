@@ -29,6 +29,7 @@ def test_memories_tell_the_holders_from_the_forgetter() -> None:
     assert lstm.lasting.min() == gru.lasting.min() == lstm.longest == 80
     assert rnn.lasting.max() < 10
     assert differ(lstm.lasting, rnn.lasting)
+    assert differ(rnn.lasting, lstm.lasting)
     assert not differ(lstm.lasting, gru.lasting)
 
 

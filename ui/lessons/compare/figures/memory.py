@@ -104,7 +104,7 @@ def sensitivity(
     """
     import altair as alt
 
-    legend = legend_of(words, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.4)
+    legend = legend_of(words, symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.4, columns=2)
     x = alt.X("step:Q", title=t("input at step"), scale=alt.Scale(domain=[1, max(2, len(tokens))], nice=False))
     percent = alt.Axis(format="%", tickCount=5)
     rows = sensitivity_rows(shares, tokens)

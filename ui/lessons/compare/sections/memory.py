@@ -25,7 +25,7 @@ def memory(widgets: Widgets, comparison: Comparison, step: int) -> None:
     which, how = choice.columns([3, 4], vertical_alignment="bottom")
     widgets.whole("change", t("Change at step"), which)
     with how:
-        scale = widgets.switch("scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
+        scale = widgets.pills("scale", t("Scale"), {"log": t("logarithmic"), "linear": t("linear")})
     charts = memory_charts(comparison.settings, step, scale == "log", language())
     left, right = st.columns(2, gap="large")
     with left:
