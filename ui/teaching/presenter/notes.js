@@ -139,18 +139,20 @@ class Notes {
     this.coming.textContent = after ? text.coming.replace("{title}", after.title) : text.last
   }
 
-  /** What the wall asks, with its answer; it comes a moment after the scene. @param {string} scene */
+  /** What the wall asks, and what may be asked next, with the answers; it comes a moment after the scene. @param {string} scene */
   #question(scene) {
     const { asked, text } = this.data
-    if (asked?.scene !== scene) return
-    part(this.asked, "notes-label", "h2").textContent = text.question
-    part(this.asked, "notes-said", "p").textContent = asked.text
-    const options = part(this.asked, "notes-options", "p")
-    asked.options.forEach((option, index) => {
-      part(options, "", index === asked.right ? "b" : "span").textContent = `${LETTERS[index]} ${option}`
+    if (asked.scene !== scene) return
+    asked.questions.forEach((question, index) => {
+      const { answer, options, explanation } = question
+      part(this.asked, "notes-label", "h2").textContent = index ? text.then : text.question
+      part(this.asked, "notes-said", "p").textContent = question.text
+      const row = part(this.asked, "notes-options", "p")
+      options.forEach((option, at) => {
+        part(row, "", at === answer ? "b" : "span").textContent = `${LETTERS[at]} ${option}`
+      })
+      part(this.asked, "notes-answer", "p").textContent = text.answer.replace("{letter}", LETTERS[answer]).replace("{option}", options[answer])
+      part(this.asked, "notes-said", "p").textContent = explanation
     })
-    const right = text.answer.replace("{letter}", LETTERS[asked.right]).replace("{option}", asked.options[asked.right])
-    part(this.asked, "notes-answer", "p").textContent = right
-    part(this.asked, "notes-said", "p").textContent = asked.explanation
   }
 }

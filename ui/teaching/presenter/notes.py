@@ -6,7 +6,7 @@ Hall and notes find each other in the browser, by a channel whose name is drawn 
 import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +37,12 @@ class Lecture:
     Attributes:
         scenes: in their order, in the session's language.
         prose: the file of words with a section for each scene: paragraphs, each `**Say.** …`.
-        asked: the question that goes with a scene, with its answer; None for a scene without.
+        asked: the question that goes with a scene, and those that the speaker may ask after it, with their answers.
     """
 
     scenes: Callable[[], Sequence[Scene]]
     prose: str
-    asked: Callable[[str], Question | None]
+    asked: Callable[[str], Sequence[Question]]
 
     def notes(self, scene: str) -> tuple[Note, ...]:
         """What to say in a scene. Raises KeyError for one without notes, ValueError for a paragraph without a label."""
@@ -69,7 +69,7 @@ def notes_window(lectures: Mapping[str, Lecture]) -> None:
     scenes = lecture.scenes()
     state = st.session_state.get(name)
     shown = (state.scene if state else None) or ""
-    asked = lecture.asked(shown) if shown in {scene.name for scene in scenes} else None
+    asked = lecture.asked(shown) if shown in {scene.name for scene in scenes} else ()
     data = {
         "channel": channel,
         "scenes": [
@@ -80,11 +80,9 @@ def notes_window(lectures: Mapping[str, Lecture]) -> None:
             }
             for scene in scenes
         ],
-        "asked": asked
-        and {"scene": shown, "text": asked.text, "right": asked.answer, "options": list(asked.options),
-             "explanation": asked.explanation},
+        "asked": {"scene": shown, "questions": [asdict(question) for question in asked]},
         "text": _phrases(),
-    }  # fmt: skip
+    }
     _notes()(key=name, data=data, default={"scene": ""}, on_scene_change=lambda: None)
 
 
@@ -105,6 +103,7 @@ def _phrases() -> dict[str, str]:
         "on": t("Space: go on"),
         "answer": t("Answer: {letter} · {option}"),
         "question": t("On the wall"),
+        "then": t("And then, if there is time"),
         "title": t("Speaker notes"),
         "restart": t("Start the clock anew"),
     }

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from ui.lessons.gradients.lecture import LECTURE
-from ui.lessons.gradients.run import NON_NORMAL
+from ui.lessons.gradients.predictions import question
+from ui.lessons.gradients.run import NON_NORMAL, curves
 from ui.lessons.gradients.scenes import SCRIPT, scenes
-from ui.lessons.gradients.settings import SCENES
+from ui.lessons.gradients.settings import NUMBER, SCENES
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -33,9 +34,11 @@ def test_a_number_in_the_notes_is_one_of_the_scene_s_own(scene: str) -> None:
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_notes_know_what_the_wall_asks(scene: str) -> None:
-    asked = LECTURE.asked(scene)
-    assert asked is not None
-    assert len(asked.options) <= 9  # each has a key
+    on_the_wall, *then = LECTURE.asked(scene)
+    settings = SCRIPT.settings_of(scene)
+    assert on_the_wall == question(settings, () if scene == NUMBER else curves(settings.computed()))
+    assert len(on_the_wall.options) <= 9  # each has a key
+    assert all(after.text != on_the_wall.text for after in then)
 
 
 def test_a_paragraph_without_a_label_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
