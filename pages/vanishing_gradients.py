@@ -48,7 +48,9 @@ def compute(wanted: GradientSettings) -> tuple[Curve, ...]:
     return curves(asked)
 
 
-headline = st.container(key="unrolled-headline") if hall is None else None
+headline = None
+if hall is None:
+    headline = st.container(key="unrolled-headline", horizontal=True, vertical_alignment="center")
 page.say_problems()
 settings, found = page.draw(compute)
 
@@ -57,7 +59,8 @@ scene = next((scene for scene in scenes() if scene.name == shown), None)
 if headline:
     title = scene.title if scene else t("Your own settings")
     sentence = scene.sentence if scene else t("Every scene below is one click away.")
-    headline.header(f"{title}. :small[{sentence}]", anchor=False)
+    headline.header(f"{title}.", anchor=False, width="content")
+    headline.markdown(sentence, width="content")
     scene_pills(page, SCRIPT, scenes())
 asked = question(settings, found)
 asked_of = SCRIPT.settings_of(shown) if shown else settings  # a second beat shows more of the same

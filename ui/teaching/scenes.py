@@ -148,7 +148,7 @@ def scene_pills(page: Page[S], script: Script[S], scenes: Sequence[Scene]) -> No
         st.session_state[key(page.name, BEFORE)] = page.settings
         page.put(replace(page.settings, present=True))
 
-    with st.container(key="unrolled-scenes", horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         st.pills(
             t("Scenes"),
             list(titles),
@@ -156,6 +156,7 @@ def scene_pills(page: Page[S], script: Script[S], scenes: Sequence[Scene]) -> No
             key=chosen,
             on_change=choose,
             label_visibility="collapsed",
+            width="stretch",
             wrap=False,
         )
         st.button(t("Present"), icon=":material/slideshow:", on_click=present, type="tertiary")

@@ -85,6 +85,8 @@ export class Sketch {
     this.hint.style.left = `${box.x}px`
     this.hint.style.width = `${box.width}px`
     this.hint.style.top = `${box.y + 0.5 * box.height}px`
+    this.clear.style.right = `${this.frame.clientWidth - box.x - box.width + 8}px` // below and right of what falls
+    this.clear.style.bottom = `${this.frame.clientHeight - box.y - box.height + 8}px`
     // what lies on the figure stands beside the component, where Streamlit's variables do not reach
     const page = getComputedStyle(this.frame).getPropertyValue("--st-background-color")
     this.frame.closest(".st-key-unrolled-ground")?.style.setProperty("--us-ground", page)
@@ -105,6 +107,7 @@ export class Sketch {
     const drawn = curve.slice(points.first).map((height, index) => this.#pixels(points.first + index, height).map(tenths))
     const path = points.isEmpty ? "" : `M${drawn.join("L")}`
     for (const line of this.paths) line.setAttribute("d", path)
+    this.svg.classList.toggle("us-sketch-begun", !points.isEmpty)
     const [top, bottom] = [y._offset, y._offset + y._length]
     const start = this.#pixels(points.last, 0)
     put(this.begin, start, !data.revealed)
