@@ -77,9 +77,11 @@ def test_two_steppers_play_and_pause_together(visit: Arrive) -> None:
     page = visited.page
     leader, follower = page.get_by_test_id("stepper").all()
     expect(follower).to_have_attribute("data-ready", "true")
+    for _ in range(3):  # as slow as can be
+        page.get_by_role("button", name=re.compile("Speed")).click()
     page.get_by_role("button", name="Play").click()
-    expect(leader).to_have_attribute("data-step", "4")
-    expect(follower).to_have_attribute("data-step", "4")
+    expect(leader).to_have_attribute("data-step", re.compile(r"[89]\d"))  # from the loss back, both of them
+    expect(follower).to_have_attribute("data-step", re.compile(r"[89]\d"))
     figure = follower.locator("[data-row]").first
     figure.evaluate("row => row.scrollIntoView({ block: 'center' })")
     x, y = middle(figure)
