@@ -138,6 +138,19 @@ def test_bands_are_of_the_chosen_cell_or_of_all() -> None:
     assert [panel["cell"] for panel in payload(without)["panels"]] == ["gru"]
 
 
+def test_time_is_measured_on_request_beside_what_a_lecture_says() -> None:
+    app = opened(tab="costs", network="fresh", units="4", gap="9")
+    assert "20–50 % faster" in said(app)
+    assert "| — |" in said(app)
+    ask = next(button for button in app.button if "Measure the time" in button.label)
+    ask.click().run()
+    assert not app.exception
+    assert "| — |" not in said(app)
+    assert "| **RNN**, 4 |" in said(app)
+    assert "Here, in `torch.nn`" in said(app)
+    assert not [button for button in app.button if "Measure the time" in button.label]
+
+
 def test_little_data_and_much_are_said_for_either_match() -> None:
     app = opened(tab="match", gap="9")
     assert "With 8 training sequences" in said(app)
