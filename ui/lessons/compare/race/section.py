@@ -26,10 +26,7 @@ def race_section(page: Page[CompareSettings], comparison: Comparison) -> Callabl
         page.note_place(t=place.step + 1, unit=place.unit + 1)
 
     def another_gap(gap: int) -> None:
-        """Who looks at the end of a race, at the answers, looks at them in the next one too."""
-        settings = page.settings
-        step = gap + 1 if settings.t >= comparison.steps else settings.t
-        page.put(replace(settings, gap=gap, t=step))
+        page.put(at_gap(page.settings, gap, comparison.steps))
 
     gap = page.settings.gap
     step, unit = comparison.place(page.settings)
@@ -46,3 +43,13 @@ def race_section(page: Page[CompareSettings], comparison: Comparison) -> Callabl
                 with st.popover(t("About the study"), type="tertiary"):
                     study_section(page, gap)
     return go_on
+
+
+def at_gap(settings: CompareSettings, gap: int, steps: int) -> CompareSettings:
+    """The settings at another gap, from a race over so many steps.
+
+    Who looks at its end, at the answers, looks at those of the next one too; and what is changed below at a step that
+    the next one does not have is changed at its last.
+    """
+    step = gap + 1 if settings.t >= steps else min(settings.t, gap + 1)
+    return replace(settings, gap=gap, t=step, change=min(settings.change, gap + 1))
