@@ -90,6 +90,12 @@ def test_it_runs_from_the_first_step_to_the_answers_without_a_word_to_python(vis
     page.mouse.click(heat["x"] + heat["width"] * 7.5 / 11, heat["y"] + heat["height"] / 2)
     stands(page, 7)
 
+    # a double click on the knob goes back to the gap that these were trained at
+    page.locator(".ur-gap-knob").dblclick()
+    expect(page.get_by_role("heading", name="After 80 letters")).to_be_visible()
+    visited.settled()
+    stands(page, 7)
+
 
 @pytest.mark.parametrize("query", ["sequence=latch", "sequence=text", "sequence=series", "network=fresh&gap=1"])
 def test_other_inputs_have_a_race_too(visit: Arrive, query: str) -> None:
