@@ -2,6 +2,7 @@
 // spotlight, the large QR code, the end. It stands first on the page and veils it until the picture stands.
 
 import { leaving } from "../../stepper/browser/leaving.js"
+import { loadPlotly } from "../../stepper/browser/library.js"
 import { part } from "../../stepper/browser/part.js"
 import { channelName, join } from "./channel.js"
 import { listenForKeys } from "./keys.js"
@@ -32,6 +33,8 @@ export default function ({ data, parentElement, setStateValue }, call) {
     halls.delete(root)
   }
 }
+
+const IDLE_MS = 1500 // a first scene without curves has stood this long: there is time to fetch what draws them
 
 const BAR = [
   // what it does, the key that does it as well, its word
@@ -69,6 +72,7 @@ class Hall {
     this.#build()
     veil.lower(root)
     this.channel = join(channelName(), (message) => this.#hear(message))
+    const fetching = setTimeout(() => loadPlotly(data.plotly).catch(() => {}), IDLE_MS) // whoever needs it says so
     const stops = [lecture.watch(() => this.#show()), listenForKeys(this.actions)]
     const follow = ({ clientX, clientY }) => {
       this.spot.style.setProperty("--x", `${clientX}px`)
@@ -81,6 +85,7 @@ class Hall {
     addEventListener("pageshow", back)
     this.dispose = () => {
       for (const stop of stops) stop()
+      clearTimeout(fetching)
       removeEventListener("pointermove", follow)
       removeEventListener("pagehide", bye)
       removeEventListener("pageshow", back)

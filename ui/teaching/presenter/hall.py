@@ -101,6 +101,7 @@ class Hall(Generic[S]):
             "beats": list(beats),
             "beat": beats.index(self.beat),
             "answers": st.session_state.get(key(self.page.name, "*heard"), 0),
+            "plotly": assets.plotly_url(),
             "text": hall_phrases(),
         }
         _hall()(key=name, data=data, default={"turn": None}, on_turn_change=turned)
