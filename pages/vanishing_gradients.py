@@ -86,7 +86,7 @@ with asking(turn, lambda: transfer(settings, found), covered=covered):
     if on_top:
         stepper(on_top, key="gradients", on_rest=remember, link=("k", "t"))
     else:
-        scene_of_neuron(page, covered)
+        scene_of_neuron(page, covered=covered)
 if hall:
     hall.prepare(on_top, lambda wanted, beat: on_the_wall(without_place(wanted), beat, language()))
 elif on_top and not covered:

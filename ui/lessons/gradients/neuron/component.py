@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui import assets
 from ui.lessons.gradients.neuron.neuron import in_torch, neuron_of
+from ui.lessons.gradients.neuron.question import OF_QUESTION
 from ui.lessons.gradients.neuron.words import words
 from ui.lessons.gradients.settings import OF_NEURON, STEPS, GradientSettings
 from ui.look import palette
@@ -18,16 +19,16 @@ from ui.words import language
 
 _HERE = Path(__file__).parent
 _KEY = "gradients.neuron"
-_GONE = "gradients.*gone"
+_WHOLE = "gradients.*whole"
 
 
 @dataclass(frozen=True)
 class Ways:
-    """Where the scene stands among the others: its number, how many there are, and the titles beside it."""
+    """Where the scene stands among the others: its number, how many there are, its title and that of the next."""
 
     number: int
     count: int
-    before: str
+    title: str
     after: str
 
 
@@ -57,15 +58,18 @@ def one_neuron(
         # What a browser says is input: what cannot be had is left as it was.
         query = {name: str(typed) for name, typed in ((said("rest") or {}).get("query") or {}).items()}
         asked, problems = read(GradientSettings, {name: query[name] for name in OF_NEURON if name in query})
-        if not problems:
-            on_rest({name: getattr(asked, name) for name in OF_NEURON})
+        if problems:
+            return
+        if any(getattr(asked, name) != getattr(now(), name) for name in OF_QUESTION):
+            st.session_state[_WHOLE] = True
+        on_rest({name: getattr(asked, name) for name in OF_NEURON})
 
     def went() -> None:
         if (by := said("go")) in (-1, 1):
             on_go(by)
-            st.session_state[_GONE] = True
+            st.session_state[_WHOLE] = True
 
-    if st.session_state.pop(_GONE, False):
+    if st.session_state.pop(_WHOLE, False):
         st.rerun()  # the page, not this alone
     heard, settings = said("rest") or {}, now()
     usual = GradientSettings()
@@ -78,7 +82,8 @@ def one_neuron(
         "torch": in_torch(neuron_of(settings)) if heard else None,
         "covered": covered,
         "large": settings.present,
-        "ways": {"number": ways.number, "count": ways.count, "before": ways.before, "after": ways.after},
+        "asks": settings.predict and not settings.present,
+        "ways": asdict(ways),
         "text": words(language()),
         "dark": dict(palette.DARK),
         "palette": {"minus": palette.SIGNED[0][1], "plus": palette.SIGNED[-1][1], "gradient": palette.GRU},

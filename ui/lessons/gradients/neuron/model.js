@@ -16,15 +16,17 @@ const FUNCTIONS = {
  * @param {Settings} settings
  * @param {number} [steps] after its own pulses there is silence
  */
-export function run({ w, f, b, v, u, by, fy, x }, steps = x.length) {
+export function run(settings, steps = settings.x.length) {
+  const { w, f, b, v, u, by, fy, x } = settings
   const [function_, slope] = FUNCTIONS[f]
   const [output, outputSlope] = FUNCTIONS[fy]
+  const preactivations = new Float64Array(steps)
   const hidden = new Float64Array(steps)
   const slopes = new Float64Array(steps)
   const factors = new Float64Array(steps) // ∂h_t/∂h_{t-1}; the first is that of h_0, which is given
   let h = 0
   for (let t = 0; t < steps; t++) {
-    const a = v * (t < x.length ? Number(x[t]) : 0) + b + w * h
+    const a = (preactivations[t] = v * (t < x.length ? Number(x[t]) : 0) + b + w * h)
     h = hidden[t] = function_(a)
     slopes[t] = slope(a)
     factors[t] = slopes[t] * w
@@ -33,5 +35,20 @@ export function run({ w, f, b, v, u, by, fy, x }, steps = x.length) {
   for (let t = steps - 2; t >= 0; t--) running[t] = running[t + 1] * factors[t + 1]
   const outputs = hidden.map((h_t) => output(by + u * h_t))
   const toOutput = outputSlope(by + u * hidden[steps - 1]) * u // ∂y_T/∂h_T
-  return { hidden, slopes, factors, running, outputs, toOutput }
+  return { preactivations, hidden, slopes, factors, running, outputs, toOutput }
 }
+
+/** The same, step by step and for ever: each call goes one step on and gives its factor. @param {Settings} settings */
+export function stepper({ w, f, b, v, x }) {
+  const [function_, slope] = FUNCTIONS[f]
+  let [t, h] = [0, 0]
+  return () => {
+    const a = v * (t < x.length ? Number(x[t]) : 0) + b + w * h
+    h = function_(a)
+    t++
+    return slope(a) * w
+  }
+}
+
+/** f itself, to be drawn. @param {string} name @returns {(a: number) => number} */
+export const functionNamed = (name) => FUNCTIONS[name][0]

@@ -77,7 +77,8 @@ def recorded(neuron: Neuron) -> Recorded:
     trace = engine.record(own, np.reshape(neuron.x, (-1, 1, 1)), losses.unit_at_step(0, -1))
     hidden = trace["hidden"][0, 0, :, 0, 0]
     at_output = neuron.by + neuron.u * hidden
-    outputs = at_output if neuron.fy == "linear" else FUNCTIONS["sigmoid"].function(at_output)
+    with np.errstate(over="ignore"):  # σ of what is far below 0 is 0
+        outputs = at_output if neuron.fy == "linear" else FUNCTIONS["sigmoid"].function(at_output)
     slope = FUNCTIONS[neuron.fy].derivative(at_output[-1:])[0]
     return Recorded(
         hidden=hidden,
@@ -108,8 +109,8 @@ def in_torch(neuron: Neuron) -> dict[str, list[float]]:
     running = torch.autograd.grad(hidden[-1], hidden, retain_graph=True)
     (to_output,) = torch.autograd.grad(outputs[-1], hidden[-1])
     return {
-        "hidden": [float(h_t) for h_t in hidden],
-        "running": [float(gradient) for gradient in running],
-        "outputs": [float(y_t) for y_t in outputs],
-        "to_output": [float(to_output)],
+        "hidden": [h_t.item() for h_t in hidden],
+        "running": [gradient.item() for gradient in running],
+        "outputs": [y_t.item() for y_t in outputs],
+        "to_output": [to_output.item()],
     }

@@ -9,6 +9,7 @@ from ui.lessons.gradients.numbers import power
 from ui.teaching.predictions import Question
 from ui.words import t
 
+OF_QUESTION = ("f", "b", "v", "x")  # on which the answer depends
 ASKED = (0.5, 0.8, 1.0, 1.1)
 LATER = 1000  # steps: however long the chain, for anybody who waits
 
@@ -24,8 +25,8 @@ def question(neuron: Neuron) -> Question:
         steps=LATER,
     )
     told = "; ".join(
-        t("w = {w}: below 1/1000 after {gap} steps", w=w, gap=gap) if gap is not None
-        else t("w = {w}: {share} times the nudge after {steps} steps", w=w, share=power(log), steps=LATER)
+        t("w = {w}: below 1/1000 after {gap} steps", w=f"{w:g}", gap=gap) if gap is not None
+        else t("w = {w}: {share} times the nudge after {steps} steps", w=f"{w:g}", share=power(log), steps=LATER)
         for w, (gap, log) in zip(ASKED, ends, strict=True)
     )  # fmt: skip
     return Question(
@@ -35,7 +36,7 @@ def question(neuron: Neuron) -> Question:
 
 def _left(neuron: Neuron, w: float) -> tuple[int | None, float]:
     """After how many steps less than 1/1000 of a nudge is left for good, and log10 of what is left at last."""
-    factors = recorded(going_on(replace(neuron, w=w), LATER + 1)).factors
+    factors = recorded(going_on(replace(neuron, w=w, fy="linear"), LATER + 1)).factors
     with np.errstate(divide="ignore"):
         logs = np.cumsum(np.log10(np.abs(factors)))
     alive = np.flatnonzero(logs >= -3)

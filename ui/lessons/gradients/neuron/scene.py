@@ -6,11 +6,11 @@ from ui.lessons.gradients.settings import NUMBER, SCENES, GradientSettings
 from ui.settings.page import Page
 
 
-def scene_of_neuron(page: Page[GradientSettings], covered: bool) -> None:
+def scene_of_neuron(page: Page[GradientSettings], *, covered: bool) -> None:
     """Place it; what a hand changes is kept in the page's settings, and the way on leads to the next scene."""
     titles = {scene.name: scene.title for scene in scenes()}
     at = SCENES.index(NUMBER)
-    ways = Ways(at + 1, len(SCENES), titles[SCENES[at - 1]], titles[SCENES[at + 1]])
+    ways = Ways(at + 1, len(SCENES), titles[NUMBER], titles[SCENES[at + 1]])
     one_neuron(
         lambda: page.settings,
         ways,

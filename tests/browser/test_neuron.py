@@ -1,0 +1,354 @@
+"""The one neuron in Chromium: its model against the engine, its sentences against numpy, and the scene itself."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from ui.lessons.gradients.neuron.neuron import neuron_of, recorded
+from ui.lessons.gradients.neuron.words import words
+from ui.lessons.gradients.settings import PULSE, STEPS, GradientSettings
+
+Arrive = Callable[..., Visit]
+Array = NDArray[np.float64]
+AHEAD = 4000  # steps, as far as the sentences look
+TWICE = "1000100000000000"
+OTHERS: list[dict[str, Any]] = [
+    {"f": f, "b": b, "v": v, "x": x}
+    for f in ("linear", "tanh")
+    for b, v, x in (
+        (0.0, 1.0, PULSE), (0.5, 1.0, PULSE), (-2.0, 2.0, TWICE), (0.0, 0.01, PULSE), (0.0, 0.0, PULSE),
+        (0.7, 0.3, "0" * STEPS), (0.0, -1.3, TWICE), (1.0, 1.0, "0" * 9 + "1" * 7),
+    )
+]  # fmt: skip
+SLIDER = [cent / 100 for cent in range(-150, 151)]
+USUAL = {"u": 1.0, "by": 0.0, "fy": "linear"}
+
+RUNS = """async (all) => {
+  const { run } = await load("/lessons/gradients/neuron/model.js")
+  return all.map((settings) => {
+    const { hidden, factors, running, outputs, toOutput } = run(settings)
+    const plain = { hidden, factors: factors.slice(1), running, outputs, to_output: [toOutput] }
+    return Object.fromEntries(Object.entries(plain).map(([name, values]) => [name, [...values]]))
+  })
+}"""
+
+SAID = """async ([all, text]) => {
+  const { run } = await load("/lessons/gradients/neuron/model.js")
+  const { facts } = await load("/lessons/gradients/neuron/facts.js")
+  const say = await load("/lessons/gradients/neuron/sentences.js")
+  return all.map((settings) => {
+    const found = run(settings)
+    const is = facts(settings, found)
+    const silent = run({ ...settings, x: "0".repeat(settings.x.length) }).hidden
+    return {
+      headline: say.headline(settings, is, text).replaceAll("**", ""),
+      memory: say.memory(settings, found.hidden, silent, text),
+      product: say.product(found, is),
+      result: say.result(is, settings.x.length - 1),
+      notes: say.notes(settings, found, is, text),
+    }
+  })
+}"""
+
+ZONES = """async (all) => {
+  const { zones } = await load("/lessons/gradients/neuron/facts.js")
+  return all.map((settings) => zones(settings))
+}"""
+
+
+def number(said: str) -> float:
+    """0.035, −0.8, 438 or 2·10⁻⁹ as a number."""
+    said = said.replace("−", "-").removeprefix("≈")
+    assert re.fullmatch(r"(-?[\d.]*)·?(10)?([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*)", said), said
+    mantissa, ten, power = re.fullmatch(r"(-?[\d.]*)·?(10)?([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*)", said).groups()  # type: ignore[union-attr]
+    if power and not ten:  # the mantissa took the 10 with it
+        mantissa, ten = mantissa[: -len("10")], "10"
+    sign = -1.0 if mantissa == "-" else 1.0
+    exponent = int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
+    return (float(mantissa) if mantissa not in ("", "-") else sign) * 10.0**exponent
+
+
+def truth(settings: dict[str, Any], steps: int = AHEAD + 1) -> tuple[Array, Array, Array]:
+    """States, slopes and log10 of what is left of a nudge at step 1 after 0, 1, … steps, from the equations alone."""
+    h, hidden, slopes = 0.0, [], []
+    for t in range(steps):
+        a = settings["b"] + settings["w"] * h + settings["v"] * (int(settings["x"][t]) if t < STEPS else 0)
+        h = a if settings["f"] == "linear" else float(np.tanh(a))
+        slope = 1.0 if settings["f"] == "linear" else float(np.cosh(a)) ** -2
+        if settings["f"] == "linear":
+            h = float(np.clip(h, -1e200, 1e200))
+        hidden.append(h)
+        slopes.append(slope)
+    with np.errstate(divide="ignore"):
+        logs = np.log10(np.abs(settings["w"] * np.array(slopes[1:])))
+    return np.array(hidden), np.array(slopes), np.concatenate([[0.0], np.cumsum(logs)])
+
+
+def near(said: str, value: float) -> bool:
+    """Whether a number is said as it is, to two digits."""
+    return abs(number(said) - value) <= 0.052 * abs(value)
+
+
+def test_numbers_are_read_back() -> None:
+    assert [number(said) for said in ("2·10⁻⁹", "10⁻⁷", "−0.8", "438", "10", "−3·10⁵")] == [
+        2e-9,
+        1e-7,
+        -0.8,
+        438,
+        10,
+        -3e5,
+    ]
+
+
+def test_the_browser_computes_what_the_engine_records(modules: Page) -> None:
+    draw = np.random.default_rng(0)
+    all_settings = [
+        other | {"w": w, "u": float(draw.uniform(-2, 2)), "by": float(draw.uniform(-2, 2)), "fy": fy}
+        for other in OTHERS
+        for w in (-1.5, -1.0, -0.37, 0.0, 0.5, 0.8, 1.0, 1.1, 1.5)
+        for fy in ("linear", "sigmoid")
+    ]
+    for settings, found in zip(all_settings, modules.evaluate(RUNS, all_settings), strict=True):
+        engine = recorded(neuron_of(GradientSettings(**settings)))
+        for name, mine in found.items():
+            theirs = np.atleast_1d(getattr(engine, name))
+            assert np.abs(np.array(mine) - theirs).max() <= 1e-12 * np.abs(theirs).max(), (name, settings)
+
+
+@pytest.fixture(scope="module")
+def said(modules: Page) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every place of the slider with other settings, and everything that is said there."""
+    grid = [other | USUAL | {"w": w} for other in OTHERS for w in SLIDER]
+    return list(zip(grid, modules.evaluate(SAID, [grid, dict(words("en"))]), strict=True))
+
+
+def test_the_headline_is_true_wherever_the_slider_can_stand(said: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    kinds = set()
+    for settings, told in said:
+        w, line = settings["w"], told["headline"]
+        _, slopes, logs = truth(settings)
+        factors, log = w * slopes[1:STEPS], logs[STEPS - 1]
+        assert "{" not in line, line
+        assert line.startswith(f"With w = {w:g}".replace("-", "−")), line
+        if w == 0:
+            assert "Nothing of a small nudge" in line
+            continue
+        assert ("flip" in line) == (w < 0), line
+        by = re.search(r"multiplies by (?:w·f′, here )?(?:(?:from|about) )?(\S+?)(?: to (\S+?))?[:,] ", line)
+        assert by, line
+        if "w·f′" not in line:
+            assert np.unique(factors).size == 1
+            assert number(by[1]) == factors[0]
+        low, high = sorted(factors, key=abs)[:: STEPS - 2]
+        assert near(by[1], low), line
+        assert near(by[2] or by[1], high), line
+        if "and any later step" in line:
+            kinds.add("keeps")
+            assert np.abs(logs).max() == 0, line
+            continue
+        share = re.search(r"(only )?(\S+)( %)? of a small nudge at step 1 still", line)
+        times = re.search(r"arrives at step 16 (\S+) times", line)
+        if share:
+            kinds.add("fades")
+            assert log < 0
+            assert near(share[2], (100 if share[3] else 1) * 10**log), line
+            assert share[2] != "100"
+            assert bool(share[1]) == (10**log < 0.2), line
+        else:
+            assert times, line
+            kinds.add("grows")
+            assert log > 0
+            assert near(times[1], 10**log), line
+            assert times[1] != "1"
+        gap = re.search(r"after (\d+) steps (.*)\.$", line)
+        if gap is None:
+            kinds.add("plain")
+            assert logs.min() >= -3, line
+            continue
+        at, ending = int(gap[1]), gap[2]
+        kinds.add(ending)
+        assert ("already" in ending) == (at < STEPS), line
+        if "thousand times" in ending:
+            assert logs[at] > 3 >= logs[:at].max(), line
+        elif "more than a thousandth" in ending:
+            assert logs[: at + 1].min() >= -3, line
+        else:
+            assert logs[at] < -3 - 1e-9 or w in (0.1, -0.1), line
+            assert logs[:at].min() >= -3 - 1e-9, line
+    assert {"keeps", "fades", "grows", "it was already less than a thousandth", "be less than a thousandth"} <= kinds
+
+
+def test_what_is_said_of_the_memory_is_true(said: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    seen = set()
+    for settings, told in said:
+        line = told["memory"]
+        hidden = truth(settings, STEPS)[0]
+        silent = truth(settings | {"v": 0.0}, STEPS)[0]
+        heard = settings["v"] != 0 and "1" in settings["x"]
+        seen.add(line[:14])
+        assert "{" not in line
+        for name, value in (
+            ("h₁ = ", hidden[0]),
+            ("h₁₆ = ", hidden[-1]),
+            ("it h₁₆ is ", hidden[-1]),
+            ("would be ", silent[-1]),
+        ):
+            for found in re.findall(re.escape(name) + r"(\S+?)[,.:]?(?:\s|$)", line):
+                assert near(found, value), (line, value)
+        assert ("stays empty" in line) == (not hidden.any())
+        assert ("then silence. What" in line) == (
+            settings["x"] == PULSE and settings["b"] == 0 and settings["w"] != 0 and settings["v"] != 0
+        )
+        if "no pulse" in line:
+            assert not heard
+        if "nothing can be seen" in line:
+            assert heard
+            assert abs(hidden[-1] - silent[-1]) <= 0.1 * abs(silent[-1])
+        if "Nothing goes round" in line:
+            assert settings["w"] == 0
+        if settings["b"] != 0 and settings["w"] != 0:
+            assert line.startswith("b = ")
+    assert len(seen) >= 5
+
+
+def test_the_product_is_written_out_as_it_is(said: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    for settings, told in said:
+        _, slopes, logs = truth(settings)
+        factors = settings["w"] * slopes[1:STEPS]
+        written = [one.strip("()") for one in told["product"].split(" = ")[0].split(" × ")]
+        for one, factor in zip((*written[:2], written[3]), factors[[-1, -2, 0]], strict=True):
+            assert near(one, factor), (told, factors)
+        if settings["w"]:
+            assert near(told["result"].lstrip("−"), 10 ** logs[STEPS - 1]), told
+        assert told["result"].startswith("−") == (settings["w"] < 0)
+        assert ("¹⁵" in told["product"]) == (np.unique(factors).size == 1)
+        flat = [re.search(r"Saturated at (\d+) of 16", note) for note in told["notes"]]
+        assert [int(found[1]) for found in flat if found] == [n for n in [int((slopes[:STEPS] < 0.2).sum())] if n]
+
+
+def test_the_zones_are_where_the_product_says(modules: Page) -> None:
+    settings = [other | USUAL | {"w": 0.3} for other in OTHERS]
+    for other, found in zip(settings, modules.evaluate(ZONES, settings), strict=True):
+        assert (found[0]["from"], found[-1]["to"]) == (-1.5, 1.5)
+        for zone, after in zip(found, [*found[1:], None], strict=True):
+            assert after is None or zone["to"] == after["from"]
+            for w in SLIDER:
+                if zone["from"] < w < zone["to"]:
+                    log = truth(other | {"w": w}, STEPS)[2][-1]
+                    assert zone["flips"] == (w < 0)
+                    assert zone["grows"] == (log > 0), (other, w, log)
+        if other["f"] == "tanh" and other["v"] == 1 and other["b"] == 0:
+            assert not any(zone["grows"] for zone in found)  # one pulse, and nothing explodes
+        if other["f"] == "linear":
+            assert [(zone["from"], zone["grows"]) for zone in found] == [
+                (-1.5, True),
+                (-1, False),
+                (0, False),
+                (1, True),
+            ]
+
+
+def neuron(visited: Visit) -> Any:
+    return visited.page.get_by_test_id("neuron")
+
+
+def test_one_number_answers_at_once_and_settles_in_python(visit: Arrive) -> None:
+    visited = visit(width=1280, height=720).open("/gradients")
+    page, one = visited.page, neuron(visited)
+    knob = one.get_by_role("slider", name="w, the weight of the loop")
+    badge = one.locator(".un-badge")
+    expect(badge).to_contain_text("browser = torch")
+    expect(one.locator(".un-told")).to_contain_text("only 3.5 %")
+    expect(one.locator(".un-factor").first).to_have_text("×0.8")
+
+    # A drag: every place on the way is drawn, and nothing is asked of Python before it rests.
+    box = knob.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    before = visited.runs
+    page.evaluate("""() => {
+      window.seen = new Set()
+      const told = document.querySelector('[data-testid=neuron] .un-told')
+      new MutationObserver(() => window.seen.add(told.textContent)).observe(told, { childList: true })
+    }""")
+    page.mouse.down()
+    for step in range(12):
+        page.mouse.move(box["x"] + box["width"] / 2 + 4 * step, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(20)
+    assert visited.runs == before
+    assert page.evaluate("() => window.seen.size") > 8
+    with visited.asking():
+        page.mouse.up()
+    w = float(one.get_attribute("data-w") or 0)
+    assert w > 0.85
+    expect(page).to_have_url(re.compile(rf"[?&]w={w:g}(&|$)"))
+    expect(badge).to_contain_text("browser = torch")
+
+    # Keys, and back by a double click.
+    for key, expected in (("End", 1.5), ("ArrowLeft", 1.49), ("Shift+ArrowLeft", 1.39), ("Home", -1.5)):
+        page.keyboard.press(key)
+        expect(one).to_have_attribute("data-w", f"{expected:g}")
+    expect(one.locator(".un-told")).to_contain_text("438 times")
+    expect(one.locator(".un-name", has_text="wider than drawn")).to_have_count(2)
+    knob.dblclick()
+    expect(one).to_have_attribute("data-w", "0.8")
+    expect(page).not_to_have_url(re.compile("[?&]w="))
+    one.get_by_role("button", name="w = 1: jump there").first.click()
+    expect(one.locator(".un-told")).to_contain_text("all of a small nudge")
+
+    # Another f and another pulse are another question, and all of it is in the address.
+    with visited.asking():
+        one.get_by_role("radio", name="tanh").click()
+    expect(page.get_by_text("f is tanh: which is the smallest w")).to_be_visible()
+    expect(one.locator(".un-zones")).not_to_contain_text("grows")
+    pulse = one.get_by_role("switch", name="Input at step 1", exact=True)
+    pulse.focus()
+    with visited.asking():
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+    expect(one.locator(".un-memory-words")).to_contain_text("Pulses at steps 1, 2")
+    expect(page).to_have_url(re.compile("x=11000"))
+    shown = one.locator(".un-number").all_text_contents()
+    again = visit().open("/gradients" + page.url.split("/gradients")[1])
+    expect(neuron(again).locator(".un-badge")).to_contain_text("browser = torch")
+    assert neuron(again).locator(".un-number").all_text_contents() == shown
+
+    # Small and dark.
+    page.emulate_media(color_scheme="dark")
+    expect(one).to_have_attribute("data-theme", "dark")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(one.locator(".un-narrow")).to_have_count(1)
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+    wide = "all => all.filter((it) => it.scrollWidth > it.clientWidth + 1).map(({ className }) => className)"
+    assert one.locator("div, p").evaluate_all(wide) == []
+    for target in (knob, one.get_by_role("button", name=re.compile("^2 ·")), one.get_by_role("button", name="Reset")):
+        size = target.bounding_box()
+        assert size is not None
+        assert size["height"] >= 44
+
+    # The way on.
+    one.get_by_role("button", name=re.compile("^2 ·")).click()
+    expect(page).to_have_url(re.compile("scene=vanishing"))
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-ready", "true")
+
+
+def test_a_covered_neuron_gives_nothing_away(visit: Arrive) -> None:
+    visited = visit(width=1280, height=900).open("/gradients?scene=number&cover=1&w=1.1")
+    one = neuron(visited)
+    expect(one.locator(".un-told")).to_have_text("Commit to an answer first, then reveal the picture.")
+    text = json.dumps(one.inner_text()) + json.dumps(one.locator("svg text").all_text_contents())
+    for answer in ("4.2", "×1.1", "grows", "fades", "thousand", "0.035"):
+        assert answer not in text, answer
+    one.get_by_role("slider").press("ArrowLeft")
+    expect(one).to_have_attribute("data-w", "1.1")
+    with visited.asking():
+        visited.page.get_by_role("button", name="Reveal").click()
+    expect(visited.page.get_by_text("Answer: w = 1.")).to_be_visible()
+    expect(one.locator(".un-told")).to_contain_text("4.2 times")
