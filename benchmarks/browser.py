@@ -40,6 +40,8 @@ def sections(quick: bool) -> Iterator[Section]:
                 yield dragging(page, where, 20 if quick else 100, *((17, 34) if steps == 50 else (34, 68)))
                 page.close()
             page = browser.new_page(viewport=WINDOW)
+            visit(page, address, "/gradients?scene=number&f=tanh")
+            yield sliding(page, 20 if quick else 100)
             visit(page, address, "/gradients?length=300&forget_bias=3&update_bias=3&predict=0")
             yield travelling(page)
             page.close()
@@ -85,7 +87,9 @@ def dragging(page: Page, where: str, frames: int, median: float, most: float) ->
             raise RuntimeError("there is no gate to take hold of")
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.mouse.down()
-        times = Timing(tuple(page.evaluate((HERE / "drag.js").read_text("utf-8"), ["forget_gate", frames])))
+        times = Timing(
+            tuple(page.evaluate((HERE / "drag.js").read_text("utf-8"), [".gate[data-signal=forget_gate]", frames, "y"]))
+        )
         limits = (
             Promise("median ", median, times.median, " ms"),
             Promise("95 % within ", most, times.percentile(95), " ms"),
@@ -98,6 +102,27 @@ def dragging(page: Page, where: str, frames: int, median: float, most: float) ->
         yield Row("hand lets go → engine and torch agree", settled, None, (Promise("", 250, settled.median, " ms"),))
 
     return measured(f"Taking hold in Chromium: {where}, {frames} frames", rows)
+
+
+def sliding(page: Page, frames: int) -> Section:
+    """The one number w in a hand, with tanh: belts, factors, axis, curves and sentences."""
+
+    def rows() -> Iterator[Row]:
+        page.wait_for_timeout(4 * PAUSE_MS)
+        knob = page.get_by_test_id("neuron").get_by_role("slider").first.bounding_box()
+        if knob is None:
+            raise RuntimeError("there is no slider to take hold of")
+        page.mouse.move(knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2)
+        page.mouse.down()
+        times = Timing(tuple(page.evaluate((HERE / "drag.js").read_text("utf-8"), [".un-slider", frames, "x"])))
+        page.mouse.up()
+        limits = (
+            Promise("median ", 17, times.median, " ms"),
+            Promise("95 % within ", 34, times.percentile(95), " ms"),
+        )
+        yield Row("w moves → everything painted", times, None, limits)
+
+    return measured(f"One number in Chromium: /gradients, {frames} frames", rows)
 
 
 def travelling(page: Page) -> Section:
