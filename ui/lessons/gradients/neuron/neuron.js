@@ -123,7 +123,7 @@ class Neuron {
       this.settings = data.settings
     }
     this.#lay()
-    if (!data.torch && !this.moved) this.#rest() // torch is asked once the picture stands
+    if (!data.torch && !this.moved && !data.covered) this.#rest() // torch is asked once the picture stands
     this.root.dataset.ready = "true"
   }
 
@@ -150,7 +150,8 @@ class Neuron {
     const [least, most] = HEIGHTS[width < 620 ? "narrow" : data.large ? "large" : "desk"]
     const scrolled = root.closest("[data-testid=stMain]")?.scrollTop ?? 0
     const above = root.getBoundingClientRect().top + scrolled
-    const room = innerHeight - above - this.told.offsetHeight - this.foot.offsetHeight - this.notes.offsetHeight - 34
+    const bar = document.querySelector(".hall-bar")?.getBoundingClientRect().height ?? 0 // it stands in the way
+    const room = innerHeight - bar - above - this.told.offsetHeight - this.foot.offsetHeight - this.notes.offsetHeight - 34
     const output = this.more.isOpen
     const height = Math.round(Math.min(most, Math.max(least, room))) + (output ? 18 : 0)
     this.chain.lay({ width, height, steps: data.steps, output, large: data.large })
