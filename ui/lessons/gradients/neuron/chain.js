@@ -38,7 +38,7 @@ export class Chain {
     const { svg } = this
     const { width, height, steps, output, large } = size
     const narrow = width < NARROW
-    const scale = large && !narrow ? 1.15 : 1
+    const scale = large && !narrow && height >= 300 ? 1.15 : 1
     svg.replaceChildren()
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
     svg.setAttribute("width", width)

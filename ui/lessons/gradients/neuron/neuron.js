@@ -21,7 +21,7 @@ import { Slider } from "./slider.js"
 const REST_MS = 150
 const EQUAL = 1e-9 // relative; rounding alone in float64
 const REFERENCES = { linear: [0.5, 1, 1.1], tanh: [0.5, 1, 1.5] }
-const HEIGHTS = { narrow: [340, 340], desk: [286, 400], large: [290, 520] } // of the chain, least and most
+const HEIGHTS = { narrow: [340, 340], desk: [286, 400], large: [252, 520] } // of the chain, least and most
 
 /** @type {WeakMap<Element, Neuron>} */
 const neurons = new WeakMap()
