@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -75,20 +76,27 @@ def number(said: str) -> float:
     return (float(mantissa) if mantissa not in ("", "-") else sign) * 10.0**exponent
 
 
-def truth(settings: dict[str, Any], steps: int = AHEAD + 1) -> tuple[Array, Array, Array]:
-    """States, slopes and log10 of what is left of a nudge at step 1 after 0, 1, … steps, from the equations alone."""
-    h, hidden, slopes = 0.0, [], []
+def truths(of: Sequence[dict[str, Any]], steps: int = AHEAD + 1) -> tuple[Array, Array, Array]:
+    """States, slopes and log10 of what is left of a nudge at step 1 after 0, 1, … steps, from the equations alone:
+    (settings, steps) each, for settings that share f and the pulses."""
+    (f,), (x,) = {settings["f"] for settings in of}, {settings["x"] for settings in of}
+    w, b, v = (np.array([settings[name] for settings in of], dtype=np.float64) for name in ("w", "b", "v"))
+    h, hidden, slopes = np.zeros(len(of)), np.zeros((len(of), steps)), np.ones((len(of), steps))
     for t in range(steps):
-        a = settings["b"] + settings["w"] * h + settings["v"] * (int(settings["x"][t]) if t < STEPS else 0)
-        h = a if settings["f"] == "linear" else float(np.tanh(a))
-        slope = 1.0 if settings["f"] == "linear" else float(np.cosh(a)) ** -2
-        if settings["f"] == "linear":
-            h = float(np.clip(h, -1e200, 1e200))
-        hidden.append(h)
-        slopes.append(slope)
+        a = b + w * h + v * (int(x[t]) if t < STEPS else 0)
+        h = np.clip(a, -1e200, 1e200) if f == "linear" else np.tanh(a)
+        hidden[:, t] = h
+        if f != "linear":
+            slopes[:, t] = np.cosh(a) ** -2
     with np.errstate(divide="ignore"):
-        logs = np.log10(np.abs(settings["w"] * np.array(slopes[1:])))
-    return np.array(hidden), np.array(slopes), np.concatenate([[0.0], np.cumsum(logs)])
+        logs = np.log10(np.abs(w[:, None] * slopes[:, 1:]))
+    return hidden, slopes, np.concatenate([np.zeros((len(of), 1)), np.cumsum(logs, axis=1)], axis=1)
+
+
+def truth(settings: dict[str, Any], steps: int = AHEAD + 1) -> tuple[Array, Array, Array]:
+    """The same for one neuron, (steps,) each."""
+    hidden, slopes, logs = truths([settings], steps)
+    return hidden[0], slopes[0], logs[0]
 
 
 def near(said: str, value: float) -> bool:
@@ -122,18 +130,34 @@ def test_the_browser_computes_what_the_engine_records(modules: Page) -> None:
             assert np.abs(np.array(mine) - theirs).max() <= 1e-12 * np.abs(theirs).max(), (name, settings)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What is said at one place of the slider, beside what is true there: see `truths`."""
+
+    settings: dict[str, Any]
+    told: dict[str, Any]
+    hidden: Array
+    slopes: Array
+    logs: Array
+
+
 @pytest.fixture(scope="module")
-def said(modules: Page) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def said(modules: Page) -> list[Said]:
     """Every place of the slider with other settings, and everything that is said there."""
-    grid = [other | USUAL | {"w": w} for other in OTHERS for w in SLIDER]
-    return list(zip(grid, modules.evaluate(SAID, [grid, dict(words("en"))]), strict=True))
+    found = []
+    for other in OTHERS:
+        grid = [other | USUAL | {"w": w} for w in SLIDER]
+        told = modules.evaluate(SAID, [grid, dict(words("en"))])
+        hidden, slopes, logs = truths(grid)
+        few = (hidden[:, :STEPS].copy(), slopes[:, :STEPS].copy())  # the long ones are many numbers
+        found += [Said(*one) for one in zip(grid, told, *few, logs, strict=True)]
+    return found
 
 
-def test_the_headline_is_true_wherever_the_slider_can_stand(said: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+def test_the_headline_is_true_wherever_the_slider_can_stand(said: list[Said]) -> None:
     kinds = set()
-    for settings, told in said:
-        w, line = settings["w"], told["headline"]
-        _, slopes, logs = truth(settings)
+    for one in said:
+        w, line, slopes, logs = one.settings["w"], one.told["headline"], one.slopes, one.logs
         factors, log = w * slopes[1:STEPS], logs[STEPS - 1]
         assert "{" not in line, line
         assert line.startswith(f"With w = {w:g}".replace("-", "−")), line
@@ -185,11 +209,10 @@ def test_the_headline_is_true_wherever_the_slider_can_stand(said: list[tuple[dic
     assert {"keeps", "fades", "grows", "it was already less than a thousandth", "be less than a thousandth"} <= kinds
 
 
-def test_what_is_said_of_the_memory_is_true(said: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+def test_what_is_said_of_the_memory_is_true(said: list[Said]) -> None:
     seen = set()
-    for settings, told in said:
-        line = told["memory"]
-        hidden = truth(settings, STEPS)[0]
+    for one in said:
+        settings, line, hidden = one.settings, one.told["memory"], one.hidden
         silent = truth(settings | {"v": 0.0}, STEPS)[0]
         heard = settings["v"] != 0 and "1" in settings["x"]
         seen.add(line[:14])
@@ -218,9 +241,9 @@ def test_what_is_said_of_the_memory_is_true(said: list[tuple[dict[str, Any], dic
     assert len(seen) >= 5
 
 
-def test_the_product_is_written_out_as_it_is(said: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    for settings, told in said:
-        _, slopes, logs = truth(settings)
+def test_the_product_is_written_out_as_it_is(said: list[Said]) -> None:
+    for at in said:
+        settings, told, slopes, logs = at.settings, at.told, at.slopes, at.logs
         factors = settings["w"] * slopes[1:STEPS]
         written = [one.strip("()") for one in told["product"].split(" = ")[0].split(" × ")]
         for one, factor in zip((*written[:2], written[3]), factors[[-1, -2, 0]], strict=True):
