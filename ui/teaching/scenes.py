@@ -95,7 +95,8 @@ class Script(Generic[S]):
         changed = {
             each.name for each in fields(settings) if getattr(settings, each.name) != getattr(self.usual, each.name)
         }
-        meant = settings.scene or next((name for name, own in self.own.items() if opens and changed <= set(own)), "")
+        alone = changed - {"present"}  # in the hall, too, a lesson begins at its beginning
+        meant = settings.scene or next((name for name, own in self.own.items() if opens and alone <= set(own)), "")
         if not meant or not changed <= self._free:
             return settings
         chosen = {name: getattr(settings, name) for name in changed - {"scene"}}

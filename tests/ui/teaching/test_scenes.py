@@ -47,7 +47,9 @@ def test_a_scene_of_its_own_is_known_by_its_name_and_meant_by_an_address_that_sa
     assert script.expand(Settings()) == Settings(scene="low")
     assert script.expand(Settings(step=3)) == Settings(scene="low", step=3)
     assert script.expand(Settings(), opens=False) == Settings()
-    for said in (Settings(level=7), Settings(present=True), Settings(cover=True, step=3), Settings(scene="middle")):
+    assert script.expand(Settings(present=True)) == Settings(scene="low", present=True)
+    assert script.named(Settings(present=True)) == Settings(scene="middle", present=True)
+    for said in (Settings(level=7), Settings(cover=True, step=3), Settings(scene="middle")):
         assert script.expand(said) == said
     assert [script.current(Settings(scene=name)) for name in ("low", "middle", "")] == ["low", "middle", "middle"]
     assert script.named(Settings()) == Settings(scene="middle")  # back at the usual settings the picture stays
