@@ -46,7 +46,7 @@ class Setting:
         pilot_seeds, pilot_budget: of the pilot.
     """
 
-    gaps: tuple[int, ...] = (5, 10, 20, 40, 80)
+    gaps: tuple[int, ...] = (5, 10, 20, 40, 80, 160)
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
     units: int = 16
     batch: int = 64

@@ -189,7 +189,7 @@ def test_equal_parameters_are_counted_and_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gap", "says"), [("4", "At a gap of 5"), ("5", "Every cell learns it"), ("160", "At a gap of 80")]
+    ("gap", "says"), [("4", "At a gap of 5"), ("5", "Every cell learns it"), ("160", "At a gap of 160")]
 )
 def test_the_verdict_of_the_study_is_on_its_gap_nearest_to_that_of_the_race(gap: str, says: str) -> None:
     assert says in said(opened(gap=gap))

@@ -80,7 +80,9 @@ def test_live_runs_are_diamonds_at_their_gap() -> None:
     assert rows(diamonds) == [{"cell": "rnn", "gap": 20, "accuracy": 0.75}]
 
 
-@pytest.mark.parametrize(("gap", "found"), [(1, 5), (7, 5), (8, 10), (41, 40), (80, 80), (199, 80)])
+@pytest.mark.parametrize(
+    ("gap", "found"), [(1, 5), (7, 5), (8, 10), (41, 40), (80, 80), (113, 80), (114, 160), (199, 160)]
+)
 def test_the_study_is_shown_at_its_nearest_gap(gap: int, found: int) -> None:
     assert nearest(gap, STUDY.setting.gaps) == found
 
