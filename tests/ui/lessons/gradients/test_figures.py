@@ -198,7 +198,9 @@ def test_words_and_bands_agree(scene: str, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize(("focus", "signal"), [("lstm", "forget_gate"), ("gru", "update_gate")])
 def test_the_direct_path_is_told_for_the_best_unit_and_on_average(focus: str, signal: str, seed: int) -> None:
-    settings = replace(SCRIPT.settings_of("bias"), focus=focus, seed=seed)
+    shown = SCRIPT.settings_of("bias")
+    length = shown.length if seed == shown.seed else 30  # a chapter's time grows with the square of its length
+    settings = replace(shown, focus=focus, seed=seed, length=length)
     one = run(treated(settings, focus), inputs_of(settings))
     left = one.trace[signal][0, 0, 1:, 0].prod(axis=0)
     best, mean = direct_over_all(one, 0)
