@@ -150,12 +150,14 @@ def test_a_sentence_lights_what_it_speaks_of(visit: Arrive, path: str, thing: st
 
 def test_a_tap_lights_until_the_next_and_beside_one_another_all_cells_answer(visit: Arrive) -> None:
     page = visit(width=390, height=800, has_touch=True).open("/compare?diagrams=1&bands=all").page
+    expect(page.get_by_test_id("stepper")).to_have_attribute("data-ready", "true")  # it comes after the race
     panels = page.locator(".us-panel")
     symbol = panels.nth(1).locator(".us-symbols [data-thing=hidden]").first
     symbol.tap()
     for panel in panels.all():
         expect(panel.locator(".us-symbols .us-lit").first).to_be_visible()
-    assert page.locator(f"{COLUMN} .us-lit-row").count() == panels.count() > 1
+    assert panels.count() > 1
+    expect(page.locator(f"{COLUMN} .us-lit-row")).to_have_count(panels.count())
     expect(page.locator(".us-lit-label")).to_contain_text("hidden state")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     panels.first.locator("h3").tap()

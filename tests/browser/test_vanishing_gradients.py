@@ -181,6 +181,7 @@ def test_what_is_left_of_a_memory_keeps_its_axis_in_powers_of_ten(visit: Arrive)
 def test_links_to_scenes_lead_to_them(visit: Arrive) -> None:
     visited = drawn(visit().open("/gradients?scene=vanishing&cover=0"))
     visited.page.get_by_text("Read more: what this page shows").click()
+    visited.heard_out()  # nobody reads three lines while the server still speaks
     visited.page.get_by_role("link", name="Skip connection").click()
     expect(visited.page).to_have_url(re.compile(r"scene=skip"))
     expect(lead(visited)).to_contain_text("RNN, skip")
