@@ -13,19 +13,18 @@ the training set: a pilot with seeds, training sets and new sequences of its own
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
 from engine.cells.base import Array
 from engine.learning.crowd import Crowd
 from engine.learning.pretrained import WEIGHTS
+from engine.learning.studies import Found, gathered, noted, read, shaped, write
 from engine.learning.tasks import TASKS
 from engine.learning.training import Recipe, correct, held_out, training_set
 from engine.networks.cost import matching_size, parameter_count
@@ -106,20 +105,11 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """One variant: `pilot` (size, rate, seed), the `rates` (size,) it chose, and the `runs` (size, seed) reported."""
-
-    pilot: Runs
-    rates: Array
-    runs: Runs
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class DataStudy:
     """The result, variant → what was found."""
 
     setting: Setting
-    found: Mapping[str, Found]
+    found: Mapping[str, Found[Runs]]
 
     def accuracy(self, variant: str, size: int) -> Array:
         """Every seed's on new sequences, (seed,)."""
@@ -157,68 +147,34 @@ def chosen(pilot: Runs) -> int:
 
 def study(setting: Setting = SETTING, notes: Path | None = None) -> DataStudy:
     """Train everything; eleven minutes on one processor. With `notes`, what is done already is read from there."""
-    rows: dict[str, list[tuple[Runs, float, Runs]]] = {name: [] for name in VARIANTS}
+    rows: dict[str, list[Found[Runs]]] = {name: [] for name in VARIANTS}
     for size, (name, variant) in itertools.product(setting.sizes, VARIANTS.items()):
         tried = [recipe(variant, size, seed, rate, setting) for rate in setting.rates for seed in setting.pilot_seeds]
         flat = _noted(f"{name}, {size} sequences, pilot", notes, tried, PILOT)
-        shape = (len(setting.rates), len(setting.pilot_seeds))
-        pilot = Runs(flat.accuracy.reshape(shape), flat.fitted.reshape(shape))
+        pilot = shaped(flat, (len(setting.rates), len(setting.pilot_seeds)))
         rate = setting.rates[chosen(pilot)]
         recipes = [recipe(variant, size, seed, rate, setting) for seed in setting.seeds]
-        rows[name].append((pilot, rate, _noted(f"{name}, {size} sequences, rate {rate}", notes, recipes, REPORTED)))
-    found = {}
-    for name, of_sizes in rows.items():
-        pilots, rates, runs = zip(*of_sizes, strict=True)
-        found[name] = Found(_together(pilots), np.array(rates), _together(runs))
-    return DataStudy(setting, found)
-
-
-def _together(rows: Sequence[Runs]) -> Runs:
-    return Runs(np.stack([row.accuracy for row in rows]), np.stack([row.fitted for row in rows]))
+        runs = _noted(f"{name}, {size} sequences, rate {rate}", notes, recipes, REPORTED)
+        rows[name].append(Found(pilot, np.array(rate), runs))
+    return DataStudy(setting, gathered(rows))
 
 
 def _noted(what: str, notes: Path | None, recipes: Sequence[Recipe], new: int) -> Runs:
-    """The runs, from the notes if they were made already, and into them."""
-    known: dict[str, Any] = json.loads(notes.read_text("utf-8")) if notes is not None and notes.exists() else {}
-    if what not in known:
-        runs = run_all(recipes, new)
-        known[what] = _as_lists(runs)
-        if notes is not None:
-            notes.write_text(json.dumps(known), "utf-8")
-        print(f"{what}: {np.round(runs.accuracy, 3).tolist()}", flush=True)
-    return _from_lists(known[what])
+    def say(runs: Runs) -> str:
+        return str(np.round(runs.accuracy, 3).tolist())
 
-
-def _as_lists(runs: Runs) -> dict[str, Any]:
-    return {name: np.round(getattr(runs, name), 5).tolist() for name in ("accuracy", "fitted")}
-
-
-def _from_lists(lists: Mapping[str, Any]) -> Runs:
-    return Runs(np.array(lists["accuracy"], dtype=np.float64), np.array(lists["fitted"], dtype=np.float64))
+    return noted(what, notes, Runs, lambda: run_all(recipes, new), say)
 
 
 def save(study: DataStudy, path: Path = PATH) -> None:
-    """Write a study as JSON, a few lines per variant."""
-    lines = [f' "setting": {json.dumps(asdict(study.setting))}']
-    for name, found in study.found.items():
-        parts = {"rates": found.rates.tolist(), "runs": _as_lists(found.runs), "pilot": _as_lists(found.pilot)}
-        body = ",\n".join(f"  {json.dumps(key)}: {json.dumps(part)}" for key, part in parts.items())
-        lines.append(f" {json.dumps(name)}: {{\n{body}\n }}")
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+    """Write a study down."""
+    write(path, study.setting, study.found)
 
 
 @cache
 def load(path: Path = PATH) -> DataStudy:
     """The shipped study."""
-    parts = json.loads(path.read_text("utf-8"))
-    head: dict[str, Any] = parts.pop("setting")
-    lists: dict[str, Any] = {name: tuple(value) for name, value in head.items() if isinstance(value, list)}
-    setting = Setting(**(head | lists))
-    found = {
-        name: Found(_from_lists(part["pilot"]), np.array(part["rates"]), _from_lists(part["runs"]))
-        for name, part in parts.items()
-    }
-    return DataStudy(setting, MappingProxyType(found))
+    return DataStudy(*read(path, Setting, Runs))
 
 
 if __name__ == "__main__":

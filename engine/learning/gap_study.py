@@ -12,13 +12,11 @@ not suit all: a pilot with seeds and held-out sequences of its own, none of whic
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +24,7 @@ from numpy.typing import NDArray
 from engine.cells.base import Array
 from engine.learning.crowd import Crowd
 from engine.learning.pretrained import WEIGHTS
+from engine.learning.studies import Found, gathered, noted, read, shaped, write
 from engine.learning.training import Progress, Recipe, score, train
 from engine.networks.initialisation import Init
 
@@ -102,20 +101,11 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """One variant: `pilot` (gap, rate, seed), the `rates` (gap,) it chose, and the `runs` (gap, seed) reported."""
-
-    pilot: Runs
-    rates: Array
-    runs: Runs
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class GapStudy:
     """The result, variant → what was found."""
 
     setting: Setting
-    found: Mapping[str, Found]
+    found: Mapping[str, Found[Runs]]
 
     def runs(self, variant: str, gap: int) -> Runs:
         """Every seed's, (seed,)."""
@@ -191,69 +181,35 @@ def chosen(pilot: Runs, before: int = 0) -> int:
 def study(setting: Setting = SETTING, notes: Path | None = None) -> GapStudy:
     """Train everything; about an hour on one processor. With `notes`, what is done already is read from there."""
     best = dict.fromkeys(VARIANTS, 0)
-    rows: dict[str, list[tuple[Runs, float, Runs]]] = {name: [] for name in VARIANTS}
+    rows: dict[str, list[Found[Runs]]] = {name: [] for name in VARIANTS}
     for gap, (name, variant) in itertools.product(setting.gaps, VARIANTS.items()):
         tried = [recipe(variant, gap, seed, rate, setting) for rate in setting.rates for seed in setting.pilot_seeds]
         flat = _noted(f"{name}, gap {gap}, pilot", notes, tried, setting.pilot_budget, PILOT)
-        shape = (len(setting.rates), len(setting.pilot_seeds))
-        pilot = Runs(flat.accuracy.reshape(shape), flat.steps.reshape(shape))
+        pilot = shaped(flat, (len(setting.rates), len(setting.pilot_seeds)))
         best[name] = chosen(pilot, best[name])  # a gap that no pilot learned takes the rate of the shorter one
         rate = setting.rates[best[name]]
         recipes = [recipe(variant, gap, seed, rate, setting) for seed in setting.seeds]
-        rows[name].append((pilot, rate, _noted(f"{name}, gap {gap}, rate {rate}", notes, recipes, setting.budget)))
-    found = {}
-    for name, of_gaps in rows.items():
-        pilots, rates, runs = zip(*of_gaps, strict=True)
-        found[name] = Found(_together(pilots), np.array(rates), _together(runs))
-    return GapStudy(setting, found)
+        runs = _noted(f"{name}, gap {gap}, rate {rate}", notes, recipes, setting.budget, REPORTED)
+        rows[name].append(Found(pilot, np.array(rate), runs))
+    return GapStudy(setting, gathered(rows))
 
 
-def _together(rows: Sequence[Runs]) -> Runs:
-    return Runs(np.stack([row.accuracy for row in rows]), np.stack([row.steps for row in rows]))
+def _noted(what: str, notes: Path | None, recipes: Sequence[Recipe], budget: int, held_out: int) -> Runs:
+    def say(runs: Runs) -> str:
+        return f"{int(runs.solved.sum())} of {len(recipes)}, steps {runs.steps.tolist()}"
 
-
-def _noted(what: str, notes: Path | None, recipes: Sequence[Recipe], budget: int, held_out: int = REPORTED) -> Runs:
-    """The runs, from the notes if they were made already, and into them."""
-    known: dict[str, Any] = json.loads(notes.read_text("utf-8")) if notes is not None and notes.exists() else {}
-    if what not in known:
-        runs = run_all(recipes, budget, held_out)
-        known[what] = _as_lists(runs)
-        if notes is not None:
-            notes.write_text(json.dumps(known), "utf-8")
-        print(f"{what}: {int(runs.solved.sum())} of {len(recipes)}, steps {runs.steps.tolist()}", flush=True)
-    return _from_lists(known[what])
-
-
-def _as_lists(runs: Runs) -> dict[str, Any]:
-    return {"accuracy": runs.accuracy.tolist(), "steps": runs.steps.tolist()}
-
-
-def _from_lists(lists: Mapping[str, Any]) -> Runs:
-    return Runs(np.array(lists["accuracy"], dtype=np.float64), np.array(lists["steps"], dtype=np.int64))
+    return noted(what, notes, Runs, lambda: run_all(recipes, budget, held_out), say)
 
 
 def save(study: GapStudy, path: Path = PATH) -> None:
-    """Write a study as JSON, a few lines per variant."""
-    lines = [f' "setting": {json.dumps(asdict(study.setting))}']
-    for name, found in study.found.items():
-        parts = {"rates": found.rates.tolist(), "runs": _as_lists(found.runs), "pilot": _as_lists(found.pilot)}
-        body = ",\n".join(f"  {json.dumps(key)}: {json.dumps(part)}" for key, part in parts.items())
-        lines.append(f" {json.dumps(name)}: {{\n{body}\n }}")
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+    """Write a study down."""
+    write(path, study.setting, study.found)
 
 
 @cache
 def load(path: Path = PATH) -> GapStudy:
     """The shipped study."""
-    parts = json.loads(path.read_text("utf-8"))
-    head: dict[str, Any] = parts.pop("setting")
-    lists: dict[str, Any] = {name: tuple(value) for name, value in head.items() if isinstance(value, list)}
-    setting = Setting(**(head | lists))
-    found = {
-        name: Found(_from_lists(part["pilot"]), np.array(part["rates"]), _from_lists(part["runs"]))
-        for name, part in parts.items()
-    }
-    return GapStudy(setting, MappingProxyType(found))
+    return GapStudy(*read(path, Setting, Runs))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,10 @@
 """The shipped study of little and much data is what its code gives, and what is said to be fixed is fixed."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.learning import data_study
 from engine.learning.data_study import (
     NEW,
     PILOT,
@@ -15,16 +12,12 @@ from engine.learning.data_study import (
     SETTING,
     TASK,
     VARIANTS,
-    DataStudy,
-    Found,
     Runs,
     Setting,
     chosen,
     load,
     recipe,
     run_all,
-    save,
-    study,
 )
 from engine.learning.training import correct, held_out, train, training_set
 
@@ -122,38 +115,6 @@ def test_it_tells_the_story() -> None:
     for size in (8, 16):
         gated = min(np.median(shipped.accuracy(name, size)) for name in ("lstm", "gru", "gru_as_large"))
         assert gated > max(np.median(shipped.accuracy(name, size)) for name in ("rnn", "rnn_as_large"))
-
-
-def test_an_interrupted_study_goes_on_where_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    notes = tmp_path / "notes.json"
-    whole = study(TINY, notes)
-    assert len(capsys.readouterr().out.splitlines()) == 2 * len(VARIANTS) * len(TINY.sizes)  # a pilot and a row each
-    known = json.loads(notes.read_text())
-    del known["gru, 3 sequences, pilot"]
-    notes.write_text(json.dumps(known))
-    again = study(TINY, notes)
-    assert len(capsys.readouterr().out.splitlines()) == 1
-    for name in VARIANTS:
-        np.testing.assert_array_equal(whole.found[name].runs.accuracy, again.found[name].runs.accuracy)
-        np.testing.assert_array_equal(whole.found[name].pilot.fitted, again.found[name].pilot.fitted)
-
-
-def test_a_study_is_written_and_read_back(tmp_path: Path) -> None:
-    path = tmp_path / "study.json"
-    generator = np.random.default_rng(0)
-
-    def runs(*shape: int) -> Runs:
-        return Runs(generator.random(shape).round(5), generator.random(shape).round(5))
-
-    found = {name: Found(runs(2, 2, 2), np.array([0.01, 0.1]), runs(2, 2)) for name in VARIANTS}
-    save(DataStudy(TINY, found), path)
-    again = data_study.load(path)
-    assert again.setting == TINY
-    for name in VARIANTS:
-        np.testing.assert_array_equal(again.found[name].rates, found[name].rates)
-        np.testing.assert_array_equal(again.found[name].pilot.accuracy, found[name].pilot.accuracy)
-        np.testing.assert_array_equal(again.found[name].runs.fitted, found[name].runs.fitted)
-    np.testing.assert_array_equal(again.accuracy("gru", 3), found["gru"].runs.accuracy[1])
 
 
 def test_a_training_set_has_one_length() -> None:

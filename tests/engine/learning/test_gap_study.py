@@ -1,8 +1,6 @@
 """The shipped study is what its code gives, and says what it is said to say."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +11,6 @@ from engine.learning.gap_study import (
     PILOT,
     SETTING,
     VARIANTS,
-    Found,
-    GapStudy,
     Runs,
     Setting,
     chosen,
@@ -22,8 +18,6 @@ from engine.learning.gap_study import (
     recipe,
     run,
     run_all,
-    save,
-    study,
 )
 
 TINY = Setting(gaps=(2, 3), seeds=(0, 1, 2), units=4, batch=16, budget=50, pilot_seeds=(7, 8), pilot_budget=25)
@@ -103,42 +97,3 @@ def test_a_run_of_the_study_gives_the_shipped_number_again() -> None:
 def test_a_run_reports_on_the_way_and_ends_with_its_budget() -> None:
     short = recipe(VARIANTS["gru"], 60, 0, 1e-2, replace(SETTING, budget=7))
     assert [checked.progress.step for checked in run(short, every=3)] == [3, 6, 7]
-
-
-def test_an_interrupted_study_goes_on_where_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    notes = tmp_path / "notes.json"
-    tiny = replace(TINY, seeds=(0, 1), budget=25)
-    whole = study(tiny, notes)
-    made = len(capsys.readouterr().out.splitlines())
-    assert made == 2 * len(VARIANTS) * len(tiny.gaps)  # a pilot and a row each
-    known = json.loads(notes.read_text())
-    del known["gru, gap 3, pilot"]
-    notes.write_text(json.dumps(known))
-    again = study(tiny, notes)
-    assert len(capsys.readouterr().out.splitlines()) == 1
-    for name in VARIANTS:
-        np.testing.assert_array_equal(whole.found[name].runs.accuracy, again.found[name].runs.accuracy)
-        np.testing.assert_array_equal(whole.found[name].pilot.steps, again.found[name].pilot.steps)
-
-
-def test_a_study_is_written_and_read_back(tmp_path: Path) -> None:
-    path = tmp_path / "study.json"
-    generator = np.random.default_rng(0)
-    found = {
-        name: Found(
-            Runs(generator.random((2, 2, 2)), generator.integers(1, 25, (2, 2, 2))),
-            np.array([0.01, 0.003]),
-            Runs(generator.random((2, 3)), generator.integers(1, 50, (2, 3))),
-        )
-        for name in VARIANTS
-    }
-    save(GapStudy(TINY, found), path)
-    again = load(path)
-    assert again.setting == TINY
-    for name in VARIANTS:
-        np.testing.assert_array_equal(again.found[name].rates, found[name].rates)
-        for one, other in ((again.found[name].runs, found[name].runs), (again.found[name].pilot, found[name].pilot)):
-            np.testing.assert_array_equal(one.accuracy, other.accuracy)
-            np.testing.assert_array_equal(one.steps, other.steps)
-    assert again.rate("gru", 3) == 0.003
-    np.testing.assert_array_equal(again.runs("gru", 3).steps, found["gru"].runs.steps[1])

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine.learning import gap_study
-from engine.learning.gap_study import VARIANTS, Found, GapStudy, Runs, Setting
+from engine.learning.gap_study import VARIANTS, GapStudy, Runs, Setting
+from engine.learning.studies import Found
 from ui.lessons.compare.sections.gap import SLOW, how, live_verdict, verdict, words
 
 BUDGET = 700

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine.learning import data_study
-from engine.learning.data_study import VARIANTS, DataStudy, Found, Runs, Setting
+from engine.learning.data_study import VARIANTS, DataStudy, Runs, Setting
+from engine.learning.studies import Found
 from ui.lessons.compare.sections.match import (
     MATCHES,
     data_chart,
