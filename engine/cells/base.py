@@ -39,6 +39,8 @@ class Signal:
         equation: its defining equation in LaTeX. V are input weights, W recurrent weights, b the sum of both biases.
         low, high: the range that it cannot leave; infinite where there is none.
         kind: gate, state, candidate or preactivation (the sum that goes into a gate's or candidate's nonlinearity).
+        does: what a gate does in its cell when it is open, e.g. `keeps the old state`: an update gate keeps in one cell
+            and writes in another.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Signal:
     low: float = -inf
     high: float = inf
     kind: Kind = "state"
+    does: str = ""
 
     @property
     def gradient_symbol(self) -> str:
@@ -84,10 +87,14 @@ class Parameter:
 class LayerWeights:
     """The weights of one layer in one direction, in PyTorch's layout; G is the number of the cell's blocks.
 
+    A block that reads only the input, or only the state, has rows in one matrix alone (`Cell.input_blocks`,
+    `Cell.recurrent_blocks`); a cell that never looks at its state has a W of shape (0, H).
+
     Attributes:
-        weight_ih: V, (G·H, D).
+        weight_ih: V, (G·H, D), or (G·H, H) behind an embedding.
         weight_hh: W, (G·H, H), or (G·H, P) when the hidden state is projected to P numbers.
-        bias_ih, bias_hh: (G·H,) each, or None. PyTorch trains both; but for the GRU's candidate only their sum matters.
+        bias_ih, bias_hh: (G·H,) each, the rows of V and of W, or None. PyTorch trains both; but for the GRU's candidate
+            only their sum matters.
         weight_hr: the projection of an LSTM with `proj_size=P`, (P, H), or None.
         own: what else the cell declares in `Cell.own_parameters`, by name.
     """
@@ -115,7 +122,7 @@ class LayerWeights:
 
     @property
     def bias(self) -> Array | float:
-        """b = bias_ih + bias_hh, (G·H,), or 0 without biases."""
+        """b = bias_ih + bias_hh, (G·H,), or 0 without biases; for cells whose blocks all read both."""
         return 0.0 if self.bias_ih is None or self.bias_hh is None else self.bias_ih + self.bias_hh
 
 
@@ -166,9 +173,15 @@ class Factors:
         return np.asarray(norms * left_scale * right_scale)
 
 
+def _stacked(gradients: Mapping[str, Array], blocks: Sequence[str]) -> Array:
+    """∂L/∂(the sums of some blocks) side by side, (T, B, G·H); no columns for no blocks."""
+    none = gradients["hidden"][..., :0]
+    return np.concatenate([none, *(gradients[preactivation_name(block)] for block in blocks)], axis=-1)
+
+
 def _to_one(values: Array) -> tuple[Array, Array]:
     """Values (T, …), each step divided by its largest magnitude, to keep squares in range; and these, (T,)."""
-    largest: Array = np.abs(values).max(axis=tuple(range(1, values.ndim)))
+    largest: Array = np.abs(values).max(axis=tuple(range(1, values.ndim)), initial=0.0)
     scale: Array = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
     return values / scale.reshape(-1, *[1] * (values.ndim - 1)), scale
 
@@ -180,10 +193,15 @@ class Cell(ABC):
         name: the key in the registry, e.g. `lstm`.
         title: its name on screen, e.g. `LSTM`.
         paper: where its equations come from.
-        blocks: what the rows of `weight_ih` and `weight_hh` compute, H rows each, in PyTorch's order.
+        blocks: what is summed up from input and state, H sums each, in PyTorch's order.
+        embeds: whether the input is embedded first, e_t = E x_t with the own matrix `weight_embedding`, (H, D), for a
+            cell that uses it unit by unit; V then multiplies e_t.
         state: the signals that go on to the next step, e.g. `("hidden", "cell")`.
         signals: everything it computes at a step, in the order in which it is computed.
-        memory_gate: the gate that keeps the old state when open, whose bias `Init.forget_bias` sets; None without one.
+        memory_gate: the gate that decides what is kept of the old state; `Init.forget_bias` sets its bias. None without
+            one.
+        writes: the gate that lets new values in, and whether it does so when it is open (an LSTM's input gate) or when
+            it is shut (a GRU's update gate); None without one.
         products: how many elementwise products a step takes per unit, beside the matrix products (f ∘ c is one).
         odd: the blocks that change sign with their unit: h → -h leaves the network the same if their rows, the unit's
             columns of W and of the readout change sign. None if the cell has no such symmetry.
@@ -198,30 +216,58 @@ class Cell(ABC):
     state: tuple[str, ...]
     signals: tuple[Signal, ...]
     products: int
+    embeds: bool = False
     memory_gate: str | None = None
+    writes: tuple[str, bool] | None = None
     odd: tuple[str, ...] | None = None
     projects: bool = False
     torch_class: str | None = None
     torch_options: Sequence[tuple[str, str]] = ()
 
+    @property
+    def input_blocks(self) -> tuple[str, ...]:
+        """The blocks that read the input: what the rows of `weight_ih` and `bias_ih` compute, H rows each."""
+        return self.blocks
+
+    @property
+    def recurrent_blocks(self) -> tuple[str, ...]:
+        """The blocks that read the state: what the rows of `weight_hh` and `bias_hh` compute, H rows each."""
+        return self.blocks
+
     def parameters(
         self, input_size: int, hidden_size: int, *, bias: bool = True, proj_size: int = 0
     ) -> tuple[Parameter, ...]:
         """What a layer of this cell learns, in PyTorch's order, and after it what the cell has of its own."""
-        rows, width = len(self.blocks) * hidden_size, proj_size or hidden_size
+        rows_ih, rows_hh = len(self.input_blocks) * hidden_size, len(self.recurrent_blocks) * hidden_size
         found = [
-            Parameter("weight_ih", (rows, input_size), "input"),
-            Parameter("weight_hh", (rows, width), "recurrent"),
+            Parameter("weight_ih", (rows_ih, hidden_size if self.embeds else input_size), "input"),
+            Parameter("weight_hh", (rows_hh, proj_size or hidden_size), "recurrent"),
         ]
         if bias:
-            found += [Parameter("bias_ih", (rows,), "bias"), Parameter("bias_hh", (rows,), "bias")]
+            found += [Parameter("bias_ih", (rows_ih,), "bias"), Parameter("bias_hh", (rows_hh,), "bias")]
         if proj_size:
             found.append(Parameter("weight_hr", (proj_size, hidden_size), "projection"))
         return (*found, *self.own_parameters(input_size, hidden_size))
 
     def own_parameters(self, input_size: int, hidden_size: int) -> tuple[Parameter, ...]:
         """Parameters beyond V, W, b and a projection (peepholes), of the role `own`; `LayerWeights.own` holds them."""
-        return ()
+        return (Parameter("weight_embedding", (hidden_size, input_size), "own"),) if self.embeds else ()
+
+    def initial_own(self, name: str, drawn: Array, hidden_size: int) -> Array:
+        """How an own parameter begins, made of a uniform draw within ±1/√H, which most simply keep."""
+        return drawn
+
+    def memory_biases(self, bias: float) -> Mapping[str, float]:
+        """Which biases by block say that memory is kept as much as `Init.forget_bias` asks: σ(bias) of it at rest.
+
+        A gate that writes when it is open needs the opposite sign.
+        """
+        return {} if self.memory_gate is None else {self.memory_gate: bias}
+
+    @property
+    def memory_gate_keeps(self) -> bool:
+        """Whether the memory gate keeps the old state when it is open, rather than replacing it."""
+        return self.memory_gate is not None and self.memory_biases(1.0)[self.memory_gate] > 0
 
     @abstractmethod
     def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
@@ -288,12 +334,19 @@ class Cell(ABC):
     def block_gradients(
         self, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]
     ) -> tuple[Array, Array]:
-        """∂L/∂(V x_t + b_ih) and ∂L/∂(W h_{t-1} + b_hh), (T, B, G·H) each, rows in the order of `blocks`.
+        """∂L/∂(V x_t + b_ih) and ∂L/∂(W h_{t-1} + b_hh), (T, B, G·H) each, in the order of the rows of V and of W.
 
-        They are the same where a cell simply adds the two, which is what this method assumes.
+        Either is that of the block's sum where a cell simply adds the two, which is what this method assumes.
         """
-        stacked = np.concatenate([gradients[preactivation_name(block)] for block in self.blocks], axis=-1)
-        return stacked, stacked
+        from_input = _stacked(gradients, self.input_blocks)
+        same = self.recurrent_blocks == self.input_blocks
+        return from_input, from_input if same else _stacked(gradients, self.recurrent_blocks)
+
+    def input_gradient(
+        self, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]
+    ) -> Array:
+        """∂L/∂x_t, (T, B, D): what comes down through V. A cell with an embedding goes on through it."""
+        return np.asarray(self.block_gradients(weights, signals, gradients)[0] @ weights.weight_ih)
 
     def weight_factors(
         self,
@@ -305,7 +358,7 @@ class Cell(ABC):
     ) -> dict[str, Factors]:
         """Each parameter's gradient, step by step, by its name: `weight_ih`, `weight_hh`, …
 
-        A cell with parameters of its own adds theirs.
+        A cell with parameters of its own adds theirs, and one with an embedding puts what V multiplies.
         """
         from_input, from_recurrence = self.block_gradients(weights, signals, gradients)
         factors = {

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     import torch
 
 
+_WRITES, _KEEPS = "writes the candidate", "keeps the old cell state"
+_SHOWS = "shows the cell state to the outside"
+
+
 def _sum(gate: str) -> str:
     return f"V_{gate} x_t + W_{gate} h_{{t-1}} + b_{gate}"
 
@@ -48,15 +52,16 @@ class LSTMCell(Cell):
         Signal("forget_gate_preactivation", "a^f_t", "forget gate's sum", f"a^f_t = {_sum('f')}", kind="preactivation"),
         Signal("candidate_preactivation", "a^g_t", "candidate's sum", f"a^g_t = {_sum('g')}", kind="preactivation"),
         Signal("output_gate_preactivation", "a^o_t", "output gate's sum", f"a^o_t = {_sum('o')}", kind="preactivation"),
-        Signal("input_gate", "i_t", "input gate", rf"i_t = \sigma({_sum('i')})", 0, 1, "gate"),
-        Signal("forget_gate", "f_t", "forget gate", rf"f_t = \sigma({_sum('f')})", 0, 1, "gate"),
+        Signal("input_gate", "i_t", "input gate", rf"i_t = \sigma({_sum('i')})", 0, 1, "gate", _WRITES),
+        Signal("forget_gate", "f_t", "forget gate", rf"f_t = \sigma({_sum('f')})", 0, 1, "gate", _KEEPS),
         Signal("candidate", "g_t", "candidate", rf"g_t = \tanh({_sum('g')})", -1, 1, "candidate"),
-        Signal("output_gate", "o_t", "output gate", rf"o_t = \sigma({_sum('o')})", 0, 1, "gate"),
+        Signal("output_gate", "o_t", "output gate", rf"o_t = \sigma({_sum('o')})", 0, 1, "gate", _SHOWS),
         Signal("cell", "c_t", "cell state", r"c_t = f_t \circ c_{t-1} + i_t \circ g_t", kind="state"),
         Signal("hidden", "h_t", "hidden state", r"h_t = o_t \circ \tanh(c_t)", -1, 1, "state"),
     )
     products = 3  # f ∘ c, i ∘ g, o ∘ tanh(c)
     memory_gate = "forget_gate"
+    writes = ("input_gate", True)
     odd = ("candidate",)
     projects = True
     torch_class = "LSTM"

@@ -72,7 +72,8 @@ def load(name: str, cell: str) -> Pretrained:
         arrays: dict[str, Array] = {key: file.get_tensor(key).astype(np.float64) for key in file.keys()}  # noqa: SIM118
         about = json.loads(file.metadata()["about"])
     readout = Readout(arrays.pop("readout.weight"), arrays.pop("readout.bias"))
-    features, units = arrays["weight_ih_l0"].shape[1], arrays["weight_hh_l0"].shape[1]
+    units = arrays["weight_hh_l0"].shape[1]
+    features = arrays.get("weight_embedding_l0", arrays["weight_ih_l0"]).shape[1]
     shortest, longest = about["lengths"]
     return Pretrained(
         name=name,

@@ -13,14 +13,18 @@ from engine.networks.network import network
 
 
 def parameter_count(cell: str, input_size: int, hidden_size: int) -> int:
-    """The number of weights and biases of one layer as PyTorch stores them: blocks · H · (D + H + 2), and the own."""
+    """The number of weights and biases of one layer as PyTorch stores them.
+
+    H · (D + 1) for every block that reads the input, H · (H + 1) for every one that reads the state, and the own.
+    """
     return sum(prod(parameter.shape) for parameter in cells.get(cell).parameters(input_size, hidden_size))
 
 
 def multiply_adds(cell: str, input_size: int, hidden_size: int) -> int:
-    """Multiplications with an addition each, of one step of one sequence: blocks · H · (D + H), and the elementwise."""
+    """Multiplications with an addition each, of one step of one sequence: of all matrices, and the elementwise."""
     kind = cells.get(cell)
-    return len(kind.blocks) * hidden_size * (input_size + hidden_size) + kind.products * hidden_size
+    shapes = (parameter.shape for parameter in kind.parameters(input_size, hidden_size))
+    return sum(prod(shape) for shape in shapes if len(shape) == 2) + kind.products * hidden_size
 
 
 def matching_size(cell: str, input_size: int, parameters: int) -> int:

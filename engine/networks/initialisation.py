@@ -26,9 +26,9 @@ class Init:
             `gaussian`: independent normal numbers, scaled to the spectral radius (1 unless given).
             All but the default have zero biases; the input weights V are always PyTorch's.
         spectral_radius: scale W so that its largest eigenvalue has this absolute value; None leaves it as drawn.
-        forget_bias: the total bias of the gate that keeps the memory: an LSTM's forget gate, a GRU's update gate. It is
-            put into `bias_ih`, with 0 in `bias_hh`, so that the two do not add up to twice as much. None leaves it as
-            drawn.
+        forget_bias: the total bias of the gate that keeps the memory: an LSTM's forget gate, a GRU's update gate; with
+            the opposite sign where the gate writes (`Cell.memory_biases`). It is put into `bias_ih`, with 0 in
+            `bias_hh`, so that the two do not add up to twice as much. None leaves it as drawn.
         input_scale: a factor for the input weights V.
     """
 
@@ -71,15 +71,25 @@ def initial_weights(
         if parameter.role == "input":
             weight *= init.input_scale
         elif parameter.role == "recurrent":
-            for block in np.split(weight, len(cell.blocks)):  # views: (H, H) each
+            for block in weight.reshape(-1, hidden_size, weight.shape[1]):  # views: (H, H) each
                 block[...] = _recurrent(block, init, generator)
         elif parameter.role == "bias":
             if init.kind != "default":
                 weight[...] = 0
             if init.forget_bias is not None:
-                gate = np.split(weight, len(cell.blocks))[cell.blocks.index(cell.memory_gate or "")]
-                gate[...] = init.forget_bias if parameter.name == "bias_ih" else 0
+                _set_memory_biases(weight, parameter.name, cell, init.forget_bias)
+        elif parameter.role == "own":
+            weight[...] = cell.initial_own(parameter.name, weight, hidden_size)
     return weights
+
+
+def _set_memory_biases(bias: Array, name: str, cell: Cell, kept: float) -> None:
+    """Put the biases that say how much memory is kept into `bias_ih`, or into `bias_hh` where a gate has that alone."""
+    blocks = cell.input_blocks if name == "bias_ih" else cell.recurrent_blocks
+    for block, value in cell.memory_biases(kept).items():
+        if block in blocks:
+            once = name == "bias_ih" or block not in cell.input_blocks
+            np.split(bias, len(blocks))[blocks.index(block)][...] = value if once else 0
 
 
 def _recurrent(drawn: Array, init: Init, generator: np.random.Generator) -> Array:

@@ -19,7 +19,8 @@ def by_memory(trace: Trace, layer: int = 0, direction: int = 0, batch: int = 0) 
     part = trace.part(layer, direction, batch)
     gate = part.kind.memory_gate
     values = np.abs(part.signals["hidden"]) if gate is None else part.signals[gate]
-    return np.argsort(-values[:, batch].mean(axis=0), kind="stable")
+    sign = 1 if gate is not None and not part.kind.memory_gate_keeps else -1
+    return np.argsort(sign * values[:, batch].mean(axis=0), kind="stable")
 
 
 def by_similarity(trace: Trace, reference: Array, layer: int = 0, direction: int = 0, batch: int = 0) -> Order:
@@ -54,11 +55,16 @@ def reordered(network: Network, order: Order) -> Network:
         raise ValueError("units are reordered for one layer in one direction, without a projection")
     if sorted(order.tolist()) != list(range(network.hidden_size)):
         raise ValueError(f"not an order of {network.hidden_size} units: {order.tolist()}")
-    blocks = len(cells.get(network.cell).blocks)
-    rows = np.concatenate([block * network.hidden_size + order for block in range(blocks)])
-    weights = {name: weight[rows] for name, weight in network.weights.items()}
+    weights = {name: _rows(weight, order) for name, weight in network.weights.items()}
     weights["weight_hh_l0"] = weights["weight_hh_l0"][:, order]
+    if cells.get(network.cell).embeds:  # what is embedded has a number for each unit
+        weights["weight_ih_l0"] = weights["weight_ih_l0"][:, order]
     return Network(network.cell, weights, network.input_size, network.hidden_size, bias=network.bias)
+
+
+def _rows(weight: Array, order: Order) -> Array:
+    """A parameter with the H rows of each of its blocks in another order."""
+    return np.asarray(weight.reshape(-1, len(order), *weight.shape[1:])[:, order].reshape(weight.shape))
 
 
 def reordered_readout(readout: Readout, order: Order) -> Readout:

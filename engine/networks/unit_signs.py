@@ -44,8 +44,12 @@ def flipped(network: Network, units: Units) -> Network:
         raise ValueError("units are flipped for one layer in one direction, without a projection")
     if cell.odd is None or cell.own_parameters(network.input_size, network.hidden_size):
         raise ValueError(f"the units of {cell.title} have a sign of their own")
-    rows: Array = np.concatenate([signs if block in cell.odd else np.ones_like(signs) for block in cell.blocks])
-    weights = {name: (weight.T * rows).T for name, weight in network.weights.items()}
+    by_block = {block: signs if block in cell.odd else np.ones_like(signs) for block in cell.blocks}
+    none = signs[:0]
+    of_input: Array = np.concatenate([none, *(by_block[block] for block in cell.input_blocks)])
+    of_state: Array = np.concatenate([none, *(by_block[block] for block in cell.recurrent_blocks)])
+    rows = {"weight_ih_l0": of_input, "bias_ih_l0": of_input, "weight_hh_l0": of_state, "bias_hh_l0": of_state}
+    weights = {name: (weight.T * rows[name]).T for name, weight in network.weights.items()}
     weights["weight_hh_l0"] = weights["weight_hh_l0"] * signs
     return Network(cell.name, weights, network.input_size, network.hidden_size, bias=network.bias)
 

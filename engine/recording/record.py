@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.cells.base import Array, Cell, LayerWeights
+from engine.cells.base import Array
 from engine.cells.holding import Held
 from engine.networks.network import Key, Network
 from engine.recording.arguments import Run, read_run
@@ -112,18 +112,11 @@ def _backward(run: Run, signals: Recorded, output_gradient: Array) -> tuple[Reco
             direct[key] = {"hidden": arriving}
             gradients[key] = cell.backward(weights, signals[key], run.state[key], arriving)
             if layer > 0:
-                down.append(in_order(input_gradient(cell, weights, signals[key], gradients[key]), direction))
+                with np.errstate(all="ignore"):
+                    reading = cell.input_gradient(weights, signals[key], gradients[key])
+                down.append(in_order(reading, direction))
         above = sum(down[1:], down[0]) if down else above
     return gradients, direct
-
-
-@np.errstate(all="ignore")
-def input_gradient(
-    cell: Cell, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]
-) -> Array:
-    """∂L/∂x_t of one part, (T, B, D), in the order of computation: what comes down through V."""
-    from_input, _ = cell.block_gradients(weights, signals, gradients)
-    return np.asarray(from_input @ weights.weight_ih)
 
 
 def _public(values: Mapping[str, Array], direction: int) -> dict[str, Array]:

@@ -13,7 +13,7 @@ from engine.networks.network import Key, Network, suffix
 from engine.recording import losses
 from engine.recording.arguments import dtype_of, read_run
 from engine.recording.losses import Loss
-from engine.recording.record import input_gradient, record
+from engine.recording.record import record
 from engine.recording.trace import Part, Trace
 
 if TYPE_CHECKING:
@@ -150,7 +150,8 @@ def _recorded(trace: Trace) -> dict[str, Array]:
         for name, factors in part.weight_factors().items():
             found[f"gradient:{name}{suffix(*key)}"] = factors.total()
         if key[0] == 0:
-            down += part.in_order(input_gradient(part.kind, part.weights, part.run()[0], part.run_gradients()))
+            with np.errstate(all="ignore"):
+                down += part.in_order(part.kind.input_gradient(part.weights, part.run()[0], part.run_gradients()))
     return found | {"gradient:inputs": down, "loss": np.array(trace.loss)}
 
 
