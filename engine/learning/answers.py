@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from engine.cells.base import Array
-from engine.learning.tasks import BITS, FLAG_NOTE, SYMBOLS, TASKS, Sequence, Targets
+from engine.learning.tasks import MARKS, SYMBOLS, TASKS, Sequence, Targets, ones_since_reset
 
 
 def with_inputs(sequence: Sequence, inputs: Array) -> Sequence:
@@ -16,26 +16,24 @@ def with_inputs(sequence: Sequence, inputs: Array) -> Sequence:
     Steps whose input is as it was keep what they are called: typed numbers stay as they were typed.
     """
     rows, targets = inputs[:, 0], sequence.targets
-    tokens = list(sequence.tokens)
-    for step in np.flatnonzero((inputs != sequence.inputs).any(axis=(1, 2))):
-        row = rows[step]
-        if sequence.task == "latch":
-            tokens[step] = BITS[int(row[0] > 0)]
-        elif sequence.is_one_hot:
-            tokens[step] = sequence.features[int(row.argmax())]
-        else:
-            tokens[step] = f"{row[0]:+.2f}".replace("-", "−")
-    changed = dataclasses.replace(
+    tokens, flags, notes = list(sequence.tokens), sequence.flags, sequence.notes
+    if sequence.task in MARKS:
+        names, flags, notes = MARKS[sequence.task](rows)
+        tokens = list(names)
+    else:
+        for step in np.flatnonzero((inputs != sequence.inputs).any(axis=(1, 2))):
+            row = rows[step]
+            tokens[step] = (
+                sequence.features[int(row.argmax())] if sequence.is_one_hot else f"{row[0]:+.2f}".replace("-", "−")
+            )
+    return dataclasses.replace(
         sequence,
         inputs=inputs,
         tokens=tuple(tokens),
         targets=None if targets is None else right_answers(sequence.task, inputs, targets),
+        flags=flags,
+        notes=notes,
     )
-    if sequence.task != "latch":
-        return changed
-    flags = tuple(np.flatnonzero(rows[:, 1] > 0.5).tolist())
-    notes = tuple(FLAG_NOTE if step in flags else "" for step in range(len(rows)))
-    return dataclasses.replace(changed, flags=flags, notes=notes)
 
 
 def right_answers(task: str, inputs: Array, given: Targets) -> Targets:
@@ -43,9 +41,10 @@ def right_answers(task: str, inputs: Array, given: Targets) -> Targets:
 
     The latch wants the last flagged bit (nothing before the first flag), the first symbol its first letter (nothing if
     that is neither A nor B), `hello` and the sine the next input; what comes after the last input stays as it was.
+    *Count* and *toggle* want what they always want: an input is on above ½.
 
     Args:
-        task: `latch`, `first`, `hello` or `sine`.
+        task: `latch`, `first`, `hello`, `sine`, `count` or `toggle`.
         inputs: (T, 1, D), in the task's own coding.
         given: the targets of the unchanged sequence.
 
@@ -64,6 +63,10 @@ def right_answers(task: str, inputs: Array, given: Targets) -> Targets:
         wanted[:-1] = rows[1:].argmax(axis=-1)
     elif task == "sine":
         wanted[:-1] = rows[1:, 0]
+    elif task == "count":
+        wanted[:] = ones_since_reset(rows)
+    elif task == "toggle":
+        wanted[:] = (rows[:, 0] > 0.5).cumsum() % 2
     else:
         raise ValueError(f"there is no task {task!r} with right answers; there are {', '.join(TASKS)}")
     return wanted

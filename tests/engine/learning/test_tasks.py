@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import tasks
-from engine.learning.answers import right_answers
+from engine.learning.answers import right_answers, with_inputs
 from engine.learning.tasks import InputProblem
 
 
@@ -171,6 +171,40 @@ def test_the_first_symbol_is_asked_for_at_the_end_only(gap: int, seed: int) -> N
     assert [bool(note) for note in sequence.notes] == [True, *[False] * (gap - 1), True]
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_count_asks_for_the_ones_since_the_last_reset(seed: int) -> None:
+    sequence = tasks.count(60, seed)
+    assert sequence.targets is not None
+    ones = 0
+    for step, (one, reset) in enumerate(sequence.inputs[:, 0]):
+        ones = 0 if reset else ones + int(one)
+        assert sequence.targets[step] == ones
+        assert not (one and reset)
+        assert sequence.tokens[step] == ("↺" if reset else str(int(one)))
+        assert reset == (step in sequence.flags)
+        assert (sequence.notes[step] == "The count starts again at 0") == bool(reset)
+    assert sequence.targets.max() > 2
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_toggle_asks_for_the_parity_of_the_flags(seed: int) -> None:
+    sequence = tasks.toggle(40, seed)
+    assert sequence.targets is not None
+    for step, flag in enumerate(sequence.inputs[:, 0, 0]):
+        assert sequence.classes[int(sequence.targets[step])] == str(sum(at <= step for at in sequence.flags) % 2)
+        assert sequence.tokens[step] == ("↑" if flag else "·")
+        assert flag == (step in sequence.flags)
+        assert (sequence.notes[step] == "The flag is up") == bool(flag)
+
+
+def test_resets_and_toggling_flags_are_as_rare_as_promised_and_ones_as_frequent_as_zeros() -> None:
+    one, reset = np.moveaxis(tasks.TASKS["count"].batch(100, 500, np.random.default_rng(0)).inputs, -1, 0)
+    assert reset.mean() == pytest.approx(tasks.FLAG_PROBABILITY, abs=0.01)
+    assert one[reset == 0].mean() == pytest.approx(0.5, abs=0.01)
+    flags = tasks.toggle_batch(100, 500, np.random.default_rng(0)).inputs
+    assert flags.mean() == pytest.approx(tasks.FLAG_PROBABILITY, abs=0.01)
+
+
 def test_the_sine_asks_for_the_next_value() -> None:
     sequence = tasks.sine(40, seed=3)
     assert sequence.targets is not None
@@ -192,7 +226,9 @@ def test_the_sine_is_a_sine_with_noise_of_the_stated_size() -> None:
     assert np.std(residuals) == pytest.approx(tasks.SINE_NOISE, rel=0.05)
 
 
-@pytest.mark.parametrize(("task", "length"), [("latch", 12), ("first", 12), ("hello", 4), ("sine", 12)])
+@pytest.mark.parametrize(
+    ("task", "length"), [("latch", 12), ("first", 12), ("hello", 4), ("sine", 12), ("count", 12), ("toggle", 12)]
+)
 def test_a_batch_has_the_shapes_that_its_task_names(task: str, length: int) -> None:
     kind = tasks.TASKS[task]
     batch = kind.batch(length, 7, np.random.default_rng(0))
@@ -202,14 +238,14 @@ def test_a_batch_has_the_shapes_that_its_task_names(task: str, length: int) -> N
         assert -1 <= batch.targets.min() <= batch.targets.max() < kind.answers
 
 
-@pytest.mark.parametrize("build", [tasks.latch, tasks.first_symbol, tasks.sine])
+@pytest.mark.parametrize("build", [tasks.latch, tasks.first_symbol, tasks.sine, tasks.count, tasks.toggle])
 def test_a_seed_is_a_sequence(build: type[tasks.Sequence]) -> None:
     first, again, other = build(20, 5), build(20, 5), build(20, 6)  # type: ignore[call-arg, arg-type]
     np.testing.assert_array_equal(first.inputs, again.inputs)
     assert not np.array_equal(first.inputs, other.inputs)
 
 
-@pytest.mark.parametrize("build", [tasks.latch, tasks.first_symbol, tasks.sine])
+@pytest.mark.parametrize("build", [tasks.latch, tasks.first_symbol, tasks.sine, tasks.count, tasks.toggle])
 @pytest.mark.parametrize(
     ("length", "seed", "says"),
     [
@@ -272,3 +308,31 @@ def test_a_lowered_first_flag_asks_for_nothing_and_another_letter_for_itself() -
     assert right_answers("first", inputs, first.targets)[-1] == -1
     with pytest.raises(ValueError, match="no task 'text'"):
         right_answers("text", inputs, first.targets)
+
+
+def test_a_one_or_a_flag_more_changes_every_answer_up_to_the_next_reset_and_what_its_step_is_called() -> None:
+    count = tasks.count(30, 2)
+    inputs = count.inputs.copy()
+    zero = count.tokens.index("0", count.flags[0])
+    inputs[zero, 0, 0] = 1
+    changed = with_inputs(count, inputs)
+    assert count.targets is not None
+    assert changed.targets is not None
+    more = changed.targets - count.targets
+    following = next((flag for flag in count.flags if flag > zero), len(count))
+    assert more.tolist() == [0] * zero + [1] * (following - zero) + [0] * (len(count) - following)
+    assert (count.tokens[zero], changed.tokens[zero]) == ("0", "1")
+    inputs = inputs.copy()
+    inputs[zero, 0, 1] = 1  # both at once: the reset counts
+    changed = with_inputs(count, inputs)
+    assert changed.targets is not None
+    assert (changed.targets[zero], changed.tokens[zero], zero in changed.flags) == (0, "↺", True)
+    assert changed.notes[zero] == "The count starts again at 0"
+    toggle = tasks.toggle(20, 1)
+    inputs = toggle.inputs.copy()
+    inputs[5] = 1 - inputs[5]
+    changed = with_inputs(toggle, inputs)
+    assert toggle.targets is not None
+    assert changed.targets is not None
+    assert np.flatnonzero(changed.targets != toggle.targets).tolist() == list(range(5, 20))
+    assert set(changed.flags) ^ set(toggle.flags) == {5}

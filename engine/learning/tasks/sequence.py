@@ -1,0 +1,72 @@
+"""One run to look at, many to learn from, and how input is refused that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.cells.base import Array
+from engine.frozen import freeze
+
+Targets = NDArray[np.int64] | Array  # class numbers, −1 where no answer is asked, or numbers to be predicted
+
+
+class InputProblem(ValueError):
+    """Input that cannot be used, told in a kind sentence that names the problem and the limit.
+
+    `template` and `values` are kept apart, so that a page can translate the sentence; `str()` is the English one.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.values: Mapping[str, object] = values
+
+
+@dataclass(frozen=True, eq=False)
+class Sequence:
+    """One sequence of T steps with D input features, and what is known about it.
+
+    Arrays are read-only. `targets` holds class numbers (T,) with −1 where no answer is asked, or, if `classes` is
+    empty, the real values (T,) to be predicted; it is None for a sequence without a task.
+    """
+
+    task: str
+    inputs: Array  # (T, 1, D)
+    tokens: tuple[str, ...]  # what each step's input is called on screen
+    features: tuple[str, ...]  # names of the D input features
+    targets: Targets | None = None
+    classes: tuple[str, ...] = ()  # names of the answers
+    flags: tuple[int, ...] = ()  # steps worth marking
+    notes: tuple[str, ...] = ()  # per step a phrase for the narration, "" where there is none
+
+    def __post_init__(self) -> None:
+        if not self.notes:
+            object.__setattr__(self, "notes", ("",) * len(self.tokens))
+        for array in (self.inputs, self.targets):
+            if array is not None:
+                freeze(array)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @property
+    def is_one_hot(self) -> bool:
+        """Whether a step is one letter of an alphabet, the features."""
+        return self.task in ("first", "hello", "text")
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """B sequences of one task: inputs (T, B, D), targets (T, B) as in `Sequence`."""
+
+    inputs: Array
+    targets: Targets
+
+
+def shorten(word: str, limit: int = 20) -> str:
+    """A word as a message can quote it: its beginning, if it is long."""
+    return word if len(word) <= limit else word[: limit - 1] + "…"
