@@ -1,6 +1,5 @@
 // The stepper: one component around plotly.js that keeps the step and the chosen unit in the browser.
 //
-// Streamlit calls the default export on every change of data or theme; everything is set up once per element.
 // A payload's key decides what is redrawn: the same key, nothing at all.
 
 import { writeAddress } from "./address.js"
@@ -9,6 +8,7 @@ import { Holding } from "./holding.js"
 import { listen } from "./keys.js"
 import { loadPlotly } from "./library.js"
 import { Light } from "./light.js"
+import { mounted } from "./mounting.js"
 import { Picture } from "./picture.js"
 import { KnownPlaces } from "./place.js"
 import { posts } from "./posts.js"
@@ -21,34 +21,8 @@ import { Recording, unbundle } from "./values.js"
 
 const REST_MS = 150 // a step that stands this long is reported to Python
 
-/** @type {WeakMap<Element, Stepper>} */
-const steppers = new WeakMap()
-
-/**
- * Calls that waited for this module together come in any order, and each that was overtaken while it waited is cleaned
- * up at once: only the latest call counts, and only an element that has left the page takes its stepper with it.
- *
- * @param {any} component what Streamlit hands to a component
- * @param {number} call the number of this call
- * @returns {() => void}
- */
-export default function (component, call) {
-  const root = component.parentElement.querySelector("[data-testid=stepper]")
-  let stepper = steppers.get(root)
-  if (!root?.isConnected || call < stepper?.call) return () => {}
-  if (!stepper && !component.data) return () => {} // nothing to see yet: the style sheet keeps its place
-  if (!stepper) {
-    stepper = new Stepper(root)
-    steppers.set(root, stepper)
-  }
-  stepper.call = call
-  stepper.receive(component)
-  return () => {
-    if (root.isConnected || stepper !== steppers.get(root)) return
-    stepper.dispose()
-    steppers.delete(root)
-  }
-}
+// With no data yet there is nothing to see: the style sheet keeps the stepper's place.
+export default mounted("[data-testid=stepper]", (root, { data }) => (data ? new Stepper(root) : null))
 
 class Stepper {
   /** @param {HTMLElement} root */
@@ -58,7 +32,6 @@ class Stepper {
     this.unit = 0
     this.frame = 0 // the animation frame that was asked for, 0 for none
     this.stale = false // was a drawing given up for data that turned out to be the same?
-    this.call = 0 // the latest call of the default export
     this.generation = 0 // counts drawings, so that an older one that is still under way can stop
     this.known = new KnownPlaces()
     this.hear = () => this.#hear()

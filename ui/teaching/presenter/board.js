@@ -1,6 +1,7 @@
 // What stands above the picture in the lecture hall: the scene's title, and the question with its lettered options, its
 // answer, or what the figure behind it says. Everything keeps its place; letters become smaller where there are many.
 
+import { mounted } from "../../stepper/browser/mounting.js"
 import { part } from "../../stepper/browser/part.js"
 import { lecture } from "./lecture.js"
 import { veil } from "./veil.js"
@@ -8,33 +9,12 @@ import { veil } from "./veil.js"
 const LETTERS = "ABCDEFGHI"
 const SMALLEST = 0.7 // of the usual size of letters
 
-/** @type {WeakMap<Element, Board>} */
-const boards = new WeakMap()
-
-/** @param {any} component what Streamlit hands to a component @param {number} call */
-export default function ({ data, parentElement }, call) {
-  const root = parentElement.querySelector(".unrolled-board")
-  let board = boards.get(root)
-  if (!root?.isConnected || call < board?.call) return () => {}
-  if (!board) {
-    board = new Board(root)
-    boards.set(root, board)
-  }
-  board.call = call
-  board.receive(data)
-  veil.waitFor(data.picture)
-  return () => {
-    if (root.isConnected || board !== boards.get(root)) return
-    board.dispose()
-    boards.delete(root)
-  }
-}
+export default mounted(".unrolled-board", (root) => new Board(root))
 
 class Board {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root
-    this.call = 0
     const words = part(root, "board-words")
     this.line = part(words, "board-line")
     this.title = part(this.line, "board-title", "h1")
@@ -52,8 +32,8 @@ class Board {
     this.observer.observe(words)
   }
 
-  /** @param {any} data */
-  receive(data) {
+  /** @param {any} component what Streamlit hands to a component */
+  receive({ data }) {
     this.data = data
     const { title, sentence, question, why, text } = data
     this.title.textContent = title
@@ -77,6 +57,7 @@ class Board {
     this.#corner(data.phones)
     this.#mark()
     this.#fit()
+    veil.waitFor(data.picture)
   }
 
   /** The way of the class's phones to this scene. */

@@ -3,36 +3,14 @@
 
 import { leaving } from "../../stepper/browser/leaving.js"
 import { loadPlotly } from "../../stepper/browser/library.js"
+import { mounted } from "../../stepper/browser/mounting.js"
 import { part } from "../../stepper/browser/part.js"
 import { channelName, join } from "./channel.js"
 import { listenForKeys } from "./keys.js"
 import { lecture } from "./lecture.js"
 import { veil } from "./veil.js"
 
-/** @type {WeakMap<Element, Hall>} */
-const halls = new WeakMap()
-
-/** @param {any} component what Streamlit hands to a component @param {number} call */
-export default function ({ data, parentElement, setStateValue }, call) {
-  const root = parentElement.querySelector(".unrolled-hall")
-  let hall = halls.get(root)
-  if (!root?.isConnected || call < hall?.call) return () => {}
-  if (!hall) {
-    hall = new Hall(root, data)
-    halls.set(root, hall)
-  }
-  hall.call = call
-  lecture.report = leaving.unlessLeft(parentElement, (said) => {
-    if (said.leave) veil.linger(getComputedStyle(root).getPropertyValue("--st-background-color") || "Canvas")
-    setStateValue("turn", said)
-  })
-  hall.receive(data)
-  return () => {
-    if (root.isConnected || hall !== halls.get(root)) return
-    hall.dispose()
-    halls.delete(root)
-  }
-}
+export default mounted(".unrolled-hall", (root, { data }) => new Hall(root, data))
 
 const IDLE_MS = 1500 // a first scene without curves has stood this long: there is time to fetch what draws them
 
@@ -52,7 +30,6 @@ class Hall {
   /** @param {HTMLElement} root @param {any} data */
   constructor(root, data) {
     this.root = root
-    this.call = 0
     this.text = data.text
     lecture.begin(data.answers)
     this.actions = {
@@ -144,8 +121,12 @@ class Hall {
     return button
   }
 
-  /** @param {any} data */
-  receive(data) {
+  /** @param {any} component what Streamlit hands to a component */
+  receive({ data, parentElement, setStateValue }) {
+    lecture.report = leaving.unlessLeft(parentElement, (said) => {
+      if (said.leave) veil.linger(getComputedStyle(this.root).getPropertyValue("--st-background-color") || "Canvas")
+      setStateValue("turn", said)
+    })
     this.text = data.text
     this.lesson = data.lesson
     this.code.src = data.qr

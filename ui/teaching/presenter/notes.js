@@ -1,6 +1,7 @@
 // The speaker's notes: they follow the hall through the lecture's channel, and their buttons and keys drive it.
 
 import { leaving } from "../../stepper/browser/leaving.js"
+import { mounted } from "../../stepper/browser/mounting.js"
 import { part } from "../../stepper/browser/part.js"
 import { join } from "./channel.js"
 import { meaning } from "./keys.js"
@@ -8,32 +9,11 @@ import { meaning } from "./keys.js"
 const LETTERS = "ABCDEFGHI"
 const ASK_MS = 2000 // as long as no hall has answered, it is asked this often
 
-/** @type {WeakMap<Element, Notes>} */
-const windows = new WeakMap()
-
-/** @param {any} component what Streamlit hands to a component @param {number} call */
-export default function ({ data, parentElement, setStateValue }, call) {
-  const root = parentElement.querySelector(".unrolled-notes")
-  let notes = windows.get(root)
-  if (!root?.isConnected || call < notes?.call) return () => {}
-  if (!notes) {
-    notes = new Notes(root, data)
-    windows.set(root, notes)
-  }
-  notes.call = call
-  notes.report = leaving.unlessLeft(parentElement, (scene) => setStateValue("scene", scene))
-  notes.receive(data)
-  return () => {
-    if (root.isConnected || notes !== windows.get(root)) return
-    notes.dispose()
-    windows.delete(root)
-  }
-}
+export default mounted(".unrolled-notes", (root, { data }) => new Notes(root, data))
 
 class Notes {
   /** @param {HTMLElement} root @param {any} data */
   constructor(root, data) {
-    this.call = 0
     this.data = data
     /** @type {any} what the hall said last */
     this.heard = null
@@ -82,8 +62,9 @@ class Notes {
     }
   }
 
-  /** @param {any} data */
-  receive(data) {
+  /** @param {any} component what Streamlit hands to a component */
+  receive({ data, parentElement, setStateValue }) {
+    this.report = leaving.unlessLeft(parentElement, (scene) => setStateValue("scene", scene))
     this.data = data
     document.title = data.text.title
     this.#tick()

@@ -8,6 +8,7 @@ import { present, share } from "../../../stepper/browser/company.js"
 import { drag } from "../../../stepper/browser/dragging.js"
 import { listen } from "../../../stepper/browser/keys.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
+import { mounted } from "../../../stepper/browser/mounting.js"
 import { part } from "../../../stepper/browser/part.js"
 import { KnownPlaces } from "../../../stepper/browser/place.js"
 import { posts } from "../../../stepper/browser/posts.js"
@@ -23,26 +24,7 @@ const RUN_MS = 11_000 // from the first step to the last, at 1×
 const SLOWEST_MS = 667 // a step
 const LETTER = 6.5 // pixels: with less room for each, letters are not readable
 
-/** @type {WeakMap<Element, Race>} */
-const races = new WeakMap()
-
-/** @param {any} component what Streamlit hands to a component @param {number} call the number of this call */
-export default function (component, call) {
-  const root = component.parentElement.querySelector("[data-testid=race]")
-  let race = races.get(root)
-  if (!root?.isConnected || call < race?.call) return () => {}
-  if (!race) {
-    race = new Race(root)
-    races.set(root, race)
-  }
-  race.call = call
-  race.receive(component)
-  return () => {
-    if (root.isConnected || race !== races.get(root)) return
-    race.dispose()
-    races.delete(root)
-  }
-}
+export default mounted("[data-testid=race]", (root) => new Race(root))
 
 class Race {
   /** @param {HTMLElement} root */
@@ -52,7 +34,6 @@ class Race {
     this.unit = 0
     this.frame = 0
     this.width = 0
-    this.call = 0
     this.known = new KnownPlaces()
     this.hear = () => this.#hear()
     root.replaceChildren()

@@ -1,10 +1,9 @@
 // The one neuron of the gradient lesson. Everything answers while w moves; where it rests, the address and Python take it
 // in, and torch computes the same again.
-//
-// Streamlit calls the default export on every change of data or theme; everything is set up once per element.
 
 import { writeAddress } from "../../../stepper/browser/address.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
+import { mounted } from "../../../stepper/browser/mounting.js"
 import { button, part } from "../../../stepper/browser/part.js"
 import { applyPalette, readTheme } from "../../../stepper/browser/theme.js"
 import { fill } from "../../../stepper/browser/words.js"
@@ -23,29 +22,12 @@ const EQUAL = 1e-9 // relative; rounding alone in float64
 const REFERENCES = { linear: [0.5, 1, 1.1], tanh: [0.5, 1, 1.5] }
 const HEIGHTS = { narrow: [340, 340], desk: [286, 400], large: [252, 520] } // of the chain, least and most
 
-/** @type {WeakMap<Element, Neuron>} */
-const neurons = new WeakMap()
-
-/** @param {any} component what Streamlit hands to a component @param {number} call the number of this call */
-export default function (component, call) {
-  const root = component.parentElement.querySelector("[data-testid=neuron]")
-  let neuron = neurons.get(root)
-  if (!root?.isConnected || call < neuron?.call) return () => {}
-  if (!neuron) neurons.set(root, (neuron = new Neuron(root, component.data)))
-  neuron.call = call
-  neuron.receive(component)
-  return () => {
-    if (root.isConnected || neuron !== neurons.get(root)) return
-    neuron.dispose()
-    neurons.delete(root)
-  }
-}
+export default mounted("[data-testid=neuron]", (root, { data }) => new Neuron(root, data))
 
 class Neuron {
   /** @param {HTMLElement} root @param {any} data */
   constructor(root, data) {
     this.root = root
-    this.call = 0 // the latest call of the default export
     this.serial = 0 // of our last report
     this.moved = false // since then?
     this.frame = 0 // the animation frame that was asked for, 0 for none
