@@ -24,7 +24,7 @@ FLOORS = (
     {"frame", "everything"},
     {"lessons"},
     {"teaching", "settings", "runs", "stepper", "figures"},
-    {"look", "words", "assets"},
+    {"look", "words", "assets", "mount"},
 )
 
 

@@ -20,7 +20,7 @@ def let_every_picture_stand(monkeypatch: pytest.MonkeyPatch) -> None:
     def drawn(*, data: dict[str, Any], **_: Any) -> SimpleNamespace:
         return SimpleNamespace(drawn=data["content"])
 
-    monkeypatch.setattr(component, "_observer", lambda: drawn)
+    monkeypatch.setattr(component, "_observer", drawn)
 
 
 def open_page(page: str, query: dict[str, str], theme: str = "light") -> AppTest:

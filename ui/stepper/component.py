@@ -5,7 +5,6 @@ import functools
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,6 +13,7 @@ from engine import cells
 from ui import assets
 from ui.look import cells as looks
 from ui.look import palette
+from ui.mount import component
 from ui.stepper.cells import on_screen
 from ui.stepper.equations import described_equations, step_before
 from ui.stepper.narration import described_narration
@@ -22,8 +22,12 @@ from ui.stepper.phrases import phrases
 from ui.stepper.tour import Guide
 from ui.words import language, t
 
-_HERE = Path(__file__).parent
-_STYLES = ("stepper.css", "tour.css", "sketch.css", "travel.css")
+_STYLES = tuple(f"stepper/browser/{name}.css" for name in ("stepper", "tour", "sketch", "travel"))
+_component = component("stepper", "stepper/browser/stepper.js", *_STYLES, ready=True)
+_reporter = component("place", "stepper/browser/reporter.js")
+_hand_reporter = component("hand", "stepper/browser/hand_reporter.js")
+_tour_reporter = component("tour", "stepper/browser/tour_reporter.js")
+_observer = component("drawn", "stepper/browser/observer.js")
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,10 @@ def stepper(
     """
     with st.container(gap=None):
         if payload is None:
-            _component()(key=key, data=None)
+            _component(key=key, data=None)
             return
         units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
-        _component()(key=key, data=bundle(browser_data(payload) | {"name": key}))
+        _component(key=key, data=bundle(browser_data(payload) | {"name": key}))
         place_of(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
         if guide is not None:
             _tour(key, payload.key, guide)
@@ -145,7 +149,7 @@ def _place(
         "link": link,
         "reports": on_rest is not None,
     }
-    _reporter()(key=key, data=data, default={"place": None}, on_place_change=rested)
+    _reporter(key=key, data=data, default={"place": None}, on_place_change=rested)
 
 
 def _rests(key: str) -> Mapping[str, Any]:
@@ -186,7 +190,7 @@ def taking_hold(name: str, content: str, grip: Grip, before: str, after: Callabl
         if settled.arrays is not None:
             data["arrays"] = {part: _packed(values) for part, values in settled.arrays.items()}
     with st.container(gap=None, width="content"):
-        _hand_reporter()(key=key, data=data, default={"hand": None}, on_hand_change=released)
+        _hand_reporter(key=key, data=data, default={"hand": None}, on_hand_change=released)
         stands = _stands(name, content, f"{name}.drawn")
         st.markdown(grip.badge(held) if held else after() if stands else before, width="content")
 
@@ -212,7 +216,7 @@ def _tour(name: str, content: str, guide: Guide) -> None:
         "answers": heard().get("serial", 0),
         "link": guide.link,
     }
-    _tour_reporter()(key=key, data=data, default={"turn": None}, on_turn_change=turned)
+    _tour_reporter(key=key, data=data, default={"turn": None}, on_turn_change=turned)
 
 
 def _packed(values: Array) -> str:
@@ -246,7 +250,7 @@ def once_drawn(name: str, payload_key: str, do: Callable[[], None], *, key: str)
 def _stands(name: str, payload_key: str, key: str) -> bool:
     """Whether the picture of the stepper `name` stands; if not yet, this fragment runs again when it does."""
     data = {"name": name, "content": payload_key}
-    seen = _observer()(key=key, data=data, default={"drawn": ""}, on_drawn_change=lambda: None)
+    seen = _observer(key=key, data=data, default={"drawn": ""}, on_drawn_change=lambda: None)
     return bool(seen.drawn == payload_key)
 
 
@@ -291,42 +295,3 @@ def _described_cell(cell: str, reverse: bool, diagram: bool, equations: bool, la
         "narration": described_narration(known.narration) if known else None,
         "titles": titles,
     }
-
-
-@functools.cache
-def _component() -> Any:
-    return st.components.v2.component(
-        "unrolled.stepper",
-        html='<div class="unrolled-stepper" data-testid="stepper" data-ready="false">\n</div>',
-        css="\n".join((_HERE / "browser" / name).read_text("utf-8") for name in _STYLES),
-        js=assets.loader("stepper/browser/stepper.js"),
-        isolate_styles=False,  # plotly.js writes its styles into the document's head
-    )
-
-
-@functools.cache
-def _reporter() -> Any:
-    return st.components.v2.component(
-        "unrolled.place", js=assets.loader("stepper/browser/reporter.js"), isolate_styles=False
-    )
-
-
-@functools.cache
-def _hand_reporter() -> Any:
-    return st.components.v2.component(
-        "unrolled.hand", js=assets.loader("stepper/browser/hand_reporter.js"), isolate_styles=False
-    )
-
-
-@functools.cache
-def _tour_reporter() -> Any:
-    return st.components.v2.component(
-        "unrolled.tour", js=assets.loader("stepper/browser/tour_reporter.js"), isolate_styles=False
-    )
-
-
-@functools.cache
-def _observer() -> Any:
-    return st.components.v2.component(
-        "unrolled.drawn", js=assets.loader("stepper/browser/observer.js"), isolate_styles=False
-    )

@@ -1,10 +1,8 @@
 """The view for the lecture hall: what stands on the wall, and which scene and beat that is."""
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +11,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx
 
 from engine.learning.tasks import InputProblem
 from ui import assets
+from ui.mount import component
 from ui.settings.page import Page
 from ui.settings.widgets import key
 from ui.stepper import StepperPayload, once_drawn
@@ -24,7 +23,8 @@ from ui.words import t
 
 S = TypeVar("S", bound=Staged)
 
-_HERE = Path(__file__).parent
+_hall = component("hall", "teaching/presenter/hall.js", "teaching/presenter/hall.css")
+_board = component("board", "teaching/presenter/board.js", "teaching/presenter/board.css")
 _HIDDEN = "*frameless"
 
 
@@ -104,7 +104,7 @@ class Hall(Generic[S]):
             "plotly": assets.plotly_url(),
             "text": hall_phrases(),
         }
-        _hall()(key=name, data=data, default={"turn": None}, on_turn_change=turned)
+        _hall(key=name, data=data, default={"turn": None}, on_turn_change=turned)
 
     def phones(self) -> dict[str, Any]:
         """The way of the class's phones to what is shown."""
@@ -168,7 +168,7 @@ class Hall(Generic[S]):
             _, short, long = second.split("**", 2)
             data["why"] = {"title": short, "note": long.strip()}
         data["picture"] = {"name": self.stepper, "content": payload.key} if payload else None
-        _board()(key=key(self.page.name, "*board"), data=data)
+        _board(key=key(self.page.name, "*board"), data=data)
 
     def prepare(self, payload: StepperPayload | None, build: Callable[[S, str], object]) -> None:
         """Once the picture stands: `build(settings, beat)` whatever the next presses could ask for, in the background,
@@ -206,25 +206,3 @@ def open_hall(page: Page[S], script: Script[S], scenes: Sequence[Scene], *, step
     hall = Hall(page, script, scenes, stepper)
     hall.open()
     return hall
-
-
-@functools.cache
-def _hall() -> Any:
-    return st.components.v2.component(
-        "unrolled.hall",
-        html='<div class="unrolled-hall" data-testid="hall">\n</div>',
-        css=(_HERE / "hall.css").read_text("utf-8"),
-        js=assets.loader("teaching/presenter/hall.js"),
-        isolate_styles=False,
-    )
-
-
-@functools.cache
-def _board() -> Any:
-    return st.components.v2.component(
-        "unrolled.board",
-        html='<div class="unrolled-board" data-testid="board">\n</div>',
-        css=(_HERE / "board.css").read_text("utf-8"),
-        js=assets.loader("teaching/presenter/board.js"),
-        isolate_styles=False,
-    )

@@ -3,22 +3,19 @@
 Hall and notes find each other in the browser, by a channel whose name is drawn by lot for each lecture (`channel.js`).
 """
 
-import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
-from ui import assets
+from ui.mount import component
 from ui.teaching.predictions import Question
 from ui.teaching.scenes import Scene
 from ui.words import prose, t
 
 CHANNEL = "channel"  # the query parameter with the channel's name: who has it has come from a hall
-_HERE = Path(__file__).parent
+_notes = component("notes", "teaching/presenter/notes.js", "teaching/presenter/notes.css")
 _PARAGRAPH = re.compile(r"\*\*(?P<label>[^*]+)\.\*\* (?P<text>.+)", re.S)
 
 
@@ -83,7 +80,7 @@ def notes_window(lectures: Mapping[str, Lecture]) -> None:
         "asked": {"scene": shown, "questions": [asdict(question) for question in asked]},
         "text": _phrases(),
     }
-    _notes()(key=name, data=data, default={"scene": ""}, on_scene_change=lambda: None)
+    _notes(key=name, data=data, default={"scene": ""}, on_scene_change=lambda: None)
 
 
 def _phrases() -> dict[str, str]:
@@ -107,14 +104,3 @@ def _phrases() -> dict[str, str]:
         "title": t("Speaker notes"),
         "restart": t("Start the clock anew"),
     }
-
-
-@functools.cache
-def _notes() -> Any:
-    return st.components.v2.component(
-        "unrolled.notes",
-        html='<div class="unrolled-notes" data-testid="notes">\n</div>',
-        css=(_HERE / "notes.css").read_text("utf-8"),
-        js=assets.loader("teaching/presenter/notes.js"),
-        isolate_styles=False,
-    )

@@ -1,15 +1,12 @@
 """The race as a component: the runs once as arrays, the words; the browser draws, plays and asks for another gap."""
 
-import functools
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui import assets
 from ui.lessons.compare.accuracy import accuracy
 from ui.lessons.compare.race.lanes import Lane, Race
 from ui.lessons.compare.race.sentences import answered, began, measure, note, percent, rewriting, turning
@@ -17,6 +14,7 @@ from ui.lessons.compare.settings import STARTS
 from ui.lessons.compare.view import GROUP
 from ui.look import cells as looks
 from ui.look import palette
+from ui.mount import component
 from ui.stepper import Place, place_of
 from ui.stepper.phrases import phrases
 from ui.words import language, t
@@ -24,7 +22,7 @@ from ui.words import language, t
 NAME = "race"
 STOPS = (5, 10, 20, 40, 80, 160)  # of the gap slider
 LONGEST = 199
-_HERE = Path(__file__).parent
+_component = component("race", "lessons/compare/race/race.js", "lessons/compare/race/race.css", ready=True)
 
 
 def race_component(race: Race, place: Place, *, on_rest: Callable[[Place], None], on_gap: Callable[[int], None]) -> str:
@@ -42,7 +40,7 @@ def race_component(race: Race, place: Place, *, on_rest: Callable[[Place], None]
             on_gap(min(max(int(wanted), 1), LONGEST))
 
     with st.container(gap=None):
-        _component()(key=key, data=data, on_gap_change=asked)
+        _component(key=key, data=data, on_gap_change=asked)
         units = max(lane.run.network.hidden_size for lane in race.lanes)
         place_of(NAME, data["content"], place, (race.steps, units), on_rest, ("t", "unit"))
     return str(data["content"])
@@ -138,14 +136,3 @@ def _words(race: Race) -> dict[str, str]:
         "pale": t("Pale: still to come."),
         "belt": t("{cell}: {note}"),
     }
-
-
-@functools.cache
-def _component() -> Any:
-    return st.components.v2.component(
-        "unrolled.race",
-        html='<div class="unrolled-race" data-testid="race" data-ready="false">\n</div>',
-        css=(_HERE / "race.css").read_text("utf-8"),
-        js=assets.loader("lessons/compare/race/race.js"),
-        isolate_styles=False,
-    )

@@ -1,23 +1,23 @@
 """The component of the one neuron: mounts the browser's half, and hears where w rests and where a person goes on."""
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui import assets
 from ui.lessons.gradients.neuron.neuron import in_torch, neuron_of
 from ui.lessons.gradients.neuron.question import OF_QUESTION
 from ui.lessons.gradients.neuron.words import words
 from ui.lessons.gradients.settings import OF_NEURON, STEPS, GradientSettings
 from ui.look import palette
+from ui.mount import component
 from ui.settings.parameters import read
 from ui.words import language
 
-_HERE = Path(__file__).parent
+_component = component(
+    "neuron", "lessons/gradients/neuron/neuron.js", "lessons/gradients/neuron/neuron.css", ready=True
+)
 _KEY = "gradients.neuron"
 _WHOLE = "gradients.*whole"
 
@@ -88,17 +88,4 @@ def one_neuron(
         "dark": dict(palette.DARK),
         "palette": {"minus": palette.SIGNED[0][1], "plus": palette.SIGNED[-1][1], "gradient": palette.GRU},
     }
-    _component()(
-        key=_KEY, data=data, default={"rest": None}, on_rest_change=rested, on_go_change=went
-    )  # fmt: skip
-
-
-@functools.cache
-def _component() -> Any:
-    return st.components.v2.component(
-        "unrolled.neuron",
-        html='<div class="unrolled-neuron" data-testid="neuron" data-ready="false">\n</div>',
-        css=(_HERE / "neuron.css").read_text("utf-8"),
-        js=assets.loader("lessons/gradients/neuron/neuron.js"),
-        isolate_styles=False,
-    )
+    _component(key=_KEY, data=data, default={"rest": None}, on_rest_change=rested, on_go_change=went)
