@@ -51,6 +51,16 @@ def sigmoid(a: Array, out: Array | None = None) -> Array:
     return np.reciprocal(out, out=out)
 
 
+def log_sigmoid(a: Array) -> Array:
+    """log σ(a), a true number where σ(a) rounds to 0 or to 1."""
+    return -softplus(-a)
+
+
+def softplus(a: Array) -> Array:
+    """log(1 + e^a), whose slope is σ(a)."""
+    return np.asarray(np.logaddexp(0.0, a))
+
+
 @np.errstate(over="ignore")
 def sigmoid_slope(a: Array) -> Array:
     """σ'(a) = σ(a) σ(-a) = 1 / (2 cosh(a/2))², a true number where σ rounds to 1 and σ (1 - σ) would be 0."""

@@ -203,8 +203,8 @@ class Cell(ABC):
         writes: the gate that lets new values in, and whether it does so when it is open (an LSTM's input gate) or when
             it is shut (a GRU's update gate); None without one.
         products: how many elementwise products a step takes per unit, beside the matrix products (f ∘ c is one).
-        odd: the blocks that change sign with their unit: h → -h leaves the network the same if their rows, the unit's
-            columns of W and of the readout change sign. None if the cell has no such symmetry.
+        odd: the blocks (and own parameters) that change sign with their unit: h → -h leaves the network the same if
+            their rows, the unit's columns of W and of the readout change sign. None if the cell has no such symmetry.
         projects: whether its hidden state can be projected (`proj_size`).
         torch_class, torch_options: the module of `torch.nn` that computes the same; None if there is none.
     """
@@ -312,7 +312,7 @@ class Cell(ABC):
     ) -> dict[str, Array]:
         """The terms, by path, whose sum is the derivative of the memory at t with respect to the memory at t-1.
 
-        The memory is the last part of the state: c for an LSTM, h otherwise. Each term is (T, to, from).
+        The memory is c where a cell has one, h otherwise. Each term is (T, to, from).
         """
 
     @abstractmethod

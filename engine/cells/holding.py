@@ -25,8 +25,11 @@ class Held:
     def __init__(self, values: Mapping[str, Array]) -> None:
         self.values = values
 
-    def put(self, t: int, **computed: Array) -> None:
-        """Put held values in the place of the signals that were just computed for step t, (B, H) each, in place."""
+    def put(self, t: int | slice, **computed: Array) -> None:
+        """Put held values in the place of the signals that were just computed for step t, (B, H) each, in place.
+
+        Signals that are computed for all steps at once, (T, B, H), are put `EVERYWHERE`.
+        """
         for name, signal in computed.items():
             if name in self.values:
                 held = self.values[name][t]
@@ -63,7 +66,10 @@ def candidate_slope(signals: Mapping[str, Array], candidate: str, at: Any = EVER
 
 def one_minus(signals: Mapping[str, Array], gate: str, at: Any = EVERYWHERE) -> Array:
     """1 - gate, as σ(-sum) unless it is held: that is not lost where the gate is 1 to the last digit."""
-    computed = sigmoid(-signals[f"{gate}_preactivation"][at])
-    if not is_held(signals, gate):
-        return computed
-    return np.where(np.isnan(signals[_MARK + gate][at]), computed, 1 - signals[gate][at])
+    return unless_held(signals, gate, sigmoid(-signals[f"{gate}_preactivation"][at]), 1 - signals[gate][at], at)
+
+
+def unless_held(signals: Mapping[str, Array], name: str, computed: Array, held: Array, at: Any = EVERYWHERE) -> Array:
+    """What follows from a signal: `computed` from what made it, but `held`, from its own value, where it is held."""
+    values = signals.get(_MARK + name)
+    return computed if values is None else np.where(np.isnan(values[at]), computed, held)

@@ -42,14 +42,16 @@ def flipped(network: Network, units: Units) -> Network:
     cell, signs = network.cell_of(0), np.where(units, -1.0, 1.0)
     if network.num_layers != 1 or network.bidirectional or network.proj_size:
         raise ValueError("units are flipped for one layer in one direction, without a projection")
-    if cell.odd is None or cell.own_parameters(network.input_size, network.hidden_size):
+    if cell.odd is None:
         raise ValueError(f"the units of {cell.title} have a sign of their own")
-    by_block = {block: signs if block in cell.odd else np.ones_like(signs) for block in cell.blocks}
-    none = signs[:0]
-    of_input: Array = np.concatenate([none, *(by_block[block] for block in cell.input_blocks)])
-    of_state: Array = np.concatenate([none, *(by_block[block] for block in cell.recurrent_blocks)])
-    rows = {"weight_ih_l0": of_input, "bias_ih_l0": of_input, "weight_hh_l0": of_state, "bias_hh_l0": of_state}
-    weights = {name: (weight.T * rows[name]).T for name, weight in network.weights.items()}
+    own = {parameter.name: (parameter.name,) for parameter in cell.own_parameters(1, 1)}
+    of_input, of_state = dict.fromkeys(("weight_ih", "bias_ih"), cell.input_blocks), cell.recurrent_blocks
+    of_rows = {**of_input, **dict.fromkeys(("weight_hh", "bias_hh"), of_state), **own}  # what the rows compute, H each
+    weights = {}
+    for name, weight in network.weights.items():
+        turned = [signs if each in cell.odd else np.ones_like(signs) for each in of_rows[name.removesuffix("_l0")]]
+        rows: Array = np.concatenate([signs[:0], *turned])
+        weights[name] = (weight.T * rows).T
     weights["weight_hh_l0"] = weights["weight_hh_l0"] * signs
     return Network(cell.name, weights, network.input_size, network.hidden_size, bias=network.bias)
 

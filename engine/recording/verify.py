@@ -200,12 +200,15 @@ def _stepped(trace: Trace, dtype: torch.dtype) -> Tensors:
         below = torch.cat(sides, -1)
     signals = {name: [one for key in trace.parts for one in by.get(key, ())] for name, by in seen.items()}
     found = {name: torch.cat([one.flatten() for one in steps]) for name, steps in signals.items()}
-    tensors = [one for steps in signals.values() for one in steps]
+    # A constant of the run, such as the sLSTM's stabiliser, has a gradient of 0, for which autograd need not be asked.
+    tensors = [one for steps in signals.values() for one in steps if one.requires_grad]
     gradients = _gradients(trace, below, [*weights.values(), x, *tensors])
     if gradients:
         found |= {f"gradient:{name}": next(gradients[1]) for name in (*weights, "inputs")}
         for name, steps in signals.items():
-            found[f"gradient:{name}"] = torch.cat([next(gradients[1]).flatten() for _ in steps])
+            found[f"gradient:{name}"] = torch.cat(
+                [(next(gradients[1]) if one.requires_grad else torch.zeros_like(one)).flatten() for one in steps]
+            )
         found |= gradients[0]
     return found | {"outputs": below}
 
