@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def from_inputs(inputs: Array, V: Array, b: Array | float) -> Array:
-    """V x_t + b for every step in one matrix product: inputs (T, B, D), V (G·H, D) → (T, B, G·H)."""
+def from_inputs(inputs: Array, V: Array, b: Array | float | None = None) -> Array:
+    """V x_t + b for every step in one matrix product: inputs (T, B, D), V (G·H, D) → (T, B, G·H); None is no bias."""
     product = inputs.reshape(-1, inputs.shape[-1]) @ V.T
-    product += b
+    if b is not None:
+        product += b
     return product.reshape(*inputs.shape[:2], -1)
 
 

@@ -35,10 +35,7 @@ def numbers(*shape: int, seed: int = 1) -> Tensor:
 def states(network: Network, batch: int, seed: int | None = None) -> tuple[Tensor, ...]:
     """A state before the first step, (layers · directions, batch, units) for each part; zero without a seed."""
     count = network.num_layers * network.directions
-    widths = [network.proj_size or network.hidden_size]
-    if network.cell == "lstm":
-        widths.append(network.hidden_size)
-    shapes = [(count, batch, width) for width in widths]
+    shapes = [(count, batch, width) for width in network.state_sizes(0).values()]
     if seed is None:
         return tuple(torch.zeros(shape, dtype=torch.float64) for shape in shapes)
     return tuple(numbers(*shape, seed=seed + index) for index, shape in enumerate(shapes))

@@ -14,6 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tests.engine import gated_steps
+
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "elman": torch.tanh,
     "elman_relu": torch.relu,
@@ -21,7 +23,8 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "elman_sigmoid": torch.sigmoid,
     "elman_linear": lambda a: a * 1.0,
 }
-CELLS = (*ACTIVATIONS, "elman_skip", "lstm", "gru", "gru_reset_before")
+STEPS = {**gated_steps.STEPS}
+CELLS = (*ACTIVATIONS, "elman_skip", "lstm", "gru", "gru_reset_before", *STEPS)
 Place = tuple[str, int, int, int]  # signal, layer, direction, time
 
 
@@ -129,6 +132,8 @@ def unroll(
 def _step(
     cell: str, w: Mapping[str, Tensor], x: Tensor, state: tuple[Tensor, ...], keep: Callable[[str, Tensor], Tensor]
 ) -> tuple[Tensor, ...]:
+    if cell in STEPS:
+        return STEPS[cell](w, x, state, keep)
     blocks = {"lstm": 4, "gru": 3, "gru_reset_before": 3}.get(cell, 1)
     from_input = torch.chunk(x @ w["weight_ih"].T + w.get("bias_ih", torch.zeros(())), blocks, dim=-1)
     from_state = torch.chunk(state[0] @ w["weight_hh"].T + w.get("bias_hh", torch.zeros(())), blocks, dim=-1)

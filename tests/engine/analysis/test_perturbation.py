@@ -72,7 +72,7 @@ def test_every_sequence_of_a_batch_gets_a_change_of_its_own() -> None:
             np.testing.assert_allclose(distance[:, item], alone.distances[name][:, 0], atol=1e-14)
 
 
-@pytest.mark.parametrize("cell", [*CELLS, "elman_relu", "gru_reset_before", "elman_skip"])
+@pytest.mark.parametrize("cell", cells.names())
 def test_input_shares_are_autograds(cell: str) -> None:
     network, inputs = engine.network(cell, 3, 5, seed=1), sequence(3, 9)
     x = torch.tensor(inputs, requires_grad=True)
@@ -80,7 +80,7 @@ def test_input_shares_are_autograds(cell: str) -> None:
         last = network.to_torch()(x)[0][-1, 0]
     else:
         weights = {name.removesuffix("_l0"): torch.tensor(weight) for name, weight in network.weights.items()}
-        state: tuple[torch.Tensor, ...] = (torch.zeros(1, 5, dtype=torch.float64),)
+        state = tuple(torch.zeros(1, 5, dtype=torch.float64) for _ in cells.get(cell).state)
         for x_t in x:
             state = cells.get(cell).torch_step(weights, x_t, state, lambda _, value: value)
         last = state[0][0]

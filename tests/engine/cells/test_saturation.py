@@ -47,6 +47,10 @@ def saturated(cell: str) -> tuple[Network, Trace]:
     """Sums of 20 to 200 in both directions, and states that change."""
     network = engine.network(cell, 2, 3, seed=1)
     weights = {name: weight * (60.0 if "ih" in name else 1.0) for name, weight in network.weights.items()}
+    kind = cells.get(cell)
+    for index, block in enumerate(kind.recurrent_blocks):
+        if block not in kind.input_blocks:
+            weights["bias_hh_l0"][3 * index : 3 * index + 3] *= 90.0
     own = Network(cell, weights, 2, 3)
     inputs = np.random.default_rng(0).choice([-3.0, 3.0], size=(6, 1, 2))
     return own, engine.record(own, inputs, losses.every_step())

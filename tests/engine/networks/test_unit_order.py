@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 import engine
-from engine import losses
+from engine import cells, losses
 from engine.networks.unit_order import by_memory, by_similarity, reordered, reordered_readout
 
 INPUTS = np.random.default_rng(0).normal(size=(12, 1, 3))
 
 
-@pytest.mark.parametrize("cell", ["elman", "lstm", "gru", "gru_reset_before"])
+@pytest.mark.parametrize("cell", cells.names())
 def test_a_reordered_network_computes_the_same_rearranged(cell: str) -> None:
     network, readout = engine.network(cell, 3, 5, seed=1), engine.Readout.fresh(5, 2, 0)
     order = np.array([3, 0, 4, 1, 2])

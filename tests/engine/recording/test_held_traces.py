@@ -23,7 +23,7 @@ from tests.engine.recording.held import (
 )
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru", "elman", "elman_skip"])
+@pytest.mark.parametrize("cell", cells.names())
 def test_torch_steps_with_the_same_holds(cell: str) -> None:
     trace = recorded(cell, random_holds(small_network(cell, **STACKED), 3), **STACKED)
     differences = engine.verify(trace)
