@@ -43,7 +43,7 @@ class _Said:
 @pytest.fixture
 def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     one = Wall()
-    monkeypatch.setattr(hall, "_hall", lambda: one.mount)
+    monkeypatch.setattr(hall, "_hall", one.mount)
     return one
 
 
