@@ -58,6 +58,15 @@ LESSONS = (
         "long gap, which gates correspond, and what each costs.",
         section=TOGETHER,
     ),
+    Lesson(
+        page="../pages/cells.py",
+        url="cells",
+        title="Family of cells",
+        name="The family of cells",
+        door="From the first recurrent network to those of today: what each cell added and took away, any "
+        "two side by side, and what each one learned.",
+        section=INSIDE,
+    ),
 )
 
 

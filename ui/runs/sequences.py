@@ -11,7 +11,8 @@ def make_sequence(name: str, *, length: int = 30, seed: int = 0, typed: str = ""
     """The sequence of `length` steps that a setting names. Raises InputProblem.
 
     Args:
-        name: `text` or `series` for what was typed, else a task: `latch`, `first`, `hello` or `sine`.
+        name: `text` or `series` for what was typed, else a task: `latch`, `first`, `count`, `toggle`, `hello` or
+            `sine`.
         length: its steps, for the tasks that come in any length.
         seed: of what is drawn.
         typed: the text, or the numbers.
@@ -27,5 +28,9 @@ def make_sequence(name: str, *, length: int = 30, seed: int = 0, typed: str = ""
             return tasks.first_symbol(length - 1, seed)
         case "sine":
             return tasks.sine(length, seed)
+        case "count":
+            return tasks.count(length, seed)
+        case "toggle":
+            return tasks.toggle(length, seed)
         case _:
             return tasks.latch(length, seed)

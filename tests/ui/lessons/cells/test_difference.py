@@ -1,0 +1,73 @@
+"""A difference says what is so: of every pair that there is, and the path that it names is the one that is computed."""
+
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+from engine import cells
+from ui.lessons.cells.difference import difference, direct_path, edit, memory_symbol, shown
+from ui.lessons.cells.family import FAMILY, KINDS, parent_of
+from ui.lessons.cells.latex import atoms
+
+PAIRS = list(permutations(KINDS, 2))
+
+
+def test_every_pair_shows_each_equation_of_the_second_whole_and_drops_none_of_the_first() -> None:
+    for a, b in PAIRS:
+        first, second = FAMILY[a].engine, FAMILY[b].engine
+        rows = difference(first, second)
+        now = [tuple(atom for piece in row.pieces if piece.change != "removed" for atom in piece.atoms) for row in rows]
+        assert [found for row, found in zip(rows, now, strict=True) if row.change != "removed"] == [
+            atoms(signal.equation) for signal in shown(second)
+        ]
+        assert {row.signal for row in rows} == {signal.name for cell in (first, second) for signal in shown(cell)}
+        for row in rows:
+            kinds = {piece.change for piece in row.pieces}
+            assert kinds == {row.change} if row.change != "changed" else kinds - {"same"}
+
+
+def test_a_letter_that_is_only_written_otherwise_is_no_change() -> None:
+    rows = {row.signal: row for row in difference("gru_reset_before", "lstm")}
+    assert rows["candidate"].change == "changed"
+    removed = [atom for piece in rows["candidate"].pieces if piece.change == "removed" for atom in piece.atoms]
+    assert "V_n" not in removed
+    assert "r_t" in removed
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if parent_of(kind)])
+def test_a_card_names_the_gates_that_came_and_went(kind: str) -> None:
+    parent, child = cells.get(FAMILY[parent_of(kind)].engine), cells.get(FAMILY[kind].engine)
+    told = edit(parent.name, child.name)
+    assert told.added or told.removed or told.changed
+    came = {signal.name for signal in shown(child.name)} - {signal.name for signal in shown(parent.name)}
+    said = {symbol for part in told.added if " in " not in part for symbol in part.split(", ")}
+    assert len(said) == len(came)
+
+
+def test_edits_of_those_that_there_have_always_been() -> None:
+    assert edit("elman", "lstm").added == ("i, f, g, o, c",)
+    assert edit("gru_reset_before", "gru").changed == ("n",)
+    assert edit("elman", "elman_skip").removed == ("tanh in h",)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_direct_path_is_what_the_engine_computes(kind: str) -> None:
+    name = FAMILY[kind].engine
+    trace = engine.record(
+        engine.network(name, 2, 3, seed=4),
+        np.random.default_rng(0).standard_normal((6, 1, 2)),
+        engine.losses.last_step(),
+    )
+    direct = np.einsum("tuu->tu", engine.cell_gradient_terms(trace)["direct"])[1:]
+    path = direct_path(name)
+    assert memory_symbol(name) == ("c" if "cell" in trace.signals else "h")
+    if path is None:
+        assert not direct.any()
+        return
+    symbols = {signal.symbol: trace.part().signals[signal.name][1:, 0] for signal in cells.get(name).signals}
+    value: dict[str, Any] = {"1": 1.0, **symbols}
+    value |= {f"1 - {symbol}": 1 - values for symbol, values in symbols.items()}
+    np.testing.assert_allclose(direct, np.broadcast_to(value[path], direct.shape), rtol=1e-12)

@@ -1,0 +1,62 @@
+"""The rows of the pair: what both read and answer, their memories, and gate beside gate."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine import Trace
+from engine.learning.tasks import Sequence as TaskSequence
+from ui.figures.part import shown_signals
+from ui.figures.sequence_rows import answer_row, input_row
+from ui.figures.stack import Array, Row, stack
+from ui.figures.time_column import signal_rows
+from ui.look.picture import Picture
+
+Translator = Callable[..., str]
+LEFT = 132  # pixels: room for a cell and one of its signals
+TALLEST = 44  # pixels of a row: a dozen should be seen together
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """One cell: its title and, in the order in which the stepper counts its panels, what it recorded."""
+
+    title: str
+    trace: Trace
+    predictions: Array | None
+
+
+def pair_column(cells: Sequence[Shown], sequence: TaskSequence, *, t: Translator) -> Picture:
+    """Input, both answers, then signal by signal the first cell's row over the second's: memories first."""
+    rows = [input_row(sequence, t)]
+    for cell in cells:
+        if cell.predictions is not None:
+            answer = answer_row(sequence, cell.predictions, t)
+            rows.append(dataclasses.replace(answer, label=_label(cell.title, t("answer"))))
+    for name in in_order(cells):
+        for panel, cell in enumerate(cells):
+            rows.extend(_row(cell, name, panel, t))
+    return stack(rows, sequence.inputs.shape[0], t("timestep"), left=LEFT)
+
+
+def in_order(cells: Sequence[Shown]) -> tuple[str, ...]:
+    """The signals of both cells: what they carry on first, then gates and candidates, the first cell's before others.
+
+    Where there is a cell state, the hidden state is what it lets out: that stands in the answer.
+    """
+    found = [signal for cell in cells for signal in shown_signals(cell.trace.cell)]
+    has_cell = all("cell" in cell.trace.signals for cell in cells)
+    order = {"state": 0, "gate": 1, "candidate": 2}
+    names = dict.fromkeys(signal.name for signal in sorted(found, key=lambda signal: order[signal.kind]))
+    if has_cell:
+        del names["hidden"]
+    return tuple(sorted(names, key=lambda name: name != "cell"))
+
+
+def _row(cell: Shown, name: str, panel: int, t: Translator) -> list[Row]:
+    made = signal_rows(cell.trace, t, panel=panel, only=(name,), called=lambda s: _label(cell.title, t(s.title)))
+    return [dataclasses.replace(row, height=min(row.height, TALLEST)) for row in made]
+
+
+def _label(title: str, what: str) -> str:
+    return f"<b>{title}</b><br>{what}"

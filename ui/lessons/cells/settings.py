@@ -1,0 +1,34 @@
+"""Everything that a link to the lesson on the family of cells says."""
+
+from dataclasses import dataclass, replace
+
+from engine import tasks
+from ui.lessons.cells.family import KINDS
+from ui.settings.parameters import Choice, Flag, Whole, parameter, without_place
+
+TASKS = tuple(task for task in ("latch", "count", "toggle", "first") if task in tasks.TASKS)
+SEEDS = 5  # trained networks of each cell on each task
+FIRST, SECOND = "lstm_1997" if "lstm_1997" in KINDS else "rnn", "lstm"
+
+
+@dataclass(frozen=True, slots=True)
+class CellsSettings:
+    """Everything a link to the page says. Steps and units are counted from 1."""
+
+    a: str = parameter(FIRST, Choice(KINDS))
+    b: str = parameter(SECOND, Choice(KINDS))
+    task: str = parameter(TASKS[0], Choice(TASKS))
+    network: str = parameter("trained", Choice(("trained", "fresh")))
+    seed: int = parameter(0, Whole(0, 9999))
+    units: int = parameter(8, Whole(1, 32))
+    equal: str = parameter("units", Choice(("units", "parameters")))
+    length: int = parameter(40, Whole(2, 200))
+    data_seed: int = parameter(0, Whole(0, 9999))
+    sums: bool = parameter(False, Flag())
+    t: int = parameter(0, Whole(0, 200), place=True)
+    unit: int = parameter(0, Whole(0, 128), place=True)
+
+    @property
+    def of_run(self) -> "CellsSettings":
+        """What decides the two runs."""
+        return replace(without_place(self), sums=False)
