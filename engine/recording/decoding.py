@@ -1,0 +1,299 @@
+"""Record an encoder–decoder: every signal of both parts, where the decoder looked, and every gradient.
+
+The loss reaches an encoder state h_k on two ways, which are kept apart: through attention, from every step of the
+decoder at once, and through the end states, which are all that a decoder without attention has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.cells.base import Array
+from engine.frozen import FrozenMapping, freeze
+from engine.networks.attention import Looked
+from engine.networks.encoder_decoder import ATTENTION, EncoderDecoder
+from engine.recording.losses import Loss, cross_entropy
+from engine.recording.record import record
+from engine.recording.trace import Part, Trace
+
+WAYS = ("attention", "end_states")
+
+
+@dataclass(frozen=True, eq=False)
+class Arriving(Loss):
+    """Σ gradient ∘ outputs: a loss that stands for whatever sends this gradient, (T, B, F), to the outputs."""
+
+    arriving: Array
+
+    def value(self, outputs: Array) -> float:
+        """The sum of products."""
+        return float((self.arriving * outputs).sum())
+
+    def gradient(self, outputs: Array) -> Array:
+        """What was given."""
+        return self.arriving
+
+    def __call__(self, outputs: Any) -> Any:
+        """The same in torch."""
+        import torch
+
+        return (torch.tensor(self.arriving, dtype=outputs.dtype) * outputs).sum()
+
+
+@dataclass(frozen=True, eq=False)
+class Decoding:
+    """One recorded run of an encoder–decoder; T steps are read and S are written.
+
+    Attributes:
+        model: what was recorded.
+        encoder: the trace of its encoder, with the total gradients if there are targets.
+        decoder: what the decoder's cell computed, (S, B, unit) by name; its inputs are [y_{t-1}; c_t].
+        scores, weights: of the attention, (S, T, B); empty arrays (S, 0, B) without one.
+        contexts: c_t, (S, B, F).
+        logits: U s_t + b_y, (S, B, K).
+        held: attention weights that were held, (S, T, B), NaN where none was; None if none was.
+        loss: Σ -log softmax(logits)[target], or None.
+        gradients: `scores`, `weights`, `contexts`, `logits`, `start` (∂L/∂s_0) → in the shape of each.
+        through: `attention` and `end_states` → the part of ∂L/∂h_k that comes that way, through all later and earlier
+            encoder steps, (T, B, F); they sum to the total.
+        direct: the same ways → what arrives at h_k itself, before it goes on through the encoder, (T, B, F).
+        weight_gradients: by the names of `model.parameters`.
+    """
+
+    model: EncoderDecoder
+    encoder: Trace
+    decoder: Part
+    scores: Array
+    weights: Array
+    contexts: Array
+    logits: Array
+    held: Array | None = None
+    loss: float | None = None
+    gradients: Mapping[str, Array] = field(default_factory=dict)
+    through: Mapping[str, Array] = field(default_factory=dict)
+    direct: Mapping[str, Array] = field(default_factory=dict)
+    weight_gradients: Mapping[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("gradients", "through", "direct", "weight_gradients"):
+            object.__setattr__(self, name, FrozenMapping.of(getattr(self, name)))
+
+    def __reduce__(self) -> tuple[type[Decoding], tuple[object, ...]]:
+        return type(self), tuple(getattr(self, each.name) for each in fields(self))
+
+    @property
+    def probabilities(self) -> Array:
+        """softmax(logits), (S, B, K)."""
+        return self.model.readout.probabilities(self.decoder.signals["hidden"])
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """One step of the decoder: what it looked at, what it read, and what its cell computed, (1, B, …)."""
+
+    looked: Looked | None
+    query: Array
+    inputs: Array
+    signals: Mapping[str, Array]
+
+
+def record_decoding(
+    model: EncoderDecoder,
+    inputs: Array,
+    fed: Array,
+    targets: NDArray[np.int64] | None = None,
+    held: Array | None = None,
+) -> Decoding:
+    """Read a sequence, write another, and record everything.
+
+    Args:
+        inputs: (T, B, D).
+        fed: the symbol before each step that is written, one-hot, (S, B, K); zeros at the first step.
+        targets: the right symbols, (S, B), -1 where none is asked for. Without them no gradients are recorded.
+        held: attention weights that keep a value, (S, T, B), NaN where they are free; the free ones of a step share
+            what is left of 1, and no gradient flows into what is held.
+
+    Raises:
+        ValueError: shapes that do not fit, or weights held where there is no attention.
+    """
+    fed = np.asarray(fed, np.float64)
+    if fed.ndim != 3 or fed.shape[1:] != (np.shape(inputs)[1], model.symbols) or not len(fed):
+        raise ValueError(
+            f"what is fed should have the shape (steps, {np.shape(inputs)[1]}, {model.symbols}), not {fed.shape}"
+        )
+    wanted = (len(fed), *np.shape(inputs)[:2])
+    if held is not None and (model.attention is None or held.shape != wanted):
+        raise ValueError(
+            f"held attention weights should have the shape {wanted}, not {held.shape}"
+            if model.attention is not None
+            else "this decoder has no attention, so there are no weights to be held"
+        )
+    encoder = record(model.encoder, inputs)
+    states = encoder.outputs
+    start, steps = _forward(model, states, fed, held)
+    decoder = _part(model, start, steps)
+    hidden = decoder.signals["hidden"]
+    none = np.zeros((len(fed), 0, fed.shape[1]))
+    looks = [step.looked for step in steps if step.looked is not None]
+    recorded: dict[str, Any] = {
+        "model": model,
+        "scores": freeze(np.array([look.scores for look in looks])) if looks else none,
+        "weights": freeze(np.array([look.weights for look in looks])) if looks else none,
+        "contexts": freeze(decoder.inputs[..., model.symbols :]),
+        "logits": freeze(model.readout.logits(hidden)),
+        "held": held,
+    }
+    if targets is None:
+        return Decoding(encoder=encoder, decoder=decoder, **recorded)
+    loss = cross_entropy(targets, model.readout)
+    back = _backward(model, states, start, steps, loss.gradient(hidden), held)
+    direct = {way: back.pop(f"states through {way}") for way in WAYS}
+    traces = {way: record(model.encoder, inputs, Arriving(direct[way])) for way in WAYS}
+    total = record(model.encoder, inputs, Arriving(direct["attention"] + direct["end_states"]))
+    gradients = {name: back.pop(name) for name in ("scores", "weights", "contexts", "start")}
+    of_cell = {name.removeprefix("decoder "): back.pop(name) for name in list(back) if name.startswith("decoder ")}
+    decoder = _part(model, start, steps, of_cell, loss.gradient(hidden))
+    error = _logit_error(model, hidden, targets)
+    of_weights = {f"encoder.{name}": values for name, values in _weight_gradients(total).items()}
+    of_weights |= {f"decoder.{name}_l0": factors.total() for name, factors in decoder.weight_factors().items()}
+    of_weights |= back  # attention.…, start.…
+    of_weights["readout.weight"] = np.tensordot(error, hidden, axes=((0, 1), (0, 1)))
+    of_weights["readout.bias"] = error.sum(axis=(0, 1))
+    through = {way: _hidden_gradient(trace) for way, trace in traces.items()}
+    return Decoding(
+        encoder=total,
+        decoder=decoder,
+        loss=loss.value(hidden),
+        gradients=gradients | {"logits": error},
+        through=through,
+        direct=direct,
+        weight_gradients=of_weights,
+        **recorded,
+    )
+
+
+def decode(model: EncoderDecoder, inputs: Array, steps: int) -> tuple[NDArray[np.int64], Decoding]:
+    """Write greedily: each step is fed the likeliest symbol of the step before. The symbols, (S, B), and the run."""
+    fed = np.zeros((steps, inputs.shape[1], model.symbols))
+    states = record(model.encoder, inputs).outputs
+    state = model_start(model, states)
+    written = np.zeros((steps, inputs.shape[1]), np.int64)
+    for t in range(steps):
+        step = _step(model, states, state, fed[t], None)
+        state = step.signals["hidden"][0]
+        written[t] = model.readout.logits(state).argmax(axis=-1)
+        if t + 1 < steps:
+            fed[t + 1] = np.eye(model.symbols)[written[t]]
+    return written, record_decoding(model, inputs, fed)
+
+
+def model_start(model: EncoderDecoder, states: Array) -> Array:
+    """s_0 = tanh(W_s e + b_s), (B, S)."""
+    return np.asarray(np.tanh(model.end_states(states) @ model.weight_start.T + model.bias_start))
+
+
+def _forward(model: EncoderDecoder, states: Array, fed: Array, held: Array | None) -> tuple[Array, list[_Step]]:
+    start = state = model_start(model, states)
+    steps = []
+    for t, y in enumerate(fed):
+        steps.append(_step(model, states, state, y, None if held is None else held[t]))
+        state = steps[-1].signals["hidden"][0]
+    return start, steps
+
+
+def _step(model: EncoderDecoder, states: Array, state: Array, y: Array, held: Array | None) -> _Step:
+    """Look, read and compute, once."""
+    looked = None if model.attention is None else model.attention.forward(state, states, held)
+    context = model.end_states(states) if looked is None else looked.context
+    inputs = np.concatenate((y, context), axis=-1)[None]
+    signals = model.decoder.cell_of(0).forward(model.decoder.layer(0), inputs, (state,))
+    return _Step(looked, state, inputs, signals)
+
+
+def _backward(
+    model: EncoderDecoder, states: Array, start: Array, steps: list[_Step], direct: Array, held: Array | None
+) -> dict[str, Array]:
+    """From ∂L/∂s_t as it arrives from the readout, (S, B, units), back to everything else."""
+    cell, weights = model.decoder.cell_of(0), model.decoder.layer(0)
+    of_cell: list[dict[str, Array]] = []
+    seen: dict[str, list[Array]] = {"scores": [], "weights": [], "contexts": []}
+    of_states, of_ends = np.zeros_like(states), np.zeros(states.shape[1:])
+    sums = {name: np.zeros_like(getattr(model.attention, name)) for name in ATTENTION if model.attention is not None}
+    later = np.zeros_like(start)
+    for t in reversed(range(len(steps))):
+        step = steps[t]
+        gradients = cell.backward(weights, step.signals, (step.query,), (direct[t] + later)[None])
+        of_cell.append(gradients)
+        through_cell = [cell.jacobian(weights, step.signals, (step.query,), item)[0] for item in range(len(later))]
+        later = np.einsum("bi,bij->bj", gradients["hidden"][0], np.array(through_cell))
+        context = cell.input_gradient(weights, step.signals, gradients)[0, :, model.symbols :]
+        seen["contexts"].append(context)
+        if model.attention is None or step.looked is None:
+            of_ends += context
+            continue
+        look = model.attention.backward(step.looked, step.query, states, context, None if held is None else held[t])
+        of_states += look.states
+        later += look.query
+        seen["scores"].append(look.scores)
+        seen["weights"].append(look.weights)
+        for name in ATTENTION:
+            sums[name] += getattr(look, name)
+    of_sum = later * (1 - start**2)  # ∂L/∂(W_s e + b_s)
+    of_ends += of_sum @ model.weight_start
+    none = np.zeros((len(steps), 0, states.shape[1]))
+    return {
+        **{f"decoder {name}": np.concatenate([one[name] for one in reversed(of_cell)]) for name in of_cell[0]},
+        **{name: np.array(values[::-1]) if values else none for name, values in seen.items()},
+        "start": later,
+        "states through attention": of_states,
+        "states through end_states": model.from_end_states(of_ends, len(states)),
+        **{f"attention.{name}": values for name, values in sums.items()},
+        "start.weight": of_sum.T @ model.end_states(states),
+        "start.bias": of_sum.sum(axis=0),
+    }
+
+
+def _part(
+    model: EncoderDecoder,
+    start: Array,
+    steps: list[_Step],
+    gradients: Mapping[str, Array] | None = None,
+    direct: Array | None = None,
+) -> Part:
+    """The decoder's steps as one part of a recorded run."""
+    names = [name for name in steps[0].signals if not name.startswith("_")]
+    return Part(
+        model.decoder.layer_cells[0],
+        model.decoder.layer(0),
+        np.concatenate([step.inputs for step in steps]),
+        {name: np.concatenate([step.signals[name] for step in steps]) for name in names},
+        {"hidden": start},
+        {} if gradients is None else gradients,
+        {} if direct is None else {"hidden": direct},
+    )
+
+
+def _logit_error(model: EncoderDecoder, hidden: Array, targets: NDArray[np.int64]) -> Array:
+    """∂L/∂logits = softmax - onehot(target), 0 where none is asked for, (S, B, K)."""
+    targets = np.broadcast_to(targets[:, None] if targets.ndim == 1 else targets, hidden.shape[:2])
+    error = model.readout.probabilities(hidden) - np.eye(model.symbols)[targets]
+    return np.where(targets[..., None] >= 0, error, 0.0)
+
+
+def _weight_gradients(trace: Trace) -> dict[str, Array]:
+    found = {}
+    for (layer, direction), part in trace.parts.items():
+        for name, factors in part.weight_factors().items():
+            found[f"{name}_l{layer}{'_reverse' if direction else ''}"] = factors.total()
+    return found
+
+
+def _hidden_gradient(trace: Trace) -> Array:
+    """∂L/∂h_k of the last layer, directions side by side, (T, B, F)."""
+    last = trace.layers - 1
+    return np.concatenate([trace.parts[last, side].gradients["hidden"] for side in range(trace.directions)], axis=-1)
