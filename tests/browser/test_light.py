@@ -39,18 +39,19 @@ def test_every_thing_has_a_name_of_its_own_and_its_number(modules: Page, cell: s
     names = [name for name, _ in found]
     assert not [name for name in names if re.search(r"undefined|[{}_@]", name)]
     assert len({name for name in names if "bias" not in name}) == len([name for name in names if "bias" not in name])
-    block = {signal: index for index, signal in enumerate(panel.blocks)}
+    blocks = {"ih": panel.input_blocks, "hh": panel.recurrent_blocks}
     for thing, (_, written) in zip(things, found, strict=True):
         kind, _, signal = thing.partition(":")
-        at = block.get(signal, 0) * panel.units + 1
+        row = {end: found.index(signal) * panel.units + 1 for end, found in blocks.items() if signal in found}
         if kind.startswith("weight"):
-            values = panel.arrays[kind][at]
+            values = panel.arrays[kind][row[kind[-2:]]]
             expected = list(values) if len(values) <= 4 else [values.min(), values.max()]
         elif thing == "inputs":
             expected = list(panel.arrays["inputs"][3])
             expected = expected if len(expected) <= 4 else [min(expected), max(expected)]
         elif signal:
-            expected = [sum(panel.arrays[name][at] for name in (("bias_ih", "bias_hh") if kind == "bias" else (kind,)))]
+            ends = row if kind == "bias" else (kind[-2:],)
+            expected = [sum(panel.arrays[f"bias_{end}"][row[end]] for end in ends)]
         else:
             expected = [reader(panel, 3, 1)(thing)]
         numbers = [worked_out(number) for number in written.replace(" … ", ", ").split(", ")]

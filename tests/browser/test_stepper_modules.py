@@ -178,7 +178,9 @@ TERMS = """async ([block, equation, places]) => {
 }"""
 
 
-@pytest.mark.parametrize(("cell", "equation"), [("lstm", 1), ("gru", 0), ("gru", 2), ("elman", 0)])
+@pytest.mark.parametrize(
+    ("cell", "equation"), [("lstm", 1), ("gru", 0), ("gru", 2), ("gru_reset_before", 2), ("elman", 0)]
+)
 def test_the_terms_on_screen_add_up_and_keep_their_lines(modules: Page, cell: str, equation: int) -> None:
     block = as_text(StepperPayload(steps=7, panels=(panel_of(cell),)))
     found = modules.evaluate(TERMS, [block, equation, [(t, 2) for t in range(7)]])

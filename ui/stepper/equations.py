@@ -26,14 +26,22 @@ class Read:
 
 @dataclass(frozen=True)
 class Sum:
-    """The sum behind a preactivation: the rows of block number `block` of V, W and both biases.
+    """The sum behind a preactivation: the block's rows of V, W and both biases, as far as it has them.
 
-    `gate` multiplies the recurrent half, W h + b_hh, as the GRU's reset gate does; without it the biases are one term.
+    Attributes:
+        total: the preactivation.
+        gate: multiplies the recurrent half, W h + b_hh, as the GRU's reset gate does; without it both biases are one
+            term.
+        reads: what V multiplies, by feature.
+        past: a reference to what W multiplies, by unit.
+        plus: references to what is added as it is.
     """
 
     total: str
-    block: int
     gate: str | None = None
+    reads: str = "inputs"
+    past: str = "hidden@previous"
+    plus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,22 +99,64 @@ def math(*parts: str) -> str:
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow>{"".join(parts)}</mrow></math>'
 
 
-def _weighted(letter: str, signal: str, before: str) -> str:
-    """V_f x_t + W_f h_{t-1} + b_f"""
-    index = f"<mi>{letter}</mi>"
-    inputs = sub("V", index, thing=f"weight_ih:{signal}") + sub("x", thing="inputs")
-    state = sub("W", index, thing=f"weight_hh:{signal}") + before_symbol("h", before, "hidden")
-    return inputs + op("+") + state + op("+") + sub("b", index, thing=f"bias:{signal}")
+def from_input(letter: str, signal: str, reads: str = "") -> str:
+    """V_f x_t, or what else V multiplies."""
+    return sub("V", f"<mi>{letter}</mi>", thing=f"weight_ih:{signal}") + (reads or sub("x", thing="inputs"))
 
 
-def gate(letter: str, signal: str, function: str, block: int, before: str) -> Equation:
-    """f_t = σ(V_f x_t + W_f h_{t-1} + b_f) = σ(1.32) = 0.79"""
-    preactivation = f"{signal}_preactivation"
+def from_state(letter: str, signal: str, past: str) -> str:
+    """W_f h_{t-1}, or what else of the past W multiplies."""
+    return sub("W", f"<mi>{letter}</mi>", thing=f"weight_hh:{signal}") + past
+
+
+def bias(letter: str, signal: str) -> str:
+    """b_f"""
+    return sub("b", f"<mi>{letter}</mi>", thing=f"bias:{signal}")
+
+
+def summed(letter: str, signal: str, function: str, total: Sum, *addends: str) -> Equation:
+    """f_t = σ(…) = σ(1.32) = 0.79: what is added up stands in `addends`; without a function the sum itself is meant."""
+    inner = part(total.total, op("+").join(addends))
+    opening, closing = (f"= {function}(", ") = ") if function else ("= ", " = ")
     return Equation(
         signal,
-        math(
-            sub(letter, signal=signal), op("="), apply(function, part(preactivation, _weighted(letter, signal, before)))
-        ),
-        (f"= {function}(", Read(preactivation), ") = ", Read(signal, "result")),
-        Sum(preactivation, block),
+        math(sub(letter, signal=signal), op("="), apply(function, inner) if function else inner),
+        (opening, Read(total.total), closing, Read(signal, "result")),
+        total,
     )
+
+
+def gate(letter: str, signal: str, function: str, before: str) -> Equation:
+    """f_t = σ(V_f x_t + W_f h_{t-1} + b_f) = σ(1.32) = 0.79"""
+    past = from_state(letter, signal, before_symbol("h", before, "hidden"))
+    total = Sum(f"{signal}_preactivation")
+    return summed(letter, signal, function, total, from_input(letter, signal), past, bias(letter, signal))
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Something that is multiplied: its symbol in MathML, and the reference to its number."""
+
+    symbol: str
+    read: str
+
+
+def left_of(gate: Factor) -> Factor:
+    """(1 − z): what a gate leaves."""
+    symbol = f'<mo stretchy="false">(</mo><mn>1</mn>{op("−")}{gate.symbol}<mo stretchy="false">)</mo>'
+    return Factor(symbol, f"1-{gate.read}")
+
+
+def mixed(letter: str, signal: str, *products: tuple[Factor, ...]) -> Equation:
+    """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t = 0.79·(−0.30) + 0.16·0.45 = −0.16: a state that is a sum of products."""
+    tokens: list[str | Read] = []
+    for product in products:
+        for index, factor in enumerate(product):
+            tokens.append("·" if index else " + " if tokens else "= ")
+            tokens.append(Read(factor.read, "factor" if index else "plain"))
+    written = (
+        part("*".join(factor.read for factor in product), op("∘").join(factor.symbol for factor in product))
+        for product in products
+    )
+    symbols = math(sub(letter, thing=signal), op("="), op("+").join(written))
+    return Equation(signal, symbols, (*tokens, " = ", Read(signal, "result")))

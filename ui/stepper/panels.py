@@ -37,12 +37,12 @@ def build_panel(
         if name in trace.gradients:
             arrays[f"gradient:{name}"] = trace.gradients[name][layer, direction, :, batch]
     arrays["inputs"] = trace.parts[layer, direction].inputs[:, batch]
-    rows = len(cell.blocks) * network.hidden_size
     added = {
         "weight_ih": weights.weight_ih,
         "weight_hh": weights.weight_hh,
-        "bias_ih": np.zeros(rows) if weights.bias_ih is None else weights.bias_ih,
-        "bias_hh": np.zeros(rows) if weights.bias_hh is None else weights.bias_hh,
+        "bias_ih": np.zeros(len(weights.weight_ih)) if weights.bias_ih is None else weights.bias_ih,
+        "bias_hh": np.zeros(len(weights.weight_hh)) if weights.bias_hh is None else weights.bias_hh,
+        **weights.own,
     }
     arrays |= _parts(network.cell, weights, arrays | added, reverse=bool(direction))
     if equations or live is not None:
@@ -53,7 +53,8 @@ def build_panel(
         units=network.hidden_size,
         arrays=arrays,
         features=features if layer == 0 else _names_below(network),
-        blocks=cell.blocks,
+        input_blocks=cell.input_blocks,
+        recurrent_blocks=cell.recurrent_blocks,
         reverse=bool(direction),
         diagram=diagram,
         equations=equations,

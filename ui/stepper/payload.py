@@ -105,8 +105,9 @@ class Live:
 class Panel:
     """One cell on show: every array that its diagram, equations and narration read, by name.
 
-    Signals are (T, H), `inputs` (T, D), initial states (H,), weights as in PyTorch. `blocks` are the signals whose rows
-    are stacked in the weights. `reverse`: the cell reads from the last step to the first.
+    Signals are (T, H), `inputs` (T, D), initial states (H,), weights as in PyTorch. `input_blocks` and
+    `recurrent_blocks` are the signals whose rows are stacked in V and in W. `reverse`: the cell reads from the last
+    step to the first.
     """
 
     cell: str
@@ -114,7 +115,8 @@ class Panel:
     units: int
     arrays: Mapping[str, Array]
     features: tuple[str, ...] = ()
-    blocks: tuple[str, ...] = ()
+    input_blocks: tuple[str, ...] = ()
+    recurrent_blocks: tuple[str, ...] = ()
     reverse: bool = False
     diagram: bool = True
     equations: bool = True
@@ -216,7 +218,8 @@ class StepperPayload:
                 "units": panel.units,
                 "arrays": values.add(panel.arrays),
                 "features": list(panel.features),
-                "blocks": list(panel.blocks),
+                "input_blocks": list(panel.input_blocks),
+                "recurrent_blocks": list(panel.recurrent_blocks),
                 "reverse": panel.reverse,
                 "has_diagram": panel.diagram,
                 "has_equations": panel.equations,

@@ -6,15 +6,23 @@ import { writeFormula } from "./formula.js"
 import { addends, format } from "./numbers.js"
 import { button, part } from "./part.js"
 import { Scrub } from "./scrub.js"
+import { nameOf, rowOf } from "./things.js"
 import { Bar, Curve, Scale } from "./waterfall.js"
 import { fill } from "./words.js"
 
 const MOST = 8 // terms shown; the others are added up in one line
 
+/** What W multiplies, as a term is called. @type {Record<string, string>} */
+const PASTS = {
+  "hidden@previous": "W·h",
+  "tanh(hidden@previous)": "W·tanh(h)",
+  "reset_gate*hidden@previous": "W·(r∘h)",
+}
+
 export class Sum {
   /**
    * @param {HTMLElement} line the equation's row
-   * @param {{total: string, block: number, gate: string | null}} spec
+   * @param {{total: string, gate: string | null, reads: string, past: string, plus: string[]}} spec
    * @param {any} panel
    * @param {import("./values.js").Recording} recording
    * @param {any} data
@@ -27,7 +35,10 @@ export class Sum {
     this.recording = recording
     this.text = data.text
     this.nonlinearity = nonlinearity
+    this.block = spec.total.replace(/_preactivation$/, "")
     this.total = recording.reader(spec.total)
+    this.past = spec.past.split("*").map((factor) => recording.reader(factor))
+    this.plus = spec.plus.map((reference) => ({ reference, factors: reference.split("*").map((factor) => recording.reader(factor)) }))
     this.gate = spec.gate ? recording.reader(spec.gate) : () => 1
     this.scale = new Scale()
     /** The order of the terms, by unit: found once, so that no row moves under a hand. @type {Map<number, number[]>} */
@@ -109,9 +120,10 @@ export class Sum {
     const field = this.hand && term.weight ? this.#field(place, term, unit) : null
     const show = (now, written) => {
       const texts = operands(now, written)
-      before.textContent = texts.slice(0, now.weight.at).join("")
-      after.textContent = texts.slice(now.weight.at + 1).join("")
-      if (!field) place.textContent = texts[now.weight.at] ?? ""
+      const at = now.weight?.at ?? 0
+      before.textContent = texts.slice(0, at).join("")
+      after.textContent = texts.slice(at + 1).join("")
+      if (!field) place.textContent = texts[at] ?? ""
       else {
         const [present, recorded] = [this.#present(now.weight), this.#recorded(now.weight)]
         const opening = now.weight.at ? "·" : "" // stands before the field, not in it
@@ -137,7 +149,7 @@ export class Sum {
       on.free(signal, first, column)
       on.end()
     }
-    const label = fill(this.text.weight_field, { name, signal: this.panel.titles[following.panel.blocks[this.spec.block]], unit: unit + 1 })
+    const label = fill(this.text.weight_field, { name, signal: this.panel.titles[this.block], unit: unit + 1 })
     return new Scrub(place, label, () => this.#present(weight), { ...on, move: put, letGo })
   }
 
@@ -171,39 +183,76 @@ export class Sum {
     return sizes.map((_, index) => index).sort((one, other) => sizes[other] - sizes[one])
   }
 
-  /** V·x by feature, W·h by unit, the biases. @param {number} t @param {number} unit */
+  /** V·x by feature, W·h by unit, what is added as it is, the biases. @param {number} t @param {number} unit */
   #terms(t, unit) {
-    const { recording, panel } = this
-    const row = this.spec.block * panel.units + unit
-    const gate = this.spec.gate ? [this.gate(t, unit)] : []
-    const inputs = recording.row("inputs", t)
-    const state = recording.previousRow("hidden", t)
-    const terms = []
-    const block = panel.blocks[this.spec.block]
-    const add = (name, marks, weight, ...factors) => {
-      terms.push({ name, marks, weight: { first: row, ...weight }, factors, value: factors.reduce((one, other) => one * other) })
-    }
-    recording.row("weight_ih", row).forEach((weight, feature) => {
-      const marks = { thing: `weight_ih:${block} inputs`, feature }
-      add(`V·x: ${panel.features[feature] ?? feature + 1}`, marks, { signal: "weight_ih", column: feature, at: 0 }, weight, inputs[feature])
+    return [...this.#fromInput(t, unit), ...this.#fromState(t, unit), ...this.#asItIs(t, unit), ...this.#biases(t, unit)]
+  }
+
+  #fromInput(t, unit) {
+    const { recording, panel, block, spec } = this
+    const first = rowOf("weight_ih", block, panel, unit)
+    if (first < 0) return []
+    const embedded = spec.reads !== "inputs"
+    const inputs = recording.row(spec.reads, t)
+    return [...recording.row("weight_ih", first)].map((weight, k) => {
+      const name = embedded ? `V·e: ${this.#unit(k)}` : `V·x: ${panel.features[k] ?? k + 1}`
+      const marks = { thing: `weight_ih:${block} ${spec.reads}`, [embedded ? "unit" : "feature"]: k }
+      return product(name, marks, { signal: "weight_ih", first, column: k, at: 0 }, [weight, inputs[k]])
     })
-    recording.row("weight_hh", row).forEach((weight, k) => {
-      const name = this.text.unit_term.replace("{unit}", String(k + 1))
-      const marks = { thing: `weight_hh:${block} hidden@previous`, unit: k }
-      add(`${gate.length ? "r·" : ""}W·h: ${name}`, marks, { signal: "weight_hh", column: k, at: gate.length }, ...gate, weight, state[k])
+  }
+
+  #fromState(t, unit) {
+    const { recording, panel, block, spec } = this
+    const first = rowOf("weight_hh", block, panel, unit)
+    if (first < 0) return []
+    const gate = this.#gate(t, unit)
+    const called = `${gate.length ? "r·" : ""}${PASTS[spec.past]}`
+    return [...recording.row("weight_hh", first)].map((weight, k) => {
+      const marks = { thing: `weight_hh:${block} ${spec.past}`, unit: k }
+      const factors = [...gate, weight, ...this.past.map((factor) => factor(t, k))]
+      return product(`${called}: ${this.#unit(k)}`, marks, { signal: "weight_hh", first, column: k, at: gate.length }, factors)
     })
-    const [fromInput, fromState] = [recording.row("bias_ih", 0)[row], recording.row("bias_hh", 0)[row]]
+  }
+
+  #asItIs(t, unit) {
+    return this.plus.map(({ reference, factors }) =>
+      product(nameOf(reference, this.panel, this.text), { thing: reference }, null, factors.map((factor) => factor(t, unit))),
+    )
+  }
+
+  #biases(t, unit) {
+    const { recording, block } = this
+    const gate = this.#gate(t, unit)
+    const found = ["bias_ih", "bias_hh"].flatMap((signal) => {
+      const first = rowOf(signal, block, this.panel, unit)
+      return first < 0 ? [] : [{ signal, first, value: recording.row(signal, 0)[first] }]
+    })
+    const weight = ({ signal, first }, at) => ({ signal, first, column: null, at })
     if (gate.length) {
-      add("b_in", { thing: `bias_ih:${block}` }, { signal: "bias_ih", column: null, at: 0 }, fromInput)
-      add("r·b_hn", { thing: `bias_hh:${block}` }, { signal: "bias_hh", column: null, at: 1 }, ...gate, fromState)
-    } else {
-      const marks = { thing: `bias:${block}` }
-      const weight = { signal: "bias_ih", first: row, column: null, at: 0 }
-      terms.push({ name: "b = b_ih + b_hh", marks, weight, parts: [fromInput, fromState], value: fromInput + fromState })
+      const [input, state] = found
+      return [
+        product("b_in", { thing: `bias_ih:${block}` }, weight(input, 0), [input.value]),
+        product("r·b_hn", { thing: `bias_hh:${block}` }, weight(state, 1), [...gate, state.value]),
+      ]
     }
-    return terms
+    const parts = found.map(({ value }) => value)
+    const name = found.length > 1 ? "b = b_ih + b_hh" : "b"
+    const value = parts.reduce((sum, part) => sum + part, 0)
+    return [{ name, marks: { thing: `bias:${block}` }, weight: weight(found[0], 0), parts, value }]
+  }
+
+  /** What multiplies the recurrent half, if anything does. */
+  #gate(t, unit) {
+    return this.spec.gate ? [this.gate(t, unit)] : []
+  }
+
+  #unit(k) {
+    return this.text.unit_term.replace("{unit}", String(k + 1))
   }
 }
+
+/** A term that is a product; `weight` says which of its factors a hand can move, if any. */
+const product = (name, marks, weight, factors) => ({ name, marks, weight, factors, value: factors.reduce((one, other) => one * other) })
 
 /**
  * The numbers of 0.34·(−1.20) or 0.34 − 1.20, which gives the value as it is written, each with the sign before it.

@@ -44,10 +44,18 @@ export function numberOf(thing, panel, recording, t, unit) {
   if (thing === "inputs") return row(recording.row("inputs", t))
   const [, kind, signal] = WEIGHTS.exec(thing) ?? []
   if (!kind) return format(recording.reader(thing)(t, unit))
-  const at = panel.blocks.indexOf(signal) * panel.units + unit
-  if (kind.startsWith("weight")) return row(recording.row(kind, at))
-  const parts = kind === "bias" ? ["bias_ih", "bias_hh"] : [kind]
-  return format(parts.reduce((sum, name) => sum + recording.row(name, 0)[at], 0))
+  if (kind.startsWith("weight")) return row(recording.row(kind, rowOf(kind, signal, panel, unit)))
+  const parts = (kind === "bias" ? ["bias_ih", "bias_hh"] : [kind]).map((name) => [name, rowOf(name, signal, panel, unit)])
+  return format(parts.reduce((sum, [name, at]) => sum + (at < 0 ? 0 : recording.row(name, 0)[at]), 0))
+}
+
+/** The blocks whose rows are stacked in a weight. @param {string} weight by PyTorch's name @param {any} panel @returns {string[]} */
+export const blocksOf = (weight, panel) => (weight.endsWith("_ih") ? panel.input_blocks : panel.recurrent_blocks)
+
+/** The row of a block and a unit in a weight; -1 where it has none. @param {string} weight @param {string} block @param {any} panel @param {number} unit */
+export function rowOf(weight, block, panel, unit) {
+  const index = blocksOf(weight, panel).indexOf(block)
+  return index < 0 ? -1 : index * panel.units + unit
 }
 
 /** @param {Float64Array} values */

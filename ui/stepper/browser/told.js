@@ -1,6 +1,7 @@
 // What a person has done to an input or a weight, in a sentence: what it is now, and what it was.
 
 import { format } from "./numbers.js"
+import { blocksOf } from "./things.js"
 import { fill } from "./words.js"
 
 /**
@@ -17,9 +18,9 @@ export function toldOfInput({ first }, panel, text, following) {
 
 /** The same of a weight. @param {import("./hand.js").Held} held */
 export function toldOfWeight({ signal, value, first, unit }, panel, text, following) {
-  const { units, blocks, titles, features } = panel
-  const before = following.recorded(signal)[unit === null ? first : first * (signal === "weight_hh" ? units : following.D) + unit]
+  const { units, titles, features } = panel
+  const before = following.recorded(signal)[unit === null ? first : first * following.recording.arrays[signal].width + unit]
   const from = signal === "weight_hh" ? fill(text.from_state, { unit: unit + 1 }) : fill(text.from_input, { feature: features[unit] ?? (unit ?? 0) + 1 })
-  const words = { from, to: titles[blocks[Math.floor(first / units)]], unit: (first % units) + 1, value: format(value), before: format(before) }
+  const words = { from, to: titles[blocksOf(signal, panel)[Math.floor(first / units)]], unit: (first % units) + 1, value: format(value), before: format(before) }
   return fill(unit === null ? text.told_bias : text.told_weight, words)
 }

@@ -4,7 +4,21 @@ from collections.abc import Mapping
 
 from engine.cells.base import LayerWeights
 from ui.stepper.cells.base import Array
-from ui.stepper.equations import Equation, Read, Sum, apply, before_symbol, gate, math, op, part, sub
+from ui.stepper.equations import (
+    Equation,
+    Factor,
+    Read,
+    Sum,
+    apply,
+    before_symbol,
+    gate,
+    left_of,
+    math,
+    mixed,
+    op,
+    part,
+    sub,
+)
 
 CAPTION = (
     "PyTorch's convention: z keeps, h = (1 − z)∘n + z∘h; and r acts after the matrix product, r∘(W h + b). "
@@ -14,9 +28,8 @@ CAPTION = (
 
 def equations(before: str) -> tuple[Equation, ...]:
     """Two gates, the candidate, and the new state between the candidate and the old state."""
-    r, z, n = (
-        sub(letter, signal=signal) for letter, signal in (("r", "reset_gate"), ("z", "update_gate"), ("n", "candidate"))
-    )
+    r, n = sub("r", signal="reset_gate"), sub("n", signal="candidate")
+    z = Factor(sub("z", signal="update_gate"), "update_gate")
     h_before = before_symbol("h", before, "hidden")
     from_input = part(
         "candidate_from_input",
@@ -38,10 +51,9 @@ def equations(before: str) -> tuple[Equation, ...]:
         op("∘"),
         f'<mo stretchy="false">(</mo>{from_state}<mo stretchy="false">)</mo>',
     )
-    left_of_z = f'<mo stretchy="false">(</mo><mn>1</mn>{op("−")}{z}<mo stretchy="false">)</mo>'
     return (
-        gate("r", "reset_gate", "σ", 0, before),
-        gate("z", "update_gate", "σ", 1, before),
+        gate("r", "reset_gate", "σ", before),
+        gate("z", "update_gate", "σ", before),
         Equation(
             "candidate",
             math(n, op("="), apply("tanh", part("candidate_preactivation", from_input, op("+"), gated))),
@@ -55,30 +67,9 @@ def equations(before: str) -> tuple[Equation, ...]:
                 ") = ",
                 Read("candidate", "result"),
             ),
-            Sum("candidate_preactivation", 2, gate="reset_gate"),
+            Sum("candidate_preactivation", gate="reset_gate"),
         ),
-        Equation(
-            "hidden",
-            math(
-                sub("h", thing="hidden"),
-                op("="),
-                part("1-update_gate*candidate", left_of_z, op("∘"), n),
-                op("+"),
-                part("update_gate*hidden@previous", z, op("∘"), h_before),
-            ),
-            (
-                "= ",
-                Read("1-update_gate"),
-                "·",
-                Read("candidate", "factor"),
-                " + ",
-                Read("update_gate"),
-                "·",
-                Read("hidden@previous", "factor"),
-                " = ",
-                Read("hidden", "result"),
-            ),
-        ),
+        mixed("h", "hidden", (left_of(z), Factor(n, "candidate")), (z, Factor(h_before, "hidden@previous"))),
     )
 
 

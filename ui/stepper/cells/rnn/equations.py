@@ -52,7 +52,7 @@ def equations(activation: Activation, before: str) -> tuple[Equation, ...]:
                 " = ",
                 Read("hidden_preactivation", "result"),
             ),
-            Sum("hidden_preactivation", 0),
+            Sum("hidden_preactivation"),
         ),
         Equation(
             "hidden",
