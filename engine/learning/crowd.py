@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from engine.learning import stepping
 from engine.learning.training import Learner, Recipe, one_thread
 from engine.networks.network import Network
 from engine.networks.readout import Readout
@@ -18,71 +19,109 @@ if TYPE_CHECKING:
     import torch
 
     Stacked = Mapping[str, torch.Tensor]  # every parameter with one more axis in front, the network
-    Step = Callable[[torch.Tensor, tuple[torch.Tensor, ...], Stacked], tuple[torch.Tensor, ...]]
+    Driven = Callable[[torch.Tensor, tuple[torch.Tensor, ...], Stacked], tuple[torch.Tensor, ...]]
 
 
 class Crowd:
     """Networks in training that may differ in seed, learning rate and initialisation, and in nothing else."""
 
     def __init__(self, recipes: Sequence[Recipe]) -> None:
-        """Raises ValueError: the recipes differ in more, their length varies, or the task asks for numbers."""
+        """Raises ValueError: the recipes differ in more, or their length varies."""
         first = recipes[0]
         for recipe in recipes:
             if _shape(recipe) != _shape(first):
-                raise ValueError("networks trained together share task, cell, units, length, batch and number of data")
-        if first.cell not in STEPS or first.lengths[0] != first.lengths[1] or any(one.write_penalty for one in recipes):
-            raise ValueError(f"trained together are {', '.join(STEPS)}, at one length and without a penalty")
+                raise ValueError(
+                    "networks trained together share task, cell, units, length, batch, penalty and number of data"
+                )
+        if first.lengths[0] != first.lengths[1]:
+            raise ValueError("networks are trained together at one length")
+        self._recipe = first
         self._learners = [Learner(recipe) for recipe in recipes]
-        if not self._learners[0].task.classes:
-            raise ValueError(f"the task {first.task!r} asks for numbers, not for classes")
-        self._step, self._states = STEPS[first.cell]
+        self._steps: dict[int, stepping.Step] = {}  # how many networks → their step
 
     def update(self, among: Sequence[int]) -> list[float]:
-        """One optimizer step of the networks `among`; the part of each one's batch that was right before it."""
+        """One optimizer step of the networks `among`, and how each did on its batch before it.
+
+        That is the part of the answers that were right, or the mean squared error where the answers are numbers.
+        """
         import torch
 
         learners = [self._learners[index] for index in among]
         batches = [learner.batch() for learner in learners]
         inputs, targets = (torch.stack(parts) for parts in zip(*batches, strict=True))  # (N, T, B, D), (N, T, B)
-        asked = [step for step in range(targets.shape[1]) if bool((targets[0, step] >= 0).any())]
+        asked = self._asked(targets)
         with one_thread(), torch.enable_grad():
-            hidden = self._run(learners, inputs)
+            hidden, gates = self._run(learners, inputs)
             weight, bias = _stacked([dict(learner.readout.named_parameters()) for learner in learners]).values()
             answers = torch.baddbmm(bias[:, None], torch.cat([hidden[step] for step in asked], dim=1), weight.mT)
             right = targets[:, asked].flatten(1)  # (N, asked · B)
-            losses = torch.nn.functional.cross_entropy(answers.mT, right, reduction="none", ignore_index=-1)
+            losses, told = self._judged(answers, right)
+            if gates:
+                losses = losses + self._recipe.write_penalty * torch.stack(gates, dim=1).mean((1, 2, 3))
             for learner in learners:
                 learner.optimizer.zero_grad()
-            (losses.sum(1) / (right >= 0).sum(1)).sum().backward()  # type: ignore[no-untyped-call]
+            losses.sum().backward()  # type: ignore[no-untyped-call]
             for learner in learners:
                 learner.update()
-        told = right >= 0
-        correct = ((answers.argmax(-1) == right) & told).sum(1) / told.sum(1)
-        return [float(value) for value in correct]
+        return [float(value) for value in told]
 
     def network(self, index: int) -> tuple[Network, Readout]:
         """One of them as it is now."""
         return self._learners[index].as_it_is()
 
-    def _run(self, learners: Sequence[Learner], inputs: torch.Tensor) -> list[torch.Tensor]:
-        """The hidden states, for every step (N, B, H)."""
-        weights = _stacked([dict(learner.module.named_parameters()) for learner in learners])
+    @property
+    def _asks_for_numbers(self) -> bool:
+        return not self._learners[0].task.classes
+
+    def _asked(self, targets: torch.Tensor) -> list[int]:
+        """The steps that ask for an answer."""
+        return [
+            step for step in range(targets.shape[1]) if self._asks_for_numbers or bool((targets[0, step] >= 0).any())
+        ]
+
+    def _judged(self, answers: torch.Tensor, right: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Each network's loss, and what `update` tells of it; of answers (N, A, K), and the right ones (N, A)."""
+        import torch
+
+        if self._asks_for_numbers:
+            squares = (answers[..., 0] - right).square().mean(1)
+            return squares, squares.detach()
+        losses = torch.nn.functional.cross_entropy(answers.mT, right, reduction="none", ignore_index=-1)
+        counted = right >= 0
+        correct = ((answers.argmax(-1) == right) & counted).sum(1) / counted.sum(1)
+        return losses.sum(1) / counted.sum(1), correct
+
+    def _run(self, learners: Sequence[Learner], inputs: torch.Tensor) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
+        """The hidden states, for every step (N, B, H); and if it is penalised, how far the gate that writes is open."""
+        weights = _stacked([learner.weights for learner in learners])
+        if self._recipe.cell in STEPS and not self._recipe.write_penalty:
+            return self._driven(weights, inputs), []
+        states, units, count = len(learners[0].cell.state), self._recipe.units, len(learners)
+        if count not in self._steps:
+            one = stepping.step_of(learners[0].cell, with_write_gate=bool(self._recipe.write_penalty))
+            self._steps[count] = stepping.together(one, weights, inputs[:, 0], states, units)
+        found = stepping.run(self._steps[count], weights, inputs.transpose(0, 1), states, units)
+        return [now[0] for now in found], [now[-1] for now in found] if self._recipe.write_penalty else []
+
+    def _driven(self, weights: Stacked, inputs: torch.Tensor) -> list[torch.Tensor]:
+        """The hidden states by a step of `STEPS`, with V x_t + b_ih of all steps computed beforehand."""
+        step, states = STEPS[self._recipe.cell]
         count, steps, batch, features = inputs.shape
-        weight, bias = weights["weight_ih_l0"], weights["bias_ih_l0"]
+        weight, bias = weights["weight_ih"], weights["bias_ih"]
         driven = (inputs.reshape(count, steps * batch, features) @ weight.mT + bias[:, None]).view(
             count, steps, batch, -1
         )
-        state = tuple(inputs.new_zeros(count, batch, learners[0].recipe.units) for _ in range(self._states))
+        state = tuple(inputs.new_zeros(count, batch, self._recipe.units) for _ in range(states))
         hidden = []
         for now in driven.unbind(1):
-            state = self._step(now, state, weights)
+            state = step(now, state, weights)
             hidden.append(state[0])
         return hidden
 
 
 def _shape(recipe: Recipe) -> tuple[object, ...]:
     """What networks that are trained together share."""
-    return recipe.task, recipe.cell, recipe.units, recipe.lengths, recipe.batch, recipe.sequences
+    return recipe.task, recipe.cell, recipe.units, recipe.lengths, recipe.batch, recipe.sequences, recipe.write_penalty
 
 
 def _stacked(parameters: Sequence[Mapping[str, torch.Tensor]]) -> Stacked:
@@ -91,15 +130,15 @@ def _stacked(parameters: Sequence[Mapping[str, torch.Tensor]]) -> Stacked:
     return {name: torch.stack([one[name] for one in parameters]) for name in parameters[0]}
 
 
-# One step of each cell for N networks, as `torch.nn` defines it: V x_t + b_ih (N, B, G·H) and the state before, to the
-# state after, h first.
+# One step for N networks by hand, of the cells that the studies train for an hour (any other steps by its `torch_step`,
+# at half the pace): V x_t + b_ih (N, B, G·H) and the state before, to the state after, h first.
 
 
 def _recurrent(state: tuple[torch.Tensor, ...], weights: Stacked) -> torch.Tensor:
     """W h_{t−1} + b_hh, (N, B, G·H)."""
     import torch
 
-    return torch.baddbmm(weights["bias_hh_l0"][:, None], state[0], weights["weight_hh_l0"].mT)
+    return torch.baddbmm(weights["bias_hh"][:, None], state[0], weights["weight_hh"].mT)
 
 
 def _elman(driven: torch.Tensor, state: tuple[torch.Tensor, ...], weights: Stacked) -> tuple[torch.Tensor, ...]:
@@ -121,4 +160,4 @@ def _gru(driven: torch.Tensor, state: tuple[torch.Tensor, ...], weights: Stacked
     return (n.lerp(state[0], z),)  # (1 − z) n + z h_{t−1}
 
 
-STEPS: Mapping[str, tuple[Step, int]] = MappingProxyType({"elman": (_elman, 1), "lstm": (_lstm, 2), "gru": (_gru, 1)})
+STEPS: Mapping[str, tuple[Driven, int]] = MappingProxyType({"elman": (_elman, 1), "lstm": (_lstm, 2), "gru": (_gru, 1)})

@@ -6,7 +6,8 @@ of the recipe's seed, and torch computes on one thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,18 +15,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import cells
+from engine.cells.base import Cell
+from engine.learning.stepping import run, step_of, writing
 from engine.learning.tasks import TASKS, Batch, Task
 from engine.networks.initialisation import Init
-from engine.networks.network import Network, from_torch, network
+from engine.networks.network import Network, network, suffix
 from engine.networks.readout import Readout
 from engine.recording.record import record
 
 if TYPE_CHECKING:
     import torch
 
-# The gate that lets new values in, and the sign of its pre-activation for which σ(sign · a) = 1 means "write":
-# an LSTM writes with i; a GRU, in PyTorch's convention, with 1 − z = σ(−a_z).
-WRITE_GATES = {"lstm": ("input_gate", 1.0), "gru": ("update_gate", -1.0)}
 MAX_GRADIENT_NORM = 1.0  # Pascanu et al. 2013: the whole gradient is scaled down to this norm
 
 
@@ -35,7 +35,7 @@ class Recipe:
 
     Attributes:
         task: a name from `engine.tasks.TASKS`.
-        cell: a name from `engine.cells.names()` that `torch.nn` has.
+        cell: a name from `engine.cells.names()`.
         units: H.
         lengths: shortest and longest training sequence; each batch draws its length uniformly between them.
         steps: optimizer steps, each on a batch of `batch` sequences.
@@ -91,14 +91,10 @@ def train(recipe: Recipe, every: int = 50) -> Iterator[Progress]:
     for step in range(1, recipe.steps + 1):
         inputs, targets = learner.batch()
         with one_thread(), torch.enable_grad():
-            outputs, _ = learner.module(inputs)
+            outputs, gate = learner.run(inputs)
             answers = learner.readout(outputs)
             loss = _loss(answers, targets, learner.task)
-            objective = loss
-            if recipe.write_penalty:
-                objective = (
-                    loss + recipe.write_penalty * write_gate(learner.module, recipe.cell, inputs, outputs).mean()
-                )
+            objective = loss if gate is None else loss + recipe.write_penalty * gate.mean()
             learner.optimizer.zero_grad()
             objective.backward()  # type: ignore[no-untyped-call]
             learner.update()
@@ -107,22 +103,40 @@ def train(recipe: Recipe, every: int = 50) -> Iterator[Progress]:
 
 
 class Learner:
-    """One network in training: module, readout, optimizer and its stream of batches, all made of the recipe alone."""
+    """One network in training: weights, readout, optimizer and its stream of batches, all made of the recipe alone."""
 
     def __init__(self, recipe: Recipe) -> None:
-        """Raises ValueError: no such task or cell, or an initialisation that the cell cannot have."""
+        """Raises ValueError: no such task or cell, an initialisation it cannot have, or no write gate to penalise."""
         import torch
 
         if recipe.task not in TASKS:
             raise ValueError(f"there is no task {recipe.task!r}; there are {', '.join(TASKS)}")
-        self.recipe, self.task = recipe, TASKS[recipe.task]
-        start = network(recipe.cell, len(self.task.features), recipe.units, init=recipe.init, seed=recipe.seed)
-        self.module = start.to_torch().float()  # float32, as people train
+        self.recipe, self.task, self.cell = recipe, TASKS[recipe.task], cells.get(recipe.cell)
+        self._start = network(recipe.cell, len(self.task.features), recipe.units, init=recipe.init, seed=recipe.seed)
+        self._module = self._start.to_torch().float() if self.cell.torch_class else None  # float32, as people train
+        self._step = step_of(self.cell, with_write_gate=bool(recipe.write_penalty))
+        named = (
+            {name: torch.nn.Parameter(torch.tensor(weight).float()) for name, weight in self._start.weights.items()}
+            if self._module is None
+            else dict(self._module.named_parameters())
+        )
+        self.weights = {name.removesuffix(suffix(0, 0)): weight for name, weight in named.items()}
         self.readout = _linear(Readout.fresh(recipe.units, self.task.answers, recipe.seed))
-        self.parameters = [*self.module.parameters(), *self.readout.parameters()]
+        self.parameters = [*self.weights.values(), *self.readout.parameters()]
         self.optimizer = torch.optim.Adam(self.parameters, lr=recipe.learning_rate)
         self._generator = np.random.default_rng((recipe.seed, 2))  # (seed,) drew the weights, (seed, 1) the readout
         self._set = training_set(recipe)
+
+    def run(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """The outputs (T, B, H), and, if it is penalised, how far the gate that writes is open, (T, B, H)."""
+        import torch
+
+        penalised = bool(self.recipe.write_penalty)
+        if self._module is not None:  # the fused kernels of `torch.nn`, which are faster
+            outputs, _ = self._module(inputs)
+            return outputs, write_gate(self.weights, self.cell, inputs, outputs) if penalised else None
+        found = run(self._step, self.weights, inputs, len(self.cell.state), self.recipe.units)
+        return torch.stack([now[0] for now in found]), torch.stack([now[-1] for now in found]) if penalised else None
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
         """The next batch: inputs (T, B, D) and targets (T, B). A training set smaller than a batch is one whole."""
@@ -142,7 +156,8 @@ class Learner:
 
     def as_it_is(self) -> tuple[Network, Readout]:
         """A copy of the network and its readout."""
-        return from_torch(self.module), _readout(self.readout)
+        weights = {name + suffix(0, 0): weight.detach().numpy() for name, weight in self.weights.items()}
+        return dataclasses.replace(self._start, weights=weights), _readout(self.readout)
 
 
 def training_set(recipe: Recipe) -> Batch | None:
@@ -157,23 +172,23 @@ def training_set(recipe: Recipe) -> Batch | None:
     return TASKS[recipe.task].batch(recipe.lengths[0], recipe.sequences, np.random.default_rng((recipe.seed, 4)))
 
 
-def write_gate(module: torch.nn.RNNBase, cell: str, inputs: torch.Tensor, outputs: torch.Tensor) -> torch.Tensor:
-    """Return how far the gate that writes is open, (T, B, H) between 0 and 1, differentiable.
+def write_gate(
+    weights: Mapping[str, torch.Tensor], cell: Cell, inputs: torch.Tensor, outputs: torch.Tensor
+) -> torch.Tensor:
+    """Return how far the gate that writes is open, (T, B, H) between 0 and 1, differentiable, for a cell of `torch.nn`.
 
-    The fused kernels of `torch.nn` keep their gates to themselves, but with all h known one matrix product gives them
-    back: σ(±(V x_t + W h_{t−1} + b)) with the gate's own rows of V, W and b.
+    Its fused kernels keep their gates to themselves, but with all h known one matrix product gives them back:
+    σ(±(V x_t + W h_{t−1} + b)) with the gate's own rows of V, W and b; − where an open gate keeps what was there.
     """
     import torch
 
-    if cell not in WRITE_GATES:
-        raise ValueError(f"the cell {cell!r} has no gate that writes; there is one in {', '.join(WRITE_GATES)}")
-    name, sign = WRITE_GATES[cell]
-    blocks = cells.get(cell).blocks
+    name, writes_when_open = writing(cell)
     weight_ih, weight_hh, bias_ih, bias_hh = (
-        getattr(module, f"{parameter}_l0").chunk(len(blocks))[blocks.index(name)]
+        weights[parameter].chunk(len(cell.blocks))[cell.blocks.index(name)]
         for parameter in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
     )
     before = torch.cat([torch.zeros_like(outputs[:1]), outputs[:-1]])  # h_{t−1}
+    sign = 1.0 if writes_when_open else -1.0
     return torch.sigmoid(sign * (inputs @ weight_ih.T + before @ weight_hh.T + bias_ih + bias_hh))
 
 

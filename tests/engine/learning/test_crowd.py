@@ -5,31 +5,44 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine import cells
 from engine.learning.crowd import Crowd
 from engine.learning.training import Recipe, train
 from engine.networks.initialisation import Init
 
 
-def recipes(cell: str) -> list[Recipe]:
-    gate = None if cell == "elman" else 1.0
-    return [
-        Recipe("first", cell, 5, (7, 7), 12, batch=16, seed=0),
-        Recipe("first", cell, 5, (7, 7), 12, Init(forget_bias=gate), batch=16, seed=3, learning_rate=3e-3),
-        Recipe("first", cell, 5, (7, 7), 12, batch=16, seed=4),
-    ]
+def recipes(cell: str, task: str = "first", penalty: float = 0.0) -> list[Recipe]:
+    gate = 1.0 if cells.get(cell).memory_gate else None
+    one = Recipe(task, cell, 5, (7, 7), 8, batch=16, seed=0, write_penalty=penalty)
+    return [one, replace(one, seed=3, init=Init(forget_bias=gate), learning_rate=3e-3), replace(one, seed=4)]
 
 
-@pytest.mark.parametrize("cell", ["elman", "lstm", "gru"])
-def test_each_learns_as_it_would_alone(cell: str) -> None:
-    crowd = Crowd(recipes(cell))
-    told = [crowd.update([0, 1, 2]) for _ in range(12)]
-    for index, recipe in enumerate(recipes(cell)):
+def assert_learned_alike(together: list[Recipe]) -> None:
+    crowd, everyone = Crowd(together), range(len(together))
+    told = [crowd.update(everyone) for _ in range(together[0].steps)]
+    for index, recipe in enumerate(together):
         alone = list(train(recipe, every=1))
         network, readout = crowd.network(index)
         for name, weight in alone[-1].network.weights.items():
             np.testing.assert_allclose(network.weights[name], weight, atol=2e-5)  # float32, in another order
         np.testing.assert_allclose(readout.weight, alone[-1].readout.weight, atol=2e-5)
-        assert [row[index] for row in told] == pytest.approx([progress.accuracy for progress in alone])
+        said = [progress.loss if progress.accuracy is None else progress.accuracy for progress in alone]
+        assert [row[index] for row in told] == pytest.approx(said, abs=1e-5)
+
+
+@pytest.mark.parametrize("cell", cells.names())
+def test_each_learns_as_it_would_alone(cell: str) -> None:
+    assert_learned_alike(recipes(cell))
+
+
+@pytest.mark.parametrize("cell", ["elman_skip", "gru", "gru_reset_before"])
+def test_numbers_are_learned_as_they_would_be_alone(cell: str) -> None:
+    assert_learned_alike(recipes(cell, "count"))
+
+
+@pytest.mark.parametrize("cell", [name for name, cell in cells.registry().items() if cell.writes])
+def test_a_penalised_gate_is_shut_as_it_would_be_alone(cell: str) -> None:
+    assert_learned_alike(recipes(cell, "latch", penalty=0.5))
 
 
 def test_who_has_left_learns_no_more_and_disturbs_nobody() -> None:
@@ -59,8 +72,6 @@ def test_what_cannot_be_taught_together_is_refused(change: dict[str, object], sa
         Crowd([one, replace(one, **change)])  # type: ignore[arg-type]
 
 
-def test_a_task_of_numbers_and_a_length_that_varies_are_refused() -> None:
+def test_a_length_that_varies_is_refused() -> None:
     with pytest.raises(ValueError, match="one length"):
         Crowd([Recipe("first", "gru", 4, (5, 7), 3)])
-    with pytest.raises(ValueError, match="not for classes"):
-        Crowd([Recipe("sine", "gru", 4, (7, 7), 3)])
