@@ -11,7 +11,8 @@ import numpy as np
 from engine.cells.base import Array
 from engine.learning.tasks.sequence import Batch
 
-FLAG_PROBABILITY = 0.15  # of a flag, and of a reset
+FLAG_PROBABILITY = 0.15  # of a flag of the latch, and of a reset
+FLIP_PROBABILITY = 0.3  # of a flag of *toggle*
 BITS = ("−", "+")
 SYMBOLS = ("A", "B")
 DISTRACTORS = ("w", "x", "y", "z")
@@ -90,8 +91,8 @@ def ones_since_reset(inputs: Array) -> Array:
 
 
 def toggle_batch(length: int, count: int, generator: np.random.Generator) -> Batch:
-    """Return flags, each up with probability 0.15, and the parity of their number so far, this step included."""
-    flag = generator.random((length, count, 1)) < FLAG_PROBABILITY
+    """Return flags, each up with probability 0.3, and the parity of their number so far, this step included."""
+    flag = generator.random((length, count, 1)) < FLIP_PROBABILITY
     return Batch(flag.astype(np.float64), flag[..., 0].cumsum(axis=0) % 2)
 
 

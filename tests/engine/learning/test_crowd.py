@@ -7,8 +7,9 @@ import pytest
 
 from engine import cells
 from engine.learning.crowd import Crowd
-from engine.learning.training import Recipe, train
+from engine.learning.training import Recipe, held_out, train
 from engine.networks.initialisation import Init
+from engine.recording.record import record
 
 
 def recipes(cell: str, task: str = "first", penalty: float = 0.0) -> list[Recipe]:
@@ -23,8 +24,10 @@ def assert_learned_alike(together: list[Recipe]) -> None:
     for index, recipe in enumerate(together):
         alone = list(train(recipe, every=1))
         network, readout = crowd.network(index)
-        for name, weight in alone[-1].network.weights.items():
-            np.testing.assert_allclose(network.weights[name], weight, atol=2e-5)  # float32, in another order
+        # Float32, in another order; weights that change nothing (a bias of all input gates of an sLSTM) may wander.
+        inputs = held_out(recipe.task, 12, 20).inputs
+        outputs = record(alone[-1].network, inputs).outputs
+        np.testing.assert_allclose(record(network, inputs).outputs, outputs, atol=2e-5)
         np.testing.assert_allclose(readout.weight, alone[-1].readout.weight, atol=2e-5)
         said = [progress.loss if progress.accuracy is None else progress.accuracy for progress in alone]
         assert [row[index] for row in told] == pytest.approx(said, abs=1e-5)

@@ -202,7 +202,7 @@ def test_resets_and_toggling_flags_are_as_rare_as_promised_and_ones_as_frequent_
     assert reset.mean() == pytest.approx(tasks.FLAG_PROBABILITY, abs=0.01)
     assert one[reset == 0].mean() == pytest.approx(0.5, abs=0.01)
     flags = tasks.toggle_batch(100, 500, np.random.default_rng(0)).inputs
-    assert flags.mean() == pytest.approx(tasks.FLAG_PROBABILITY, abs=0.01)
+    assert flags.mean() == pytest.approx(tasks.FLIP_PROBABILITY, abs=0.01)
 
 
 def test_the_sine_asks_for_the_next_value() -> None:
