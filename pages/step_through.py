@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from ui.lessons.step.about import about
 from ui.lessons.step.controls import step_controls
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
 from ui.lessons.step.hand import make_held_run, read_hand, spell
@@ -70,7 +71,7 @@ stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), guide=guid
 with check:
     taking_hold("stepper", payload.key, grip, waiting_badge(), lambda: badge(make_run(shown)))
 with st.expander(t("Read more: what you are looking at")):
-    st.markdown("\n\n".join((prose("step", run.settings.cell), training_note(run), prose("step", "gradients"))))
+    st.markdown("\n\n".join((about(run.settings.cell), training_note(run), prose("step", "gradients"))))
 with st.container(horizontal=True):
     name = f"unrolled-{settings.cell}-{settings.sequence}"
     for label, export, ending, mime in (

@@ -10,6 +10,8 @@ from tests.pages.opening import open_page, steppers
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.view import badge
+from ui.look.cells import CELLS
+from ui.runs.networks import trained_on
 from ui.settings.parameters import read
 
 
@@ -38,6 +40,29 @@ def test_every_cell_on_every_sequence(cell: str, sequence: str) -> None:
     assert not app.exception
     assert not app.warning
     assert {figure["name"] for figure in payload(app)["figures"]} == {"column", "moment"}
+
+
+@pytest.mark.parametrize("cell", [cell for cell in CELLS if cell not in ("rnn", "lstm", "gru")])
+def test_a_cell_that_was_not_trained_on_a_task_is_shown_fresh_and_says_so(cell: str) -> None:
+    assert "hello" not in trained_on(cell)
+    app = opened(cell=cell, sequence="hello")
+    assert not app.exception
+    assert not app.warning
+    assert payload(app)["panels"][0]["cell"] == CELLS[cell].engine
+    assert any(f"No {CELLS[cell].title} was trained on this task." in text.value for text in app.markdown)
+    assert any("was not trained on this task" in caption.value for caption in app.caption)
+
+
+def test_a_family_is_one_click_and_a_kind_of_it_another() -> None:
+    app = opened(cell="skip", network="fresh")
+    family, kinds = app.segmented_control(key="step.*family"), app.selectbox(key="step.cell")
+    assert (family.value, kinds.value, kinds.options) == ("rnn", "skip", ["RNN", "RNN with a skip"])
+    family.set_value("gru").run()
+    assert payload(app)["panels"][0]["cell"] == "gru"
+    assert app.query_params["cell"] == "gru"
+    app.selectbox(key="step.cell").set_value("gru_before").run()
+    assert payload(app)["panels"][0]["cell"] == "gru_reset_before"
+    assert app.segmented_control(key="step.*family").value == "gru"
 
 
 def drawn(app: AppTest) -> list[str]:
@@ -76,7 +101,7 @@ def test_a_first_visit_sees_the_main_signals_and_asks_for_the_rest(cell: str, ma
         ({"sequence": "series", "series": "1 inf 2"}, "inf"),
         ({"units": "-5"}, "from 1 to 128"),
         ({"units": "1e99"}, "whole number"),
-        ({"cell": "perceptron"}, "rnn, lstm, gru"),
+        ({"cell": "perceptron"}, "lstm"),
         ({"colour": "red"}, "no setting called"),
         ({"network": "fresh", "init": "identity", "cell": "lstm"}, "identity"),
         ({"loss": "step", "loss_step": "150"}, "only 30 steps"),

@@ -11,6 +11,15 @@ from ui.look import palette
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """Cells of one descent, which share a colour. `name` is also the kind that stands for the family."""
+
+    name: str
+    title: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellLook:
     """One kind of cell on screen.
 
@@ -18,7 +27,8 @@ class CellLook:
         kind: its name in links, and of its folder in `ui/stepper/cells/`.
         engine: its name in the engine's registry.
         title: its name in words.
-        colour, dash: of its curves; either alone tells it from every other kind. Dashes are pixels on and off.
+        family: gives its curves their colour.
+        dash: of its curves, pixels on and off; it tells it from every other kind of its family.
         main: the signals to look at first: what lets go, what writes, and the memory.
         memory: the symbol of the state that it carries on, `c` or `h`.
         keeps: what its direct path multiplies that memory by, from k to t, as HTML for a figure; empty without one.
@@ -27,47 +37,49 @@ class CellLook:
     kind: str
     engine: str
     title: str
-    colour: str
+    family: Family
     dash: tuple[int, ...]
     main: tuple[str, ...]
     memory: str
     keeps: str = ""
 
+    @property
+    def colour(self) -> str:
+        """Of its curves."""
+        return self.family.colour
 
-CELLS: Mapping[str, CellLook] = MappingProxyType(
-    {
-        look.kind: look
-        for look in (
-            CellLook("rnn", "elman", "RNN", palette.RNN, (2, 2), ("hidden",), "h"),
-            CellLook(
-                "lstm",
-                "lstm",
-                "LSTM",
-                palette.LSTM,
-                (1, 0),
-                ("forget_gate", "input_gate", "cell"),
-                "c",
-                "Π f<sub>i</sub>",
-            ),
-            CellLook(
-                "gru",
-                "gru",
-                "GRU",
-                palette.GRU,
-                (7, 3),
-                ("update_gate", "candidate", "hidden"),
-                "h",
-                "Π z<sub>i</sub>",
-            ),
-        )
-    }
+
+_RNN, _LSTM, _GRU = (
+    Family("rnn", "RNN", palette.RNN),
+    Family("lstm", "LSTM", palette.LSTM),
+    Family("gru", "GRU", palette.GRU),
 )
+_NEWER = Family("min_gru", "Newer", palette.NEWER)
+FAMILIES: Mapping[str, Family] = MappingProxyType({family.name: family for family in (_RNN, _LSTM, _GRU, _NEWER)})
+
+_F, _Z = "Π f<sub>i</sub>", "Π z<sub>i</sub>"
+_OF_LSTM = ("forget_gate", "input_gate", "cell")
+_OF_GRU = ("update_gate", "candidate", "hidden")
+
+# One line for each cell, within a family in the order of their years.
+# fmt: off
+CELLS: Mapping[str, CellLook] = MappingProxyType({look.kind: look for look in (
+    CellLook("rnn", "elman", "RNN", _RNN, (2, 2), ("hidden",), "h"),
+    CellLook("skip", "elman_skip", "RNN with a skip", _RNN, (8, 3, 2, 3), ("candidate", "hidden"), "h", "1"),
+    CellLook("lstm", "lstm", "LSTM", _LSTM, (1, 0), _OF_LSTM, "c", _F),
+    CellLook("gru", "gru", "GRU", _GRU, (7, 3), _OF_GRU, "h", _Z),
+    CellLook("gru_before", "gru_reset_before", "GRU, r first", _GRU, (7, 2, 2, 2), _OF_GRU, "h", _Z),
+)})
+# fmt: on
 
 
 def kind_of(engine_name: str) -> str:
     """The kind of a cell of the engine: `rnn` for `elman` with any activation. KeyError for one without a kind."""
     for look in CELLS.values():
-        if engine_name == look.engine or engine_name.startswith(f"{look.engine}_"):
+        if engine_name == look.engine:
+            return look.kind
+    for look in CELLS.values():
+        if engine_name.startswith(f"{look.engine}_"):
             return look.kind
     raise KeyError(f"there is no kind of cell for {engine_name!r}; there are {', '.join(CELLS)}")
 
@@ -75,3 +87,8 @@ def kind_of(engine_name: str) -> str:
 def titles(kinds: tuple[str, ...] = tuple(CELLS)) -> dict[str, str]:
     """Kind → title, in the order given: the options of a choice."""
     return {kind: CELLS[kind].title for kind in kinds}
+
+
+def kinds_of(family: str) -> tuple[str, ...]:
+    """The kinds of a family, by its name."""
+    return tuple(look.kind for look in CELLS.values() if look.family.name == family)

@@ -12,15 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from ui.look.cells import CELLS
+from ui.look.cells import FAMILIES
 from ui.look.palette import INK, MUTED, SIGNAL_COLOURS
 
 Spec = dict[str, Any]
 
-# What can be coloured, in the order of the theme's colours. A cell has two places: a chart may show two curves of it.
+# What can be coloured, in the order of the theme's colours. Cells go by their family, by its name; it has two
+# places: a chart may show two curves of it.
 COLOURS: Mapping[str, str] = MappingProxyType(
-    {kind: look.colour for kind, look in CELLS.items()}
-    | {f"{kind} again": look.colour for kind, look in CELLS.items()}
+    {name: family.colour for name, family in FAMILIES.items()}
+    | {f"{name} again": family.colour for name, family in FAMILIES.items()}
     | {name: colour for name, colour in SIGNAL_COLOURS.items() if name.endswith("_gate")}
     | {"muted": MUTED, "ink": INK}
 )

@@ -51,6 +51,7 @@ GATE_CLOSED = "#f1f4f7"
 LSTM = "#4146b0"
 GRU = "#b84a00"
 RNN = "#6b5b4d"
+NEWER = "#136b50"
 
 DARK: Mapping[str, str] = MappingProxyType(
     {
@@ -74,6 +75,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         LSTM: "#9aa2ff",
         GRU: "#ff9350",
         RNN: "#c9b8a4",
+        NEWER: "#3fdcab",
         "#1f5fa8": "#5aa9f2",
         "#8fb8dc": "#3d6288",
         "#f4f5f6": "#232b36",

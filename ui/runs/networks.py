@@ -1,7 +1,27 @@
-"""What lessons ask of fresh networks alike: the engine's name of a cell, and what does not go together."""
+"""What lessons ask of networks alike: a kind in the engine, what it was trained on, what does not go together."""
 
+import functools
+
+from engine import cells, pretrained
+from engine.cells import Cell
 from engine.learning.tasks import InputProblem
 from ui.look.cells import CELLS
+
+
+def cell_of(kind: str) -> Cell:
+    """What a kind of cell is in the engine."""
+    return cells.get(CELLS[kind].engine)
+
+
+def has_gates(kind: str) -> bool:
+    """Whether anything in the cell opens and shuts."""
+    return any(signal.kind == "gate" for signal in cell_of(kind).signals)
+
+
+@functools.cache
+def trained_on(kind: str) -> tuple[str, ...]:
+    """The names of the trained networks of a kind that are shipped; most are the names of their tasks."""
+    return tuple(name for name, cell in pretrained.names() if cell == CELLS[kind].engine)
 
 
 def engine_cell(kind: str, activation: str = "tanh") -> str:

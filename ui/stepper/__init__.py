@@ -4,7 +4,7 @@ Python says once what there is to see (`StepperPayload`); the browser keeps the 
 everything, and reports both when they rest. `stepper.js` is the other half.
 """
 
-from ui.stepper.cells import on_screen
+from ui.stepper.cells import has_live_half, on_screen
 from ui.stepper.component import (
     Grip,
     Place,
@@ -40,6 +40,7 @@ __all__ = [
     "Travel",
     "browser_data",
     "build_panel",
+    "has_live_half",
     "on_screen",
     "once_drawn",
     "place_of",

@@ -64,7 +64,7 @@ class Live:
     """What the browser needs to compute a run anew while a hand moves something in it.
 
     Attributes:
-        kind: the folder of the cell's live half, `ui/stepper/cells/<kind>/live.js`.
+        kind: the folder of the cell's live half, `ui/stepper/cells/<kind>/live.js`; "" for a cell without one.
         ranges: what can be held, by name, and between which values a hand drags it.
         bounds: between which values it can be held at all, None where there is no end.
         coding: how a step's input is changed: a bit and its flag, a letter of the panel's features, or a number.

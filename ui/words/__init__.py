@@ -62,6 +62,11 @@ def prose(page: str, section: str) -> str:
     return _sections(language(), page)[section]
 
 
+def has_prose(page: str, section: str) -> bool:
+    """Whether a page's Markdown file has a part under the heading `## section`."""
+    return section in _sections(language(), page)
+
+
 @functools.cache
 def _sections(code: str, page: str) -> Mapping[str, str]:
     path = _HERE / code / f"{page}.md"

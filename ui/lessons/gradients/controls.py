@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.lessons.gradients.settings import BIASES, INITS, SEEDS
+from ui.lessons.gradients.settings import BIASES, INITS, KINDS, SEEDS
 from ui.look.cells import titles
 from ui.settings.widgets import Widgets
 from ui.words import t
@@ -76,4 +76,4 @@ def chapter_choice(widgets: Widgets) -> None:
     }
     row = st.container(horizontal=True, horizontal_alignment="distribute")
     widgets.pills("view", t("Look closer"), chapters, row)
-    widgets.pills("focus", t("for cell"), titles(), row)
+    widgets.pills("focus", t("for cell"), titles(KINDS), row)

@@ -15,7 +15,7 @@ from engine.analysis import decay, remedies
 from engine.learning.tasks import InputProblem
 from engine.networks.initialisation import Init
 from ui.figures.part import FIRST
-from ui.lessons.gradients.settings import GradientSettings
+from ui.lessons.gradients.settings import KINDS, GradientSettings
 from ui.look.cells import CELLS
 from ui.runs.networks import engine_cell, refuse_identity_for_gates
 
@@ -125,7 +125,7 @@ def refuse_impossible(settings: GradientSettings) -> None:
 
 def shown(settings: GradientSettings) -> tuple[str, ...]:
     """The kinds of cell in the picture."""
-    return tuple(kind for kind in CELLS if getattr(settings, kind))
+    return tuple(kind for kind in KINDS if getattr(settings, kind))
 
 
 def treated(settings: GradientSettings, kind: str, seed: int | None = None) -> NetworkSpec:

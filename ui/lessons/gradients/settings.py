@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from ui.look.cells import CELLS
 from ui.settings.parameters import Choice, Flag, Number, ParameterProblem, Whole, parameter
 from ui.words import plain, t
 
 SEEDS = 20
+KINDS = ("rnn", "lstm", "gru")  # of cells, in the order in which their curves are drawn
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
 INITS = ("default", "orthogonal", "identity", "gaussian", "nonnormal")
 GATE_INITS = ("default", "orthogonal", "gaussian", "identity")
@@ -66,7 +66,7 @@ class GradientSettings:
     parts: bool = parameter(False, Flag())
     runs: int = parameter(1, Whole(1, SEEDS))
     view: str = parameter("why", Choice(VIEWS))
-    focus: str = parameter("rnn", Choice(tuple(CELLS)))
+    focus: str = parameter("rnn", Choice(KINDS))
     present: bool = parameter(False, Flag())
     predict: bool = parameter(True, Flag())
     cover: bool = parameter(True, Flag())

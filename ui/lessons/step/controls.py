@@ -2,15 +2,17 @@
 
 import streamlit as st
 
+from engine.cells import Cell
 from ui.lessons.step.settings import ACTIVATIONS, BIASES, INITS, TASKS
-from ui.look.cells import titles
-from ui.settings.widgets import Widgets
+from ui.look.cells import CELLS, FAMILIES, kinds_of, titles
+from ui.runs.networks import cell_of, has_gates, trained_on
+from ui.settings.widgets import Widgets, key
 from ui.words import t
 
 
 def step_controls(widgets: Widgets) -> None:
     """Draw the widgets that the settings call for."""
-    widgets.switch("cell", t("Cell"), titles())
+    _cell(widgets)
     sequences = {
         "latch": t("Latch: keep the flagged bit"),
         "first": t("Remember the first symbol"),
@@ -21,8 +23,11 @@ def step_controls(widgets: Widgets) -> None:
     }
     sequence = widgets.pick("sequence", t("Sequence"), sequences)
     _sequence(widgets, sequence)
-    if sequence in TASKS:
+    if sequence in trained_on(widgets["cell"]):
         network = widgets.switch("network", t("Network"), {"trained": t("Trained"), "fresh": t("Fresh")})
+    elif sequence in TASKS:
+        st.caption(t("This cell was not trained on this task: the sequence runs through a fresh network."))
+        network = "fresh"
     else:
         st.caption(t("A text or series of your own runs through a fresh network: nobody has trained one on it."))
         network = "fresh"
@@ -31,6 +36,29 @@ def step_controls(widgets: Widgets) -> None:
     _loss(widgets, has_task_loss=sequence in TASKS)
     how = t("The table for screen readers and the exports have all of them in either case.")
     widgets.switch("signals", t("Signals"), {"main": t("Main"), "all": t("All")}, help=how)
+
+
+def _cell(widgets: Widgets) -> None:
+    """Its family as buttons, and its kind among them as a list."""
+    families = {name: t(family.title) for name, family in FAMILIES.items() if kinds_of(name)}
+    chosen, buttons = CELLS[widgets["cell"]].family.name, key(widgets.page, "*family")
+
+    def change() -> None:
+        st.session_state[key(widgets.page, "cell")] = st.session_state[buttons]
+
+    if st.session_state.get(buttons) != chosen:  # a link, or the way back, brought another
+        st.session_state[buttons] = chosen
+    st.segmented_control(
+        t("Cell"),
+        list(families),
+        default=chosen,
+        required=True,
+        format_func=families.__getitem__,
+        key=buttons,
+        on_change=change,
+        width="stretch",
+    )
+    widgets.pick("cell", t("Kind of cell"), titles(kinds_of(chosen)))
 
 
 def _sequence(widgets: Widgets, sequence: str) -> None:
@@ -58,14 +86,27 @@ def _fresh_network(widgets: Widgets) -> None:
         widgets.pick("activation", t("Activation"), names)
     inits = (t("PyTorch's default"), t("Orthogonal"), t("Identity (RNN)"), t("Gaussian"))
     kinds = dict(zip(INITS, inits, strict=True))
-    if cell != "rnn" and widgets["init"] != "identity":  # a link may still ask, and gets a sentence
+    if has_gates(cell) and widgets["init"] != "identity":  # a link may still ask, and gets a sentence
         del kinds["identity"]
     init = widgets.pick("init", t("Initialisation of W"), kinds)
     if init in ("orthogonal", "gaussian"):
         widgets.slider("radius", t("Spectral radius ρ of W"), 0.05)
-    if cell != "rnn":
-        biases = {bias: bias for bias in BIASES} | {"default": t("PyTorch's default")}
-        widgets.pick("forget_bias", t("Forget-gate bias") if cell == "lstm" else t("Update-gate bias"), biases)
+    _memory_bias(widgets, cell_of(cell))
+
+
+def _memory_bias(widgets: Widgets, cell: Cell) -> None:
+    """The biases that say how much memory is kept: of a gate that writes when it is open with a minus."""
+    signs = cell.memory_biases(1.0)
+    if not signs:
+        return
+    titles = [t(signal.title) for gate in signs for signal in cell.signals if signal.name == gate]
+    biases = {
+        bias: ", ".join(f"{float(bias) * sign + 0.0:g}".replace("-", "−") for sign in signs.values())
+        for bias in BIASES
+        if bias != "default"
+    }
+    label = t("Bias of the {gate}", gate=t(" and ").join(titles))
+    widgets.pick("forget_bias", label, {"default": t("PyTorch's default"), **biases})
 
 
 def _loss(widgets: Widgets, *, has_task_loss: bool) -> None:

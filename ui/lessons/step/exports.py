@@ -1,11 +1,9 @@
 """What a person can take away: the trace as CSV and JSON, and the PyTorch code that rebuilds the run."""
 
 import csv
-import inspect
 import io
 import json
 import math
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,25 +13,11 @@ from numpy.typing import NDArray
 from engine.recording.interventions import held_values
 from ui.figures.part import FIRST
 from ui.lessons.step.run import Run
+from ui.lessons.step.step_code import step_code
+from ui.runs.networks import cell_of
 from ui.settings.parameters import write
 
 AXES = "layer, direction, time, batch, unit"
-ACTIVATION_CODE = {
-    "elman": "torch.tanh(a)",
-    "elman_relu": "torch.relu(a)",
-    "elman_leaky_relu": "torch.nn.functional.leaky_relu(a, 0.01)",
-    "elman_sigmoid": "torch.sigmoid(a)",
-    "elman_linear": "a",
-}
-
-LSTM_CODE = """\
-    h, c = state
-    a = x @ weights["weight_ih"].T + weights["bias_ih"] + h @ weights["weight_hh"].T + weights["bias_hh"]
-    a_i, a_f, a_g, a_o = a.chunk(4, dim=-1)
-    i, f = see("input_gate", a_i.sigmoid()), see("forget_gate", a_f.sigmoid())
-    g, o = see("candidate", a_g.tanh()), see("output_gate", a_o.sigmoid())
-    c = see("cell", f * c + i * g)
-    return see("hidden", o * c.tanh()), c"""
 
 
 def _columns(run: Run) -> Iterator[tuple[str, NDArray[np.float64]]]:
@@ -66,7 +50,7 @@ def _facts(run: Run, hand: str) -> dict[str, Any]:
         network |= {"fresh": settings.init, "seed": settings.seed}
         if settings.init in ("orthogonal", "gaussian"):
             network["spectral_radius"] = settings.radius
-        if settings.cell != "rnn":
+        if cell_of(settings.cell).memory_gate is not None:
             network["memory_gate_bias"] = settings.forget_bias
     sequence: dict[str, Any] = {"task": run.sequence.task, "steps": run.steps}
     if settings.sequence in ("latch", "first", "sine"):
@@ -195,19 +179,7 @@ def _loop(run: Run) -> Iterator[str]:
     yield "}"
     yield ""
     yield from _held(run)
-    if run.trace.cell == "lstm":
-        yield "def step(weights, x, state, see):"
-        yield LSTM_CODE
-    elif run.trace.cell in ACTIVATION_CODE:
-        yield "def step(weights, x, state, see):"
-        yield '    a = x @ weights["weight_ih"].T + weights["bias_ih"]'
-        yield '    a = a + state[0] @ weights["weight_hh"].T + weights["bias_hh"]'
-        yield f'    return (see("hidden", {ACTIVATION_CODE[run.trace.cell]}),)'
-    else:
-        source = textwrap.dedent(inspect.getsource(cell.torch_step))
-        body = source[source.index(":\n", source.index("->")) + 2 :]
-        yield "def step(weights, x, state, see):"
-        yield from body.rstrip().splitlines()
+    yield from step_code(cell)
     yield ""
     yield f"zeros = torch.zeros(x.shape[1], {run.network.hidden_size}, dtype=torch.float64)"
     yield f"state = ({'zeros, ' * len(cell.state)})"

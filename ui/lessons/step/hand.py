@@ -33,7 +33,7 @@ from ui.figures.part import FIRST
 from ui.lessons.step.run import Run, make_loss, make_run, predict
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import kind_of
-from ui.stepper import Live, Settled, build_panel
+from ui.stepper import Live, Settled, build_panel, has_live_half, on_screen
 from ui.words import plain, t
 
 MOST = 24  # changes in one address
@@ -109,6 +109,8 @@ def _read(word: str) -> Held | None:
 
 
 def _problem(held: Held, run: Run) -> str:
+    if on_screen(run.trace.cell) is None:
+        return t("This cell has no drawing on which anything could be held.")
     if held.kind != "signal" and held.last is None:
         return t("An input or a weight is changed one at a time, not “from here on”.")
     if held.kind == "weight":
@@ -267,6 +269,8 @@ def settle(settings: StepSettings, spelled: str) -> Settled:
 def _waits(run: Run) -> str:
     """Why a browser cannot follow a hand in this run; "" where it can."""
     units = run.network.hidden_size
+    if not has_live_half(kind_of(run.trace.cell)):
+        return t("This cell answers when your hand lets go, and Python has recorded it.")
     if run.trace.first_nonfinite is not None:
         return t("This run holds NaN or ∞: it answers when your hand lets go, and Python has recorded it.")
     if units > FOLLOWED_UNITS or run.steps > FOLLOWED_STEPS:
@@ -279,13 +283,19 @@ def _waits(run: Run) -> str:
     return ""
 
 
-def live(run: Run) -> Live:
-    """What the browser needs to follow a hand in this run."""
+def live(run: Run, suggestions: tuple[tuple[str, str], ...] = ()) -> Live | None:
+    """What the browser needs to follow a hand in this run, to which it makes some suggestions.
+
+    None for a cell that has no drawing to take hold of.
+    """
+    if on_screen(run.trace.cell) is None:
+        return None
     signals = holdable(run.trace)
     readout = None if run.readout is None else (run.readout.weight, run.readout.bias)
+    kind = kind_of(run.trace.cell)
     targets = () if run.sequence.targets is None else tuple(run.sequence.targets.tolist())
     return Live(
-        kind=kind_of(run.trace.cell),
+        kind=kind if has_live_half(kind) else "",
         coding=coding_of(run.sequence),
         ranges={name: _dragged(signal, run.trace) for name, signal in signals.items()},
         bounds={name: (_end(signal.low), _end(signal.high)) for name, signal in signals.items()},
@@ -294,6 +304,7 @@ def live(run: Run) -> Live:
         targets=targets,
         classes=run.sequence.classes,
         readout=readout,
+        suggestions=suggestions,
         waits=_waits(run),
     )
 

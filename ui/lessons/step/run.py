@@ -15,7 +15,7 @@ from ui.figures.part import FIRST
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import CELLS
 from ui.runs import sequences
-from ui.runs.networks import engine_cell, refuse_identity_for_gates
+from ui.runs.networks import cell_of, engine_cell, has_gates, refuse_identity_for_gates
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,13 @@ def make_sequence(settings: StepSettings) -> Sequence:
 
 def make_init(settings: StepSettings) -> Init:
     """How a fresh network begins. Raises InputProblem for what does not go together."""
-    if settings.cell != "rnn":
+    if has_gates(settings.cell):
         refuse_identity_for_gates(settings.init)
+    has_bias = settings.forget_bias != "default" and cell_of(settings.cell).memory_gate is not None
     return Init(
         kind=settings.init,
         spectral_radius=settings.radius if settings.init in ("gaussian", "orthogonal") else None,
-        forget_bias=None
-        if settings.forget_bias == "default" or settings.cell == "rnn"
-        else float(settings.forget_bias),
+        forget_bias=float(settings.forget_bias) if has_bias else None,
     )
 
 

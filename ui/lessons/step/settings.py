@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from engine import tasks
 from ui.look.cells import CELLS
+from ui.runs.networks import trained_on
 from ui.runs.sequences import SOME_SERIES
 from ui.settings.parameters import Choice, Flag, Number, Whole, Words, parameter, without_place
 
@@ -47,8 +48,13 @@ class StepSettings:
 
     @property
     def uses_trained(self) -> bool:
-        """Trained networks exist for the tasks; a text or series of one's own goes through a fresh network."""
-        return self.network == "trained" and self.sequence in TASKS
+        """Where no trained network is shipped for it, a sequence goes through a fresh one."""
+        return self.network == "trained" and self.has_trained
+
+    @property
+    def has_trained(self) -> bool:
+        """Whether this cell was trained on this task; nobody has trained one on a text or series of one's own."""
+        return self.sequence in trained_on(self.cell)
 
     @property
     def has_task_loss(self) -> bool:

@@ -54,7 +54,13 @@ def suggestions(run: Run) -> tuple[Suggestion, ...]:
                 hold(t("update gate shut"), "update_gate", 0.0, _replaced),
             ]
         case _:
-            found = [_doubled(run)]
+            gates = [run.trace.describe(name) for name in run.trace.signals]
+            found = [
+                hold(t(label, gate=t(gate.title)), gate.name, value, _reaches)
+                for gate in gates
+                if gate.kind == "gate" and (gate.low, gate.high) == (0, 1)
+                for label, value in (("{gate} open", 1.0), ("{gate} shut", 0.0))
+            ] or [_doubled(run)]
     return (*found, *_flag(run))
 
 
@@ -127,6 +133,13 @@ def _written(run: Run, changed: Run, first: int) -> str:
         now=now,
         before=before,
     )
+
+
+def _reaches(run: Run, changed: Run, first: int) -> str:
+    memory = "cell" if "cell" in run.trace.signals else "hidden"
+    now, before = _both(memory, run, changed, first)
+    symbol = run.trace.describe(memory).symbol.partition("_")[0]
+    return t("|{symbol}| reaches {now}; before, {before}.", symbol=symbol, now=now, before=before)
 
 
 def _hidden_away(run: Run, changed: Run, first: int) -> str:

@@ -15,6 +15,7 @@ from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.suggestions import ending, offered
 from ui.lessons.step.tour import make_tour
 from ui.look.cells import CELLS
+from ui.runs.networks import has_gates
 from ui.stepper import Figure, Folded, Settled, StepperPayload, build_panel
 from ui.words import t
 
@@ -31,6 +32,8 @@ def headline(run: Run) -> str:
             units=units,
             seed=run.settings.seed,
         )
+        if run.settings.network == "trained" and run.settings.has_task_loss:
+            who = t("No {cell} was trained on this task.", cell=cell) + " " + who
     elif run.settings.sequence == "hello" and run.predictions is not None:  # the one word that it was trained on
         right = int((run.predictions.argmax(axis=1) == run.sequence.targets).sum())
         who = t(
@@ -50,11 +53,11 @@ def headline(run: Run) -> str:
             right=f"{run.trained.accuracy:.0%}",
         )
     if run.trained is None:
-        watch = t("What the gates do here means nothing yet.") if cell != "RNN" else ""
-    elif cell == "RNN":
-        watch = t("Watch its state when the flag goes up, and in between.")
-    else:
+        watch = t("What the gates do here means nothing yet.") if has_gates(run.settings.cell) else ""
+    elif has_gates(run.settings.cell):
         watch = t("Watch the gates when the flag goes up, and in between.")
+    else:
+        watch = t("Watch its state when the flag goes up, and in between.")
     tasks = {
         "latch": t(
             "Each step brings a bit, − or +, and sometimes a flag ▼: “remember this one”. The right answer is always "
@@ -159,7 +162,7 @@ def _payload(
                 run.trace,
                 features=run.sequence.features,
                 equations=whole,
-                live=dataclasses.replace(live(run), suggestions=offered(run)) if whole else live(run),
+                live=live(run, offered(run) if whole else ()),
             ),
         ),
         tokens=tokens(run),

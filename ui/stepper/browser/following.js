@@ -10,7 +10,7 @@ export class Following {
   /**
    * @param {any} data whose one panel has a `live`; its tokens and notes follow as the recording does
    * @param {import("./values.js").Recording} recording
-   * @param {import("./live.js").Cell} cell
+   * @param {import("./live.js").Cell | null} cell null for one without a live half, whose runs only Python computes
    */
   constructor(data, recording, cell) {
     this.data = data

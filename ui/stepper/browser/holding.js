@@ -44,7 +44,7 @@ export class Holding {
     this.data = data
     const live = data.panels.length === 1 ? data.panels[0].live : null
     if (!live) return
-    const cell = await import(`../cells/${live.kind}/live.js`)
+    const cell = live.kind ? await import(`../cells/${live.kind}/live.js`) : null
     if (this.data !== data) return
     this.view = view
     this.following = new Following(data, recording, cell)

@@ -9,11 +9,12 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType
 
 from ui.stepper.cells.base import OnScreen
 
-__all__ = ["OnScreen", "on_screen", "registry"]
+__all__ = ["OnScreen", "has_live_half", "on_screen", "registry"]
 
 
 @cache
@@ -22,6 +23,12 @@ def registry() -> Mapping[str, OnScreen]:
     folders = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
     families = [import_module(f"{__name__}.{folder}") for folder in folders]
     return MappingProxyType({name: cell for family in families for name, cell in family.CELLS.items()})
+
+
+@cache
+def has_live_half(kind: str) -> bool:
+    """Whether the browser can compute a kind of cell by itself, as the table of cells names it."""
+    return (Path(__file__).parent / kind / "live.js").exists()
 
 
 def on_screen(cell: str) -> OnScreen | None:

@@ -5,8 +5,9 @@ import pytest
 
 import engine
 from ui.lessons.step.hand import MOST, Held, live, read_hand, settle, spell, with_hand
-from ui.lessons.step.run import make_run
+from ui.lessons.step.run import Run, make_run
 from ui.lessons.step.settings import StepSettings
+from ui.stepper import Live
 
 RUN = make_run(StepSettings())  # an LSTM of two units, thirty steps
 
@@ -122,10 +123,37 @@ def test_a_changed_weight_is_computed_with_and_the_network_stays_as_it_was() -> 
 def test_what_a_browser_cannot_follow_is_sent_whole() -> None:
     settings = StepSettings(network="fresh", units=65, length=12)
     run = make_run(settings)
-    assert "units: 65, steps: 12" in live(run).waits
-    assert live(make_run(StepSettings(network="fresh", units=64, length=200))).waits == ""
+    assert "units: 65, steps: 12" in live_of(run).waits
+    assert live_of(make_run(StepSettings(network="fresh", units=64, length=200))).waits == ""
+
     settled = settle(settings, "forget_gate*1*3-")
     assert settled.arrays is not None
     assert settle(StepSettings(), "forget_gate*1*3-").arrays is None
     assert ((settled.arrays["forget_gate"] == 1).all(axis=1) == (np.arange(12) >= 2)).all()
     assert {"hidden", "cell", "gradient:hidden", "gradient:cell", "output_gate_preactivation"} <= set(settled.arrays)
+
+
+def live_of(run: Run) -> Live:
+    found = live(run)
+    assert found is not None
+    return found
+
+
+def test_a_cell_without_a_drawing_has_nothing_to_hold_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.lessons.step.hand.on_screen", lambda cell: None)
+    assert live(RUN) is None
+    holds, (problem,) = read_hand("forget_gate*1*8-", RUN)
+    assert holds == ()
+    assert "no drawing" in problem
+
+
+def test_a_cell_without_a_live_half_answers_at_release_with_all_that_python_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert settle(StepSettings(length=9), "forget_gate*1*8-").arrays is None
+    monkeypatch.setattr("ui.lessons.step.hand.has_live_half", lambda kind: False)
+    found = live_of(RUN)
+    assert (found.kind, found.waits) == ("", "This cell answers when your hand lets go, and Python has recorded it.")
+    arrays = settle(StepSettings(length=9), "forget_gate*1*8-").arrays
+    assert arrays is not None
+    assert {"forget_gate", "hidden", "gradient:cell"} <= set(arrays)

@@ -9,9 +9,11 @@ from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.suggestions import ending, offered, suggestions
 from ui.lessons.step.view import settled
+from ui.look.cells import CELLS
+from ui.stepper import on_screen
 
 
-@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+@pytest.mark.parametrize("cell", [kind for kind, look in CELLS.items() if on_screen(look.engine)])
 @pytest.mark.parametrize(
     "given",
     [

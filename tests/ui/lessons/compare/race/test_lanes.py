@@ -7,7 +7,7 @@ import torch
 from engine import pretrained
 from ui.lessons.compare.race.lanes import GONE, Keeping, Lane, full_share, race
 from ui.lessons.compare.run import compare
-from ui.lessons.compare.settings import CompareSettings
+from ui.lessons.compare.settings import KINDS, CompareSettings
 from ui.look.cells import CELLS
 
 TORCH = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}
@@ -23,7 +23,7 @@ def test_full_width_is_the_most_that_so_many_units_can_differ() -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("kind", CELLS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_belts_and_answers_are_those_of_torch(kind: str, seed: int) -> None:
     shown = race(CompareSettings(gap=20, data_seed=seed).of_the_run())
     lane = next(lane for lane in shown.lanes if lane.run.kind == kind)
