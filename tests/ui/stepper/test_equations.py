@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.stepper.runs import names_in, panel_of, reader
 from ui.look.cells import CELLS
-from ui.stepper import Panel, StepperPayload, browser_data
+from ui.stepper import Panel
 from ui.stepper.cells import on_screen, registry
 from ui.stepper.equations import Equation, described_equations, step_before
 
@@ -139,14 +139,6 @@ def test_the_diagram_of_a_plain_rnn_names_its_own_nonlinearity() -> None:
     assert ">ReLU<" in registry()["elman_relu"].drawing
     assert ">tanh<" not in registry()["elman_relu"].drawing
     assert ">tanh<" in registry()["elman"].drawing
-
-
-def test_a_cell_that_brings_nothing_to_the_screen_still_has_its_table() -> None:
-    assert on_screen("elman_skip") is None
-    (panel,) = browser_data(StepperPayload(steps=7, panels=(panel_of("elman_skip"),)))["panels"]
-    assert panel["diagram"] is None
-    assert panel["equations"] is None
-    assert "hidden" in panel["titles"]
 
 
 def test_one_folder_is_all_that_a_cell_costs() -> None:
