@@ -1,4 +1,4 @@
-"""Steps of the oracle (`unrolled.py`): minGRU, written out by itself."""
+"""Steps of the oracle (`unrolled.py`): minGRU and the three mutations of the GRU, each by itself."""
 
 from __future__ import annotations
 
@@ -33,4 +33,37 @@ def min_gru(w: Weights, x: Tensor, state: State, keep: Keep) -> State:
     return (keep("hidden", (1 - z) * state[0] + z * n),)
 
 
-STEPS = {"min_gru": min_gru}
+def mut1(w: Weights, x: Tensor, state: State, keep: Keep) -> State:
+    """z sees the input alone; the input enters n through tanh alone."""
+    V, W = _parts(w, "weight_ih", "bias_ih", "rz"), _parts(w, "weight_hh", "bias_hh", "rn")
+    (h,) = state
+    e = keep("embedded_input", x @ w["weight_embedding"].T)
+    r = keep("reset_gate", torch.sigmoid(keep("reset_gate_preactivation", _of(V["r"], e) + _of(W["r"], h))))
+    z = keep("update_gate", torch.sigmoid(keep("update_gate_preactivation", _of(V["z"], e))))
+    n = keep("candidate", torch.tanh(keep("candidate_preactivation", _of(W["n"], r * h) + torch.tanh(e))))
+    return (keep("hidden", n * z + h * (1 - z)),)
+
+
+def mut2(w: Weights, x: Tensor, state: State, keep: Keep) -> State:
+    """The input enters r without weights."""
+    V, W = _parts(w, "weight_ih", "bias_ih", "zn"), _parts(w, "weight_hh", "bias_hh", "rzn")
+    (h,) = state
+    e = keep("embedded_input", x @ w["weight_embedding"].T)
+    r = keep("reset_gate", torch.sigmoid(keep("reset_gate_preactivation", e + _of(W["r"], h))))
+    z = keep("update_gate", torch.sigmoid(keep("update_gate_preactivation", _of(V["z"], e) + _of(W["z"], h))))
+    n = keep("candidate", torch.tanh(keep("candidate_preactivation", _of(W["n"], r * h) + _of(V["n"], e))))
+    return (keep("hidden", n * z + h * (1 - z)),)
+
+
+def mut3(w: Weights, x: Tensor, state: State, keep: Keep) -> State:
+    """z sees tanh(h)."""
+    V, W = _parts(w, "weight_ih", "bias_ih", "rzn"), _parts(w, "weight_hh", "bias_hh", "rzn")
+    (h,) = state
+    r = keep("reset_gate", torch.sigmoid(keep("reset_gate_preactivation", _of(V["r"], x) + _of(W["r"], h))))
+    z_sum = _of(V["z"], x) + _of(W["z"], torch.tanh(h))
+    z = keep("update_gate", torch.sigmoid(keep("update_gate_preactivation", z_sum)))
+    n = keep("candidate", torch.tanh(keep("candidate_preactivation", _of(V["n"], x) + _of(W["n"], r * h))))
+    return (keep("hidden", n * z + h * (1 - z)),)
+
+
+STEPS = {"min_gru": min_gru, "mut1": mut1, "mut2": mut2, "mut3": mut3}

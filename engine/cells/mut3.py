@@ -1,0 +1,62 @@
+"""MUT3, the third of the cells that the search of 2015 found: its update gate sees the state through tanh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.cells.arithmetic import Array, tanh_slope
+from engine.cells.base import See, Signal
+from engine.cells.reset_before import HEARS, ResetBeforeCell, recurrent_parts
+
+if TYPE_CHECKING:
+    import torch
+
+_R = r"V_r x_t + W_r h_{t-1} + b_r"
+_Z = r"V_z x_t + W_z \tanh(h_{t-1}) + b_z"
+_N = r"V_n x_t + W_n (r_t \circ h_{t-1}) + b_n"
+
+
+class MUT3Cell(ResetBeforeCell):
+    """h_t = z_t ∘ n_t + (1 - z_t) ∘ h_{t-1} with z_t = σ(V_z x_t + W_z tanh(h_{t-1}) + b_z); z = 1 writes."""
+
+    name = "mut3"
+    title = "MUT3"
+    paper = "Jozefowicz, Zaremba & Sutskever (2015), An empirical exploration of recurrent network architectures, ICML"
+    odd = ("candidate",)
+    signals = (
+        Signal("reset_gate_preactivation", "a^r_t", "reset gate's sum", f"a^r_t = {_R}", kind="preactivation"),
+        Signal("update_gate_preactivation", "a^z_t", "update gate's sum", f"a^z_t = {_Z}", kind="preactivation"),
+        Signal("candidate_preactivation", "a^n_t", "candidate's sum", f"a^n_t = {_N}", kind="preactivation"),
+        Signal("reset_gate", "r_t", "reset gate", rf"r_t = \sigma({_R})", 0, 1, "gate", HEARS),
+        Signal("update_gate", "z_t", "update gate", rf"z_t = \sigma({_Z})", 0, 1, "gate", "writes the candidate"),
+        Signal("candidate", "n_t", "candidate", rf"n_t = \tanh({_N})", -1, 1, "candidate"),
+        Signal("hidden", "h_t", "hidden state", r"h_t = z_t \circ n_t + (1 - z_t) \circ h_{t-1}", -1, 1, "state"),
+    )
+
+    def seen(self, h: Array) -> Array:
+        """tanh(h)."""
+        return np.tanh(h)
+
+    def seen_slope(self, h: Array) -> Array:
+        """tanh'(h)."""
+        return tanh_slope(h)
+
+    def torch_step(
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
+    ) -> tuple[torch.Tensor, ...]:
+        """The equations above in torch's own operations."""
+        from torch.nn.functional import linear
+
+        (h,) = state
+        V_r, V_z, V_n = linear(x, weights["weight_ih"], weights.get("bias_ih")).chunk(3, dim=-1)
+        (W_r, b_r), (W_z, b_z), (W_n, b_n) = recurrent_parts(weights, 3)
+        r = see("reset_gate", see("reset_gate_preactivation", V_r + linear(h, W_r, b_r)).sigmoid())
+        z = see("update_gate", see("update_gate_preactivation", V_z + linear(h.tanh(), W_z, b_z)).sigmoid())
+        n = see("candidate", see("candidate_preactivation", V_n + linear(r * h, W_n, b_n)).tanh())
+        return (see("hidden", z * n + (1 - z) * h),)
+
+
+CELLS = (MUT3Cell(),)
