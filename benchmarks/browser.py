@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -39,6 +40,11 @@ def sections(quick: bool) -> Iterator[Section]:
                 yield changing(page, where, settings, 4 if quick else 12, limit)
                 yield dragging(page, where, 20 if quick else 100, *((17, 34) if steps == 50 else (34, 68)))
                 page.close()
+            page = browser.new_page(viewport=WINDOW)
+            visit(page, address, "/cells?network=fresh&task=latch")
+            cards = {"another pair": card("GRU 2014", "GRU", "Skip RNN", "LSTM", "sLSTM", "minGRU", "RG-LRU", "RNN")}
+            yield changing(page, "/cells, T=40, H=8", cards, 4 if quick else 12, 300)
+            page.close()
             page = browser.new_page(viewport=WINDOW)
             visit(page, address, "/gradients?scene=number&f=tanh")
             yield sliding(page, 20 if quick else 100)
@@ -173,6 +179,16 @@ def seed(label: str) -> Change:
 def choice(*names: str) -> Change:
     """Click on one option after the other."""
     return lambda page, number: page.get_by_role("radio", name=names[number % len(names)], exact=True).click
+
+
+def card(*titles: str) -> Change:
+    """Click on one card of the family after the other; those before two rounds make other pairs than those after."""
+
+    def change(page: Page, number: int) -> Callable[[], None]:
+        at = (number + number // len(titles)) % len(titles)
+        return page.locator(".uf-choose", has_text=re.compile(f"^{titles[at]}$")).click
+
+    return change
 
 
 def until_painted(page: Page, change: Callable[[], None]) -> float | None:

@@ -63,5 +63,5 @@ def test_bad_input_gets_a_sentence_and_a_standing_picture(query: dict[str, str],
 
 
 def test_who_is_not_trained_is_said_to_be_fresh() -> None:
-    assert "Nobody has trained RNN with skip on this task" in said(opened(a="skip", b="lstm"))
+    assert "Nobody has trained Skip RNN on this task" in said(opened(a="skip", b="lstm"))
     assert "Both networks are fresh" in said(opened(a="skip", b="lstm", network="fresh"))

@@ -46,15 +46,15 @@ _ALL = (
         "one more gate multiplies the belt, so that it can be wiped",
     ),
     Member(
-        "lstm_peephole", "lstm_peephole", "Peephole LSTM", 2000, "Gers & Schmidhuber 2000", "lstm", (3, 2),
+        "lstm_peephole", "lstm_peephole", "Peephole", 2000, "Gers & Schmidhuber 2000", "lstm", (3, 2),
         "the gates look at the belt itself",
     ),
     Member(
-        "gru_before", "gru_reset_before", "GRU, as published", 2014, "Cho et al. 2014", "lstm", (4, 2),
+        "gru_before", "gru_reset_before", "GRU 2014", 2014, "Cho et al. 2014", "lstm", (4, 2),
         "no belt of its own, and one gate that keeps or writes",
     ),
     Member(
-        "gru", "gru", "GRU, as in PyTorch", 2014, "Cho et al. 2014; cuDNN", "gru_before", (4, 3),
+        "gru", "gru", "GRU", 2014, "Cho et al. 2014; cuDNN", "gru_before", (4, 3),
         "the reset gate acts after the matrix product: one large product a step",
     ),
     Member(
@@ -70,7 +70,7 @@ _ALL = (
         "what is not kept is written: i = 1 − f",
     ),
     Member(
-        "skip", "elman_skip", "RNN with skip", 2016, "He et al. 2016", "rnn", (5, 4),
+        "skip", "elman_skip", "Skip RNN", 2016, "He et al. 2016", "rnn", (5, 4),
         "the old state is passed on whole, and nothing can take it away",
     ),
     Member(

@@ -23,9 +23,9 @@ class CellRun:
 
     member: Member
     network: engine.Network
-    readout: engine.Readout | None
+    readout: engine.Readout
     trace: engine.Trace
-    predictions: Array | None
+    predictions: Array
     trained: pretrained.Pretrained | None
 
 

@@ -4,13 +4,16 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine import Trace
 from engine.learning.tasks import Sequence as TaskSequence
 from ui.figures.part import shown_signals
 from ui.figures.sequence_rows import answer_row, input_row
-from ui.figures.stack import Array, Row, stack
+from ui.figures.stack import Array, Row, curve, stack
 from ui.figures.time_column import signal_rows
-from ui.look.picture import Picture
+from ui.look.palette import BELIEF, INK
+from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
 LEFT = 132  # pixels: room for a cell and one of its signals
@@ -23,20 +26,45 @@ class Shown:
 
     title: str
     trace: Trace
-    predictions: Array | None
+    predictions: Array
 
 
 def pair_column(cells: Sequence[Shown], sequence: TaskSequence, *, t: Translator) -> Picture:
     """Input, both answers, then signal by signal the first cell's row over the second's: memories first."""
     rows = [input_row(sequence, t)]
-    for cell in cells:
-        if cell.predictions is not None:
+    if sequence.classes:
+        for cell in cells:
             answer = answer_row(sequence, cell.predictions, t)
             rows.append(dataclasses.replace(answer, label=_label(cell.title, t("answer"))))
+    else:
+        rows.append(forecasts_row(cells, sequence, t))
     for name in in_order(cells):
         for panel, cell in enumerate(cells):
             rows.extend(_row(cell, name, panel, t))
     return stack(rows, sequence.inputs.shape[0], t("timestep"), left=LEFT)
+
+
+def forecasts_row(cells: Sequence[Shown], sequence: TaskSequence, t: Translator) -> Row:
+    """What both answer where the answer is a number, over the right one: the first dashed, the second solid."""
+    curves, values = [], []
+    if sequence.targets is not None:
+        truth = np.asarray(sequence.targets, dtype=np.float64)
+        values.append(truth)
+        said = f"{t('step')} %{{x}}: {t('right answer')} <b>%{{y:.4g}}</b><extra></extra>"
+        band = curve(truth, name=t("right answer"), colour=BELIEF, hovertemplate=said, meta={"truth": True})
+        curves.append(band | {"line": {"color": BELIEF, "width": 6, "shape": "hvh"}, "mode": "lines"})
+    for cell, dash in zip(cells, ("dash", "solid"), strict=True):
+        values.append(cell.predictions[:, 0])
+        said = f"{t('step')} %{{x}}: {cell.title} <b>%{{y:.4g}}</b><extra></extra>"
+        line = curve(values[-1], name=cell.title, colour=INK, dash=dash, hovertemplate=said, meta={"forecast": True})
+        curves.append(line | {"mode": "lines"})
+    everything = np.concatenate(values)
+    finite = everything[np.isfinite(everything)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    pad = 0.08 * (high - low) or 0.5
+    first, second = (cell.title for cell in cells)
+    label = f"{t('answer')}<br>– – <b>{first}</b><br>— <b>{second}</b>"
+    return Row(label, 150, tuple(curves), {"range": Held([low - pad, high + pad]), "nticks": 5}, name="answer")
 
 
 def in_order(cells: Sequence[Shown]) -> tuple[str, ...]:
