@@ -1,0 +1,142 @@
+"""Dates as people write them, in English and Russian, to be written in one format: a task for an encoder–decoder.
+
+"5 march 2021", "march 5, 2021", "05.03.2021", "5 марта 2021 г." … → "2021-03-05", letter by letter. After the date
+there may be more text, names of weekdays, that says nothing of it: then the answer has to be carried, or looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.cells.base import Array
+from engine.learning.tasks.sequence import InputProblem
+from engine.learning.tasks.typed import visible
+
+FIRST_YEAR, LAST_YEAR = 1700, 2099
+LETTERS = 10  # of an answer: 2021-03-05
+MOST_READ = 200  # characters of a text
+
+ENGLISH = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+RUSSIAN = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+WEEKDAYS = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
+)  # fmt: skip
+WRITTEN = "0123456789-"  # what an answer is made of
+
+FORMATS: tuple[Callable[[date], str], ...] = (
+    lambda d: f"{d.day} {ENGLISH[d.month - 1]} {d.year}",
+    lambda d: f"{ENGLISH[d.month - 1]} {d.day}, {d.year}",
+    lambda d: f"{ENGLISH[d.month - 1]} {d.day} {d.year}",
+    lambda d: f"{d.day} {ENGLISH[d.month - 1][:3]} {d.year}",
+    lambda d: f"{d.day:02}.{d.month:02}.{d.year}",
+    lambda d: f"{d.day}.{d.month}.{d.year}",
+    lambda d: f"{d.year}/{d.month:02}/{d.day:02}",
+    lambda d: f"{d.year}-{d.month:02}-{d.day:02}",
+    lambda d: f"{d.day} {RUSSIAN[d.month - 1]} {d.year}",
+    lambda d: f"{d.day} {RUSSIAN[d.month - 1]} {d.year} г.",
+    lambda d: f"{d.day} {RUSSIAN[d.month - 1]} {d.year} года",
+    lambda d: f"{d.day} {RUSSIAN[d.month - 1][:3]} {d.year}",
+)
+
+READ = tuple(
+    sorted(
+        {
+            letter
+            for way in FORMATS
+            for month in range(1, 13)
+            for year in (1702, 1834, 1956)
+            for letter in way(date(year, month, 7)) + "".join(WEEKDAYS)
+        }
+    )
+)  # what the network knows; every digit is among them
+
+
+@dataclass(frozen=True, eq=False)
+class DateBatch:
+    """B written dates of one length, padded with blanks: inputs (T, B, D) and targets (10, B), symbols of `WRITTEN`."""
+
+    inputs: Array
+    targets: NDArray[np.int64]
+
+    @property
+    def fed(self) -> Array:
+        """What the decoder is given at each step, the right symbol before it; zeros at the first: (10, B, 11)."""
+        before = np.eye(len(WRITTEN))[self.targets[:-1]]
+        return np.concatenate((np.zeros((1, *before.shape[1:])), before))
+
+
+def written(day: date) -> str:
+    """A date as the network is to write it."""
+    return f"{day.year}-{day.month:02}-{day.day:02}"
+
+
+def coded(text: str, length: int = 0) -> Array:
+    """A text as the network reads it, one-hot, (T, 1, D): in small letters, with blanks up to `length`.
+
+    Raises:
+        InputProblem: nothing to read, too much, or a letter that the network has never seen.
+    """
+    text = text.strip().lower()
+    if not text:
+        raise InputProblem(
+            "There is nothing to read yet: please type a date, such as “5 march 2021” or “5 марта 2021”."
+        )
+    if len(text) > MOST_READ:
+        raise InputProblem(
+            "The text has {length} characters: please shorten it to at most {limit}.", length=len(text), limit=MOST_READ
+        )
+    for position, letter in enumerate(text, start=1):
+        if letter not in READ:
+            raise InputProblem(
+                "This network has never seen “{character}”, character {position}. It knows digits, English and Russian "
+                "letters of months and weekdays, and . , / -",
+                character=visible(letter),
+                position=position,
+            )
+    return _one_hot([text.ljust(length)])
+
+
+def date_batch(count: int, generator: np.random.Generator, filler: int = 0) -> DateBatch:
+    """Random dates in random formats, each followed by up to `filler` letters of weekdays where that is not 0."""
+    days = [_random_day(generator) for _ in range(count)]
+    texts = [FORMATS[generator.integers(len(FORMATS))](day) for day in days]
+    if filler:
+        texts = [f"{text} {_filler(filler, generator)}" for text in texts]
+    targets = [[WRITTEN.index(letter) for letter in written(day)] for day in days]
+    longest = max(map(len, texts))
+    return DateBatch(_one_hot([text.ljust(longest) for text in texts]), np.array(targets).T)
+
+
+def read_back(symbols: NDArray[np.int64]) -> tuple[str, ...]:
+    """What was written, from symbols (10, B)."""
+    return tuple("".join(WRITTEN[symbol] for symbol in column) for column in symbols.T)
+
+
+def _random_day(generator: np.random.Generator) -> date:
+    first, last = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
+    return date.fromordinal(int(generator.integers(first, last, endpoint=True)))
+
+
+def _filler(length: int, generator: np.random.Generator) -> str:
+    """Names of weekdays, cut off at a length."""
+    names = [WEEKDAYS[index] for index in generator.integers(len(WEEKDAYS), size=length // 5 + 1)]
+    return " ".join(names)[:length].ljust(length)
+
+
+def _one_hot(texts: Sequence[str]) -> Array:
+    """Texts of one length, (T, B, D)."""
+    places = {letter: index for index, letter in enumerate(READ)}
+    indices = np.array([[places[letter] for letter in text] for text in texts]).T
+    return np.asarray(np.eye(len(READ))[indices])
