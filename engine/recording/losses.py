@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.cells.base import Array
 from engine.frozen import freeze
+from engine.networks.reading import Reading, check, read, read_in_torch, spread
 from engine.networks.readout import Readout
 
 if TYPE_CHECKING:
@@ -164,6 +165,39 @@ class SquaredError(Loss):
         return 0.5 * (_torch_logits(self.readout, outputs)[has_target] - targets[has_target]).square().sum()
 
 
+@dataclass(frozen=True, eq=False)
+class WholeCrossEntropy(Loss):
+    """-Σ log p(target), one answer for each whole sequence; p = softmax(U r + b_y), r read from all of its states."""
+
+    targets: NDArray[np.int64]  # (B,)
+    readout: Readout
+    reading: Reading
+
+    def _error(self, outputs: Array) -> Array:
+        if self.targets.shape != outputs.shape[1:2]:
+            raise ValueError(
+                f"there should be {outputs.shape[1]} targets, one for each sequence, not {self.targets.shape}"
+            )
+        return self.readout.probabilities(read(outputs, self.reading)) - np.eye(len(self.readout.bias))[self.targets]
+
+    def value(self, outputs: Array) -> float:
+        """The summed cross-entropy, in nats."""
+        logs = self.readout.log_probabilities(read(outputs, self.reading))
+        return float(-logs[np.arange(outputs.shape[1]), self.targets].sum())
+
+    @np.errstate(all="ignore")
+    def gradient(self, outputs: Array) -> Array:
+        """(p - onehot(target)) U, sent to the steps that were read."""
+        return spread(outputs, self._error(outputs) @ self.readout.weight, self.reading)
+
+    def __call__(self, outputs: torch.Tensor) -> torch.Tensor:
+        """The same in torch."""
+        import torch
+
+        logits = _torch_logits(self.readout, read_in_torch(outputs, self.reading))
+        return torch.nn.functional.cross_entropy(logits, torch.tensor(self.targets), reduction="sum")
+
+
 def last_step() -> SquaredNorm:
     """½ ‖h_T‖²: half the sum of squares of the last output. Its gradient at the last step is h_T itself."""
     return SquaredNorm(-1)
@@ -199,6 +233,26 @@ def cross_entropy(targets: ArrayLike, readout: Readout) -> CrossEntropy:
     if classes.size and not -1 <= classes.min() <= classes.max() < len(readout.bias):
         raise ValueError(f"targets should lie between -1 (none) and {len(readout.bias) - 1}, the last class")
     return CrossEntropy(freeze(classes.astype(np.int64)), readout)
+
+
+def whole_cross_entropy(targets: ArrayLike, readout: Readout, reading: Reading = "last") -> WholeCrossEntropy:
+    """-Σ log softmax(U r + b_y)[target], in nats, with one r and one target for each sequence of the batch.
+
+    Args:
+        targets: class numbers, (B,).
+        readout: U and b_y.
+        reading: how r is read from the states: `last`, `mean` or `max` (unit by unit).
+
+    Raises:
+        ValueError: targets that are no classes of the readout, or no such way of reading.
+    """
+    check(reading)
+    classes = np.array(targets)
+    if classes.dtype.kind not in "iu" or classes.ndim != 1:
+        raise ValueError(f"targets should be whole numbers of shape (B,), not {classes.dtype} {classes.shape}")
+    if classes.size and not 0 <= classes.min() <= classes.max() < len(readout.bias):
+        raise ValueError(f"targets should lie between 0 and {len(readout.bias) - 1}, the last class")
+    return WholeCrossEntropy(freeze(classes.astype(np.int64)), readout, reading)
 
 
 def squared_error(targets: ArrayLike, readout: Readout) -> SquaredError:
