@@ -55,10 +55,10 @@ def _arguments(tree: ast.FunctionDef) -> str:
 
 
 def _body(cell: Cell, tree: ast.FunctionDef, source: str) -> str:
-    """With its comments, but without docstring and imports; what the cell says of itself is written out."""
+    """With its comments, but without docstring and `import torch`; what the cell says of itself is written out."""
     said = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
     lines = source.splitlines()[said[0].lineno - 1 :]
-    for statement in (line for line in said if isinstance(line, (ast.Import, ast.ImportFrom))):
+    for statement in (line for line in said if isinstance(line, ast.Import)):
         lines[statement.lineno - said[0].lineno] = ""
     code = "\n".join(line for line in lines).strip("\n")
 
