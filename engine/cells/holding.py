@@ -66,10 +66,7 @@ def candidate_slope(signals: Mapping[str, Array], candidate: str, at: Any = EVER
 
 def one_minus(signals: Mapping[str, Array], gate: str, at: Any = EVERYWHERE) -> Array:
     """1 - gate, as σ(-sum) unless it is held: that is not lost where the gate is 1 to the last digit."""
-    return unless_held(signals, gate, sigmoid(-signals[f"{gate}_preactivation"][at]), 1 - signals[gate][at], at)
-
-
-def unless_held(signals: Mapping[str, Array], name: str, computed: Array, held: Array, at: Any = EVERYWHERE) -> Array:
-    """What follows from a signal: `computed` from what made it, but `held`, from its own value, where it is held."""
-    values = signals.get(_MARK + name)
-    return computed if values is None else np.where(np.isnan(values[at]), computed, held)
+    computed = sigmoid(-signals[f"{gate}_preactivation"][at])
+    if not is_held(signals, gate):
+        return computed
+    return np.where(np.isnan(signals[_MARK + gate][at]), computed, 1 - signals[gate][at])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.cells.arithmetic import (
-    backwards,
     diagonal,
-    forwards,
     from_inputs,
     previous,
     sigmoid,
@@ -18,12 +16,14 @@ from engine.cells.arithmetic import (
     split_blocks,
 )
 from engine.cells.base import Array, Cell, Factors, LayerWeights, Parameter, See, Signal, State
-from engine.cells.holding import EVERYWHERE, Held, cut, gate_slope, unless_held
+from engine.cells.holding import EVERYWHERE, Held, cut, gate_slope
+from engine.cells.linear_memory import brought_back, remembered
 
 if TYPE_CHECKING:
     import torch
 
 SHARPNESS = 8.0  # the paper's c
+ROUNDING = 4e-16  # two computed decays that are closer are the same
 STEEPEST = 1000.0  # the largest slope of the square root on the way back, as in the authors' code
 FASTEST, SLOWEST = 0.9, 0.999  # the range in which e^(-softplus(Λ)) begins, as in the authors' code
 
@@ -102,10 +102,8 @@ class RGLRUCell(Cell):
 
     @np.errstate(all="ignore")
     def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
-        """Every signal, (T, B, H). Only the last line needs the step before: all else is computed for all at once."""
-        (h,) = state
-        bias = 0.0 if weights.bias_ih is None else weights.bias_ih
-        a_r, a_i, a_n = split_blocks(from_inputs(inputs, weights.weight_ih, bias), 3)
+        """Every signal, (T, B, H). Only h needs the step before: all else is computed for all steps at once."""
+        a_r, a_i, a_n = split_blocks(from_inputs(inputs, weights.weight_ih, weights.bias_ih), 3)  # V x_t + b
         r, i, n = sigmoid(a_r), sigmoid(a_i), a_n.copy()
         if held:
             held.put(EVERYWHERE, recurrence_gate=r, input_gate=i, candidate=n)
@@ -121,17 +119,8 @@ class RGLRUCell(Cell):
             "candidate": n,
             "decay": a,
         }
-        entering = _entering(weights, held.beside(signals) if held else signals) * (i * n)
-        hidden = np.empty_like(a)
-
-        for t, a_t, entering_t, h_t in forwards(range(len(a)), a, entering, hidden):
-            np.multiply(a_t, h, h_t)
-            h_t += entering_t  # h_t = a_t ∘ h_{t-1} + √(1 - a_t²) ∘ (i_t ∘ n_t)
-            if held:
-                held.put(t, hidden=h_t)
-            h = h_t
-
-        return {**signals, "hidden": hidden}
+        hidden = remembered(a, _entering(weights, signals) * (i * n), state[0], held)
+        return {**signals, "hidden": hidden}  # h_t = a_t ∘ h_{t-1} + √(1 - a_t²) ∘ (i_t ∘ n_t)
 
     @np.errstate(all="ignore")
     def backward(
@@ -139,18 +128,13 @@ class RGLRUCell(Cell):
     ) -> dict[str, Array]:
         """The total derivative of the loss for every signal, (T, B, H)."""
         i, n, a, h = (signals[name] for name in ("input_gate", "candidate", "decay", "hidden"))
-        dh_dh = cut(signals, "hidden", a)
-        dh = direct.copy()
-        through_h = np.zeros(dh[0].shape)
-        for dh_t, dh_dh_t in backwards(dh, dh_dh):
-            dh_t += through_h  # ∂L/∂h_t = direct + ∂L/∂h_{t+1} ∘ a_{t+1}
-            through_h = dh_t * dh_dh_t
-
+        dh = brought_back(cut(signals, "hidden", a), direct)
+        made = cut(signals, "hidden", dh)  # ∂L/∂(what makes h_t)
         root = _entering(weights, signals)  # √(1 - a²)
         droot_da = -a / np.maximum(root, 0.5 / STEEPEST)
-        da = dh * cut(signals, "hidden", previous(h, state[0]) + i * n * droot_da)
+        da = made * previous(h, state[0]) + made * (i * n) * droot_da
         dr = da * cut(signals, "decay", -SHARPNESS * softplus(weights.own["decay_parameter"]) * a)
-        di, dn = dh * cut(signals, "hidden", root * n), dh * cut(signals, "hidden", root * i)
+        di, dn = made * (root * n), made * (root * i)
         return {
             "recurrence_gate_preactivation": dr * gate_slope(signals, "recurrence_gate"),
             "input_gate_preactivation": di * gate_slope(signals, "input_gate"),
@@ -206,19 +190,19 @@ class RGLRUCell(Cell):
         return (see("hidden", a * h + _torch_entering(a, log_a) * (i * n)),)
 
 
-def _entering(weights: LayerWeights, signals: Mapping[str, Array], at: Any = EVERYWHERE) -> Array:
-    """√(1 - a²), from log a: it is not 0 where a rounds to 1. Where the decay is held, from what it is held at."""
-    a, r = signals["decay"][at], signals["recurrence_gate"][at]
-    rest = -np.expm1(-2 * SHARPNESS * r * softplus(weights.own["decay_parameter"]))
-    return np.sqrt(unless_held(signals, "decay", rest, 1 - a * a, at))
+def _entering(weights: LayerWeights, signals: Mapping[str, Array]) -> Array:
+    """√(1 - a²), from log a: it is not 0 where a rounds to 1. Where a is held at another value, from that."""
+    a, r = signals["decay"], signals["recurrence_gate"]
+    log_a = -SHARPNESS * r * softplus(weights.own["decay_parameter"])
+    return np.sqrt(np.where(np.abs(a - np.exp(log_a)) < ROUNDING, -np.expm1(2 * log_a), 1 - a * a))
 
 
 def _torch_entering(a: torch.Tensor, log_a: torch.Tensor) -> torch.Tensor:
-    """The same: its value comes from log a, unless a is held; its derivative is that by a, the root's at most 1000."""
+    """The same; its derivative is that by a, with the root's slope at most 1000."""
     import torch
 
     rest = 1 - a * a
-    exact = torch.where(a == log_a.exp(), -(2 * log_a).expm1(), rest).detach()
+    exact = torch.where((a - log_a.exp()).abs() < ROUNDING, -(2 * log_a).expm1(), rest).detach()
     rest = exact + (rest - rest.detach())
     bound = 0.25 / STEEPEST**2  # where 1 / (2 √x) = 1000
     tangent = exact.sqrt() + STEEPEST * (rest - exact)

@@ -45,8 +45,8 @@ class SLSTMCell(Cell):
     that meet at a step: m_t = max(log σ(a^f_t) + m_{t-1}, a^i_t). The gates recorded here are the ones in these units,
     i_t = e^(a^i_t - m_t) and f_t = e^(log σ(a^f_t) + m_{t-1} - m_t): both in 0 … 1, one of them is 1. Because c and n
     share their unit, h_t does not depend on m at all: ∂h/∂m = 0, and m is a constant on the way back, here as in the
-    paper (its Jacobian's rows and columns are 0, and so is `gradients["stabiliser"]`). Where a gate is held, it is held
-    in these units, and m stays the constant that it was.
+    paper (its Jacobian's rows and columns are 0, and so is `gradients["stabiliser"]`). What is held of i, f, c or n is
+    held in these units; gradients are then those of a run with the very m that was recorded.
 
     **Before the first step** nothing is stored: c = n = 0, and no unit of measurement has been chosen, m_0 = -∞. All
     four parts of the state are given as zeros, and a unit with n = c = 0 is taken for empty, whatever its m: there

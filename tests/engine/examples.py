@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -34,15 +35,17 @@ def numbers(*shape: int, seed: int = 1) -> Tensor:
 
 def states(network: Network, batch: int, seed: int | None = None) -> tuple[Tensor, ...]:
     """A state before the first step, (layers · directions, batch, units) for each part; zero without a seed."""
-    count = network.num_layers * network.directions
-    shapes = [(count, batch, width) for width in network.state_sizes(0).values()]
+    count, sizes = network.num_layers * network.directions, network.state_sizes(0)
+    shapes = [(count, batch, width) for width in sizes.values()]
     if seed is None:
         return tuple(torch.zeros(shape, dtype=torch.float64) for shape in shapes)
-    return tuple(numbers(*shape, seed=seed + index) for index, shape in enumerate(shapes))
+    drawn = [numbers(*shape, seed=seed + index) for index, shape in enumerate(shapes)]
+    # a normaliser is a sum of weights
+    return tuple(part.abs() + 0.5 if name == "normaliser" else part for name, part in zip(sizes, drawn, strict=True))
 
 
 def as_torch_takes_it(state: tuple[Tensor, ...]) -> Any:
-    """A tuple for an LSTM, the tensor itself for the others."""
+    """A tuple for a state of several parts, the tensor itself for one."""
     return state if len(state) > 1 else state[0]
 
 
@@ -70,3 +73,10 @@ def assert_same(trace: Trace, truth: Unrolled, tolerance: float = 1e-12) -> None
 def small_network(cell: str, **options: Any) -> Network:
     """A network of ours of 3 inputs and 4 units."""
     return engine.network(cell, 3, 4, **options)
+
+
+def hidden_by_memory(cell: str, signals: Mapping[str, Tensor]) -> Tensor:
+    """∂h_t/∂c_t of a cell with a memory beside h, at fixed gates, from its signals, in their shape."""
+    if cell == "slstm":
+        return signals["output_gate"] / signals["normaliser"]
+    return signals["output_gate"] * (1 - torch.tanh(signals["cell"]) ** 2)

@@ -13,6 +13,7 @@ from torch import Tensor
 import engine
 from engine import Network, Trace, losses
 from engine.networks.network import suffix
+from tests.engine.unrolled import STEPS
 
 ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
     "elman": torch.tanh,
@@ -21,7 +22,7 @@ ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
     "elman_sigmoid": torch.sigmoid,
     "elman_linear": lambda a: a,
 }
-CELLS = (*ACTIVATIONS, "lstm", "gru")
+CELLS = (*ACTIVATIONS, "lstm", "gru", *STEPS)
 ANY_SIZE = {  # for `@given`: a cell and the sizes of a run
     "cell": st.sampled_from(CELLS),
     "steps": st.integers(1, 4),
@@ -55,14 +56,15 @@ def layer_weights(network: Network, layer: int = 0, direction: int = 0) -> dict[
     end = suffix(layer, direction)
     named = {name: weight for name, weight in network.weights.items() if name.endswith(end)}
     weights = {name.removesuffix(end): torch.tensor(weight) for name, weight in named.items()}
-    rows = len(weights["weight_ih"])
-    for name in ("bias_ih", "bias_hh"):
-        weights.setdefault(name, torch.zeros(rows, dtype=torch.float64))
+    for end in ("ih", "hh"):
+        weights.setdefault(f"bias_{end}", torch.zeros(len(weights[f"weight_{end}"]), dtype=torch.float64))
     return {name: weight.requires_grad_() for name, weight in weights.items()}
 
 
 def step(cell: str, weights: Weights, x: Tensor, state: State) -> State:
     """The state after one step; x and each part of the state are (…, features)."""
+    if cell in STEPS:
+        return STEPS[cell](weights, x, state, lambda _, value: value)
     from_input = x @ weights["weight_ih"].T + weights["bias_ih"]
     from_hidden = state[0] @ weights["weight_hh"].T + weights["bias_hh"]
     if cell == "gru":
@@ -84,7 +86,7 @@ def run(network: Network, copies: Mapping[tuple[int, int], Sequence[Weights]], i
     for layer in range(network.num_layers):
         sides = []
         for direction in range(network.directions):
-            widths = (network.proj_size or network.hidden_size, network.hidden_size)[: 1 + (network.cell == "lstm")]
+            widths = network.state_sizes(layer).values()
             state: State = tuple(torch.zeros(inputs.shape[1], width, dtype=torch.float64) for width in widths)
             hidden: dict[int, Tensor] = {}
             for t in reversed(range(len(below))) if direction else range(len(below)):

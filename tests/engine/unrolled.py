@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tests.engine import gated_steps
+from tests.engine import gated_steps, modern_steps
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "elman": torch.tanh,
@@ -23,7 +23,7 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "elman_sigmoid": torch.sigmoid,
     "elman_linear": lambda a: a * 1.0,
 }
-STEPS = {**gated_steps.STEPS}
+STEPS = {**gated_steps.STEPS, **modern_steps.STEPS}
 CELLS = (*ACTIVATIONS, "elman_skip", "lstm", "gru", "gru_reset_before", *STEPS)
 Place = tuple[str, int, int, int]  # signal, layer, direction, time
 
@@ -110,7 +110,7 @@ def unroll(
                     if (name, *at) in held:
                         value = torch.where(held[name, *at].isnan(), value, held[name, *at])
                     value = value + nudges.get((name, *at), torch.zeros(()))
-                    if retain:
+                    if retain and value.requires_grad:  # else it is a constant of the run
                         value.retain_grad()
                     signals[name, *at] = value
                     return value

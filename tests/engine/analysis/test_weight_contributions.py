@@ -29,7 +29,8 @@ def check_contributions(network: Network, trace: Trace, layer: int, direction: i
     assert set(terms) == set(norms) == {name for name in network.weights if name.endswith(end)}
     for name, term in terms.items():
         leaves = [weights[name.removesuffix(end)] for weights in mine]
-        theirs = np.array([grad.numpy() for grad in torch.autograd.grad(loss, leaves, retain_graph=True)])
+        found = torch.autograd.grad(loss, leaves, retain_graph=True, materialize_grads=True)
+        theirs = np.array([grad.numpy() for grad in found])
         assert term.shape == (trace.steps, *network.weights[name].shape)
         np.testing.assert_allclose(term, theirs, atol=TOLERANCE, err_msg=name)
         lengths = [np.linalg.norm(grad) for grad in theirs]
