@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ui.look.cells import FAMILIES
-from ui.look.palette import INK, MUTED, SIGNAL_COLOURS
+from ui.look.palette import ALIKE, INK, MUTED, SIGNAL_COLOURS
 
 Spec = dict[str, Any]
 
@@ -22,7 +22,7 @@ Spec = dict[str, Any]
 COLOURS: Mapping[str, str] = MappingProxyType(
     {name: family.colour for name, family in FAMILIES.items()}
     | {f"{name} again": family.colour for name, family in FAMILIES.items()}
-    | {name: colour for name, colour in SIGNAL_COLOURS.items() if name.endswith("_gate")}
+    | {name: colour for name, colour in SIGNAL_COLOURS.items() if name.endswith("_gate") and name not in ALIKE}
     | {"muted": MUTED, "ink": INK}
 )
 NAMES = tuple(COLOURS)

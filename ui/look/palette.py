@@ -24,18 +24,28 @@ WRONG = "#1b2331"  # a cross
 EXPLODING = "#c62f2f"
 WARNING = "#9c5200"
 
-SIGNAL_COLOURS: Mapping[str, str] = MappingProxyType(
+_OWN = {
+    "forget_gate": "#007a8c",
+    "input_gate": "#2e7d32",
+    "output_gate": "#96650a",
+    "candidate": "#b0428a",
+    "update_gate": "#667500",
+    "reset_gate": "#7350b8",
+    "hidden": "#1c232d",
+    "cell": "#55606e",
+}
+# What does in its cell as another signal does in its own looks as that does.
+ALIKE: Mapping[str, str] = MappingProxyType(
     {
-        "forget_gate": "#007a8c",
-        "input_gate": "#2e7d32",
-        "output_gate": "#96650a",
-        "candidate": "#b0428a",
-        "update_gate": "#667500",
-        "reset_gate": "#7350b8",
-        "hidden": "#1c232d",
-        "cell": "#55606e",
+        "normalised_forget_gate": "forget_gate",
+        "normalised_input_gate": "input_gate",
+        "decay": "forget_gate",
+        "recurrence_gate": "reset_gate",
+        "normaliser": "cell",
+        "stabiliser": "cell",
     }
 )
+SIGNAL_COLOURS: Mapping[str, str] = MappingProxyType(_OWN | {name: _OWN[like] for name, like in ALIKE.items()})
 
 # Negative to positive, as in ColorBrewer's RdBu.
 SIGNED: ColourScale = (

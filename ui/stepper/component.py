@@ -286,12 +286,13 @@ def _described_cell(cell: str, reverse: bool, diagram: bool, equations: bool, la
 
     None where it has none, which leaves its figures and its table.
     """
-    titles = {signal.name: t(signal.title) for signal in cells.get(cell).signals}
+    signals = cells.get(cell).signals
     known = on_screen(cell)
     rows = known and equations and known.equations(step_before(reverse=reverse))
     return {
         "diagram": known.drawing if known and diagram else None,
         "equations": described_equations(rows, known.caption) if known and rows else None,
         "narration": described_narration(known.narration) if known else None,
-        "titles": titles,
+        "titles": {signal.name: t(signal.title) for signal in signals},
+        "gates": [signal.name for signal in signals if signal.kind == "gate"],
     }

@@ -32,13 +32,15 @@ class Sum:
         total: the preactivation.
         gate: multiplies the recurrent half, W h + b_hh, as the GRU's reset gate does; without it both biases are one
             term.
-        reads: what V multiplies, by feature.
+        matrix: multiplies what is read in the place of V, H rows of its own.
+        reads: what V multiplies, by feature or, if it is embedded, by unit.
         past: a reference to what W multiplies, by unit.
         plus: references to what is added as it is.
     """
 
     total: str
     gate: str | None = None
+    matrix: str = ""
     reads: str = "inputs"
     past: str = "hidden@previous"
     plus: tuple[str, ...] = ()
@@ -109,21 +111,48 @@ def from_state(letter: str, signal: str, past: str) -> str:
     return sub("W", f"<mi>{letter}</mi>", thing=f"weight_hh:{signal}") + past
 
 
+def embedded() -> str:
+    """e_t, what an embedded input is."""
+    return sub("e", thing="embedded_input")
+
+
+def embedding() -> Equation:
+    """e_t = E x_t"""
+    total = Sum("embedded_input", matrix="weight_embedding")
+    symbols = math(embedded(), op("="), part("weight_embedding:embedded_input", "<mi>E</mi>"), sub("x", thing="inputs"))
+    return Equation("embedded_input", symbols, ("= ", Read("embedded_input", "result")), total)
+
+
 def bias(letter: str, signal: str) -> str:
     """b_f"""
     return sub("b", f"<mi>{letter}</mi>", thing=f"bias:{signal}")
 
 
 def summed(letter: str, signal: str, function: str, total: Sum, *addends: str) -> Equation:
-    """f_t = σ(…) = σ(1.32) = 0.79: what is added up stands in `addends`; without a function the sum itself is meant."""
+    """f_t = σ(…) = σ(1.32) = 0.79; what is added up stands in `addends`."""
     inner = part(total.total, op("+").join(addends))
-    opening, closing = (f"= {function}(", ") = ") if function else ("= ", " = ")
     return Equation(
         signal,
-        math(sub(letter, signal=signal), op("="), apply(function, inner) if function else inner),
-        (opening, Read(total.total), closing, Read(signal, "result")),
+        math(sub(letter, signal=signal), op("="), apply(function, inner)),
+        (f"= {function}(", Read(total.total), ") = ", Read(signal, "result")),
         total,
     )
+
+
+def linear(letter: str, signal: str) -> Equation:
+    """n_t = V_n x_t + b_n = 0.30 + 0.05 = 0.35, of the parts `<signal>_from_input` and `<signal>_bias`."""
+    index = f"<mi>{letter}</mi>"
+    product = part(f"{signal}_from_input", from_input(letter, signal))
+    added = sub("b", index, thing=f"{signal}_bias bias:{signal}")
+    tokens = ("= ", Read(f"{signal}_from_input"), Read(f"{signal}_bias", "term"), " = ", Read(signal, "result"))
+    symbols = math(sub(letter, signal=signal), op("="), product, op("+"), added)
+    return Equation(signal, symbols, tokens, Sum(f"{signal}_preactivation"))
+
+
+def blind_gate(letter: str, signal: str) -> Equation:
+    """z_t = σ(V_z x_t + b_z): a gate that does not see the past."""
+    total = Sum(f"{signal}_preactivation")
+    return summed(letter, signal, "σ", total, from_input(letter, signal), bias(letter, signal))
 
 
 def gate(letter: str, signal: str, function: str, before: str) -> Equation:

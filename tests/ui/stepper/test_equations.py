@@ -34,7 +34,11 @@ def value_of(equation: Equation, panel: Panel, t: int, unit: int) -> tuple[float
         elif token.style == "result":
             assert token is equation.tokens[-1]
             left = formula.strip().removeprefix("=").removesuffix("=").strip()
-            return float(eval(left.replace("·", "*"), {"__builtins__": {}}, FUNCTIONS)), read(token.read)
+            if not left:  # a sum alone: its terms are held against it below
+                return read(token.read), read(token.read)
+            for sign, meant in (("·", "*"), ("−", "-"), ("√", "sqrt")):
+                left = left.replace(sign, meant)
+            return float(eval(left, {"__builtins__": {}}, FUNCTIONS)), read(token.read)
         else:
             formula += f"{'+' if token.style == 'term' else ''}({read(token.read)!r})"
     raise AssertionError("an equation ends with its result")
@@ -45,6 +49,11 @@ FUNCTIONS = {
     "tanh": np.tanh,
     "ReLU": lambda a: max(a, 0.0),
     "LeakyReLU": lambda a: max(a, 0.01 * a),
+    "exp": np.exp,
+    "max": max,
+    "sqrt": np.sqrt,
+    "logσ": lambda a: -np.logaddexp(0, -a),
+    "softplus": lambda a: np.logaddexp(0, a),
 }
 
 
@@ -76,12 +85,15 @@ def test_the_terms_of_a_sum_add_up_to_the_preactivation(cell: str, layer: int, d
     panel = panel_of(cell, layer=layer, direction=direction)
     arrays, units = panel.arrays, panel.units
     sums = [equation.sum for equation in equations_of(cell, reverse=bool(direction)) if equation.sum]
-    assert {one.total.removesuffix("_preactivation") for one in sums} == {*panel.input_blocks, *panel.recurrent_blocks}
+    summed = {one.total.removesuffix("_preactivation") for one in sums if not one.matrix}
+    assert summed == {*panel.input_blocks, *panel.recurrent_blocks}
     for one in sums:
         block = one.total.removesuffix("_preactivation")
         for t, unit in ((0, 0), (3, 4), (6, 2)):
             read = reader(panel, t, unit)
             total = sum(read(reference) for reference in one.plus)
+            if one.matrix:
+                total += arrays[one.matrix][unit] @ arrays[one.reads][t]
             if block in panel.input_blocks:
                 row = panel.input_blocks.index(block) * units + unit
                 total += arrays["weight_ih"][row] @ arrays[one.reads][t] + arrays["bias_ih"][row]

@@ -47,7 +47,7 @@ export class Diagram {
   #wire(node) {
     const reference = node.dataset.signal
     const name = /^(1-)?(\w+)$/.exec(reference)?.[2]
-    const gate = name?.endsWith("_gate") ? name : null
+    const gate = this.panel.gates.includes(name) ? name : null
     return { node, read: this.recording.reader(reference), gate, limit: this.recording.limit(reference) }
   }
 

@@ -1,7 +1,7 @@
 // The cell's equations: symbols, under them the same with this step's numbers, and on demand the sum behind a gate.
 
 import { format } from "./numbers.js"
-import { FUNCTIONS, writeFormula } from "./formula.js"
+import { NONLINEARITIES, writeFormula } from "./formula.js"
 import { Sum } from "./sums.js"
 import { thingOf } from "./things.js"
 import { fill } from "./words.js"
@@ -67,7 +67,7 @@ export class Equations {
   #nonlinearity({ signal, tokens }) {
     const named = (words) => /^= (.+)\($/.exec(words[0])?.[1]
     const reading = this.rows.find((other) => other.tokens[1]?.read === signal)
-    return FUNCTIONS[named(tokens) ?? named(reading?.tokens ?? [""]) ?? ""] ?? null
+    return NONLINEARITIES[named(tokens) ?? named(reading?.tokens ?? [""]) ?? ""] ?? null
   }
 
   /** Let a hand move the weights in the sums. @param {import("./following.js").Following} following @param {import("./tokens.js").Change} on */

@@ -36,7 +36,7 @@ export function writeFormula(tokens, values, result = format(values[values.lengt
     const formula = tokens.map((token) => (typeof token === "string" ? token : texts[index++])).join("")
     return agrees(evaluate(formula.slice(formula.indexOf("=") + 1, formula.lastIndexOf("="))), result)
   }
-  if (values.every(Number.isFinite)) {
+  if (places.length > 1 && values.every(Number.isFinite)) {
     while (!holds() && more[0] < MOST) more.forEach((_, index) => more[index]++)
     // Not every number needs them: take back what can be spared.
     for (let index = 0; index < more.length; index++) {
@@ -91,18 +91,28 @@ function power(superscript) {
   return Number([...superscript].map((c) => (c === "⁻" ? "-" : SUPERSCRIPTS.indexOf(c))).join("") || 0)
 }
 
-/** What stands before a parenthesis. @type {Record<string, (a: number) => number>} */
-export const FUNCTIONS = {
-  "": (a) => a,
+/** What a cell makes of a sum. @type {Record<string, (a: number) => number>} */
+export const NONLINEARITIES = {
   σ: (a) => 1 / (1 + Math.exp(-a)),
   tanh: Math.tanh,
   ReLU: (a) => Math.max(a, 0),
   LeakyReLU: (a) => Math.max(a, 0.01 * a),
 }
 
-/** Work out a formula as it is written: + − · parentheses, the cells' functions, 1.2·10⁻⁷. @param {string} formula */
+/** What stands before a parenthesis. @type {Record<string, (...numbers: number[]) => number>} */
+export const FUNCTIONS = {
+  ...NONLINEARITIES,
+  "": (a) => a,
+  exp: Math.exp,
+  max: Math.max,
+  "√": Math.sqrt,
+  logσ: (a) => Math.min(a, 0) - Math.log1p(Math.exp(-Math.abs(a))),
+  softplus: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
+}
+
+/** Work out a formula as it is written: + − · / parentheses, the cells' functions, 1.2·10⁻⁷. @param {string} formula */
 export function evaluate(formula) {
-  const tokens = formula.match(/[\d.]+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[+\u2212·()]|[^\s\d+\u2212·()]+/g) ?? []
+  const tokens = formula.match(/[\d.]+(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[+\u2212·/,()]|[^\s\d+\u2212·/,()]+/g) ?? []
   const next = (...wanted) => (wanted.includes(tokens[0]) ? tokens.shift() : null)
   const sum = () => {
     let total = product()
@@ -111,7 +121,7 @@ export function evaluate(formula) {
   }
   const product = () => {
     let total = factor()
-    while (next("·")) total *= factor()
+    for (let sign = next("·", "/"); sign; sign = next("·", "/")) total = sign === "·" ? total * factor() : total / factor()
     return total
   }
   const factor = () => {
@@ -123,9 +133,10 @@ export function evaluate(formula) {
     }
     const apply = FUNCTIONS[token === "(" ? "" : token]
     if (token !== "(") next("(")
-    const inner = sum()
+    const inner = [sum()]
+    while (next(",")) inner.push(sum())
     next(")")
-    return apply ? apply(inner) : NaN
+    return apply ? apply(...inner) : NaN
   }
   return sum()
 }

@@ -22,7 +22,7 @@ const PASTS = {
 export class Sum {
   /**
    * @param {HTMLElement} line the equation's row
-   * @param {{total: string, gate: string | null, reads: string, past: string, plus: string[]}} spec
+   * @param {{total: string, gate: string | null, matrix: string, reads: string, past: string, plus: string[]}} spec
    * @param {any} panel
    * @param {import("./values.js").Recording} recording
    * @param {any} data
@@ -190,14 +190,16 @@ export class Sum {
 
   #fromInput(t, unit) {
     const { recording, panel, block, spec } = this
-    const first = rowOf("weight_ih", block, panel, unit)
+    const first = spec.matrix ? unit : rowOf("weight_ih", block, panel, unit)
     if (first < 0) return []
+    const matrix = spec.matrix || "weight_ih"
+    const letter = spec.matrix ? "E" : "V"
     const embedded = spec.reads !== "inputs"
     const inputs = recording.row(spec.reads, t)
-    return [...recording.row("weight_ih", first)].map((weight, k) => {
-      const name = embedded ? `V·e: ${this.#unit(k)}` : `V·x: ${panel.features[k] ?? k + 1}`
-      const marks = { thing: `weight_ih:${block} ${spec.reads}`, [embedded ? "unit" : "feature"]: k }
-      return product(name, marks, { signal: "weight_ih", first, column: k, at: 0 }, [weight, inputs[k]])
+    return [...recording.row(matrix, first)].map((weight, k) => {
+      const name = embedded ? `${letter}·e: ${this.#unit(k)}` : `${letter}·x: ${panel.features[k] ?? k + 1}`
+      const marks = { thing: `${matrix}:${block} ${spec.reads}`, [embedded ? "unit" : "feature"]: k }
+      return product(name, marks, spec.matrix ? null : { signal: matrix, first, column: k, at: 0 }, [weight, inputs[k]])
     })
   }
 
@@ -227,6 +229,7 @@ export class Sum {
       const first = rowOf(signal, block, this.panel, unit)
       return first < 0 ? [] : [{ signal, first, value: recording.row(signal, 0)[first] }]
     })
+    if (!found.length) return []
     const weight = ({ signal, first }, at) => ({ signal, first, column: null, at })
     if (gate.length) {
       const [input, state] = found

@@ -6,7 +6,7 @@ import { format } from "./numbers.js"
 import { fill } from "./words.js"
 
 const MOST = 4 // numbers of a row of weights that are written out
-const WEIGHTS = /^(weight_ih|weight_hh|bias_ih|bias_hh|bias):(\w+)$/
+const WEIGHTS = /^(weight_ih|weight_hh|weight_embedding|bias_ih|bias_hh|bias):(\w+)$/
 
 /** The thing that a number is of; what is left of a gate is that gate. @param {string} reference */
 export const thingOf = (reference) => (reference.includes("*") ? reference : reference.replace(/^1-/, ""))
@@ -44,6 +44,7 @@ export function numberOf(thing, panel, recording, t, unit) {
   if (thing === "inputs") return row(recording.row("inputs", t))
   const [, kind, signal] = WEIGHTS.exec(thing) ?? []
   if (!kind) return format(recording.reader(thing)(t, unit))
+  if (kind === "weight_embedding") return row(recording.row(kind, unit))
   if (kind.startsWith("weight")) return row(recording.row(kind, rowOf(kind, signal, panel, unit)))
   const parts = (kind === "bias" ? ["bias_ih", "bias_hh"] : [kind]).map((name) => [name, rowOf(name, signal, panel, unit)])
   return format(parts.reduce((sum, [name, at]) => sum + (at < 0 ? 0 : recording.row(name, 0)[at]), 0))
