@@ -69,6 +69,7 @@ CELLS: Mapping[str, CellLook] = MappingProxyType({look.kind: look for look in (
     CellLook("lstm", "lstm", "LSTM", _LSTM, (1, 0), _OF_LSTM, "c", _F),
     CellLook("gru", "gru", "GRU", _GRU, (7, 3), _OF_GRU, "h", _Z),
     CellLook("gru_before", "gru_reset_before", "GRU, r first", _GRU, (7, 2, 2, 2), _OF_GRU, "h", _Z),
+    CellLook("min_gru", "min_gru", "minGRU", _NEWER, (7, 3), _OF_GRU, "h", "Π (1 − z<sub>i</sub>)"),
 )})
 # fmt: on
 
