@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.cells.arithmetic import Array, sigmoid, sigmoid_slope, tanh_slope
 
@@ -62,6 +63,15 @@ def gate_slope(signals: Mapping[str, Array], gate: str, at: Any = EVERYWHERE) ->
 def candidate_slope(signals: Mapping[str, Array], candidate: str, at: Any = EVERYWHERE) -> Array:
     """∂(candidate)/∂(its sum) = tanh', 0 where the candidate is held."""
     return cut(signals, candidate, tanh_slope(signals[f"{candidate}_preactivation"][at]), at)
+
+
+def log_gate(signals: Mapping[str, Array], gate: str, at: Any = EVERYWHERE) -> Array:
+    """log(gate), as log σ(sum) where the gate has lost its digits on the way to 0, unless it is held there."""
+    value = signals[gate][at]
+    lost: NDArray[np.bool_] = value < np.finfo(np.float64).tiny
+    if is_held(signals, gate):
+        lost &= np.isnan(signals[_MARK + gate][at])
+    return np.asarray(np.where(lost, -np.logaddexp(0.0, -signals[f"{gate}_preactivation"][at]), np.log(value)))
 
 
 def one_minus(signals: Mapping[str, Array], gate: str, at: Any = EVERYWHERE) -> Array:

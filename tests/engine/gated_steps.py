@@ -1,4 +1,4 @@
-"""Steps of the oracle (`unrolled.py`): minGRU and the three mutations of the GRU, each by itself."""
+"""Steps of the oracle (`unrolled.py`): minGRU, minLSTM and the three mutations of the GRU, each by itself."""
 
 from __future__ import annotations
 
@@ -31,6 +31,22 @@ def min_gru(w: Weights, x: Tensor, state: State, keep: Keep) -> State:
     z = keep("update_gate", torch.sigmoid(keep("update_gate_preactivation", _of(V["z"], x))))
     n = keep("candidate", keep("candidate_preactivation", _of(V["n"], x)) * 1.0)
     return (keep("hidden", (1 - z) * state[0] + z * n),)
+
+
+def min_lstm(w: Weights, x: Tensor, state: State, keep: Keep) -> State:
+    """f and i count by their ratio alone; in logarithms, so that it is there when both are 0 to the last digit."""
+    V = _parts(w, "weight_ih", "bias_ih", "fin")
+    a_f = keep("forget_gate_preactivation", _of(V["f"], x))
+    a_i = keep("input_gate_preactivation", _of(V["i"], x))
+    f, i = keep("forget_gate", torch.sigmoid(a_f)), keep("input_gate", torch.sigmoid(a_i))
+    log_f, log_i = (
+        torch.where(gate == 0, torch.nn.functional.logsigmoid(a), torch.where(gate == 0, 1.0, gate).log())
+        for gate, a in ((f, a_f), (i, a_i))
+    )
+    kept = keep("normalised_forget_gate", torch.exp(torch.nn.functional.logsigmoid(log_f - log_i)))
+    written = keep("normalised_input_gate", torch.exp(torch.nn.functional.logsigmoid(log_i - log_f)))
+    n = keep("candidate", keep("candidate_preactivation", _of(V["n"], x)) * 1.0)
+    return (keep("hidden", kept * state[0] + written * n),)
 
 
 def mut1(w: Weights, x: Tensor, state: State, keep: Keep) -> State:
@@ -66,4 +82,4 @@ def mut3(w: Weights, x: Tensor, state: State, keep: Keep) -> State:
     return (keep("hidden", n * z + h * (1 - z)),)
 
 
-STEPS = {"min_gru": min_gru, "mut1": mut1, "mut2": mut2, "mut3": mut3}
+STEPS = {"min_gru": min_gru, "min_lstm": min_lstm, "mut1": mut1, "mut2": mut2, "mut3": mut3}

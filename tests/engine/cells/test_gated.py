@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 import engine
 from engine import Network, cells, losses
 from engine.cells.base import Array
 from engine.networks.cost import multiply_adds, parameter_count
+from tests.engine.examples import numbers, oracle, small_network, states
 
 INPUTS = np.random.default_rng(0).normal(size=(9, 2, 3))
-DIAGONAL = ["min_gru"]
+DIAGONAL = ["min_gru", "min_lstm"]
 
 
 def sigmoid(a: Array) -> Array:
@@ -80,9 +82,72 @@ def test_with_inputs_of_as_many_features_as_units_a_mutation_is_the_papers(cell:
     np.testing.assert_allclose(engine.record(network, INPUTS)["hidden"][0, 0, :, 0], states, rtol=1e-12, atol=1e-14)
 
 
-@pytest.mark.parametrize("cell", ["min_gru", "mut1", "mut2", "mut3"])
+@pytest.mark.parametrize("cell", ["min_gru", "min_lstm", "mut1", "mut2", "mut3"])
 def test_at_rest_as_much_is_kept_as_the_forget_bias_asks_for(cell: str) -> None:
     network = engine.network(cell, 3, 4, init=engine.Init("orthogonal", forget_bias=2.0))
-    assert not cells.get(cell).memory_gate_keeps
+    assert cells.get(cell).memory_gate_keeps == (cell == "min_lstm")
     kept = engine.cell_gradient_terms(engine.record(network, np.zeros((3, 1, 3))))["direct"]
     np.testing.assert_allclose(np.einsum("tuu->tu", kept), sigmoid(np.array(2.0)), rtol=1e-12)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_goes_where_torch_lets_it_go_in_a_min_lstm(bad: float) -> None:
+    network, inputs = small_network("min_lstm", bidirectional=True), numbers(5, 2, 3)
+    inputs[2, 1, 0] = bad
+    trace = engine.record(network, inputs.numpy(), losses.every_step())
+    truth = oracle(network, inputs, states(network, 2))
+    torch.autograd.backward(0.5 * truth.outputs.square().sum())
+    for name, values in truth.values().items():
+        np.testing.assert_allclose(trace[name], values, rtol=1e-12, atol=1e-12, err_msg=name)
+    for name, values in truth.gradients().items():
+        ours = trace.gradients[name]
+        if name in ("forget_gate", "input_gate"):  # divided by a sum of 0 or NaN: only that it is not finite is sure
+            assert not np.isfinite(ours[:, :, 2, 1]).any()
+            ours, values = np.delete(ours, 2, axis=2), np.delete(values, 2, axis=2)
+        np.testing.assert_allclose(ours, values, rtol=1e-12, atol=1e-12, err_msg=name)
+    assert np.isfinite(trace.gradients["forget_gate"][:, :, :, 0]).all(), "the other sequence is untouched"
+
+
+def shares(sums: list[list[float]]) -> engine.Trace:
+    """A minLSTM of one unit in which a step's forget and input gate have the given sums, and the candidate is 1."""
+    weights = {
+        "weight_ih_l0": np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]),
+        "weight_hh_l0": np.zeros((0, 1)),
+        "bias_ih_l0": np.array([0.0, 0.0, 1.0]),
+        "bias_hh_l0": np.zeros(0),
+    }
+    return engine.record(Network("min_lstm", weights, 2, 1), np.array(sums), losses.every_step())
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_shares_of_a_min_lstm_are_numbers_where_both_gates_round_to_zero() -> None:
+    sums = [[-800.0, -800.0], [-800.0, -801.0], [-1e5, -1e5 - 2], [-740.0, -800.0], [-50.0, 60.0], [600.0, 700.0]]
+    trace = shares(sums)
+    f, i = trace["normalised_forget_gate"].ravel(), trace["normalised_input_gate"].ravel()
+    assert (trace["forget_gate"].ravel()[:3] == 0.0).all()
+    odds = np.array([0.0, 1.0, 2.0, 60.0, -50.0, 0.0])  # log f - log i; a gate that is open has log 0
+    np.testing.assert_allclose(f, sigmoid(odds), rtol=1e-12)
+    np.testing.assert_allclose(i, sigmoid(-odds), rtol=1e-12)
+    h, dh = trace["hidden"].ravel(), trace.gradients["hidden"].ravel()
+    du = dh * (np.r_[0.0, h[:-1]] - 1.0) * sigmoid(odds) * sigmoid(-odds)
+    with np.errstate(over="ignore"):
+        one_minus_f, one_minus_i = sigmoid(-np.array(sums)).T
+    of_f, of_i = (trace.gradients[f"{gate}_gate_preactivation"].ravel() for gate in ("forget", "input"))
+    np.testing.assert_allclose(of_f, du * one_minus_f, rtol=1e-9, atol=1e-300)
+    np.testing.assert_allclose(of_i, -du * one_minus_i, rtol=1e-9, atol=1e-300)
+    assert (of_f[:4] != 0).all()
+    differences = engine.verify(trace).absolute
+    for name in ("hidden", "normalised_forget_gate", "gradient:forget_gate_preactivation", "gradient:hidden"):
+        assert differences[name] < 1e-12, name
+
+
+def test_a_gate_of_a_min_lstm_held_shut_leaves_all_to_the_other() -> None:
+    network = small_network("min_lstm")
+    for gate, kept in (("forget_gate", 0.0), ("input_gate", 1.0)):
+        trace = engine.record(network, INPUTS, losses.every_step(), interventions=[engine.Hold(gate, 0.0)])
+        assert (trace["normalised_forget_gate"] == kept).all()
+        assert engine.verify(trace).largest < 1e-12
+        assert np.isfinite(trace.gradients[gate]).all()
+    both = [engine.Hold("forget_gate", 0.0), engine.Hold("input_gate", 0.0)]
+    trace = engine.record(network, INPUTS, interventions=both)
+    assert np.isnan(trace["normalised_forget_gate"]).all(), "0 / 0 is not hidden"

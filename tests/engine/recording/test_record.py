@@ -181,7 +181,8 @@ def test_huge_weights_saturate_or_overflow_as_in_torch_and_without_warnings(
     )
 
 
-@pytest.mark.parametrize("cell", CELLS)
+# what minLSTM's gates are divided by decides by the order of operations between infinity and NaN: `test_gated.py`
+@pytest.mark.parametrize("cell", [cell for cell in CELLS if cell != "min_lstm"])
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_what_is_not_finite_goes_where_torch_lets_it_go(cell: str, bad: float) -> None:
     network, inputs = small_network(cell, bidirectional=True), numbers(5, 2, 3)
