@@ -31,6 +31,8 @@ from engine.networks.initialisation import Init
 from engine.networks.network import Network, from_torch, network
 from engine.networks.readout import Readout
 from engine.recording import losses
+from engine.recording.convolving import record_convolving
+from engine.recording.decoding import record_decoding
 from engine.recording.interventions import Hold
 from engine.recording.record import record
 from engine.recording.trace import Part, Trace
@@ -58,6 +60,8 @@ __all__ = [
     "pretrained",
     "product_factors",
     "record",
+    "record_convolving",
+    "record_decoding",
     "step_jacobians",
     "tasks",
     "truncated_gradient",

@@ -123,16 +123,19 @@ class EncoderDecoder:
         outputs[0, :, forwards:] += gradient[:, forwards:]
         return outputs
 
-    def in_torch(self, weights: Tensors, inputs: torch.Tensor, fed: torch.Tensor) -> dict[str, list[torch.Tensor]]:
+    def in_torch(
+        self, weights: Tensors, inputs: torch.Tensor, fed: torch.Tensor, held: torch.Tensor | None = None
+    ) -> dict[str, list[torch.Tensor]]:
         """The same in torch's operations: to train by, and to check against.
 
         Args:
             weights: by the names of `parameters`; gradients reach them.
-            inputs, fed: as in `record_decoding`.
+            inputs, fed, held: as in `record_decoding`.
 
         Returns:
             `states`, (T, B, F) as the one item of a list; and for each step that is written `scores` and `weights`
-            (T, B) if there is attention, `contexts` (B, F), `hidden` (B, S), `logits` (B, K).
+            (T, B) if there is attention, `contexts` (B, F), every signal of the decoder's cell, `hidden` and the
+            others, (B, S), and `logits` (B, K).
 
         Raises:
             ValueError: the encoder's cell is none of `torch.nn`'s.
@@ -152,22 +155,34 @@ class EncoderDecoder:
         attention, cell = of("attention"), self.decoder.cell_of(0)
         keys = states @ attention["weight_key"].T + attention["bias"] if attention else states
         found: dict[str, list[torch.Tensor]] = defaultdict(list, states=[states])
-        for y in fed:
+
+        def see(name: str, value: torch.Tensor) -> torch.Tensor:
+            found[name].append(value)
+            return value
+
+        for t, y in enumerate(fed):
             context = ends
             if attention:
                 scores = torch.tanh(s @ attention["weight_query"].T + keys) @ attention["weight_score"]
-                shares = scores.softmax(0)
+                shares = scores.softmax(0) if held is None else _shares_in_torch(scores, held[t])
                 context = (shares[..., None] * states).sum(0)
-                found["scores"].append(scores)
-                found["weights"].append(shares)
-            (s,) = cell.torch_step(own, torch.cat((y, context), -1), (s,), lambda name, value: value)
-            found["contexts"].append(context)
-            found["hidden"].append(s)
-            found["logits"].append(s @ weights["readout.weight"].T + weights["readout.bias"])
+                see("scores", scores)
+                see("weights", shares)
+            (s,) = cell.torch_step(own, torch.cat((y, see("contexts", context)), -1), (s,), see)
+            see("logits", s @ weights["readout.weight"].T + weights["readout.bias"])
         return dict(found)
 
     def __reduce__(self) -> tuple[type[EncoderDecoder], tuple[object, ...]]:
         return type(self), tuple(getattr(self, each.name) for each in fields(self))
+
+
+def _shares_in_torch(scores: torch.Tensor, held: torch.Tensor) -> torch.Tensor:
+    """Softmax over the first axis; where some weights are held, the others share what those leave of 1."""
+    import torch
+
+    free = held.isnan()
+    among = torch.where(free, scores, -torch.inf).softmax(0).nan_to_num(0.0)
+    return torch.where(free, (1 - held.nan_to_num(0.0).sum(0)) * among, held)
 
 
 def encoder_decoder(

@@ -53,6 +53,7 @@ class Convolving:
         banks: every stage of every bank.
         read: r, (B, F): what was read of all banks.
         logits: U r + b_y, (B, K).
+        targets: the right answers, (B,); None without a loss.
         loss: Σ -log softmax(logits)[target], or None.
         gradients: `inputs` (T, B, D), `read`, `logits`.
         weight_gradients: by the names of `network.parameters`.
@@ -63,6 +64,7 @@ class Convolving:
     banks: tuple[tuple[StageRun, ...], ...]
     read: Array
     logits: Array
+    targets: NDArray[np.int64] | None = None
     loss: float | None = None
     gradients: Mapping[str, Array] = field(default_factory=dict)
     weight_gradients: Mapping[str, Array] = field(default_factory=dict)
@@ -100,7 +102,7 @@ def record_convolving(
     logits = network.readout.logits(whole)
     if targets is None:
         return Convolving(network, inputs, banks, whole, logits)
-    targets = np.asarray(targets)
+    targets = freeze(np.array(targets, np.int64))
     if targets.shape != whole.shape[:1]:
         raise ValueError(f"there should be {len(whole)} targets, one for each sequence, not {targets.shape}")
     answers = np.arange(len(whole)), targets
@@ -130,6 +132,7 @@ def record_convolving(
         tuple(recorded),
         whole,
         logits,
+        targets,
         float(loss),
         {"inputs": of_inputs, "read": of_read, "logits": error},
         of_weights,

@@ -57,6 +57,7 @@ class Decoding:
         contexts: c_t, (S, B, F).
         logits: U s_t + b_y, (S, B, K).
         held: attention weights that were held, (S, T, B), NaN where none was; None if none was.
+        targets: the right symbols, (S, B), -1 where none was asked for; None without a loss.
         loss: Σ -log softmax(logits)[target], or None.
         gradients: `scores`, `weights`, `contexts`, `logits`, `start` (∂L/∂s_0) → in the shape of each.
         through: `attention` and `end_states` → the part of ∂L/∂h_k that comes that way, through all later and earlier
@@ -73,6 +74,7 @@ class Decoding:
     contexts: Array
     logits: Array
     held: Array | None = None
+    targets: NDArray[np.int64] | None = None
     loss: float | None = None
     gradients: Mapping[str, Array] = field(default_factory=dict)
     through: Mapping[str, Array] = field(default_factory=dict)
@@ -150,6 +152,7 @@ def record_decoding(
     }
     if targets is None:
         return Decoding(encoder=encoder, decoder=decoder, **recorded)
+    targets = freeze(np.array(np.broadcast_to(targets, fed.shape[:2]), np.int64))
     loss = cross_entropy(targets, model.readout)
     back = _backward(model, states, start, steps, loss.gradient(hidden), held)
     direct = {way: back.pop(f"states through {way}") for way in WAYS}
@@ -168,6 +171,7 @@ def record_decoding(
     return Decoding(
         encoder=total,
         decoder=decoder,
+        targets=targets,
         loss=loss.value(hidden),
         gradients=gradients | {"logits": error},
         through=through,
@@ -280,7 +284,6 @@ def _part(
 
 def _logit_error(model: EncoderDecoder, hidden: Array, targets: NDArray[np.int64]) -> Array:
     """∂L/∂logits = softmax - onehot(target), 0 where none is asked for, (S, B, K)."""
-    targets = np.broadcast_to(targets[:, None] if targets.ndim == 1 else targets, hidden.shape[:2])
     error = model.readout.probabilities(hidden) - np.eye(model.symbols)[targets]
     return np.where(targets[..., None] >= 0, error, 0.0)
 

@@ -8,56 +8,25 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from engine.cells.base import Array
-from engine.frozen import FrozenMapping
 from engine.networks.network import Key, Network, suffix
 from engine.recording import losses
 from engine.recording.arguments import dtype_of, read_run
+from engine.recording.convolving import Convolving
+from engine.recording.decoding import Decoding
+from engine.recording.differences import STEPPED, Differences, compared
 from engine.recording.losses import Loss
 from engine.recording.record import record
 from engine.recording.trace import Part, Trace
+from engine.recording.verify_whole import verify_convolving, verify_decoding
 
 if TYPE_CHECKING:
     import torch
 
     Tensors = dict[str, torch.Tensor]
 
-STEPPED = "torch, step by step"
-
-
-class Differences(FrozenMapping[str, float]):
-    """The largest relative difference of each kind of number that was compared.
-
-    Kinds: `states` (with the outputs), `gates` (with the candidates), `preactivations`, `gradients` (of every signal,
-    every weight and the inputs, and the loss itself), as far as the run has them. Each is relative to the largest
-    number of its kind: in a run that explodes to 1e90, rounding alone is 1e74.
-
-    Attributes:
-        against: what computed the other side: `torch.nn.LSTM`, whose gates are then those of torch's own operations
-            stepped through the sequence; or `torch, step by step` where `torch.nn` has no such cell.
-        dtype: what torch computed in, `float64` or `float32`.
-        absolute: the largest absolute difference by name: `outputs`, a signal (`forget_gate`), `loss`, or
-            `gradient:<signal>`, `gradient:<weight>`, `gradient:inputs`.
-    """
-
-    __slots__ = ("absolute", "against", "dtype")
-
-    def __init__(self, items: Mapping[str, float], against: str, dtype: str, absolute: Mapping[str, float]) -> None:
-        super().__init__(items)
-        self.against = against
-        self.dtype = dtype
-        self.absolute = FrozenMapping.of(absolute)
-
-    @property
-    def largest(self) -> float:
-        """The largest of all."""
-        return max(self.values())
-
-    def __reduce__(self) -> Any:
-        return type(self), (dict(self), self.against, self.dtype, dict(self.absolute))
-
 
 @overload
-def verify(run: Trace, /) -> Differences: ...
+def verify(run: Trace | Decoding | Convolving, /) -> Differences: ...
 @overload
 def verify(
     run: torch.nn.Module | Network,
@@ -74,9 +43,10 @@ def verify(run: Any, inputs: Any = None, initial_state: Any = None, loss: Any = 
     the gradients of all weights and inputs must be its own. What is held in a trace (`engine.Hold`) is held in torch
     too, step by step: no module of `torch.nn` can be told to.
 
-    `verify(trace)` checks a trace, in float64. `verify(network, inputs, initial_state, loss)` records one first (the
-    loss is ½ Σ h² unless given) and checks that; a `torch.nn` module is then run itself too, and torch computes in the
-    module's own dtype: in float32 the differences are torch's own rounding (about 1e-7).
+    `verify(trace)` checks a trace, in float64; a recorded encoder–decoder or convolutional network likewise.
+    `verify(network, inputs, initial_state, loss)` records one first (the loss is ½ Σ h² unless given) and checks that;
+    a `torch.nn` module is then run itself too, and torch computes in the module's own dtype: in float32 the differences
+    are torch's own rounding (about 1e-7).
 
     Returns:
         The relative differences by kind, and `.largest`. NaN and infinities at the same places on both sides count as
@@ -90,6 +60,10 @@ def verify(run: Any, inputs: Any = None, initial_state: Any = None, loss: Any = 
 
     if isinstance(run, Trace):
         return _compare(run, "float64", {})
+    if isinstance(run, Decoding):
+        return verify_decoding(run)
+    if isinstance(run, Convolving):
+        return verify_convolving(run)
     read = read_run(run, inputs, initial_state)
     trace = record(run, inputs, losses.every_step() if loss is None else loss, initial_state)
     dtype = dtype_of(run, read.network)
@@ -108,18 +82,8 @@ def _compare(trace: Trace, dtype_name: str, module: Mapping[str, torch.Tensor]) 
         fused = cell.torch_class is not None and len(set(trace.network.layer_cells)) == 1 and not trace.interventions
         if fused:
             sides.append(_fused(trace, getattr(torch, dtype_name)))
-    absolute: dict[str, float] = {}
-    for name, theirs in ((name, values) for side in (*sides, module) for name, values in side.items()):
-        absolute[name] = max(absolute.get(name, 0.0), _difference(ours[name], theirs))
-    sizes: dict[str, float] = {}
-    relative: dict[str, float] = {}
-    kinds = {name: _kind(trace, name) for name in absolute}
-    for name, kind in kinds.items():
-        sizes[kind] = max(sizes.get(kind, 0.0), _size(ours[name]))
-    for name, kind in kinds.items():
-        relative[kind] = max(relative.get(kind, 0.0), absolute[name] / (sizes[kind] or 1.0))
     against = f"torch.nn.{cell.torch_class}" if fused else STEPPED
-    return Differences(relative, against, dtype_name, absolute)
+    return compared(ours, [*sides, module], lambda name: _kind(trace, name), against, dtype_name)
 
 
 def _kind(trace: Trace, name: str) -> str:
@@ -272,18 +236,3 @@ def _gradients(
     last = [trace.parts[trace.layers - 1, side].direct_gradients["hidden"] for side in range(trace.directions)]
     arriving = torch.tensor(np.concatenate(last, axis=-1), dtype=outputs.dtype)
     return {}, iter(torch.autograd.grad(outputs, leaves, arriving, materialize_grads=True))
-
-
-def _size(values: Array) -> float:
-    """The largest finite magnitude."""
-    finite = np.abs(values[np.isfinite(values)])
-    return float(finite.max(initial=0.0))
-
-
-def _difference(ours: Array, theirs: torch.Tensor) -> float:
-    """The largest absolute difference of as many numbers in the same order."""
-    other = theirs.detach().cpu().double().numpy().reshape(ours.shape)
-    with np.errstate(all="ignore"):
-        same = (ours == other) | (np.isnan(ours) & np.isnan(other))
-        apart = np.where(same, 0.0, np.abs(ours - other))
-    return float(np.where(np.isnan(apart), np.inf, apart).max(initial=0.0))

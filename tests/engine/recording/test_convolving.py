@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
+import engine
 from engine import Readout
 from engine.networks.convolution import Convolution
 from engine.networks.convolutional import ConvolutionalNetwork, Stage, convolutional, dilated
@@ -48,6 +50,8 @@ def test_every_number_is_autograds(make: Callable[[], ConvolutionalNetwork]) -> 
     assert set(ours.weight_gradients) == set(leaves)
     for name, theirs in zip(leaves, of_leaves, strict=True):
         np.testing.assert_allclose(ours.weight_gradients[name], theirs.numpy(), atol=1e-12, err_msg=name)
+    assert engine.verify(ours).largest < 1e-13
+    assert engine.verify(replace(ours, logits=ours.logits + 1e-3))["states"] > 1e-4
     copy: Convolving = pickle.loads(pickle.dumps(ours))
     np.testing.assert_array_equal(copy.banks[0][0].gradients["sums"], ours.banks[0][0].gradients["sums"])
     again = network.with_parameters(network.parameters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+import engine
 from engine.networks.encoder_decoder import EncoderDecoder, encoder_decoder
 from engine.recording.decoding import Decoding, decode, record_decoding
 
@@ -54,9 +56,9 @@ def test_every_number_is_autograds(case: dict[str, Any]) -> None:
     ours = recorded(model)
     leaves, found, loss = in_torch(model)
     assert ours.loss == pytest.approx(loss.item(), rel=1e-12)
-    signals = {"states": ours.encoder.outputs, "hidden": ours.decoder.signals["hidden"], "contexts": ours.contexts}
+    signals = {"states": ours.encoder.outputs, **ours.decoder.signals, "contexts": ours.contexts}
     signals |= {"logits": ours.logits, "scores": ours.scores, "weights": ours.weights}
-    gradients = {**ours.gradients, "hidden": ours.decoder.gradients["hidden"]}
+    gradients = {**ours.gradients, **ours.decoder.gradients}
     gradients["states"] = ours.direct["attention"] + ours.direct["end_states"]
     for name, theirs in found.items():
         values = signals[name][None] if name == "states" else signals[name]
@@ -99,6 +101,7 @@ def test_a_held_weight_moves_what_is_written_and_nothing_flows_into_it() -> None
     # a small change of a parameter is what the gradient says
     name, step = "attention.weight_key", np.zeros((4, 8))
     step[1, 2] = 1e-4
+    assert engine.verify(changed).largest < 1e-13
     up, down = (
         recorded(model.with_parameters({**model.parameters, name: model.parameters[name] + way * step}), held=held).loss
         for way in (1, -1)
@@ -115,6 +118,20 @@ def test_it_writes_what_it_finds_likeliest() -> None:
     np.testing.assert_array_equal(written, run.probabilities.argmax(axis=-1))
     assert run.loss is None
     assert not run.gradients
+    assert set(engine.verify(run)) == {"states", "gates", "preactivations", "attention"}
+
+
+def test_verify_finds_what_is_wrong() -> None:
+    run = recorded(encoder_decoder(FEATURES, SYMBOLS, 4, seed=3))
+    assert engine.verify(run).largest < 1e-13
+    for name in ("weights", "logits", "contexts"):
+        wrong = getattr(run, name).copy()
+        wrong[1, 0, 0] += 1e-3
+        kind = "states" if name == "logits" else "attention"
+        assert engine.verify(replace(run, **{name: wrong}))[kind] > 1e-4
+    gradients = dict(run.weight_gradients)
+    gradients["attention.bias"] = gradients["attention.bias"] + 1e-3
+    assert engine.verify(replace(run, weight_gradients=gradients))["gradients"] > 1e-5
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from engine.cells.base import Signal
 from engine.learning.answers import with_inputs
 from engine.learning.tasks import Sequence
 from engine.networks.network import suffix
-from engine.recording.verify import Differences
+from engine.recording.differences import Differences
 from ui.figures.part import FIRST
 from ui.lessons.step.run import Run, make_loss, make_run, predict
 from ui.lessons.step.settings import StepSettings

@@ -10,7 +10,7 @@ import engine
 from engine import losses, pretrained
 from engine.learning.tasks import InputProblem, Sequence
 from engine.networks.initialisation import Init
-from engine.recording.verify import Differences
+from engine.recording.differences import Differences
 from ui.figures.part import FIRST
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import CELLS

@@ -4,7 +4,7 @@ import dataclasses
 
 import streamlit as st
 
-from engine.recording.verify import Differences
+from engine.recording.differences import Differences
 from ui.figures.moment import moment
 from ui.figures.part import shown_signals
 from ui.figures.sequence_rows import explained
