@@ -48,8 +48,9 @@ class GRUResetBeforeCell(ResetBeforeCell):
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
     ) -> tuple[torch.Tensor, ...]:
         """The equations above in torch's own operations."""
-        from torch.nn.functional import linear
+        import torch
 
+        linear = torch.nn.functional.linear
         (h,) = state
         V_r, V_z, V_n = linear(x, weights["weight_ih"], weights.get("bias_ih")).chunk(3, dim=-1)
         (W_r, b_r), (W_z, b_z), (W_n, b_n) = recurrent_parts(weights, 3)

@@ -57,8 +57,9 @@ class MUT2Cell(Embedded, ResetBeforeCell):
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
     ) -> tuple[torch.Tensor, ...]:
         """The equations above in torch's own operations."""
-        from torch.nn.functional import linear
+        import torch
 
+        linear = torch.nn.functional.linear
         (h,) = state
         e = see("embedded_input", linear(x, weights["weight_embedding"]))
         V_z, V_n = linear(e, weights["weight_ih"], weights.get("bias_ih")).chunk(2, dim=-1)
