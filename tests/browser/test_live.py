@@ -11,10 +11,13 @@ import engine
 from engine import losses, pretrained, tasks
 from engine.learning.answers import right_answers
 from ui import assets
+from ui.look.cells import CELLS as LOOKS
 from ui.look.cells import kind_of
+from ui.stepper import has_live_half
 
 Array = NDArray[np.float64]
-CELLS = ("elman", "elman_relu", "elman_leaky_relu", "elman_sigmoid", "elman_linear", "lstm", "gru")
+ACTIVATED = ("elman_relu", "elman_leaky_relu", "elman_sigmoid", "elman_linear")  # by the same live half
+CELLS = (*(look.engine for kind, look in LOOKS.items() if has_live_half(kind)), *ACTIVATED)
 PER_STEP = 1e-12
 
 RUN = """async ([kind, name, weights, inputs, units, holds, initial, direct]) => {
@@ -52,7 +55,7 @@ def in_the_browser(
         name: getattr(layer, name).ravel().tolist()
         for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         if getattr(layer, name) is not None
-    }
+    } | {name: weight.ravel().tolist() for name, weight in layer.own.items()}
     told: list[Any] = [kind_of(network.cell), network.cell, weights, inputs.ravel().tolist(), network.hidden_size]
     held = {name: [None if np.isnan(x) else x for x in values.ravel()] for name, values in (holds or {}).items()}
     begun = {name: values.ravel().tolist() for name, values in (initial or {}).items()}

@@ -180,6 +180,9 @@ def mixed(letter: str, signal: str, *products: tuple[Factor, ...]) -> Equation:
     """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t = 0.79·(−0.30) + 0.16·0.45 = −0.16: a state that is a sum of products."""
     tokens: list[str | Read] = []
     for product in products:
+        if tokens and len(product) == 1:
+            tokens.append(Read(product[0].read, "term"))
+            continue
         for index, factor in enumerate(product):
             tokens.append("·" if index else " + " if tokens else "= ")
             tokens.append(Read(factor.read, "factor" if index else "plain"))

@@ -42,8 +42,8 @@ def build_panel(
         "weight_hh": weights.weight_hh,
         "bias_ih": np.zeros(len(weights.weight_ih)) if weights.bias_ih is None else weights.bias_ih,
         "bias_hh": np.zeros(len(weights.weight_hh)) if weights.bias_hh is None else weights.bias_hh,
-        **weights.own,
     }
+    arrays |= weights.own
     arrays |= _parts(network.cell, weights, arrays | added, reverse=bool(direction))
     if equations or live is not None:
         arrays |= added  # sums are taken apart weight by weight, and a run is computed anew with them

@@ -73,7 +73,7 @@ export class Following {
   /** Let every reader of the recording see the run with a hand in it. @param {import("./hand.js").Hand} hand */
   follow(hand) {
     this.hand = hand
-    const weights = hand.weights(Object.fromEntries(WEIGHTS.map((name) => [name, this.recorded(name)])))
+    const weights = hand.weights(Object.fromEntries([...WEIGHTS, ...(this.cell?.own ?? [])].map((name) => [name, this.recorded(name)])))
     const inputs = hand.inputs(this.recorded("inputs"), this.D)
     this.wanted = this.live.task ? rightAnswers(this.live.task, inputs, this.D, this.targets) : this.targets
     const found = this.live.waits ? this.#sentFor(hand) : this.#computed(hand, inputs, weights)

@@ -13,11 +13,13 @@
  * @property {Float64Array} weight_hh W, (G·H, H)
  * @property {Float64Array} [bias_ih] (G·H,)
  * @property {Float64Array} [bias_hh] (G·H,)
+ * Beside them what the cell has of its own, by name.
  */
 
 /**
  * @typedef {object} Cell what `cells/<kind>/live.js` exports
  * @property {string[]} blocks what the rows of V and W compute, in PyTorch's order
+ * @property {string[]} [own] the parameters that it has beside V, W and b
  * @property {string[]} state the signals that go on to the next step
  * @property {(run: Run) => void} forward
  * @property {(run: Run, gradients: Record<string, Float64Array>) => void} backward

@@ -217,9 +217,10 @@ export class Sum {
   }
 
   #asItIs(t, unit) {
-    return this.plus.map(({ reference, factors }) =>
-      product(nameOf(reference, this.panel, this.text), { thing: reference }, null, factors.map((factor) => factor(t, unit))),
-    )
+    return this.plus.map(({ reference, factors }) => {
+      const name = reference.startsWith("peephole_") ? "p·c" : nameOf(reference, this.panel, this.text)
+      return product(name, { thing: reference }, null, factors.map((factor) => factor(t, unit)))
+    })
   }
 
   #biases(t, unit) {
