@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from torch import Tensor
 
 import engine
 from engine import Network, Trace
+from engine.recording.trace import Part
 from tests.engine.unrolled import Unrolled, unroll
 
 TORCH_CELLS = ("elman", "elman_relu", "lstm", "gru")
@@ -75,8 +75,13 @@ def small_network(cell: str, **options: Any) -> Network:
     return engine.network(cell, 3, 4, **options)
 
 
-def hidden_by_memory(cell: str, signals: Mapping[str, Tensor]) -> Tensor:
-    """∂h_t/∂c_t of a cell with a memory beside h, at fixed gates, from its signals, in their shape."""
-    if cell == "slstm":
-        return signals["output_gate"] / signals["normaliser"]
-    return signals["output_gate"] * (1 - torch.tanh(signals["cell"]) ** 2)
+def hidden_by_memory(part: Part, batch: int) -> Tensor:
+    """∂h_t/∂c_t of a cell with a memory beside h, (T, H), also through an output gate that sees c by a peephole."""
+    signals = {name: torch.tensor(values[:, batch]) for name, values in part.signals.items()}
+    o, tanh = signals.get("output_gate", torch.ones(())), torch.tanh(signals["cell"])
+    if part.cell == "slstm":
+        return o / signals["normaliser"]
+    sees = o * (1 - o) * torch.tensor(part.weights.own.get("peephole_output_gate", np.zeros(())))
+    if "output_gate" in part.held:
+        sees = torch.where(torch.tensor(part.held["output_gate"][:, batch]).isnan(), sees, 0.0)
+    return o * (1 - tanh**2) + tanh * sees

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -13,16 +13,9 @@ from torch import Tensor
 import engine
 from engine import Network, Trace, losses
 from engine.networks.network import suffix
-from tests.engine.unrolled import STEPS
+from tests.engine.steps import STEPS, State, Weights
 
-ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
-    "elman": torch.tanh,
-    "elman_relu": torch.relu,
-    "elman_leaky_relu": torch.nn.functional.leaky_relu,
-    "elman_sigmoid": torch.sigmoid,
-    "elman_linear": lambda a: a,
-}
-CELLS = (*ACTIVATIONS, "lstm", "gru", *STEPS)
+CELLS = tuple(STEPS)
 ANY_SIZE = {  # for `@given`: a cell and the sizes of a run
     "cell": st.sampled_from(CELLS),
     "steps": st.integers(1, 4),
@@ -33,8 +26,6 @@ ANY_SIZE = {  # for `@given`: a cell and the sizes of a run
 }
 FEW = settings(max_examples=12, deadline=None)
 TOLERANCE = 1e-12
-Weights = Mapping[str, Tensor]
-State = tuple[Tensor, ...]
 
 
 def recorded(
@@ -63,21 +54,7 @@ def layer_weights(network: Network, layer: int = 0, direction: int = 0) -> dict[
 
 def step(cell: str, weights: Weights, x: Tensor, state: State) -> State:
     """The state after one step; x and each part of the state are (…, features)."""
-    if cell in STEPS:
-        return STEPS[cell](weights, x, state, lambda _, value: value)
-    from_input = x @ weights["weight_ih"].T + weights["bias_ih"]
-    from_hidden = state[0] @ weights["weight_hh"].T + weights["bias_hh"]
-    if cell == "gru":
-        (h,) = state
-        (r_x, z_x, n_x), (r_h, z_h, n_h) = from_input.chunk(3, -1), from_hidden.chunk(3, -1)
-        r, z = torch.sigmoid(r_x + r_h), torch.sigmoid(z_x + z_h)
-        return ((1 - z) * torch.tanh(n_x + r * n_h) + z * h,)
-    if cell == "lstm":
-        i, f, g, o = (from_input + from_hidden).chunk(4, -1)
-        c = torch.sigmoid(f) * state[1] + torch.sigmoid(i) * torch.tanh(g)
-        h = torch.sigmoid(o) * torch.tanh(c)
-        return (h @ weights["weight_hr"].T if "weight_hr" in weights else h, c)
-    return (ACTIVATIONS[cell](from_input + from_hidden),)
+    return STEPS[cell](weights, x, state, lambda _, value: value)
 
 
 def run(network: Network, copies: Mapping[tuple[int, int], Sequence[Weights]], inputs: Tensor) -> Tensor:

@@ -1,7 +1,8 @@
 """The oracle: networks written out step by step in torch, gate by gate, so that autograd sees every signal.
 
-It shares no code with the engine. Every signal at every step is a tensor of its own with `retain_grad`. (On the output
-of a fused `torch.nn` layer `retain_grad` would keep the direct part of a gradient only.)
+It shares no code with the engine; the cells' equations are in `tests.engine.steps`. Every signal at every step is a
+tensor of its own with `retain_grad`. (On the output of a fused `torch.nn` layer it would keep the direct part of a
+gradient only.)
 """
 
 from __future__ import annotations
@@ -14,17 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tests.engine import gated_steps, modern_steps
+from tests.engine.steps import STEPS
 
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "elman": torch.tanh,
-    "elman_relu": torch.relu,
-    "elman_leaky_relu": torch.nn.functional.leaky_relu,
-    "elman_sigmoid": torch.sigmoid,
-    "elman_linear": lambda a: a * 1.0,
-}
-STEPS = {**gated_steps.STEPS, **modern_steps.STEPS}
-CELLS = (*ACTIVATIONS, "elman_skip", "lstm", "gru", "gru_reset_before", *STEPS)
+CELLS = tuple(STEPS)
 Place = tuple[str, int, int, int]  # signal, layer, direction, time
 
 
@@ -115,7 +108,7 @@ def unroll(
                     signals[name, *at] = value
                     return value
 
-                now = _step(cell, own, below[t], now, keep)
+                now = STEPS[cell](own, below[t], now, keep)
                 up = now[0] * 1.0
                 if retain:
                     up.retain_grad()
@@ -127,39 +120,3 @@ def unroll(
             ]
         )
     return Unrolled(signals, upwards, below, layers, directions)
-
-
-def _step(
-    cell: str, w: Mapping[str, Tensor], x: Tensor, state: tuple[Tensor, ...], keep: Callable[[str, Tensor], Tensor]
-) -> tuple[Tensor, ...]:
-    if cell in STEPS:
-        return STEPS[cell](w, x, state, keep)
-    blocks = {"lstm": 4, "gru": 3, "gru_reset_before": 3}.get(cell, 1)
-    from_input = torch.chunk(x @ w["weight_ih"].T + w.get("bias_ih", torch.zeros(())), blocks, dim=-1)
-    from_state = torch.chunk(state[0] @ w["weight_hh"].T + w.get("bias_hh", torch.zeros(())), blocks, dim=-1)
-    if cell == "lstm":
-        i = torch.sigmoid(keep("input_gate_preactivation", from_input[0] + from_state[0]))
-        f = torch.sigmoid(keep("forget_gate_preactivation", from_input[1] + from_state[1]))
-        g = torch.tanh(keep("candidate_preactivation", from_input[2] + from_state[2]))
-        o = torch.sigmoid(keep("output_gate_preactivation", from_input[3] + from_state[3]))
-        i, f, g, o = keep("input_gate", i), keep("forget_gate", f), keep("candidate", g), keep("output_gate", o)
-        c = keep("cell", f * state[1] + i * g)
-        h = o * torch.tanh(c)
-        return keep("hidden", h @ w["weight_hr"].T if "weight_hr" in w else h), c
-    if cell == "gru":
-        r = keep("reset_gate", torch.sigmoid(keep("reset_gate_preactivation", from_input[0] + from_state[0])))
-        z = keep("update_gate", torch.sigmoid(keep("update_gate_preactivation", from_input[1] + from_state[1])))
-        n = keep("candidate", torch.tanh(keep("candidate_preactivation", from_input[2] + r * from_state[2])))
-        return (keep("hidden", (1 - z) * n + z * state[0]),)
-    if cell == "gru_reset_before":
-        r = keep("reset_gate", torch.sigmoid(keep("reset_gate_preactivation", from_input[0] + from_state[0])))
-        z = keep("update_gate", torch.sigmoid(keep("update_gate_preactivation", from_input[1] + from_state[1])))
-        of_candidate = (r * state[0]) @ w["weight_hh"].chunk(3)[2].T
-        if "bias_hh" in w:
-            of_candidate = of_candidate + w["bias_hh"].chunk(3)[2]
-        n = keep("candidate", torch.tanh(keep("candidate_preactivation", from_input[2] + of_candidate)))
-        return (keep("hidden", (1 - z) * n + z * state[0]),)
-    if cell == "elman_skip":
-        n = keep("candidate", torch.tanh(keep("candidate_preactivation", from_input[0] + from_state[0])))
-        return (keep("hidden", state[0] + n),)
-    return (keep("hidden", ACTIVATIONS[cell](keep("hidden_preactivation", from_input[0] + from_state[0]))),)

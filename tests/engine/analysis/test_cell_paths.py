@@ -1,4 +1,7 @@
-"""The paths through a cell, each against the derivative along it alone, in float64."""
+"""The paths through a cell, each against the derivative along it alone, in float64.
+
+Those of the LSTM and its relatives are in `test_lstm_paths.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from engine import Network, Trace
 from engine.analysis.jacobians import cell_gradient_terms, direct_path
 from engine.cells.base import Array
 from tests.engine import torch_steps as oracle
-from tests.engine.torch_steps import FEW, TOLERANCE, recorded
+from tests.engine.steps.plain import ACTIVATIONS
+from tests.engine.torch_steps import ANY_SIZE, FEW, TOLERANCE, recorded
+
+CELLS = (*ACTIVATIONS, "gru")
 
 
 def memory_step(  # type: ignore[no-untyped-def]
@@ -21,38 +27,24 @@ def memory_step(  # type: ignore[no-untyped-def]
 ):
     """The memory after step t (in the order of computation) as a function of the memory before, one copy per path.
 
-    The paths are (direct, reset or input gate, update or forget gate, candidate).
+    The paths are (direct, reset gate, update gate, candidate).
     """
     weights = oracle.layer_weights(network, layer, direction)
     x = oracle.layer_inputs(trace, layer, direction, batch)[t]
-    state = oracle.states(trace, layer, direction, batch)[t]
+    (before,) = oracle.states(trace, layer, direction, batch)[t]
     a_x = weights["weight_ih"] @ x + weights["bias_ih"]
 
-    def hidden(c: torch.Tensor) -> torch.Tensor:
-        if t == 0:
-            return state[0]
-        index = trace.steps - t if direction else t - 1
-        o = torch.tensor(trace["output_gate"][layer, direction, index, batch])
-        h = o * torch.tanh(c)
-        return weights["weight_hr"] @ h if "weight_hr" in weights else h
-
     def memory(direct: torch.Tensor, first: torch.Tensor, second: torch.Tensor, candidate: torch.Tensor):  # type: ignore[no-untyped-def]
-        paths = first, second, candidate
-        if network.cell == "lstm":
-            i, f, g = (
-                a_x.chunk(4)[n] + weights["weight_hh"].chunk(4)[n] @ hidden(c) + weights["bias_hh"].chunk(4)[n]
-                for n, c in enumerate(paths)
-            )
-            return torch.sigmoid(f) * direct + torch.sigmoid(i) * torch.tanh(g)
         if network.cell == "gru":
             r, z, n = (
-                weights["weight_hh"].chunk(3)[n] @ h + weights["bias_hh"].chunk(3)[n] for n, h in enumerate(paths)
+                weights["weight_hh"].chunk(3)[n] @ h + weights["bias_hh"].chunk(3)[n]
+                for n, h in enumerate((first, second, candidate))
             )
             r, z = torch.sigmoid(a_x.chunk(3)[0] + r), torch.sigmoid(a_x.chunk(3)[1] + z)
             return (1 - z) * torch.tanh(a_x.chunk(3)[2] + r * n) + z * direct
-        return oracle.ACTIVATIONS[network.cell](a_x + weights["weight_hh"] @ candidate + weights["bias_hh"])
+        return ACTIVATIONS[network.cell](a_x + weights["weight_hh"] @ candidate + weights["bias_hh"])
 
-    return memory, state[-1]
+    return memory, before
 
 
 def memory_derivative(network: Network, trace: Trace, layer: int, direction: int, batch: int) -> Array:
@@ -69,12 +61,11 @@ def total(terms: dict[str, Array]) -> Array:
 
 
 PATHS = {
-    "lstm": ("direct", "through_input_gate", "through_forget_gate", "through_candidate"),
     "gru": ("direct", "through_reset_gate", "through_update_gate", "through_candidate"),
 }
 
 
-@pytest.mark.parametrize("cell", [*oracle.ACTIVATIONS, *PATHS])
+@pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("direction", [0, 1])
 def test_each_path_is_the_derivative_along_it_alone(cell: str, direction: int) -> None:
     network, trace = recorded(cell)
@@ -91,12 +82,11 @@ def test_each_path_is_the_derivative_along_it_alone(cell: str, direction: int) -
                 np.testing.assert_allclose(terms[path][index], alone, atol=TOLERANCE, err_msg=path)
 
 
-@pytest.mark.parametrize(("cell", "gate"), [("lstm", "forget_gate"), ("gru", "update_gate")])
 @pytest.mark.parametrize("direction", [0, 1])
-def test_the_direct_path_is_the_running_product_of_the_gate(cell: str, gate: str, direction: int) -> None:
-    network, trace = recorded(cell)
+def test_the_direct_path_is_the_running_product_of_the_gate(direction: int) -> None:
+    network, trace = recorded("gru")
     order = slice(None, None, -1 if direction else 1)
-    values = trace[gate][0, direction, order, 1]
+    values = trace["update_gate"][0, direction, order, 1]
     units = direct_path(network, trace, per_unit=True, direction=direction, batch=1)[order, order]
     norms = direct_path(network, trace, direction=direction, batch=1)[order, order]
     for k in range(6):
@@ -113,17 +103,9 @@ def test_a_plain_layer_carries_nothing_directly() -> None:
 
 
 @FEW
-@given(**{**oracle.ANY_SIZE, "cell": st.sampled_from([*oracle.ACTIVATIONS, *PATHS])})
+@given(**ANY_SIZE | {"cell": st.sampled_from(CELLS)})
 def test_any_size(cell: str, steps: int, size: int, inputs: int, batch: int, seed: int) -> None:
     network, trace = recorded(cell, steps=steps, size=size, inputs=inputs, batch=batch, seed=seed)
     at = {"layer": 1, "direction": 1, "batch": batch - 1}
     terms = cell_gradient_terms(network, trace, **at)
     np.testing.assert_allclose(total(terms)[::-1], memory_derivative(network, trace, **at), atol=TOLERANCE)
-
-
-@pytest.mark.parametrize("direction", [0, 1])
-def test_a_projected_lstm(direction: int) -> None:
-    network, trace = recorded("lstm", proj_size=2)
-    at = {"layer": 1, "direction": direction, "batch": 1}
-    terms = total(cell_gradient_terms(network, trace, **at))[:: -1 if direction else 1]
-    np.testing.assert_allclose(terms, memory_derivative(network, trace, **at), atol=TOLERANCE)

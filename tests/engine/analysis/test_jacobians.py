@@ -20,10 +20,11 @@ from engine.analysis.jacobians import (
 )
 from engine.cells.base import Array
 from tests.engine import torch_steps as oracle
+from tests.engine.steps import Weights
 from tests.engine.torch_steps import FEW, TOLERANCE, recorded
 
 
-def stacked_step(cell: str, weights: oracle.Weights, x: torch.Tensor, parts: list[int]):  # type: ignore[no-untyped-def]
+def stacked_step(cell: str, weights: Weights, x: torch.Tensor, parts: list[int]):  # type: ignore[no-untyped-def]
     return lambda s: torch.cat(oracle.step(cell, weights, x, tuple(torch.split(s, parts))))
 
 

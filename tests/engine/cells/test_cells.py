@@ -13,20 +13,19 @@ from torch.func import jacrev
 import engine
 from engine import cells
 from engine.cells.arithmetic import sigmoid
-from engine.cells.base import Array, LayerWeights
+from engine.cells.base import LayerWeights
+from engine.recording.trace import Part
 from tests.engine.examples import hidden_by_memory, numbers, small_network, states
 from tests.engine.unrolled import CELLS, unroll
 
 
-def recorded(cell: str, steps: int, units: int, seed: int) -> tuple[LayerWeights, dict[str, Array], tuple[Array, ...]]:
-    """One layer's weights, signals and initial state, the second of two sequences differing from the first."""
+def recorded(cell: str, steps: int, units: int, seed: int) -> Part:
+    """One layer from an initial state of its own, the second of two sequences differing from the first."""
     projected = cell == "lstm" and units > 2 and seed % 2
     network = engine.network(cell, 3, units, seed=seed, proj_size=2 if projected else 0)
     initial = states(network, 2, seed=seed + 1)
     state = initial if len(initial) > 1 else initial[0]
-    trace = engine.record(network, numbers(steps, 2, 3, seed=seed).numpy(), initial_state=state)
-    signals, start = trace.part().run()
-    return network.layer(0), signals, start
+    return engine.record(network, numbers(steps, 2, 3, seed=seed).numpy(), initial_state=state).part()
 
 
 def torch_weights(weights: LayerWeights) -> dict[str, Tensor]:
@@ -69,7 +68,8 @@ def test_cells_describe_what_they_compute(name: str) -> None:
     cell=st.sampled_from(CELLS), steps=st.sampled_from([1, 3]), units=st.sampled_from([1, 3]), seed=st.integers(0, 9)
 )
 def test_jacobians_are_what_jacrev_finds(cell: str, steps: int, units: int, seed: int) -> None:
-    weights, signals, start = recorded(cell, steps, units, seed)
+    part = recorded(cell, steps, units, seed)
+    weights, (signals, start) = part.weights, part.run()
     jacobian = cells.get(cell).jacobian(weights, signals, start, batch=1)
     inputs = numbers(steps, 2, 3, seed=seed)
     names = cells.get(cell).state
@@ -89,7 +89,8 @@ def test_jacobians_are_what_jacrev_finds(cell: str, steps: int, units: int, seed
 
 @given(cell=st.sampled_from(CELLS), seed=st.integers(0, 9))
 def test_gradient_terms_sum_to_the_memorys_derivative(cell: str, seed: int) -> None:
-    weights, signals, start = recorded(cell, 4, 3, seed)
+    part = recorded(cell, 4, 3, seed)
+    weights, (signals, start) = part.weights, part.run()
     kind = cells.get(cell)
     total = np.sum(list(kind.gradient_terms(weights, signals, start, batch=1).values()), axis=0)
     jacobian = kind.jacobian(weights, signals, start, batch=1)
@@ -98,9 +99,8 @@ def test_gradient_terms_sum_to_the_memorys_derivative(cell: str, seed: int) -> N
         return
     hidden, memory = signals["hidden"].shape[-1], signals["cell"].shape[-1]
     dc_dc, dc_dh = jacobian[:, hidden:, hidden:][:, :memory, :memory], jacobian[:, hidden:, :hidden][:, :memory]
-    np.testing.assert_allclose(total[0], dc_dc[0], atol=1e-12)  # h_0 is given: only the direct path
-    tensors = {name: torch.tensor(values[:, 1]) for name, values in signals.items()}
-    dh_dc = torch.diag_embed(hidden_by_memory(cell, tensors)).numpy()
+    np.testing.assert_allclose(total[0], dc_dc[0], atol=1e-12)  # h_0 is given: only what needs no h
+    dh_dc = torch.diag_embed(hidden_by_memory(part, 1)).numpy()
     if weights.weight_hr is not None:
         dh_dc = weights.weight_hr @ dh_dc
     np.testing.assert_allclose(total[1:], dc_dc[1:] + dc_dh[1:] @ dh_dc[:-1], atol=1e-12)

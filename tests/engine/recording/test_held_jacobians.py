@@ -66,8 +66,7 @@ def check_memory_terms(trace: Trace) -> None:
         np.testing.assert_allclose(total, jacobians, atol=1e-12)
         return
     width, memory = part.signals["hidden"].shape[-1], part.signals["cell"].shape[-1]
-    tensors = {name: torch.tensor(values[:, 1]) for name, values in part.signals.items()}
-    dh_dc = torch.diag_embed(hidden_by_memory(part.cell, tensors)).numpy()
+    dh_dc = torch.diag_embed(hidden_by_memory(part, 1)).numpy()
     if part.weights.weight_hr is not None:
         dh_dc = part.weights.weight_hr @ dh_dc
     if "hidden" in part.held:

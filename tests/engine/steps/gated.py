@@ -1,15 +1,11 @@
-"""Steps of the oracle (`unrolled.py`): minGRU, minLSTM and the three mutations of the GRU, each by itself."""
+"""minGRU, minLSTM and the three mutations of the GRU, each by itself."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
 
-Weights = Mapping[str, Tensor]
-State = tuple[Tensor, ...]
-Keep = Callable[[str, Tensor], Tensor]
+from tests.engine.steps.base import Keep, State, Weights
 
 
 def _parts(w: Weights, matrix: str, bias: str, blocks: str) -> dict[str, tuple[Tensor, Tensor]]:

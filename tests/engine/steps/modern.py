@@ -1,19 +1,11 @@
-"""The oracle's equations of sLSTM and RG-LRU, each a step in torch. See `unrolled.py`.
-
-They share no code with the engine. `keep` is told every signal and returns the value to go on with.
-"""
+"""sLSTM and RG-LRU."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
 
-Weights = Mapping[str, Tensor]
-State = tuple[Tensor, ...]
-Keep = Callable[[str, Tensor], Tensor]
-Step = Callable[[Weights, Tensor, State, Keep], State]
+from tests.engine.steps.base import Keep, State, Step, Weights
 
 
 def affine(w: Weights, end: str, x: Tensor) -> Tensor:
