@@ -11,9 +11,11 @@ WORKERS ?= 2
 # Matrices here are small: BLAS threads would only get in each other's way, and in that of other sessions.
 export OPENBLAS_NUM_THREADS := 1
 
-# pip compiles what it installs with one processor; here all do. Some packages hold files for newer Pythons only.
+# pip compiles what it installs with one processor; here all do, and leave what we do not import to its first import.
+# Some packages hold files for newer Pythons only.
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
-COMPILE := $(BIN)/python -m compileall -q -q -j 0 $(VENV)/lib || true
+UNUSED  := /(tests|networkx|pip|setuptools|_inductor)/
+COMPILE := $(BIN)/python -m compileall -q -q -j 0 -x '$(UNUSED)' $(VENV)/lib || true
 
 # Who may open it: this machine alone, or with ADDRESS=0.0.0.0 everybody in the room.
 ADDRESS ?= 127.0.0.1
@@ -44,11 +46,11 @@ $(VENV)/ready: requirements.txt | $(BIN)/python
 	@$(COMPILE)
 	@touch $@
 
-$(VENV)/ready-to-test: requirements-dev.txt $(VENV)/ready tests/browser/install_chromium.sh
+# One call of pip for everything, and a browser is fetched while packages are compiled.
+$(VENV)/ready-to-test: requirements.txt requirements-dev.txt tests/browser/install_chromium.sh | $(BIN)/python
 	$(INSTALL) -r requirements-dev.txt
-	@$(COMPILE)
-	@sh tests/browser/install_chromium.sh $(BIN)
-	@touch $@
+	@sh tests/browser/install_chromium.sh $(BIN) & fetching=$$!; $(COMPILE); wait $$fetching
+	@touch $(VENV)/ready $@
 
 $(VENV)/ready-to-bench: benchmarks/requirements.txt $(VENV)/ready-to-test
 	$(INSTALL) -r benchmarks/requirements.txt
