@@ -59,6 +59,7 @@ FAMILIES: Mapping[str, Family] = MappingProxyType({family.name: family for famil
 
 _F, _Z = "Π f<sub>i</sub>", "Π z<sub>i</sub>"
 _OF_LSTM = ("forget_gate", "input_gate", "cell")
+_NO_I = ("forget_gate", "candidate", "cell")
 _OF_GRU = ("update_gate", "candidate", "hidden")
 
 # One line for each cell, within a family in the order of their years.
@@ -66,7 +67,12 @@ _OF_GRU = ("update_gate", "candidate", "hidden")
 CELLS: Mapping[str, CellLook] = MappingProxyType({look.kind: look for look in (
     CellLook("rnn", "elman", "RNN", _RNN, (2, 2), ("hidden",), "h"),
     CellLook("skip", "elman_skip", "RNN with a skip", _RNN, (8, 3, 2, 3), ("candidate", "hidden"), "h", "1"),
+    CellLook("lstm_1997", "lstm_1997", "LSTM of 1997", _LSTM, (3, 3), ("input_gate", "candidate", "cell"), "c", "1"),
     CellLook("lstm", "lstm", "LSTM", _LSTM, (1, 0), _OF_LSTM, "c", _F),
+    CellLook("lstm_peephole", "lstm_peephole", "LSTM with peepholes", _LSTM, (9, 3), _OF_LSTM, "c", _F),
+    CellLook("lstm_no_input_gate", "lstm_no_input_gate", "LSTM without i", _LSTM, (6, 2, 2, 2), _NO_I, "c", _F),
+    CellLook("lstm_no_output_gate", "lstm_no_output_gate", "LSTM without o", _LSTM, (9, 3, 3, 3), _OF_LSTM, "c", _F),
+    CellLook("lstm_coupled", "lstm_coupled", "LSTM, i = 1 − f", _LSTM, (6, 3, 2, 3, 2, 3), _NO_I, "c", _F),
     CellLook("gru", "gru", "GRU", _GRU, (7, 3), _OF_GRU, "h", _Z),
     CellLook("gru_before", "gru_reset_before", "GRU, r first", _GRU, (7, 2, 2, 2), _OF_GRU, "h", _Z),
     CellLook("min_gru", "min_gru", "minGRU", _NEWER, (7, 3), _OF_GRU, "h", "Π (1 − z<sub>i</sub>)"),

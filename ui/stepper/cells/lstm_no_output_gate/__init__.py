@@ -1,0 +1,7 @@
+"""The LSTM without an output gate on screen."""
+
+from ui.stepper.cells.base import OnScreen, drawing_beside
+from ui.stepper.cells.lstm_no_output_gate.equations import equations
+from ui.stepper.cells.lstm_no_output_gate.narration import NARRATION
+
+CELLS = {"lstm_no_output_gate": OnScreen(drawing_beside(__file__), equations, NARRATION)}
