@@ -75,6 +75,8 @@ CELLS: Mapping[str, CellLook] = MappingProxyType({look.kind: look for look in (
     CellLook("lstm_coupled", "lstm_coupled", "LSTM, i = 1 − f", _LSTM, (6, 3, 2, 3, 2, 3), _NO_I, "c", _F),
     CellLook("gru", "gru", "GRU", _GRU, (7, 3), _OF_GRU, "h", _Z),
     CellLook("gru_before", "gru_reset_before", "GRU, r first", _GRU, (7, 2, 2, 2), _OF_GRU, "h", _Z),
+    CellLook("rg_lru", "rg_lru", "RG-LRU", _NEWER, (2, 2), ("decay", "input_gate", "hidden"), "h", "Π a<sub>i</sub>"),
+    CellLook("slstm", "slstm", "sLSTM", _NEWER, (1, 0), _OF_LSTM, "c", _F),
     CellLook("min_gru", "min_gru", "minGRU", _NEWER, (7, 3), _OF_GRU, "h", "Π (1 − z<sub>i</sub>)"),
 )})
 # fmt: on

@@ -68,9 +68,14 @@ def _parts(cell: str, weights: LayerWeights, arrays: dict[str, Array], *, revers
     known = on_screen(cell)
     if known is None:
         return {}
-    hidden, initial = arrays["hidden"], arrays["hidden_initial"][None]
-    before = np.concatenate((hidden[1:], initial)) if reverse else np.concatenate((initial, hidden[:-1]))
-    return known.parts(weights, arrays, before)
+    before = {f"{name}@previous": _before(arrays, name, reverse=reverse) for name in cells.get(cell).state}
+    return known.parts(weights, arrays | before, before["hidden@previous"])
+
+
+def _before(arrays: dict[str, Array], state: str, *, reverse: bool) -> Array:
+    """A state before each step, (T, H)."""
+    values, initial = arrays[state], arrays[f"{state}_initial"][None]
+    return np.concatenate((values[1:], initial)) if reverse else np.concatenate((initial, values[:-1]))
 
 
 def _names_below(network: Network) -> tuple[str, ...]:

@@ -145,6 +145,7 @@ def phrases(language: str) -> Mapping[str, str]:
         "candidate": t("candidate"),
         "reset": t("reset"),
         "update": t("update"),
+        "recurrence": t("recurrence"),
         "right": t("correct"),
         "wrong": t("wrong"),
         "unroll": t("Unroll"),

@@ -8,17 +8,18 @@
 /** A person's hand on a run: signal → steps × H numbers, NaN where nothing is held. @typedef {Record<string, Float64Array>} Holds */
 
 /**
- * @typedef {object} Weights in PyTorch's layout; G is the number of the cell's blocks
+ * @typedef {object} Weights in PyTorch's layout; G and G' are the numbers of the blocks that read the input and the state
  * @property {Float64Array} weight_ih V, (G·H, D)
- * @property {Float64Array} weight_hh W, (G·H, H)
+ * @property {Float64Array} weight_hh W, (G'·H, H)
  * @property {Float64Array} [bias_ih] (G·H,)
- * @property {Float64Array} [bias_hh] (G·H,)
+ * @property {Float64Array} [bias_hh] (G'·H,)
  * Beside them what the cell has of its own, by name.
  */
 
 /**
  * @typedef {object} Cell what `cells/<kind>/live.js` exports
- * @property {string[]} blocks what the rows of V and W compute, in PyTorch's order
+ * @property {string[]} blocks what is summed up, in PyTorch's order: what the rows of V compute
+ * @property {string[]} [recurrentBlocks] what the rows of W compute, if these are others
  * @property {string[]} [own] the parameters that it has beside V, W and b
  * @property {string[]} state the signals that go on to the next step
  * @property {(run: Run) => void} forward
@@ -49,9 +50,10 @@ export class Run {
     /** What held signals would be by themselves. @type {Record<string, Float64Array>} */
     this.free = {}
     this.rows = this.blocks.length * H
-    /** From the input, V x_t + b_ih, and from the state, W h_{t-1} + b_hh: steps × G·H. */
+    this.recurrentRows = (cell.recurrentBlocks ?? cell.blocks).length * H
+    /** From the input, V x_t + b_ih, steps × G·H, and from the state, W h_{t-1} + b_hh, steps × G'·H. */
     this.fromInput = new Float64Array(this.steps * this.rows)
-    this.fromState = new Float64Array(this.steps * this.rows)
+    this.fromState = new Float64Array(this.steps * this.recurrentRows)
     /** @type {Record<string, Float64Array>} */
     this.signals = {}
     for (const block of this.blocks) this.signals[`${block}_preactivation`] = this.empty()
@@ -71,7 +73,8 @@ export class Run {
 
   /** A block's rows of `fromInput` or `fromState`, less a bias if given: steps × H. @param {Float64Array} all @param {number} block @param {Float64Array} [bias] */
   block(all, block, bias) {
-    const { H, rows, steps } = this
+    const { H, steps } = this
+    const rows = all.length / steps
     return Float64Array.from({ length: steps * H }, (_, k) => {
       const row = block * H + (k % H)
       return all[Math.floor(k / H) * rows + row] - (bias?.[row] ?? 0)
@@ -102,15 +105,18 @@ export class Run {
    * @returns {[Float64Array, Float64Array]} x = V x_t + b_ih and w = W h_{t-1} + b_hh
    */
   weigh(t) {
-    const { D, H, inputs, rows } = this
-    const [x, w] = [this.fromInput, this.fromState].map((all) => all.subarray(t * rows, (t + 1) * rows))
+    const { D, H, inputs, rows, recurrentRows } = this
+    const x = this.fromInput.subarray(t * rows, (t + 1) * rows)
+    const w = this.fromState.subarray(t * recurrentRows, (t + 1) * recurrentRows)
     const { weight_ih: V, weight_hh: W, bias_ih, bias_hh } = this.weights
     const h = this.signals.hidden
     for (let row = 0; row < rows; row++) {
       let sum = 0
       for (let j = 0; j < D; j++) sum += V[row * D + j] * inputs[t * D + j]
       x[row] = sum + (bias_ih?.[row] ?? 0)
-      sum = 0
+    }
+    for (let row = 0; row < recurrentRows; row++) {
+      let sum = 0
       for (let j = 0; j < H; j++) sum += W[row * H + j] * h[t * H + j]
       w[row] = sum + (bias_hh?.[row] ?? 0)
     }

@@ -32,7 +32,8 @@ class OnScreen:
         narration: its sentence.
         caption: which of the conventions in use the equations follow; "" where there is only one.
         parts: sums that equations or drawing show apart, though the cell adds them up at once: from the weights, the
-            panel's arrays (signals, `inputs`, both biases) and h before each step, (T, H), to arrays by name.
+            panel's arrays (signals, `inputs`, both biases, `<state>@previous`) and h before each step, (T, H), to
+            arrays by name.
         tour: what a tour of it says, if it has one.
     """
 
