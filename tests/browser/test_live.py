@@ -11,9 +11,14 @@ import engine
 from engine import losses, pretrained, tasks
 from engine.learning.answers import right_answers
 from ui import assets
+from ui.lessons.step.hand import coding_of
+from ui.lessons.step.run import make_run
+from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.view import tokens
 from ui.look.cells import CELLS as LOOKS
 from ui.look.cells import kind_of
 from ui.stepper import has_live_half
+from ui.stepper.phrases import phrases
 
 Array = NDArray[np.float64]
 ACTIVATED = ("elman_relu", "elman_leaky_relu", "elman_sigmoid", "elman_linear")  # by the same live half
@@ -145,7 +150,7 @@ ANSWER = """async ([task, inputs, width, given, hidden, units, weight, bias, cla
 }"""
 
 
-@pytest.mark.parametrize("name", ["latch", "first", "hello", "sine"])
+@pytest.mark.parametrize("name", ["latch", "first", "hello", "sine", "count", "toggle"])
 @pytest.mark.parametrize("changed", [False, True])
 def test_answers_targets_and_the_loss_s_own_gradient_are_the_engine_s(live: Page, name: str, changed: bool) -> None:
     sequence = {
@@ -153,15 +158,19 @@ def test_answers_targets_and_the_loss_s_own_gradient_are_the_engine_s(live: Page
         "first": tasks.first_symbol(29, 1),
         "hello": tasks.hello(),
         "sine": tasks.sine(30, 1),
+        "count": tasks.count(30, 1),
+        "toggle": tasks.toggle(30, 2),
     }[name]
-    trained = pretrained.load(name, "lstm")
+    units, answers = 5, len(sequence.classes) or 1
+    network = engine.network("lstm", sequence.inputs.shape[2], units, seed=4)
+    readout = engine.Readout.fresh(units, answers, 4)
     inputs = sequence.inputs.copy()
     if changed:
         inputs[[1, 0]] = inputs[[0, 1]]
     assert sequence.targets is not None
     targets = right_answers(name, inputs, sequence.targets)
     kind = losses.cross_entropy if sequence.classes else losses.squared_error
-    trace = engine.record(trained.network, inputs, kind(targets, trained.readout))
+    trace = engine.record(network, inputs, kind(targets, readout))
     hidden = trace.outputs[:, 0]
     given = np.full(len(targets), -1.0)
     given[-1] = sequence.targets[-1]
@@ -174,14 +183,31 @@ def test_answers_targets_and_the_loss_s_own_gradient_are_the_engine_s(live: Page
             given.tolist(),
             hidden.ravel().tolist(),
             hidden.shape[1],
-            trained.readout.weight.ravel().tolist(),
-            trained.readout.bias.tolist(),
+            readout.weight.ravel().tolist(),
+            readout.bias.tolist(),
             bool(sequence.classes),
             {"kind": "cross_entropy" if sequence.classes else "squared_error"},
         ],
     )
-    scores = trained.readout.probabilities if sequence.classes else trained.readout.logits
+    scores = readout.probabilities if sequence.classes else readout.logits
     np.testing.assert_array_equal(found[0], targets)
     np.testing.assert_allclose(found[1], scores(trace.outputs)[:, 0].ravel(), rtol=1e-12, atol=1e-14)
     direct = trace.direct_gradients["hidden"][0, 0, :, 0].ravel()
     np.testing.assert_allclose(found[2], direct, rtol=1e-10, atol=1e-13 * max(1.0, np.abs(direct).max()))
+
+
+CALLED = """async ([coding, rows, features, text]) => {
+  const { described } = await load("browser/inputs.js")
+  const read = rows.map((row) => described(coding, Float64Array.from(row), features, text))
+  return read.map(({ words, note }) => [words, note ?? ""])
+}"""
+
+
+@pytest.mark.parametrize("name", ["latch", "first", "hello", "count", "toggle"])
+def test_what_a_step_reads_is_called_as_in_python(live: Page, name: str) -> None:
+    run = make_run(StepSettings(sequence=name))
+    rows = run.sequence.inputs[:, 0].tolist()
+    found = live.evaluate(CALLED, [coding_of(run.sequence), rows, run.sequence.features, dict(phrases("en"))])
+    assert [words for words, _ in found] == list(tokens(run))
+    if name not in ("first", "hello"):  # there, notes are of the place and not of the input
+        assert [note for _, note in found] == list(run.sequence.notes)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import open_page, steppers
 from ui.lessons.step.run import make_run
-from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.settings import TASKS, StepSettings
 from ui.lessons.step.view import badge
 from ui.look.cells import CELLS
 from ui.runs.networks import trained_on
@@ -34,7 +34,7 @@ def test_it_opens_on_a_trained_lstm_at_a_raised_flag(theme: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
-@pytest.mark.parametrize("sequence", ["latch", "first", "hello", "sine", "text", "series"])
+@pytest.mark.parametrize("sequence", [*TASKS, "text", "series"])
 def test_every_cell_on_every_sequence(cell: str, sequence: str) -> None:
     app = opened(cell=cell, sequence=sequence, signals="all")
     assert not app.exception

@@ -17,12 +17,13 @@ from ui.stepper.component import (
     taking_hold,
 )
 from ui.stepper.panels import build_panel
-from ui.stepper.payload import Figure, Folded, Live, Numbers, Panel, StepperPayload
+from ui.stepper.payload import Coding, Figure, Folded, Live, Numbers, Panel, StepperPayload
 from ui.stepper.sketch import Sketch
 from ui.stepper.tour import Guide, Tour
 from ui.stepper.travel import Phrases, Rider, Travel
 
 __all__ = [
+    "Coding",
     "Figure",
     "Folded",
     "Grip",

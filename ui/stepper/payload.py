@@ -19,6 +19,7 @@ from ui.stepper.tour import Tour
 from ui.stepper.travel import Travel
 
 Array = NDArray[np.float64]
+Coding = Literal["bits", "count", "toggle", "letters", "number"]
 ALIGNED = 8  # bytes: where every array begins, as the browser's typed arrays ask for
 
 
@@ -67,7 +68,8 @@ class Live:
         kind: the folder of the cell's live half, `ui/stepper/cells/<kind>/live.js`; "" for a cell without one.
         ranges: what can be held, by name, and between which values a hand drags it.
         bounds: between which values it can be held at all, None where there is no end.
-        coding: how a step's input is changed: a bit and its flag, a letter of the panel's features, or a number.
+        coding: how a step's input is changed: a bit and its flag, a one and its reset, a flag, a letter of the panel's
+            features, or a number.
         loss: as `browser/answers.js` takes it: `{"kind": "squared_norm", "step": 3}`.
         task: whose right answers follow the inputs; "" for a run without.
         targets: the right answers, -1 (classes) or None (numbers) where nothing is asked.
@@ -80,7 +82,7 @@ class Live:
     kind: str
     ranges: Mapping[str, tuple[float, float]]
     bounds: Mapping[str, tuple[float | None, float | None]]
-    coding: Literal["bits", "letters", "number"]
+    coding: Coding
     loss: Mapping[str, Any]
     task: str = ""
     targets: tuple[float | None, ...] = ()

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping
 
+from engine.learning.tasks import RESET_NOTE
 from ui.words import t
 
 
@@ -79,6 +80,18 @@ def phrases(language: str) -> Mapping[str, str]:
         "weight_field": t("Weight of {name} in the {signal} of unit {unit}: drag left or right, ↑ ↓, or type"),
         "reads_at": t("Step {step} reads:"),
         "flip_bit": t("bit {bit}, flip it"),
+        "count_one": t("a one"),
+        "count_zero": t("a zero"),
+        "count_reset": t("a reset"),
+        "reset_note": t(RESET_NOTE),
+        "flag_is_up": t("flag up"),
+        "flag_is_down": t("no flag"),
+        "put_one": t("put a one"),
+        "take_one": t("take the one away"),
+        "reset_here": t("reset here"),
+        "no_reset": t("no reset here"),
+        "token_one": t("Step {step}: {words}. Click for a one or none, Shift+click or F for a reset."),
+        "token_flag": t("Step {step}: {words}. Click to raise or lower the flag."),
         "raise_flag": t("raise the flag"),
         "lower_flag": t("lower the flag"),
         "token_row": t("What each step reads"),

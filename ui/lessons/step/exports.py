@@ -53,7 +53,7 @@ def _facts(run: Run, hand: str) -> dict[str, Any]:
         if cell_of(settings.cell).memory_gate is not None:
             network["memory_gate_bias"] = settings.forget_bias
     sequence: dict[str, Any] = {"task": run.sequence.task, "steps": run.steps}
-    if settings.sequence in ("latch", "first", "sine"):
+    if settings.sequence in ("latch", "first", "count", "toggle", "sine"):
         sequence["seed"] = settings.data_seed
     loss: dict[str, Any] = {"kind": settings.loss if settings.loss != "task" or settings.has_task_loss else "last"}
     if settings.loss in ("step", "unit"):

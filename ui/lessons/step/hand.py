@@ -33,7 +33,7 @@ from ui.figures.part import FIRST
 from ui.lessons.step.run import Run, make_loss, make_run, predict
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import kind_of
-from ui.stepper import Live, Settled, build_panel, has_live_half, on_screen
+from ui.stepper import Coding, Live, Settled, build_panel, has_live_half, on_screen
 from ui.words import plain, t
 
 MOST = 24  # changes in one address
@@ -158,6 +158,8 @@ def _problem_of_input(held: Held, sequence: Sequence) -> str:
         return t("An input of this run has {count} components: “input*0*5*1” is the first one of step 5.", count=size)
     if coding == "bits" and held.value not in ((-1.0, 1.0), (0.0, 1.0))[held.unit]:
         return t("A bit is −1 or 1, a flag 0 or 1; it cannot be {value}.", value=f"{held.value:g}")
+    if coding in ("count", "toggle") and held.value not in (0.0, 1.0):
+        return t("An input of this task is 0 or 1; it cannot be {value}.", value=f"{held.value:g}")
     return _problem_of_size(held.value)
 
 
@@ -191,9 +193,15 @@ def holdable(trace: Trace) -> dict[str, Signal]:
     return {signal.name: signal for signal in signals if signal.kind != "preactivation"}
 
 
-def coding_of(sequence: Sequence) -> Literal["bits", "letters", "number"]:
-    """How a step's input is changed: a bit and its flag, a letter for another, a number."""
-    return "bits" if sequence.task == "latch" else "letters" if sequence.is_one_hot else "number"
+def coding_of(sequence: Sequence) -> Coding:
+    """How a step's input is changed: a bit and its flag, a one and its reset, a flag, a letter, a number."""
+    match sequence.task:
+        case "latch":
+            return "bits"
+        case "count" | "toggle":
+            return sequence.task
+        case _:
+            return "letters" if sequence.is_one_hot else "number"
 
 
 def with_hand(run: Run, holds: Iterable[Held]) -> Run:

@@ -39,6 +39,8 @@ class Run:
         """The zero-based step to open on: where a flag changes what must be remembered, else the middle."""
         if self.sequence.task == "first":
             return 0
+        if self.sequence.task in ("count", "toggle"):
+            return next((step for step in self.sequence.flags if step), self.steps // 2)
         if self.sequence.task == "latch" and self.sequence.targets is not None:
             targets, flags = self.sequence.targets, self.sequence.flags[1:]
             return next((step for step in flags if targets[step] != targets[step - 1]), self.steps // 2)

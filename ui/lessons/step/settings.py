@@ -8,7 +8,7 @@ from ui.runs.networks import trained_on
 from ui.runs.sequences import SOME_SERIES
 from ui.settings.parameters import Choice, Flag, Number, Whole, Words, parameter, without_place
 
-TASKS = ("latch", "first", "hello", "sine")
+TASKS = ("latch", "first", "count", "toggle", "hello", "sine")
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
 INITS = ("default", "orthogonal", "identity", "gaussian")
 MOST_UNITS = 128

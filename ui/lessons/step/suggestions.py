@@ -78,7 +78,7 @@ def offered(run: Run) -> tuple[tuple[str, str], ...]:
 
 def _telling(run: Run) -> int:
     """From where to hold: the second flag, for at the first there is nothing to forget; elsewhere a quarter on."""
-    flags = run.sequence.flags if run.sequence.task == "latch" else ()
+    flags = run.sequence.flags if run.sequence.task in ("latch", "count", "toggle") else ()
     return flags[1] if len(flags) > 1 else min(run.steps - 1, max(1, run.steps // 4))
 
 

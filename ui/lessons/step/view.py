@@ -69,6 +69,11 @@ def headline(run: Run) -> str:
             "The first symbol, A or B, must be remembered while distracting letters go by; only at the last step is it "
             "asked for."
         ),
+        "count": t(
+            "Each step brings a one, a zero or a reset ↺. The right answer is how many ones there were since the last "
+            "reset."
+        ),
+        "toggle": t("Now and then a flag ▼ goes up. Each one flips the right answer from 0 to 1, or from 1 to 0."),
         "hello": t(
             "It reads “hell” and must answer “ello”: the same letter l has two different answers, and only the hidden "
             "state can tell them apart."
@@ -197,6 +202,11 @@ def tokens(run: Run) -> tuple[str, ...]:
         case "latch":
             said = (t("bit {bit}, flag up"), t("bit {bit}, no flag"))
             return tuple(said[step not in flags].format(bit=bit) for step, bit in enumerate(tokens))
+        case "count":
+            said_of = {"0": t("a zero"), "1": t("a one")}
+            return tuple(said_of.get(token, t("a reset")) for token in tokens)
+        case "toggle":
+            return tuple(t("flag up") if step in flags else t("no flag") for step in range(run.steps))
         case "series":
             # one that a hand has changed was never typed
             given = [f"{value:+.2f}".replace("-", "−") for value in run.sequence.inputs[:, 0, 0]]

@@ -60,7 +60,11 @@ export function rightAnswers(task, inputs, D, given) {
       wanted[t] = kept
     }
   } else if (task === "first") wanted[last] = letter(0) < 2 ? letter(0) : -1 // A or B
-  else if (task === "hello") for (let t = 0; t < last; t++) wanted[t] = letter(t + 1)
+  else if (task === "count") {
+    for (let t = 0; t <= last; t++) wanted[t] = inputs[t * D + 1] > 0.5 ? 0 : (t ? wanted[t - 1] : 0) + (inputs[t * D] > 0.5 ? 1 : 0)
+  } else if (task === "toggle") {
+    for (let t = 0; t <= last; t++) wanted[t] = ((t ? wanted[t - 1] : 0) + (inputs[t * D] > 0.5 ? 1 : 0)) % 2
+  } else if (task === "hello") for (let t = 0; t < last; t++) wanted[t] = letter(t + 1)
   else if (task === "sine") for (let t = 0; t < last; t++) wanted[t] = inputs[(t + 1) * D]
   return wanted
 }

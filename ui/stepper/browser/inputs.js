@@ -1,4 +1,5 @@
-// What a step reads, in words: a bit and whether its flag is up, a letter of the alphabet, or a number.
+// What a step reads, in words: a bit and whether its flag is up, a one or a reset, a flag, a letter of the alphabet, or a
+// number.
 
 /**
  * @typedef {object} Read
@@ -8,8 +9,11 @@
  * @property {string} [note] what the sentence of its step opens with, where that depends on the input
  */
 
+/** Codings in which a flag can be raised, and the component that is the flag. @type {Record<string, number>} */
+export const FLAGS = { bits: 1, count: 1, toggle: 0 }
+
 /**
- * @param {"bits" | "letters" | "number"} coding @param {ArrayLike<number>} row what the network is given
+ * @param {"bits" | "count" | "toggle" | "letters" | "number"} coding @param {ArrayLike<number>} row what the network is given
  * @param {string[]} features the alphabet, for letters @param {Record<string, string>} text
  * @returns {Read}
  */
@@ -18,6 +22,15 @@ export function described(coding, row, features, text) {
     const [sign, flag] = [row[0] > 0 ? "+" : "\u2212", row[1] > 0.5]
     const words = (flag ? text.bit_flagged : text.bit_bare).replace("{bit}", sign)
     return { sign, flag, words, note: flag ? text.flag_note : "" }
+  }
+  if (coding === "count") {
+    const [one, flag] = [row[0] > 0.5, row[1] > 0.5]
+    const words = flag ? text.count_reset : one ? text.count_one : text.count_zero
+    return { sign: flag ? "↺" : one ? "1" : "0", flag, words, note: flag ? text.reset_note : "" }
+  }
+  if (coding === "toggle") {
+    const flag = row[0] > 0.5
+    return { sign: flag ? "↑" : "·", flag, words: flag ? text.flag_is_up : text.flag_is_down, note: flag ? text.flag_note : "" }
   }
   const signed = (value) => (value < 0 ? "\u2212" : "+") + Math.abs(value).toFixed(2)
   const sign = coding === "letters" ? features[Array.prototype.indexOf.call(row, 1)] : signed(row[0])

@@ -13,7 +13,7 @@ export class TokenField {
     this.row = part(host, "us-token-field us-hold-row")
     this.row.setAttribute("role", "group")
     this.label = part(this.row, "", "span")
-    this.write = { bits: () => this.#bits(), letters: () => this.#letters(), number: () => this.#number() }[tokens.coding]()
+    this.write = { bits: () => this.#bits(), count: () => this.#ones(), toggle: () => this.#flag(), letters: () => this.#letters(), number: () => this.#number() }[tokens.coding]()
   }
 
   /** @returns {() => void} what writes the fields anew */
@@ -25,6 +25,21 @@ export class TokenField {
       bit.textContent = fill(tokens.text.flip_bit, { bit: read.sign })
       flag.textContent = read.flag ? tokens.text.lower_flag : tokens.text.raise_flag
     }
+  }
+
+  #ones() {
+    const { tokens } = this
+    const [one, reset] = [() => tokens.change(this.t), () => tokens.flag(this.t)].map((action) => button(this.row, "", action))
+    return () => {
+      one.textContent = tokens.at(this.t) > 0.5 ? tokens.text.take_one : tokens.text.put_one
+      reset.textContent = tokens.following.reads(this.t).flag ? tokens.text.no_reset : tokens.text.reset_here
+    }
+  }
+
+  #flag() {
+    const { tokens } = this
+    const flag = button(this.row, "", () => tokens.flag(this.t))
+    return () => (flag.textContent = tokens.following.reads(this.t).flag ? tokens.text.lower_flag : tokens.text.raise_flag)
   }
 
   #letters() {

@@ -4,6 +4,7 @@
 // was as a small ghost. One of them is in the order of Tab, that of the present step.
 
 import { axisName } from "./axes.js"
+import { FLAGS } from "./inputs.js"
 import { part } from "./part.js"
 
 const ROOMY = 15 // pixels of a column in which what was has room beside what is
@@ -25,7 +26,7 @@ export class TokenRow {
     const node = /** @type {HTMLButtonElement} */ (part(this.row, "us-token-hand", "button"))
     node.type = "button"
     node.tabIndex = -1
-    const flag = this.tokens.coding === "bits" ? part(node, "us-token-flag", "span") : null
+    const flag = this.tokens.coding in FLAGS ? part(node, "us-token-flag", "span") : null
     const [now, was] = [part(node, "us-token-now", "span"), part(node, "us-token-was", "span")]
     this.tokens.equip(node, t, () => this.perPixel)
     return { node, flag, now, was }

@@ -2,11 +2,14 @@
 // are drawn, `equip` makes an element answer to the hand.
 
 import { drag } from "./dragging.js"
+import { FLAGS } from "./inputs.js"
 import { fill } from "./words.js"
 
 export const LARGEST = 20 // that an input or a weight can be made, as in `ui/lessons/step/hand.py`
 const PER_PIXEL = 0.02
 const KEYS = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.5, PageDown: -0.5 }
+/** The two values of a bit, where an input is one. @type {Record<string, [number, number]>} */
+const BITS = { bits: [-1, 1], count: [0, 1], toggle: [0, 1] }
 const SIGNS = { "\n": "⏎", "\t": "⇥", " ": "␣" } // how white space stands in an alphabet
 
 /** To hundredths, which can be read and spelled in the address, inside the limits. @param {number} value */
@@ -46,8 +49,14 @@ export class Tokens {
 
   /** The one thing that a click does: the other bit, the next letter. A number is dragged. @param {number} t */
   change(t) {
-    if (this.coding === "bits") this.#once(() => this.put(t, -this.at(t)))
+    if (this.coding in BITS) this.#once(() => this.put(t, this.#other(this.at(t))))
     if (this.coding === "letters") this.take(t, this.letterAt(t) + 1)
+  }
+
+  /** The other value of a bit. @param {number} bit */
+  #other(bit) {
+    const [low, high] = BITS[this.coding]
+    return bit === high ? low : high
   }
 
   /** Another letter of the alphabet. @param {number} t @param {number} place */
@@ -57,7 +66,8 @@ export class Tokens {
 
   /** Raise a flag, or lower it. @param {number} t */
   flag(t) {
-    if (this.coding === "bits") this.#once(() => this.put(t, 1 - this.at(t, 1), 1))
+    const component = FLAGS[this.coding]
+    if (component !== undefined) this.#once(() => this.put(t, 1 - this.at(t, component), component))
   }
 
   /** Back to what was read before a hand came. @param {number} t */
@@ -120,7 +130,8 @@ export class Tokens {
 
   /** What an element that stands for a step's input says of itself. @param {number} t */
   label(t) {
-    const does = { bits: this.text.token_bit, letters: this.text.token_letter, number: this.text.token_number }
+    const { token_bit, token_one, token_flag } = this.text
+    const does = { bits: token_bit, count: token_one, toggle: token_flag, letters: this.text.token_letter, number: this.text.token_number }
     return fill(does[this.coding], { step: t + 1, words: this.following.reads(t).words })
   }
 
@@ -137,9 +148,9 @@ export class Tokens {
   /** What a key does to a step's input. @returns {(() => void) | null} */
   #byKey(key, t) {
     const up = { ArrowUp: 1, ArrowDown: -1 }[key]
-    if (this.coding === "bits") {
+    if (this.coding in BITS) {
       if (key === "f" || key === "F") return () => this.flag(t)
-      return up ? () => this.#once(() => this.put(t, up)) : null
+      return up ? () => this.#once(() => this.put(t, BITS[this.coding][up > 0 ? 1 : 0])) : null
     }
     if (this.coding === "number") return KEYS[key] ? () => this.#once(() => this.put(t, rounded(this.at(t) + KEYS[key]))) : null
     if (up) return () => this.take(t, this.letterAt(t) - up)

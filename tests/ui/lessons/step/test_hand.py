@@ -81,6 +81,17 @@ def test_states_without_limits_are_dragged_half_as_far_again_as_they_reach() -> 
     assert unlimited.bounds["hidden"] == (0, None)
 
 
+@pytest.mark.parametrize("sequence", ["count", "toggle"])
+def test_ones_resets_and_flags_are_on_or_off(sequence: str) -> None:
+    run = make_run(StepSettings(sequence=sequence))
+    holds, problems = read_hand("input*1*8*1,input*0*9*1", run)
+    assert (len(holds), problems) == (2, ())
+    changed = with_hand(run, holds)
+    assert changed.sequence.inputs[[7, 8], 0, 0].tolist() == [1, 0]
+    _, (problem,) = read_hand("input*-1*8*1", run)
+    assert "An input of this task is 0 or 1; it cannot be -1" in problem
+
+
 @pytest.mark.parametrize(
     ("spelled", "says"),
     [
