@@ -239,3 +239,19 @@ def test_the_spectral_radius_is_the_rate_of_powers_not_the_norm() -> None:
     assert np.isnan(spectral_radius(np.array([[np.nan]])))
     with pytest.raises(ValueError, match="square"):
         spectral_radius(np.zeros((2, 3)))
+
+
+def test_diagonal_jacobians_are_multiplied_number_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = np.random.default_rng(0).uniform(-1.5, 1.5, (STEPS, SIZE)) * 1e-30
+    numbers[5] = 0.0
+    jacobians: Array = numbers[:, :, None] * np.eye(SIZE)
+    jacobians[9, 3, 3] = np.nan
+    with np.errstate(divide="ignore"):
+        gains = np.log(np.abs(numbers)) + 2.0
+    gains[9] = np.nan
+    monkeypatch.setattr(np.linalg, "svdvals", None)  # nothing is decomposed
+    for block in (slice(0, SIZE), slice(10, 20)):
+        norms = log_product_norms(jacobians, block, starts=12, logs=np.full(STEPS, 2.0))
+        for t, k in np.ndindex(STEPS, 12):
+            expected = -np.inf if t < k else gains[k + 1 : t + 1, block].sum(axis=0).max()
+            assert norms[t, k] == pytest.approx(expected, rel=1e-13, nan_ok=True), (t, k)
