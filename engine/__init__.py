@@ -18,6 +18,7 @@ from engine import cells
 from engine.analysis.decay import influence_grid, log10_gradient_norms
 from engine.analysis.jacobians import (
     cell_gradient_terms,
+    direct_factors,
     direct_path,
     influence,
     product_factors,
@@ -48,6 +49,7 @@ __all__ = [
     "cell_gradient_terms",
     "cells",
     "clip_by_norm",
+    "direct_factors",
     "direct_path",
     "from_torch",
     "influence",

@@ -20,6 +20,7 @@ from engine.recording.trace import Part, Trace
 __all__ = [
     "ProductFactors",
     "cell_gradient_terms",
+    "direct_factors",
     "direct_path",
     "influence",
     "product_factors",
@@ -170,6 +171,17 @@ def cell_gradient_terms(trace: Trace, *, layer: int = 0, direction: int = 0, bat
 
 
 @of_trace
+def direct_factors(trace: Trace, *, layer: int = 0, direction: int = 0, batch: int = 0) -> Array:
+    """What each step multiplies each unit's memory by on its direct path, (time, unit): f_t in an LSTM, z_t in a GRU.
+
+    It is the diagonal of the term `direct` of `cell_gradient_terms`: 1 where the old memory is passed on whole, 0 where
+    nothing is carried directly (Elman) or the memory is held. Arguments and errors as for `step_jacobians`.
+    """
+    direct = cell_gradient_terms(trace, layer=layer, direction=direction, batch=batch)["direct"]
+    return np.array(np.einsum("tuu->tu", direct))
+
+
+@of_trace
 def direct_path(
     trace: Trace,
     *,
@@ -192,9 +204,9 @@ def direct_path(
         that carries nothing directly (Elman) has -inf below it too.
     """
     part = trace.part(layer, direction, batch)
-    direct = cell_gradient_terms(trace, layer=layer, direction=direction, batch=batch)["direct"]
+    factors = direct_factors(trace, layer=layer, direction=direction, batch=batch)
     with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.log(np.abs(np.einsum("tuu->tu", part.in_order(direct))))
+        logs = np.log(np.abs(part.in_order(factors)))
     steps, units = logs.shape
     path = np.full((steps, steps, units), -np.inf)
     for t in range(steps):

@@ -65,7 +65,8 @@ def log_product_norms(jacobians: Array, block: slice, starts: int | None = None,
     """
     steps, _, width = jacobians[:, :, block].shape
     starts = steps if starts is None else starts
-    finite, diagonals = np.isfinite(jacobians).all(axis=(1, 2)), np.einsum("tii->ti", jacobians)
+    finite = np.asarray(np.isfinite(jacobians).all(axis=(1, 2)))
+    diagonals: Array = np.einsum("tii->ti", jacobians)
     if np.count_nonzero(jacobians[finite]) == np.count_nonzero(diagonals[finite]):
         factors = np.where(finite[:, None], diagonals[:, block], np.nan)
         return _of_diagonals(factors, np.zeros(steps) if logs is None else logs, starts)

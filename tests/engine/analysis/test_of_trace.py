@@ -13,7 +13,7 @@ import engine
 from engine import Network, Trace, losses
 from engine.analysis.conventions import reset_before, z_writes
 from engine.analysis.decay import influence_grid, log10_gradient_norms
-from engine.analysis.jacobians import direct_path, product_factors
+from engine.analysis.jacobians import direct_factors, direct_path, product_factors
 from engine.analysis.perturbation import input_shares, perturb
 from engine.analysis.remedies import truncated_gradient, truncated_hidden_gradients
 
@@ -29,6 +29,7 @@ ASKED: dict[str, Ask] = {
     "influence_grid": lambda *trace: GRID(*trace, most=3)[1],
     "product_factors": lambda *trace: FACTORS(*trace, 1, 4).log_norms,
     "cell_gradient_terms": lambda *trace: engine.cell_gradient_terms(*trace)["direct"],
+    "direct_factors": direct_factors,
     "direct_path": direct_path,
     "weight_contributions": lambda *trace: engine.weight_contributions(*trace)["weight_hh_l0"],
     "log10_gradient_norms": log10_gradient_norms,

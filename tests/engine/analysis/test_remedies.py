@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import engine
-from engine import losses
+from engine import cells, losses
 from engine.analysis.jacobians import weight_contributions
 from engine.analysis.remedies import (
     angle,
@@ -58,6 +58,26 @@ def test_a_window_keeps_the_last_terms_of_the_sum() -> None:
     for name, terms in weight_contributions(network, trace, terms=True).items():
         np.testing.assert_allclose(truncated_gradient(network, trace, 6)[name], terms[-6:].sum(axis=0), atol=1e-12)
         np.testing.assert_allclose(truncated_gradient(network, trace)[name], terms.sum(axis=0), atol=1e-12)
+
+
+@pytest.mark.parametrize("cell", cells.names())
+def test_truncation_is_what_detaching_gives_step_by_step(cell: str) -> None:
+    network, trace = run(cell, losses.every_step())
+    weights = {name: torch.tensor(weight, requires_grad=True) for name, weight in network.weights.items()}
+    named = {name.removesuffix("_l0"): weight for name, weight in weights.items()}
+    state = tuple(torch.tensor(values) for values in trace.part().initial_state.values())
+    outputs = []
+    for t, x in enumerate(torch.tensor(trace.inputs)):
+        if (STEPS - t) % 7 == 0:  # counted from the end
+            state = tuple(part.detach() for part in state)
+        state = cells.get(cell).torch_step(named, x, state, lambda _, value: value)
+        outputs.append(state[0])
+    theirs = torch.autograd.grad(
+        losses.every_step()(torch.stack(outputs)), list(weights.values()), materialize_grads=True
+    )
+    for name, gradient in zip(weights, theirs, strict=True):
+        ours = truncated_gradient(trace, 7)[name]
+        np.testing.assert_allclose(ours, gradient.numpy(), rtol=1e-10, atol=1e-12, err_msg=name)
 
 
 @pytest.mark.parametrize("cell", ["elman", "lstm", "elman_skip"])

@@ -12,7 +12,7 @@ import pytest
 import xarray
 
 import engine
-from engine import Trace, losses
+from engine import Trace, cells, losses
 from engine.cells.base import Array
 from engine.recording.trace import NonFinite
 from tests.engine.examples import numbers, small_network
@@ -160,6 +160,16 @@ def test_to_xarray_names_every_axis(options: dict[str, Any]) -> None:
     assert data["direct_gradient_hidden"].shape == trace["hidden"].shape
     assert data.attrs == {"cell": "lstm", "loss": trace.loss}
     assert data.sel(direction="forward")["outputs"].shape == trace.outputs.shape
+
+
+@pytest.mark.parametrize("cell", cells.names())
+def test_to_xarray_knows_every_signal_of_every_cell(cell: str) -> None:
+    trace = recorded(cell)
+    data = trace.to_xarray()
+    for signal in cells.get(cell).signals:
+        assert data[signal.name].dims == ("layer", "direction", "time", "batch", "unit")
+        assert data[signal.name].attrs["equation"] == signal.equation
+        np.testing.assert_array_equal(data[f"gradient_{signal.name}"].values, trace.gradients[signal.name])
 
 
 def test_its_name_on_a_prompt_is_short() -> None:
