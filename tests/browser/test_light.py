@@ -86,8 +86,10 @@ def test_pointing_and_the_focus_light_the_same_thing_everywhere(visit: Arrive) -
     expect(label).to_be_hidden()
 
     page.locator(".us-symbols [data-thing=forget_gate]").first.hover()
-    expect(label).to_have_text(re.compile(r"^forget gate, unit 1, step 12: 0\.\d\d$"))
-    number = label.inner_text().split(": ")[1]
+    expect(label).to_have_text(
+        re.compile(r"^forget gate, unit 1, step 12: 0\.\d\d · open, it keeps the old cell state$")
+    )
+    number = label.inner_text().split(": ")[1].split(" ")[0]
     assert places(page) == EVERYWHERE
     lit = page.locator(".us-numbers .us-lit, .us-narration b.us-lit").all_inner_texts()
     assert len(lit) == 3, "its own equation, the new cell state's, and the sentence"

@@ -3,13 +3,14 @@
 import base64
 import functools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from engine import cells
+from engine.cells import Signal
 from ui import assets
 from ui.look import cells as looks
 from ui.look import palette
@@ -291,8 +292,15 @@ def _described_cell(cell: str, reverse: bool, diagram: bool, equations: bool, la
     rows = known and equations and known.equations(step_before(reverse=reverse))
     return {
         "diagram": known.drawing if known and diagram else None,
-        "equations": described_equations(rows, known.caption) if known and rows else None,
+        "equations": described_equations(rows, known.caption, _open(signals)) if known and rows else None,
         "narration": described_narration(known.narration) if known else None,
         "titles": {signal.name: t(signal.title) for signal in signals},
         "gates": [signal.name for signal in signals if signal.kind == "gate"],
+        "does": {signal.name: t(signal.does) for signal in signals if signal.does},
     }
+
+
+def _open(signals: Iterable[Signal]) -> str:
+    """What a cell's gates do when they are open, in a sentence: the same gate may keep in one and write in another."""
+    does = [t("the {gate} {does}", gate=t(one.title), does=t(one.does)) for one in signals if one.does]
+    return t("Open, {gates}.", gates="; ".join(does)) if does else ""

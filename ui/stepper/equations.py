@@ -56,9 +56,10 @@ class Equation:
     sum: Sum | None = None
 
 
-def described_equations(rows: Iterable[Equation], caption: str) -> dict[str, Any]:
-    """A cell's equations as JSON for the browser, with a caption on the convention they follow."""
-    return {"rows": [asdict(equation) for equation in rows], "caption": t(caption) if caption else ""}
+def described_equations(rows: Iterable[Equation], caption: str, gates: str = "") -> dict[str, Any]:
+    """A cell's equations as JSON for the browser, with a caption: what its gates do, and the convention they follow."""
+    said = " ".join(filter(None, (gates, t(caption) if caption else "")))
+    return {"rows": [asdict(equation) for equation in rows], "caption": said}
 
 
 # MathML, written by hand so that it needs no library; every symbol here is ours, nothing comes from a person's input.

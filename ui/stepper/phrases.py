@@ -111,6 +111,7 @@ def phrases(language: str) -> Mapping[str, str]:
         "save_svg": t("SVG"),
         "lit": t("{name}, unit {unit}, step {step}: {value}"),
         "lit_input": t("{name}, step {step}: {value}"),
+        "open_it": t("open, it {does}"),
         "lit_keys": t(
             "↑ and ↓ go from symbol to symbol; what has the focus is lit wherever it stands: in the sentence, the "
             "drawing, the figures."

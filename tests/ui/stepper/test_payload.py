@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
+import engine
 from tests.ui.stepper.runs import panel_of
 from ui.look.picture import Held, Picture
 from ui.stepper import Figure, Panel, StepperPayload, browser_data, component
+from ui.stepper.cells import registry
 from ui.stepper.payload import Values, bundle, unbundle, unpack
 
 ANY_ARRAY = arrays_of.arrays(np.float64, arrays_of.array_shapes(min_dims=1, max_dims=2, max_side=5))
@@ -113,3 +115,12 @@ def test_what_cannot_be_stepped_is_refused() -> None:
     twice = (Figure("column", "", Picture([], {})), Figure("column", "", Picture([], {})))
     with pytest.raises(ValueError, match="share a name"):
         StepperPayload(steps=1, figures=twice)
+
+
+@pytest.mark.parametrize("cell", registry())
+def test_under_the_equations_stands_what_the_gates_do_in_this_cell(cell: str) -> None:
+    (one,) = browser_data(StepperPayload(steps=7, panels=(panel_of(cell),)))["panels"]
+    gates = [signal for signal in engine.cells.get(cell).signals if signal.kind == "gate"]
+    assert one["does"] == {signal.name: signal.does for signal in gates}
+    for signal in gates:
+        assert f"the {signal.title} {signal.does}" in one["equations"]["caption"]

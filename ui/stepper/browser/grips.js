@@ -3,6 +3,7 @@
 
 import { padlockAt } from "./held_marks.js"
 import { shape } from "./svg.js"
+import { fill } from "./words.js"
 
 const TRAVEL = 96 // pixels from one end of a range to the other
 const ROUND = 100 // a hand holds hundredths: they can be read, and spelled in the address
@@ -57,6 +58,8 @@ export class Grips {
     gate.setAttribute("role", "slider")
     gate.setAttribute("aria-orientation", "vertical")
     gate.setAttribute("aria-label", this.text.grip.replace("{signal}", title))
+    const does = panel.does?.[signal]
+    if (does) gate.setAttribute("aria-description", fill(this.text.open_it, { does }))
     const bounds = [least ?? -Infinity, most ?? Infinity]
     const grip = { gate, signal, low, high, bounds, knob, was, top: y + 5, bottom: y + height - 5 }
     gate.onpointerdown = (event) => this.#press(event, grip)

@@ -169,7 +169,8 @@ export class Light {
     spoken(this.focused?.at, this.focused && this.#words(this.focused))
     this.label.hidden = !words || this.pressed || Boolean(lit.at.closest(".us-sum"))
     if (this.label.hidden) return
-    this.label.textContent = words
+    const does = known.does?.[lit.things[0]] // an open gate keeps in one cell and writes in another
+    this.label.textContent = does ? `${words} \u00b7 ${fill(this.data.text.open_it, { does })}` : words
     const [around, box] = [this.root.getBoundingClientRect(), lit.at.getBoundingClientRect()]
     const { offsetWidth, offsetHeight } = this.label
     const left = (box.left + box.right) / 2 - around.left - offsetWidth / 2
