@@ -155,7 +155,9 @@ def cell_gradient_terms(trace: Trace, *, layer: int = 0, direction: int = 0, bat
     - LSTM, ∂c_t/∂c_{t-1}: `direct` is diag(f_t), the constant error carousel with its forget gate;
       `through_input_gate`, `through_forget_gate` and `through_candidate` pass through h_{t-1} = o_{t-1} ∘ tanh(c_{t-1})
       with o_{t-1} held: it does not depend on c_{t-1}. At the first step h is given and they are zero.
-    - GRU, ∂h_t/∂h_{t-1}: `direct` is diag(z_t), then `through_reset_gate`, `through_update_gate`, `through_candidate`.
+    - GRU, ∂h_t/∂h_{t-1}: `direct` is diag(z_t), then `through_reset_gate`, `through_update_gate`, `through_candidate`;
+      MUT1 to 3: diag(1 - z_t) and the same paths, as far as a gate sees h_{t-1}.
+    - minGRU, minLSTM, RG-LRU, ∂h_t/∂h_{t-1}: all of it is `direct`, a diagonal.
     - Elman, ∂h_t/∂h_{t-1}: all of it is `through_candidate`, W and the nonlinearity; nothing is carried directly.
 
     Each is (time, to, from); they sum to the total derivative. Arguments and errors as for `step_jacobians`.
@@ -192,8 +194,9 @@ def direct_path(
 ) -> Array:
     """What the gates alone would keep of each earlier memory: natural log of Π f_i (LSTM) or Π z_i (GRU), i = k+1 … t.
 
-    It is `influence` with every other path cut: the norm of a product of diagonal matrices, which is its largest entry.
-    The direct path is not the whole story: with a large forget bias it shrinks while the full product grows.
+    In every cell it is the product of `direct_factors`, and `influence` with every other path cut: the norm of a
+    product of diagonal matrices, which is its largest entry. The direct path is not the whole story: with a large
+    forget bias it shrinks while the full product grows.
 
     Args:
         per_unit: each unit's own product instead of the norm.

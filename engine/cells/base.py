@@ -264,11 +264,6 @@ class Cell(ABC):
         """
         return {} if self.memory_gate is None else {self.memory_gate: bias}
 
-    @property
-    def memory_gate_keeps(self) -> bool:
-        """Whether the memory gate keeps the old state when it is open, rather than replacing it."""
-        return self.memory_gate is not None and self.memory_biases(1.0)[self.memory_gate] > 0
-
     @abstractmethod
     def forward(self, weights: LayerWeights, inputs: Array, state: State, held: Held | None = None) -> dict[str, Array]:
         """Run the cell over a sequence.

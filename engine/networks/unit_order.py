@@ -15,12 +15,16 @@ Order = NDArray[np.intp]
 
 
 def by_memory(trace: Trace, layer: int = 0, direction: int = 0, batch: int = 0) -> Order:
-    """The units that keep longest first: by the mean of the gate that keeps the memory; without one, by mean |h_t|."""
+    """The units that keep longest first: by the mean of what a step keeps of their memory on its direct path.
+
+    Where that is the same for all of them, as without a gate, by mean |h_t|.
+    """
     part = trace.part(layer, direction, batch)
-    gate = part.kind.memory_gate
-    values = np.abs(part.signals["hidden"]) if gate is None else part.signals[gate]
-    sign = 1 if gate is not None and not part.kind.memory_gate_keeps else -1
-    return np.argsort(sign * values[:, batch].mean(axis=0), kind="stable")
+    terms = part.kind.gradient_terms(part.weights, *part.run(), batch)
+    kept = np.einsum("tuu->u", terms["direct"]) if "direct" in terms else np.zeros(part.weights.hidden_size)
+    if (kept == kept[0]).all():
+        kept = np.abs(part.signals["hidden"][:, batch]).sum(axis=0)
+    return np.argsort(-kept, kind="stable")
 
 
 def by_similarity(trace: Trace, reference: Array, layer: int = 0, direction: int = 0, batch: int = 0) -> Order:

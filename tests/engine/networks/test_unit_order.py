@@ -25,9 +25,17 @@ def test_a_reordered_network_computes_the_same_rearranged(cell: str) -> None:
 
 
 def test_by_memory_puts_open_gates_and_large_states_first() -> None:
-    for cell, name in (("lstm", "forget_gate"), ("gru", "update_gate"), ("elman", "hidden")):
+    for cell, name, sign in (
+        ("lstm", "forget_gate", 1),
+        ("gru", "update_gate", 1),
+        ("mut1", "update_gate", -1),  # it writes
+        ("min_lstm", "normalised_forget_gate", 1),
+        ("rg_lru", "decay", 1),
+        ("elman", "hidden", 1),
+        ("elman_skip", "hidden", 1),  # keeps all of every unit
+    ):
         trace = engine.record(engine.network(cell, 3, 6, seed=2), INPUTS)
-        means = np.abs(trace[name][0, 0, :, 0]).mean(axis=0)[by_memory(trace)]
+        means = sign * np.abs(trace[name][0, 0, :, 0]).mean(axis=0)[by_memory(trace)]
         assert (np.diff(means) <= 0).all()
         assert means[0] > means[-1]
 
