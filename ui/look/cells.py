@@ -58,9 +58,11 @@ _NEWER = Family("min_gru", "Newer", palette.NEWER)
 FAMILIES: Mapping[str, Family] = MappingProxyType({family.name: family for family in (_RNN, _LSTM, _GRU, _NEWER)})
 
 _F, _Z = "Π f<sub>i</sub>", "Π z<sub>i</sub>"
+_LEFT = "Π (1 − z<sub>i</sub>)"  # where z writes
 _OF_LSTM = ("forget_gate", "input_gate", "cell")
 _NO_I = ("forget_gate", "candidate", "cell")
 _OF_GRU = ("update_gate", "candidate", "hidden")
+_OF_MIN_LSTM = ("normalised_forget_gate", "normalised_input_gate", "hidden")
 
 # One line for each cell, within a family in the order of their years.
 # fmt: off
@@ -75,9 +77,13 @@ CELLS: Mapping[str, CellLook] = MappingProxyType({look.kind: look for look in (
     CellLook("lstm_coupled", "lstm_coupled", "LSTM, i = 1 − f", _LSTM, (6, 3, 2, 3, 2, 3), _NO_I, "c", _F),
     CellLook("gru", "gru", "GRU", _GRU, (7, 3), _OF_GRU, "h", _Z),
     CellLook("gru_before", "gru_reset_before", "GRU, r first", _GRU, (7, 2, 2, 2), _OF_GRU, "h", _Z),
+    CellLook("mut1", "mut1", "MUT1", _GRU, (1, 0), _OF_GRU, "h", _LEFT),
+    CellLook("mut2", "mut2", "MUT2", _GRU, (2, 2), _OF_GRU, "h", _LEFT),
+    CellLook("mut3", "mut3", "MUT3", _GRU, (12, 3), _OF_GRU, "h", _LEFT),
+    CellLook("min_lstm", "min_lstm", "minLSTM", _NEWER, (12, 3), _OF_MIN_LSTM, "h", "Π f′<sub>i</sub>"),
     CellLook("rg_lru", "rg_lru", "RG-LRU", _NEWER, (2, 2), ("decay", "input_gate", "hidden"), "h", "Π a<sub>i</sub>"),
     CellLook("slstm", "slstm", "sLSTM", _NEWER, (1, 0), _OF_LSTM, "c", _F),
-    CellLook("min_gru", "min_gru", "minGRU", _NEWER, (7, 3), _OF_GRU, "h", "Π (1 − z<sub>i</sub>)"),
+    CellLook("min_gru", "min_gru", "minGRU", _NEWER, (7, 3), _OF_GRU, "h", _LEFT),
 )})
 # fmt: on
 

@@ -130,7 +130,7 @@ def test_everything_in_a_diagram_is_recorded(cell: str) -> None:
     for reference in references:
         for name in names_in(reference):
             assert name in recorded, (cell, reference)
-            assert "@previous" not in reference or f"{reference.split('@')[0].split('*')[-1]}_initial" in recorded
+            assert all(f"{state}_initial" in recorded for state in re.findall(r"(\w+)@previous", reference))
 
 
 @pytest.mark.parametrize(

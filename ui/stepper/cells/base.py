@@ -16,6 +16,15 @@ Array = NDArray[np.float64]
 Parts = Callable[[LayerWeights, Mapping[str, Array], Array], dict[str, Array]]
 
 
+def linear_candidate(weights: LayerWeights, arrays: Mapping[str, Array], before: Array) -> dict[str, Array]:
+    """For a candidate without a nonlinearity, the last block: V_n x_t, (T, H), and b_n, (H,)."""
+    units = before.shape[1]
+    return {
+        "candidate_from_input": arrays["inputs"] @ weights.weight_ih[-units:].T,
+        "candidate_bias": arrays["bias_ih"][-units:],
+    }
+
+
 def no_parts(weights: LayerWeights, arrays: Mapping[str, Array], before: Array) -> dict[str, Array]:
     """For a cell whose equations show only what it records."""
     return {}

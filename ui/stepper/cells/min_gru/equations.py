@@ -1,9 +1,5 @@
 """The minGRU's equations: one gate and a linear candidate, both of the input alone."""
 
-from collections.abc import Mapping
-
-from engine.cells.base import LayerWeights
-from ui.stepper.cells.base import Array
 from ui.stepper.equations import Equation, Factor, before_symbol, blind_gate, left_of, linear, mixed, sub
 
 CAPTION = (
@@ -21,12 +17,3 @@ def equations(before: str) -> tuple[Equation, ...]:
         linear("n", "candidate"),
         mixed("h", "hidden", (left_of(z), h_before), (z, n)),
     )
-
-
-def parts(weights: LayerWeights, arrays: Mapping[str, Array], before: Array) -> dict[str, Array]:
-    """V_n x_t, (T, H), and b_n, (H,): the last block of the rows of V."""
-    units = before.shape[1]
-    return {
-        "candidate_from_input": arrays["inputs"] @ weights.weight_ih[-units:].T,
-        "candidate_bias": arrays["bias_ih"][-units:],
-    }

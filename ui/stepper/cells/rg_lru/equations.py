@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.cells.base import LayerWeights
-from ui.stepper.cells.base import Array
+from ui.stepper.cells.base import Array, linear_candidate
 from ui.stepper.equations import (
     Equation,
     Factor,
@@ -63,11 +63,6 @@ def equations(before: str) -> tuple[Equation, ...]:
 
 
 def parts(weights: LayerWeights, arrays: Mapping[str, Array], before: Array) -> dict[str, Array]:
-    """V_n x_t and √(1 - a_t²), (T, H) each, and b_n, (H,): the last block of the rows of V."""
-    units = before.shape[1]
+    """What the candidate is made of, and √(1 - a_t²), (T, H)."""
     a = arrays["decay"]
-    return {
-        "candidate_from_input": arrays["inputs"] @ weights.weight_ih[-units:].T,
-        "candidate_bias": arrays["bias_ih"][-units:],
-        "input_scale": np.sqrt((1 - a) * (1 + a)),
-    }
+    return linear_candidate(weights, arrays, before) | {"input_scale": np.sqrt((1 - a) * (1 + a))}

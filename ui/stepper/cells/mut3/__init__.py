@@ -1,0 +1,8 @@
+"""MUT3 on screen."""
+
+from ui.stepper.cells.base import OnScreen, drawing_beside
+from ui.stepper.cells.gru_before.equations import parts
+from ui.stepper.cells.mut3.equations import CAPTION, equations
+from ui.stepper.cells.mut3.narration import NARRATION
+
+CELLS = {"mut3": OnScreen(drawing_beside(__file__), equations, NARRATION, CAPTION, parts)}
