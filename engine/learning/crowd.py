@@ -7,6 +7,7 @@ called. Here every operation is done once for all networks, as one batched produ
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
     Stacked = Mapping[str, torch.Tensor]  # every parameter with one more axis in front, the network
     Driven = Callable[[torch.Tensor, tuple[torch.Tensor, ...], Stacked], tuple[torch.Tensor, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a network did on its batch before a step: `loss` and `accuracy` as in `training.Progress`."""
+
+    loss: float
+    accuracy: float | None
 
 
 class Crowd:
@@ -39,11 +48,8 @@ class Crowd:
         self._learners = [Learner(recipe) for recipe in recipes]
         self._steps: dict[int, stepping.Step] = {}  # how many networks → their step
 
-    def update(self, among: Sequence[int]) -> list[float]:
-        """One optimizer step of the networks `among`, and how each did on its batch before it.
-
-        That is the part of the answers that were right, or the mean squared error where the answers are numbers.
-        """
+    def update(self, among: Sequence[int]) -> list[Told]:
+        """One optimizer step of the networks `among`, and how each did on its batch before it."""
         import torch
 
         learners = [self._learners[index] for index in among]
@@ -55,15 +61,17 @@ class Crowd:
             weight, bias = _stacked([dict(learner.readout.named_parameters()) for learner in learners]).values()
             answers = torch.baddbmm(bias[:, None], torch.cat([hidden[step] for step in asked], dim=1), weight.mT)
             right = targets[:, asked].flatten(1)  # (N, asked · B)
-            losses, told = self._judged(answers, right)
+            losses, correct = self._judged(answers, right)
+            objective = losses
             if gates:
-                losses = losses + self._recipe.write_penalty * torch.stack(gates, dim=1).mean((1, 2, 3))
+                objective = losses + self._recipe.write_penalty * torch.stack(gates, dim=1).mean((1, 2, 3))
             for learner in learners:
                 learner.optimizer.zero_grad()
-            losses.sum().backward()  # type: ignore[no-untyped-call]
+            objective.sum().backward()  # type: ignore[no-untyped-call]
             for learner in learners:
                 learner.update()
-        return [float(value) for value in told]
+        accuracies = [None] * len(learners) if correct is None else correct.tolist()
+        return [Told(*pair) for pair in zip(losses.detach().tolist(), accuracies, strict=True)]
 
     def network(self, index: int) -> tuple[Network, Readout]:
         """One of them as it is now."""
@@ -79,17 +87,16 @@ class Crowd:
             step for step in range(targets.shape[1]) if self._asks_for_numbers or bool((targets[0, step] >= 0).any())
         ]
 
-    def _judged(self, answers: torch.Tensor, right: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Each network's loss, and what `update` tells of it; of answers (N, A, K), and the right ones (N, A)."""
+    def _judged(self, answers: torch.Tensor, right: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Each network's loss, and which part of its answers (N, A, K) was right; the right ones are (N, A)."""
         import torch
 
         if self._asks_for_numbers:
-            squares = (answers[..., 0] - right).square().mean(1)
-            return squares, squares.detach()
+            return (answers[..., 0] - right).square().mean(1), None
         losses = torch.nn.functional.cross_entropy(answers.mT, right, reduction="none", ignore_index=-1)
         counted = right >= 0
-        correct = ((answers.argmax(-1) == right) & counted).sum(1) / counted.sum(1)
-        return losses.sum(1) / counted.sum(1), correct
+        hits = (answers.argmax(-1) == right) & counted
+        return losses.sum(1) / counted.sum(1), hits.sum(1) / counted.sum(1)
 
     def _run(self, learners: Sequence[Learner], inputs: torch.Tensor) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
         """The hidden states, for every step (N, B, H); and if it is penalised, how far the gate that writes is open."""

@@ -154,7 +154,7 @@ def run_all(recipes: Sequence[Recipe], budget: int, held_out: int = REPORTED) ->
     accuracy, steps = np.zeros(len(recipes)), np.full(len(recipes), budget)
     going = list(range(len(recipes)))
     for step in range(1, budget + 1):
-        right = dict(zip(going, crowd.update(going), strict=True))
+        right = {index: told.accuracy or 0.0 for index, told in zip(going, crowd.update(going), strict=True)}
         if step % CHECK_EVERY and step < budget:
             continue
         for index, value in right.items():

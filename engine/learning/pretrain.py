@@ -6,8 +6,9 @@ The same machine gives the same files, bit for bit. Another processor may round 
 training carries the last bit a long way: its files differ, and what is measured on them should not.
 
 Training leaves the signs of the units to chance, and they mean nothing (`engine.networks.unit_signs`). So they are
-chosen for the eye before a network is stored: a positive state speaks for + in *latch*, for A in *first*, and for a
-higher forecast in *sine*. In *hello*, with four answers, there is nothing to choose by, and they stay as they fell.
+chosen for the eye before a network is stored: a positive state speaks for + in *latch*, for A in *first*, for 1 in
+*toggle*, and for a higher forecast in *sine* and *count*. In *hello*, with four answers, there is nothing to choose by,
+and they stay as they fell.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from types import MappingProxyType
 import numpy as np
 from safetensors.numpy import save
 
+from engine import cells
 from engine.cells.base import Array
-from engine.learning import pretrained, tasks
+from engine.learning import pretrained, stepping, tasks
 from engine.learning.training import MAX_GRADIENT_NORM, Recipe, held_out, score, train
 from engine.networks.initialisation import Init
 from engine.networks.network import Network
@@ -33,7 +35,9 @@ HELD_OUT = 2000  # sequences
 FAVOURED = {
     "latch": tasks.BITS.index("+"),
     "first": tasks.SYMBOLS.index("A"),
+    "toggle": tasks.PARITIES.index("1"),
     "sine": 0,
+    "count": 0,
 }  # the answer of positive units
 KEEP_3, KEEP_1 = Init(forget_bias=3.0), Init(forget_bias=1.0)
 
@@ -95,39 +99,57 @@ def build(name: str, cell: str) -> bytes:
 
 
 def for_the_eye(network: Network, readout: Readout, task: str) -> tuple[Network, Readout]:
-    """The same network with each unit's sign turned so that a positive state speaks for the task's favoured answer."""
-    if task not in FAVOURED:
+    """The same network with each unit's sign turned so that a positive state speaks for the task's favoured answer.
+
+    A cell whose units have signs of their own is left as it is.
+    """
+    cell = network.cell_of(0)
+    if task not in FAVOURED or cell.odd is None or cell.own_parameters(network.input_size, network.hidden_size):
         return network, readout
     against = speaking_against(readout, FAVOURED[task])
     return flipped(network, against), flipped_readout(readout, against)
 
 
-def how(recipe: Recipe) -> str:
-    """Say in one sentence how a network was trained."""
+def how(recipe: Recipe, *, picked: bool = True) -> str:
+    """Say in one sentence how a network was trained; `picked` if its seed was."""
     shortest, longest = recipe.lengths
     lengths = f"{longest}" if shortest == longest else f"{shortest} to {longest}"
     batch = "the one word there is" if recipe.task == "hello" else f"{recipe.batch} new sequences of {lengths} steps"
-    gate = {"lstm": "forget", "gru": "update"}.get(recipe.cell)
-    start = "default initialisation"
-    if recipe.init.forget_bias == 0:
-        start += (
-            f", with a bias of exactly 0 on the {gate} gate, so that about half of the memory is lost at every step"
-        )
-    elif recipe.init.forget_bias is not None:
-        start += f", but a bias of {recipe.init.forget_bias:g} on the {gate} gate, so that memory lasts from the start"
+    start = "default initialisation" + _biases(recipe)
     sentence = (
         f"Adam (learning rate {recipe.learning_rate:g}) took {recipe.steps} steps, each on {batch}, "
         f"with the gradient clipped to norm {MAX_GRADIENT_NORM:g}, beginning from {start}"
     )
     if recipe.write_penalty:
-        opening = {"lstm": "the mean input gate", "gru": "the mean of 1 − z"}[recipe.cell]
         sentence += (
-            f"; a small penalty of {recipe.write_penalty:g} times {opening} in the loss shuts the gate where nothing "
-            "needs to be written, for without it the answers are as good but the gates cannot be read"
+            f"; a small penalty of {recipe.write_penalty:g} times {_opening(recipe.cell)} in the loss shuts the gate "
+            "where nothing needs to be written, for without it the answers are as good but the gates cannot be read"
         )
-    if recipe.seed:  # 0 means that the first was taken
+    if recipe.seed and picked:  # 0 means that the first was taken
         sentence += f"; seed {recipe.seed} is the one of about a dozen whose gates are easiest to read"
     return sentence + "."
+
+
+def _biases(recipe: Recipe) -> str:
+    """What a recipe puts on the gates of the memory, and to what end."""
+    kept = recipe.init.forget_bias
+    if kept is None:
+        return ""
+    if kept == 0:
+        gates = " and ".join(name.replace("_", " ") for name in cells.get(recipe.cell).memory_biases(0.0))
+        return f", with a bias of exactly 0 on the {gates}, so that about half of the memory is lost at every step"
+    biases = " and ".join(
+        f"{bias:g} on the {name.replace('_', ' ')}".replace("-", "−")
+        for name, bias in cells.get(recipe.cell).memory_biases(kept).items()
+    )
+    return f", but a bias of {biases}, so that memory lasts from the start"
+
+
+def _opening(cell: str) -> str:
+    """The mean of how far the gate that writes is open, in words."""
+    gate, writes_when_open = stepping.writing(cells.get(cell))
+    signal = next(signal for signal in cells.get(cell).signals if signal.name == gate)
+    return f"the mean {signal.title}" if writes_when_open else f"the mean of 1 − {signal.symbol.removesuffix('_t')}"
 
 
 def measure(network: Network, readout: Readout, recipe: Recipe) -> dict[str, float]:

@@ -1,4 +1,8 @@
-"""The trained networks that are shipped, read without torch."""
+"""The trained networks that are shipped, read without torch.
+
+Some were picked by hand, one to a file. Those of the family of cells (`engine.learning.family`) were not: every cell
+learned every task from the same five seeds, which share a file.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import EllipsisType
+from typing import Any
 
 import numpy as np
 from safetensors import safe_open
@@ -16,14 +22,15 @@ from engine.networks.network import Network
 from engine.networks.readout import Readout
 
 WEIGHTS = Path(__file__).parent / "weights"
+FAMILY = WEIGHTS / "family"
 
 
 @dataclass(frozen=True, eq=False)
 class Pretrained:
     """A trained network and what is known about it. Measurements are on sequences that it was not trained on.
 
-    The signs of its units are chosen: a positive state speaks for + in *latch*, for A in *first*, and for a higher
-    forecast in *sine* (`engine.networks.unit_signs`).
+    The signs of its units are chosen, where they mean nothing: a positive state speaks for + in *latch*, for A in
+    *first*, for 1 in *toggle*, and for a higher forecast in *sine* and *count* (`engine.networks.unit_signs`).
 
     Attributes:
         name: what it is loaded by: its task, or its task and the gap that it was trained for ("first80").
@@ -55,12 +62,19 @@ class Pretrained:
 
 def names() -> tuple[tuple[str, str], ...]:
     """What is shipped: (name, cell), in alphabetical order."""
-    pairs = (path.stem.rpartition("_") for path in sorted(WEIGHTS.glob("*.safetensors")))
-    return tuple((name, cell) for name, _, cell in pairs)
+    pairs = (path.stem.rpartition("_") for path in WEIGHTS.glob("*.safetensors"))
+    by_hand = {(name, cell) for name, _, cell in pairs}
+    return tuple(sorted(by_hand | {(task, cell) for task, cell, variant in family() if not variant}))
+
+
+def family() -> tuple[tuple[str, str, str], ...]:
+    """What is shipped of the family of cells: (task, cell, variant), in alphabetical order."""
+    found = ((*path.stem.split("."), "") for path in FAMILY.glob("*.safetensors"))
+    return tuple(sorted((task, cell, variant) for task, cell, variant, *_ in found))
 
 
 def load(name: str, cell: str) -> Pretrained:
-    """Load a trained network: `load("latch", "lstm")`.
+    """Load a trained network: `load("latch", "lstm")`; where none was picked by hand, the family's first seed.
 
     Raises:
         ValueError: there is no such network; the message lists those that there are.
@@ -68,28 +82,73 @@ def load(name: str, cell: str) -> Pretrained:
     if (name, cell) not in names():
         known = ", ".join(f"{name} ({cell})" for name, cell in names())
         raise ValueError(f"There is no trained network {name!r} with the cell {cell!r}; there are: {known}.")
-    with safe_open(path(name, cell), framework="np") as file:
-        arrays: dict[str, Array] = {key: file.get_tensor(key).astype(np.float64) for key in file.keys()}  # noqa: SIM118
-        about = json.loads(file.metadata()["about"])
+    if path(name, cell).exists():
+        return _read(path(name, cell), name, cell, ...)
+    return load_family(name, cell)
+
+
+def load_family(task: str, cell: str, seed: int = 0, variant: str = "") -> Pretrained:
+    """Load one of the family of cells: `load_family("count", "min_gru", seed=3)`.
+
+    Raises:
+        ValueError: there is no such network; the message says what there is.
+    """
+    if (task, cell, variant) not in family():
+        known = sorted(
+            {of_task for of_task, of_cell, of_variant in family() if (of_cell, of_variant) == (cell, variant)}
+        )
+        there = ", ".join(known) or "nothing"
+        kind = f"{cell!r}, {variant!r}" if variant else f"{cell!r}"
+        raise ValueError(f"The cell {kind} was not trained on the task {task!r}; it learned {there}.")
+    where = family_path(task, cell, variant)
+    seeds = about(where)["seeds"]
+    if seed not in seeds:
+        raise ValueError(f"There is no seed {seed} of this network; there are {', '.join(map(str, seeds))}.")
+    return _read(where, task, cell, seeds.index(seed))
+
+
+def about(where: Path) -> dict[str, Any]:
+    """What a file says of its networks, without reading their weights."""
+    with safe_open(where, framework="np") as file:
+        return dict(json.loads(file.metadata()["about"]))
+
+
+def _read(where: Path, name: str, cell: str, index: int | EllipsisType) -> Pretrained:
+    """The network of a file, or the one at an index of its seeds."""
+    with safe_open(where, framework="np") as file:
+        arrays: dict[str, Array] = {
+            key: file.get_tensor(key)[index].astype(np.float64)
+            for key in file.keys()  # noqa: SIM118
+        }
+        said = json.loads(file.metadata()["about"])
+    if index is not ...:
+        said["seed"] = said["seeds"][index]
+        said["metrics"] = {key: values[index] for key, values in said["metrics"].items() if values[index] is not None}
+        said["accuracy"] = said["metrics"].get("accuracy")
     readout = Readout(arrays.pop("readout.weight"), arrays.pop("readout.bias"))
     units = arrays["weight_hh_l0"].shape[1]
     features = arrays.get("weight_embedding_l0", arrays["weight_ih_l0"]).shape[1]
-    shortest, longest = about["lengths"]
+    shortest, longest = said["lengths"]
     return Pretrained(
         name=name,
-        task=about["task"],
+        task=said["task"],
         cell=cell,
         network=Network(cell, arrays, features, units),
         readout=readout,
         lengths=(shortest, longest),
-        steps=about["steps"],
-        seed=about["seed"],
-        accuracy=about["accuracy"],
-        how=about["how"],
-        metrics=FrozenMapping(about["metrics"]),
+        steps=said["steps"],
+        seed=said["seed"],
+        accuracy=said["accuracy"],
+        how=said["how"],
+        metrics=FrozenMapping(said["metrics"]),
     )
 
 
 def path(name: str, cell: str) -> Path:
-    """The file of a trained network, there or not."""
+    """The file of a network that was picked by hand, there or not."""
     return WEIGHTS / f"{name}_{cell}.safetensors"
+
+
+def family_path(task: str, cell: str, variant: str = "") -> Path:
+    """The file of five of the family of cells, there or not."""
+    return FAMILY / f"{'.'.join(filter(None, (task, cell, variant)))}.safetensors"

@@ -29,8 +29,8 @@ def assert_learned_alike(together: list[Recipe]) -> None:
         outputs = record(alone[-1].network, inputs).outputs
         np.testing.assert_allclose(record(network, inputs).outputs, outputs, atol=2e-5)
         np.testing.assert_allclose(readout.weight, alone[-1].readout.weight, atol=2e-5)
-        said = [progress.loss if progress.accuracy is None else progress.accuracy for progress in alone]
-        assert [row[index] for row in told] == pytest.approx(said, abs=1e-5)
+        assert [row[index].accuracy for row in told] == pytest.approx([progress.accuracy for progress in alone])
+        assert [row[index].loss for row in told] == pytest.approx([progress.loss for progress in alone], abs=1e-5)
 
 
 @pytest.mark.parametrize("cell", cells.names())
