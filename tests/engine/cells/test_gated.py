@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from torch.func import jacrev
 
 import engine
 from engine import Network, cells, losses
@@ -150,3 +151,52 @@ def test_a_gate_of_a_min_lstm_held_shut_leaves_all_to_the_other() -> None:
     both = [engine.Hold("forget_gate", 0.0), engine.Hold("input_gate", 0.0)]
     trace = engine.record(network, INPUTS, interventions=both)
     assert np.isnan(trace["normalised_forget_gate"]).all(), "0 / 0 is not hidden"
+
+
+@pytest.mark.parametrize("cell", ["gru_reset_before", "mut1", "mut2", "mut3"])
+def test_each_path_through_a_reset_before_the_product_is_the_derivative_along_it_alone(cell: str) -> None:
+    network, kind = engine.network(cell, 3, 4, seed=6), cells.get(cell)
+    trace = engine.record(network, INPUTS)
+    weights = {name.removesuffix("_l0"): torch.tensor(weight) for name, weight in network.weights.items()}
+    rows = {
+        name: dict(zip(blocks, weights[name].chunk(len(blocks)), strict=True))
+        for name, blocks in (
+            ("weight_ih", kind.input_blocks),
+            ("bias_ih", kind.input_blocks),
+            ("weight_hh", kind.recurrent_blocks),
+            ("bias_hh", kind.recurrent_blocks),
+        )
+    }
+
+    def summed(block: str, x: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
+        a = torch.zeros(4, dtype=torch.float64)
+        if block in kind.input_blocks:
+            a = a + rows["weight_ih"][block] @ x + rows["bias_ih"][block]
+        if block in kind.recurrent_blocks:
+            a = a + rows["weight_hh"][block] @ seen + rows["bias_hh"][block]
+        return a
+
+    terms = engine.cell_gradient_terms(trace)
+    names = ["direct", "through_reset_gate", "through_update_gate", "through_candidate"]
+    assert list(terms) == [name for name in names if cell != "mut1" or name != "through_update_gate"]
+    for t in range(1, 9):
+        x = torch.tensor(INPUTS[t, 0])
+        x = weights["weight_embedding"] @ x if kind.embeds else x
+
+        def hidden(  # a copy of h_{t-1} for every path
+            direct: torch.Tensor,
+            reset: torch.Tensor,
+            update: torch.Tensor,
+            candidate: torch.Tensor,
+            x: torch.Tensor = x,
+        ) -> torch.Tensor:
+            r = torch.sigmoid(summed("reset_gate", x, reset) + (x if cell == "mut2" else 0))
+            z = torch.sigmoid(summed("update_gate", x, torch.tanh(update) if cell == "mut3" else update))
+            n = torch.tanh(summed("candidate", x, r * candidate) + (torch.tanh(x) if cell == "mut1" else 0))
+            return z * direct + (1 - z) * n if cell == "gru_reset_before" else z * n + (1 - z) * direct
+
+        before = torch.tensor(trace["hidden"][0, 0, t - 1, 0])
+        for argument, name in enumerate(names):
+            if name in terms:
+                alone = jacrev(hidden, argnums=argument)(before, before, before, before)
+                np.testing.assert_allclose(terms[name][t], alone.numpy(), atol=1e-12, err_msg=name)
