@@ -154,7 +154,9 @@ def cell_gradient_terms(trace: Trace, *, layer: int = 0, direction: int = 0, bat
 
     - LSTM, ∂c_t/∂c_{t-1}: `direct` is diag(f_t), the constant error carousel with its forget gate;
       `through_input_gate`, `through_forget_gate` and `through_candidate` pass through h_{t-1} = o_{t-1} ∘ tanh(c_{t-1})
-      with o_{t-1} held: it does not depend on c_{t-1}. At the first step h is given and they are zero.
+      with o_{t-1} held: it does not depend on c_{t-1}. At the first step h is given and they are zero. Its relatives
+      have the paths of the gates that they have, and peepholes one each, `through_peephole_output_gate` because o_{t-1}
+      does see c_{t-1} there.
     - GRU, ∂h_t/∂h_{t-1}: `direct` is diag(z_t), then `through_reset_gate`, `through_update_gate`, `through_candidate`;
       MUT1 to 3: diag(1 - z_t) and the same paths, as far as a gate sees h_{t-1}.
     - minGRU, minLSTM, RG-LRU, ∂h_t/∂h_{t-1}: all of it is `direct`, a diagonal.

@@ -38,6 +38,7 @@ _DOES = {
     "forget_gate": "keeps the old cell state",
     "output_gate": "shows the cell state to the outside",
 }
+_PATHS = ("forget_gate", "input_gate", "candidate")  # in the order of the sum that the lectures write
 HIDDEN = Signal("hidden", "h_t", "hidden state", r"h_t = o_t \circ \tanh(c_t)", -1, 1, "state")
 
 
@@ -247,12 +248,11 @@ class LSTMFamily(Cell):
             return (dc_dh if weights.weight_hr is None else dc_dh @ weights.weight_hr) * _shifted(dh_dc)[:, None]
 
         terms = {"direct": diagonal(dc_dc)}
-        terms |= {f"through_{block}": through(block, dh_dc) for block in SYMBOLS if block in dc_da}
+        terms |= {f"through_{block}": through(block, dh_dc) for block in _PATHS if block in dc_da}
         terms |= {f"through_peephole_{gate}": diagonal(dc_da[gate] * p) for gate, p in looking_back}
         if p_o is not None:
-            terms["through_peephole_output_gate"] = sum(
-                (through(block, dh_da_o * p_o) for block in dc_da), np.array(0.0)
-            )
+            by_block = [through(block, dh_da_o * p_o) for block in dc_da]
+            terms["through_peephole_output_gate"] = np.sum(by_block, axis=0)
         return terms
 
     def _memory_slopes(self, signals: Mapping[str, Array], state: State, at: Any) -> tuple[Array, dict[str, Array]]:

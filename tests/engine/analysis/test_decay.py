@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine import Network, losses
+from engine import Network, cells, losses
 from engine.analysis import decay
 from engine.analysis.decay import influence_grid, log10_gradient_norms, slope, steps_until
 from engine.analysis.jacobians import influence, step_jacobians
@@ -27,7 +27,7 @@ def test_a_linear_rnn_fades_by_its_spectral_radius(kind: str, radius: float) -> 
     assert slope(logs, first=50) == pytest.approx(np.log10(radius), rel=0.01)
 
 
-@pytest.mark.parametrize("cell", ["elman", "elman_relu", "elman_skip", "lstm", "gru"])
+@pytest.mark.parametrize("cell", cells.names())
 @pytest.mark.parametrize("loss", [losses.last_step(), losses.every_step()])
 def test_log_space_agrees_with_the_recorded_norms(cell: str, loss: losses.Loss) -> None:
     network = engine.network(cell, 4, 9, init=Init(input_scale=0.1), seed=1)
@@ -84,7 +84,8 @@ def test_slope_leaves_out_what_is_not_finite() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "state"), [("elman", "hidden"), ("gru", "hidden"), ("lstm", "hidden"), ("lstm", "cell")]
+    ("cell", "state"),
+    [("elman", "hidden"), ("gru", "hidden"), ("lstm", "hidden"), ("lstm", "cell"), ("lstm_peephole", "cell")],
 )
 def test_the_influence_on_a_grid_is_that_of_every_step_on_it(cell: str, state: str) -> None:
     network = engine.network(cell, 4, 6, seed=1)

@@ -53,8 +53,9 @@ def test_truncation_is_what_detaching_gives(cell: str, window: int, loss: losses
         np.testing.assert_allclose(ours[name], gradient, rtol=1e-10, atol=1e-13)
 
 
-def test_a_window_keeps_the_last_terms_of_the_sum() -> None:
-    network, trace = run("elman_skip", losses.last_step())
+@pytest.mark.parametrize("cell", cells.names())
+def test_a_window_keeps_the_last_terms_of_the_sum(cell: str) -> None:
+    network, trace = run(cell, losses.last_step())
     for name, terms in weight_contributions(network, trace, terms=True).items():
         np.testing.assert_allclose(truncated_gradient(network, trace, 6)[name], terms[-6:].sum(axis=0), atol=1e-12)
         np.testing.assert_allclose(truncated_gradient(network, trace)[name], terms.sum(axis=0), atol=1e-12)
@@ -80,7 +81,7 @@ def test_truncation_is_what_detaching_gives_step_by_step(cell: str) -> None:
         np.testing.assert_allclose(ours, gradient.numpy(), rtol=1e-10, atol=1e-12, err_msg=name)
 
 
-@pytest.mark.parametrize("cell", ["elman", "lstm", "elman_skip"])
+@pytest.mark.parametrize("cell", cells.names())
 def test_beyond_the_window_nothing_comes_back(cell: str) -> None:
     network, trace = run(cell, losses.last_step())
     seen = truncated_hidden_gradients(network, trace, 6)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+import engine
+from engine import cells
 from engine.analysis import spectral
 from engine.analysis.spectral import log_product_norms, singular_values, spectral_radius
 from engine.cells.base import Array
@@ -130,6 +132,18 @@ def test_blocks_of_a_state_of_two_parts(diagonal: bool, block: slice) -> None:
     below = np.tril_indices(STEPS)
     ours, theirs = log_product_norms(J, block), by_lapack(J, block)
     assert np.abs(ours[below] - theirs[below]).max() < 2e-9
+
+
+@pytest.mark.parametrize("cell", [name for name in cells.names() if cells.get(name).state == ("hidden", "cell")])
+def test_in_the_lstm_and_its_relatives_what_comes_from_the_cell_state_takes_no_matrix_product(cell: str) -> None:
+    trace = engine.record(engine.network(cell, 3, 5, seed=1), np.random.default_rng(0).normal(size=(9, 1, 3)))
+    J = engine.step_jacobians(trace)
+    factors = spectral._Factors.of(J)
+    assert factors.diagonals is not None
+    products, out = np.random.default_rng(1).normal(size=(3, 10, 5)), np.empty((3, 10, 5))
+    for t in range(9):
+        factors.apply(t, products, out)
+        np.testing.assert_allclose(out, J[t] @ products, atol=1e-14)
 
 
 @pytest.mark.parametrize("size", [spectral.SMALLEST - 1, spectral.SMALLEST, 32])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -62,6 +64,16 @@ def test_cells_describe_what_they_compute(name: str) -> None:
         assert signal.kind == "preactivation" or not signal.name.endswith("_preactivation")
         assert signal.gradient_symbol == f"∂L/∂{signal.symbol}"
         assert signal.symbol in signal.gradient_latex
+
+
+@pytest.mark.parametrize("name", cells.names())
+def test_an_equation_speaks_of_what_there_is(name: str) -> None:
+    cell = cells.get(name)
+    symbols = {"x_t", *(signal.symbol for signal in cell.signals)}
+    for signal in cell.signals:
+        said = re.findall(r"(?<![A-Za-z\\])[A-Za-z](?:\^[a-z]|')?_(?:t\b|\{t-1\})", signal.equation)
+        assert len(said) > 1
+        assert {symbol.replace("{t-1}", "t") for symbol in said} <= symbols, signal.equation
 
 
 @given(

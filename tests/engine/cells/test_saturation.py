@@ -86,13 +86,14 @@ def test_gradients_of_saturated_sums_are_true_numbers(cell: str) -> None:
     assert lost > 0, "nothing was saturated to the last digit"
 
 
-@pytest.mark.parametrize("cell", ["gru", "gru_reset_before"])
-def test_what_an_update_gate_at_one_lets_in_is_tiny_and_true(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["gru", "gru_reset_before", "lstm_coupled"])
+def test_what_a_keeping_gate_at_one_lets_in_is_tiny_and_true(cell: str) -> None:
     _, trace = saturated(cell)
     part = trace.part()
-    opening = np.vectorize(lambda a: 1 / (1 + np.exp(a)))(part.signals["update_gate_preactivation"])
-    assert (part.signals["update_gate"] == 1.0).any()
-    np.testing.assert_allclose(part.gradients["candidate"], part.gradients["hidden"] * opening, rtol=1e-12)
+    gate, memory = str(part.kind.memory_gate), part.kind.state[-1]
+    opening = np.vectorize(lambda a: 1 / (1 + np.exp(a)))(part.signals[f"{gate}_preactivation"])
+    assert (part.signals[gate] == 1.0).any()
+    np.testing.assert_allclose(part.gradients["candidate"], part.gradients[memory] * opening, rtol=1e-12)
 
 
 @pytest.mark.parametrize("cell", SMOOTH)
