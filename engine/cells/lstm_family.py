@@ -299,8 +299,9 @@ class LSTMFamily(Cell):
 
         a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
         a = a + torch.nn.functional.linear(h, weights["weight_hh"], weights.get("bias_hh"))
-        blocks = zip(self.blocks, a.chunk(len(self.blocks), dim=-1), strict=True)
-        return tuple(see(preactivation_name(block), a_block) for block, a_block in blocks)
+        names = self.blocks
+        parts = zip(names, a.chunk(len(names), dim=-1), strict=True)
+        return tuple(see(preactivation_name(name), part) for name, part in parts)
 
 
 def _slope(signals: Mapping[str, Array], block: str, at: Any = EVERYWHERE) -> Array:

@@ -193,8 +193,10 @@ def parameters(
     names = (layer_cells,) * num_layers if isinstance(layer_cells, str) else layer_cells
     if len(names) != num_layers:
         raise ValueError(f"there should be one cell for each layer, but {len(names)} are named for {num_layers} layers")
-    if proj_size and not (all(cells.get(name).projects for name in names) and 0 < proj_size < hidden_size):
-        raise ValueError(f"proj_size should be 0, or for an LSTM 1 to hidden_size - 1, but is {proj_size}")
+    for cell in map(cells.get, names):
+        if proj_size and not (cell.projects and 0 < proj_size < hidden_size):
+            wanted = "0, or 1 to hidden_size - 1" if cell.projects else f"0 for {cell.title}, which projects nothing"
+            raise ValueError(f"proj_size should be {wanted}, but is {proj_size}")
     return _parameters(names, input_size, hidden_size, 2 if bidirectional else 1, bias, proj_size)
 
 

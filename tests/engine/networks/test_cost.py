@@ -23,10 +23,21 @@ def test_parameter_counts_are_those_of_torch(cell: str, inputs: int, units: int)
 def test_four_three_and_one_block() -> None:
     rnn, gru, lstm = (parameter_count(cell, 6, 16) for cell in ("elman", "gru", "lstm"))
     assert (lstm, gru) == (4 * rnn, 3 * rnn)
+    for without in ("lstm_1997", "lstm_no_input_gate", "lstm_no_output_gate", "lstm_coupled"):
+        assert parameter_count(without, 6, 16) == gru, without
+    assert parameter_count("lstm_peephole", 6, 16) == lstm + 3 * 16
 
 
 @pytest.mark.parametrize(
-    ("cell", "expected"), [("elman", 16 * 22), ("gru", 3 * 16 * 22 + 48), ("lstm", 4 * 16 * 22 + 48)]
+    ("cell", "expected"),
+    [
+        ("elman", 16 * 22),
+        ("gru", 3 * 16 * 22 + 48),
+        ("lstm", 4 * 16 * 22 + 48),
+        ("lstm_1997", 3 * 16 * 22 + 32),  # i ∘ g, o ∘ tanh(c)
+        ("lstm_peephole", 4 * 16 * 22 + 96),  # three more than the LSTM
+        ("lstm_coupled", 3 * 16 * 22 + 48),
+    ],
 )
 def test_multiply_adds_of_a_step(cell: str, expected: int) -> None:
     assert multiply_adds(cell, 6, 16) == expected

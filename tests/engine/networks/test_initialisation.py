@@ -94,7 +94,17 @@ def test_the_input_scale_is_a_factor_of_the_input_weights() -> None:
         np.testing.assert_array_equal(scaled.weights[name], factor * weight)
 
 
-@pytest.mark.parametrize(("cell", "gate"), [("lstm", "forget_gate"), ("gru", "update_gate")])
+@pytest.mark.parametrize(
+    ("cell", "gate"),
+    [
+        ("lstm", "forget_gate"),
+        ("lstm_peephole", "forget_gate"),
+        ("lstm_no_input_gate", "forget_gate"),
+        ("lstm_no_output_gate", "forget_gate"),
+        ("lstm_coupled", "forget_gate"),
+        ("gru", "update_gate"),
+    ],
+)
 @pytest.mark.parametrize("kind", ["default", "orthogonal"])
 def test_the_forget_bias_is_the_total_in_every_layer_and_direction(cell: str, gate: str, kind: str) -> None:
     network = fresh(cell, Init(kind, forget_bias=2.0))
@@ -117,6 +127,7 @@ def test_the_forget_bias_is_the_total_in_every_layer_and_direction(cell: str, ga
         ("lstm", Init("identity"), "LSTM has gates"),
         ("gru", Init("identity"), "GRU has gates"),
         ("elman", Init(forget_bias=1.0), "no gate that keeps"),
+        ("lstm_1997", Init(forget_bias=1.0), "LSTM of 1997 has no gate that keeps its memory"),
     ],
 )
 def test_impossible_combinations_are_refused(cell: str, init: Init, message: str) -> None:

@@ -103,7 +103,7 @@ def test_sizes_below_one_are_refused(sizes: tuple[int, int, int]) -> None:
         engine.network("lstm", *sizes)
 
 
-@pytest.mark.parametrize(("cell", "proj_size"), [("gru", 2), ("lstm", 4), ("lstm", -1)])
+@pytest.mark.parametrize(("cell", "proj_size"), [("gru", 2), ("lstm_1997", 2), ("lstm", 4), ("lstm", -1)])
 def test_impossible_projections_are_refused(cell: str, proj_size: int) -> None:
     with pytest.raises(ValueError, match="proj_size"):
         engine.network(cell, 3, 4, proj_size=proj_size)

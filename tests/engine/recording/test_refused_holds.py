@@ -64,3 +64,25 @@ def test_what_cannot_be_held_is_refused_with_a_sentence(case: str) -> None:
     network, inputs = small_network("lstm", num_layers=2), numbers(STEPS, BATCH, 3)
     with pytest.raises(error, match=message):
         engine.record(network, inputs, interventions=5 if make is None else [make()])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cell", "gate", "message"),
+    [
+        (
+            "lstm_1997",
+            "forget_gate",
+            "LSTM of 1997 has no 'forget_gate' that can be held; it has input_gate, candidate, ",
+        ),
+        ("lstm_no_input_gate", "input_gate", "LSTM without input gate has no 'input_gate'"),
+        ("lstm_no_output_gate", "output_gate", "LSTM without output gate has no 'output_gate'"),
+        (
+            "lstm_coupled",
+            "input_gate",
+            "LSTM with coupled gates has no 'input_gate' that can be held; it has forget_gate",
+        ),
+    ],
+)
+def test_a_gate_that_is_not_there_cannot_be_held(cell: str, gate: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        engine.record(small_network(cell), numbers(STEPS, BATCH, 3), interventions=[Hold(gate, 0.5)])
