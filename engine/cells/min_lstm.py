@@ -141,17 +141,17 @@ class MinLSTMCell(Cell):
     def torch_step(
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
     ) -> tuple[torch.Tensor, ...]:
-        """The equations above in torch's own operations; the ratios from the sums where both gates round to 0."""
+        """The equations above in torch's own operations; the shares from the sums where both gates round to 0."""
         import torch
 
         (h,) = state
-        linear, log_sigmoid = torch.nn.functional.linear, torch.nn.functional.logsigmoid
-        V_f, V_i, V_n = linear(x, weights["weight_ih"], weights.get("bias_ih")).chunk(3, dim=-1)
+        V_f, V_i, V_n = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih")).chunk(3, dim=-1)
         a_f, a_i = see("forget_gate_preactivation", V_f), see("input_gate_preactivation", V_i)
         f, i = see("forget_gate", a_f.sigmoid()), see("input_gate", a_i.sigmoid())
         n = see("candidate", see("candidate_preactivation", V_n))
-        lost = (f + i < torch.finfo(x.dtype).tiny) & (f == a_f.sigmoid()) & (i == a_i.sigmoid())
-        total, odds = torch.where(lost, 1.0, f + i), log_sigmoid(a_f) - log_sigmoid(a_i)
+        total, tiny = f + i, torch.finfo(x.dtype).tiny
+        lost = (total < 2 * tiny) & (torch.maximum(a_f, a_i).exp() < tiny)  # held gates may be 0, too
+        total, odds = torch.where(lost, 1.0, total), a_f - a_i  # log σ(a) is a, where it is so low
         kept = see("normalised_forget_gate", torch.where(lost, odds.sigmoid(), f / total))
         written = see("normalised_input_gate", torch.where(lost, (-odds).sigmoid(), i / total))
         return (see("hidden", kept * h + written * n),)
