@@ -55,14 +55,14 @@ def test_a_cell_that_was_not_trained_on_a_task_is_shown_fresh_and_says_so(cell: 
 
 def test_a_family_is_one_click_and_a_kind_of_it_another() -> None:
     app = opened(cell="skip", network="fresh")
-    family, kinds = app.segmented_control(key="step.*family"), app.selectbox(key="step.cell")
+    family, kinds = app.pills(key="step.*family"), app.selectbox(key="step.cell")
     assert (family.value, kinds.value, kinds.options) == ("rnn", "skip", ["RNN", "RNN with a skip"])
     family.set_value("gru").run()
     assert payload(app)["panels"][0]["cell"] == "gru"
     assert app.query_params["cell"] == "gru"
     app.selectbox(key="step.cell").set_value("gru_before").run()
     assert payload(app)["panels"][0]["cell"] == "gru_reset_before"
-    assert app.segmented_control(key="step.*family").value == "gru"
+    assert app.pills(key="step.*family").value == "gru"
 
 
 def drawn(app: AppTest) -> list[str]:

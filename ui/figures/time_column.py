@@ -30,6 +30,13 @@ from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
 
+# Of which states the gradient is drawn, how, and how that is marked in words.
+GRADIENTS = (
+    ("hidden", "‖∂L/∂hₜ‖", "solid", "—"),
+    ("cell", "‖∂L/∂cₜ‖", "dot", "···"),
+    ("normaliser", "‖∂L/∂nₜ‖", "dash", "- -"),
+)
+WIDEST_LABEL = 16  # letters beside a row
 CHAIN_HEIGHT = 66  # pixels: room for a small cell, with its gates below the memory
 
 
@@ -126,7 +133,7 @@ def signal_rows(
             continue
         values = part.of(trace[signal.name])
         title = t(signal.title)
-        label = called(signal) if called else title
+        label = called(signal) if called else _lines(title)
         low, high = _limits(signal, values)
         scale = gate_scale(signal.name) if signal.kind == "gate" else SIGNED
         drawn = heatmap(
@@ -145,6 +152,11 @@ def signal_rows(
             )
         )
     return rows
+
+
+def _lines(title: str) -> str:
+    """What a row is called, in two lines where one has no room for it."""
+    return title.replace(" ", "<br>", 1) if len(title) > WIDEST_LABEL else title
 
 
 def _small(limit: float) -> str:
@@ -221,11 +233,12 @@ def _unit_axis(low: float, limit: float) -> dict[str, Any]:
 
 
 def gradient_row(trace: Trace, t: Translator, *, part: Part = FIRST) -> Row:
-    """‖∂L/∂h_t‖ and ‖∂L/∂c_t‖ per step on a logarithmic scale without a smallest number."""
-    lines, all_logs = [], []
-    for name, symbol, dash in (("hidden", "‖∂L/∂hₜ‖", "solid"), ("cell", "‖∂L/∂cₜ‖", "dot")):
+    """‖∂L/∂h_t‖, ‖∂L/∂c_t‖, … per step on a logarithmic scale without a smallest number."""
+    lines, all_logs, marks = [], [], []
+    for name, symbol, dash, mark in GRADIENTS:
         if name not in trace.gradients:
             continue
+        marks.append(f"{mark} {symbol}")
         norms = np.linalg.norm(part.of(trace.gradients[name]), axis=-1)
         logs = log10_of(norms)
         all_logs.append(logs)
@@ -241,7 +254,7 @@ def gradient_row(trace: Trace, t: Translator, *, part: Part = FIRST) -> Row:
             )
         )
     logs = np.concatenate(all_logs)
-    label = "‖∂L/∂hₜ‖" if len(lines) == 1 else "— ‖∂L/∂hₜ‖<br>··· ‖∂L/∂cₜ‖"
+    label = "‖∂L/∂hₜ‖" if len(lines) == 1 else "<br>".join(marks)
     notes: tuple[dict[str, Any], ...] = ()
     if not np.isfinite(logs).any():
         note = t("the loss does not reach these steps: every gradient is zero")

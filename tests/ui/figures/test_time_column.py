@@ -10,7 +10,7 @@ import engine
 from engine import losses, pretrained, tasks
 from ui.figures.moment import moment
 from ui.figures.stack import log_axis, power_of_ten, short
-from ui.figures.time_column import time_column
+from ui.figures.time_column import gradient_row, signal_rows, time_column
 from ui.words import t
 
 
@@ -208,3 +208,14 @@ def test_every_row_of_signed_colours_says_what_their_ends_stand_for() -> None:
     assert [text.count("±1<") for text in texts if text.startswith(("candidate", "hidden"))] == [1, 1]
     assert any(f"±{np.abs(run['cell']).max():.2g}<" in text for text in texts)
     assert not any("±" in text for text in texts if "gate" in text)
+
+
+def test_every_state_that_carries_a_gradient_has_its_curve_and_a_long_title_two_lines() -> None:
+    sequence = tasks.latch(6, 1)
+    row = gradient_row(recorded("slstm", sequence), t)
+    states = ("hidden", "cell", "normaliser")
+    assert [line["meta"]["norm"] for line in row.traces] == [f"gradient:{state}" for state in states]
+    assert row.label.count("<br>") == 2
+    labels = {row.name: row.label for row in signal_rows(recorded("min_lstm", sequence), t)}
+    assert labels["normalised_forget_gate"] == "normalised<br>forget gate"
+    assert labels["forget_gate"] == "forget gate"

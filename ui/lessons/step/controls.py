@@ -50,7 +50,7 @@ def _cell(widgets: Widgets) -> None:
 
     if st.session_state.get(buttons) != chosen:  # a link, or the way back, brought another
         st.session_state[buttons] = chosen
-    st.segmented_control(
+    st.pills(
         t("Cell"),
         list(families),
         default=chosen,
@@ -58,7 +58,7 @@ def _cell(widgets: Widgets) -> None:
         format_func=families.__getitem__,
         key=buttons,
         on_change=change,
-        width="stretch",
+        wrap=True,
     )
     widgets.pick("cell", t("Kind of cell"), titles(kinds_of(chosen)))
 

@@ -13,7 +13,7 @@ from engine.networks.network import suffix
 from ui.figures.part import FIRST
 from ui.lessons.step.hand import LARGEST, Held, coding_of, spell
 from ui.lessons.step.run import Run
-from ui.look.cells import kind_of
+from ui.look.cells import CELLS, kind_of
 from ui.words import t
 
 Array = NDArray[np.float64]
@@ -40,7 +40,8 @@ def suggestions(run: Run) -> tuple[Suggestion, ...]:
     def hold(label: str, signal: str, value: float, ending: Ending) -> Suggestion:
         return Suggestion(label, Held(signal, value, first), ending)
 
-    match kind_of(run.trace.cell):
+    kind = kind_of(run.trace.cell)
+    match kind:
         case "lstm":
             found = [
                 hold(t("forget gate open"), "forget_gate", 1.0, _kept),
@@ -54,11 +55,11 @@ def suggestions(run: Run) -> tuple[Suggestion, ...]:
                 hold(t("update gate shut"), "update_gate", 0.0, _replaced),
             ]
         case _:
-            gates = [run.trace.describe(name) for name in run.trace.signals]
+            gates = [run.trace.describe(name) for name in CELLS[kind].main]
             found = [
                 hold(t(label, gate=t(gate.title)), gate.name, value, _reaches)
                 for gate in gates
-                if gate.kind == "gate" and (gate.low, gate.high) == (0, 1)
+                if gate.kind == "gate"
                 for label, value in (("{gate} open", 1.0), ("{gate} shut", 0.0))
             ] or [_doubled(run)]
     return (*found, *_flag(run))
