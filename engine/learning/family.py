@@ -66,14 +66,16 @@ BUDGETS: Mapping[str, Recipe] = MappingProxyType(
 TASKS = tuple(BUDGETS)
 LEARNED: Mapping[str, float] = MappingProxyType({"latch": 0.995, "count": 0.5, "toggle": 0.99, "first": 0.99})
 
+CLOSED = Init(forget_bias=0.0)
 # Beside the table, for single contrasts: (task, cell, variant) → what differs from the budget above.
 VARIANTS: Mapping[tuple[str, str, str], Mapping[str, object]] = MappingProxyType(
     {
         ("first", "elman", "gap20"): {"lengths": (21, 21)},
         ("first", "elman", "gap40"): {"lengths": (41, 41)},
-        ("first", "lstm", "closed20"): {"lengths": (21, 21), "init": Init(forget_bias=0.0)},
-        ("first", "lstm", "closed40"): {"lengths": (41, 41), "init": Init(forget_bias=0.0)},
-        ("first", "lstm", "closed"): {"init": Init(forget_bias=0.0)},
+        ("first", "lstm", "closed10"): {"lengths": (11, 11), "init": CLOSED},
+        ("first", "lstm", "closed20"): {"lengths": (21, 21), "init": CLOSED},
+        ("first", "lstm", "closed40"): {"lengths": (41, 41), "init": CLOSED},
+        ("first", "lstm", "closed"): {"init": CLOSED},
         ("first", "elman", "fast"): {"learning_rate": 1e-2},
         ("latch", "min_gru", "one_unit"): {"units": 1, "steps": 1200},
         ("latch", "elman", "one_unit"): {"units": 1, "steps": 1200},
