@@ -65,7 +65,7 @@ READ = tuple(
 
 @dataclass(frozen=True, eq=False)
 class DateBatch:
-    """B written dates of one length, padded with blanks: inputs (T, B, D) and targets (10, B), symbols of `WRITTEN`."""
+    """B written dates, with blanks around them up to one length: inputs (T, B, D) and targets (10, B), symbols of `WRITTEN`."""
 
     inputs: Array
     targets: NDArray[np.int64]
@@ -109,14 +109,19 @@ def coded(text: str, length: int = 0) -> Array:
 
 
 def date_batch(count: int, generator: np.random.Generator, filler: int = 0) -> DateBatch:
-    """Random dates in random formats, each followed by up to `filler` letters of weekdays where that is not 0."""
+    """Random dates in random formats, each followed by `filler` letters of weekdays.
+
+    Blanks stand before and after, by chance, so that a text may end with its date or go on.
+    """
     days = [_random_day(generator) for _ in range(count)]
     texts = [FORMATS[generator.integers(len(FORMATS))](day) for day in days]
     if filler:
         texts = [f"{text} {_filler(filler, generator)}" for text in texts]
     targets = [[WRITTEN.index(letter) for letter in written(day)] for day in days]
     longest = max(map(len, texts))
-    return DateBatch(_one_hot([text.ljust(longest) for text in texts]), np.array(targets).T)
+    before = [int(generator.integers(longest - len(text), endpoint=True)) for text in texts]
+    texts = [(" " * blanks + text).ljust(longest) for blanks, text in zip(before, texts, strict=True)]
+    return DateBatch(_one_hot(texts), np.array(targets).T)
 
 
 def read_back(symbols: NDArray[np.int64]) -> tuple[str, ...]:
