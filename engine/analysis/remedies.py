@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.analysis.arguments import of_trace
-from engine.cells.base import Array, Factors
+from engine.cells.base import Array
+from engine.cells.factors import Factors
 from engine.recording.trace import Trace
 
 Gradient = Mapping[str, Array]

@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.cells.arithmetic import Array as Array
 from engine.cells.arithmetic import previous
+from engine.cells.factors import Factors
 from engine.cells.holding import Held
 from engine.frozen import FrozenMapping, freeze
 
@@ -126,64 +127,10 @@ class LayerWeights:
         return 0.0 if self.bias_ih is None or self.bias_hh is None else self.bias_ih + self.bias_hh
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Factors:
-    """A parameter's gradient, step by step, as what came back to its output times what went into it.
-
-    ∂L/∂W = Σ_t Σ_b left[t, b] ⊗ right[t, b] for a matrix; for a vector, which acts unit by unit, left ∘ right.
-
-    Attributes:
-        left: (T, B, rows).
-        right: (T, B, columns); for a vector (T, B, rows), or (T, B, 1) of ones for a bias.
-        elementwise: whether the parameter is a vector.
-    """
-
-    left: Array
-    right: Array
-    elementwise: bool = False
-
-    def total(self) -> Array:
-        """∂L/∂W, in the parameter's own shape."""
-        if self.elementwise:
-            return np.asarray((self.left * self.right).sum(axis=(0, 1)))
-        return np.asarray(np.tensordot(self.left, self.right, axes=((0, 1), (0, 1))))
-
-    def terms(self) -> Array:
-        """What each step adds to it, summed over the batch: (T, *shape of the parameter)."""
-        if self.elementwise:
-            return np.asarray((self.left * self.right).sum(axis=1))
-        return np.asarray(self.left.swapaxes(1, 2) @ self.right)
-
-    def norms(self) -> Array:
-        """The Frobenius norms of `terms`, (T,), exact down to 1e-308.
-
-        For a matrix without computing them: ‖Σ_b l_b ⊗ r_b‖²_F = Σ_{b,b'} (l_b · l_b') (r_b · r_b').
-        """
-        if self.elementwise:
-            terms, scale = _to_one(self.terms())
-            return np.asarray(np.linalg.norm(terms, axis=-1) * scale)
-        left, left_scale = _to_one(self.left)
-        right, right_scale = _to_one(self.right)
-        gram = (left @ left.swapaxes(1, 2)) * (right @ right.swapaxes(1, 2))  # (T, B, B)
-        squares = gram.sum(axis=(1, 2))
-        # Where the sequences of a batch cancel each other, few digits are left: there the term itself is summed.
-        cancelled = np.flatnonzero(squares < 1e-6 * np.einsum("tbb->t", gram))
-        norms: Array = np.sqrt(np.maximum(squares, 0.0))
-        norms[cancelled] = np.linalg.norm(left[cancelled].swapaxes(1, 2) @ right[cancelled], axis=(1, 2))
-        return np.asarray(norms * left_scale * right_scale)
-
-
 def _stacked(gradients: Mapping[str, Array], blocks: Sequence[str]) -> Array:
     """∂L/∂(the sums of some blocks) side by side, (T, B, G·H); no columns for no blocks."""
     none = gradients["hidden"][..., :0]
     return np.concatenate([none, *(gradients[preactivation_name(block)] for block in blocks)], axis=-1)
-
-
-def _to_one(values: Array) -> tuple[Array, Array]:
-    """Values (T, …), each step divided by its largest magnitude, to keep squares in range; and these, (T,)."""
-    largest: Array = np.abs(values).max(axis=tuple(range(1, values.ndim)), initial=0.0)
-    scale: Array = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    return values / scale.reshape(-1, *[1] * (values.ndim - 1)), scale
 
 
 class Cell(ABC):

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.cells.arithmetic import Array, from_inputs
-from engine.cells.base import Cell, Factors, LayerWeights, Signal, State
+from engine.cells.base import Cell, LayerWeights, Signal, State
+from engine.cells.factors import Factors
 from engine.cells.holding import Held, cut
 
 

@@ -26,7 +26,8 @@ from engine.cells.arithmetic import (
     summed_rows,
     tanh_slope,
 )
-from engine.cells.base import Array, Cell, Factors, LayerWeights, Parameter, See, Signal, State, preactivation_name
+from engine.cells.base import Array, Cell, LayerWeights, Parameter, See, Signal, State, preactivation_name
+from engine.cells.factors import Factors
 from engine.cells.holding import EVERYWHERE, Held, candidate_slope, cut, gate_slope, is_held
 
 if TYPE_CHECKING:

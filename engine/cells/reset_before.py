@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.cells.arithmetic import backwards, diagonal, forwards, from_inputs, previous, rows, sigmoid, split_blocks
-from engine.cells.base import Array, Cell, Factors, LayerWeights, State, preactivation_name
+from engine.cells.base import Array, Cell, LayerWeights, State, preactivation_name
+from engine.cells.factors import Factors
 from engine.cells.holding import Held, candidate_slope, cut, gate_slope, one_minus
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from engine.cells.arithmetic import (
     softplus,
     split_blocks,
 )
-from engine.cells.base import Array, Cell, Factors, LayerWeights, Parameter, See, Signal, State
+from engine.cells.base import Array, Cell, LayerWeights, Parameter, See, Signal, State
+from engine.cells.factors import Factors
 from engine.cells.holding import EVERYWHERE, Held, cut, gate_slope
 from engine.cells.linear_memory import brought_back, remembered
 

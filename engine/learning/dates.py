@@ -65,7 +65,7 @@ READ = tuple(
 
 @dataclass(frozen=True, eq=False)
 class DateBatch:
-    """B written dates, with blanks around them up to one length: inputs (T, B, D) and targets (10, B), symbols of `WRITTEN`."""
+    """B written dates, with blanks around them: inputs (T, B, D) and targets (10, B), symbols of `WRITTEN`."""
 
     inputs: Array
     targets: NDArray[np.int64]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from engine import cells
-from engine.cells.base import Array, Cell, Factors, LayerWeights, Signal, State
+from engine.cells.base import Array, Cell, LayerWeights, Signal, State
+from engine.cells.factors import Factors
 from engine.cells.holding import Held
 from engine.frozen import FrozenMapping, freeze
 from engine.networks.network import Key, Network

@@ -16,8 +16,9 @@ import engine
 from engine import Network, cells, losses
 from engine.analysis.remedies import truncated_gradient
 from engine.cells.arithmetic import previous
-from engine.cells.base import Array, Factors, LayerWeights, Parameter, See, State
+from engine.cells.base import Array, LayerWeights, Parameter, See, State
 from engine.cells.elman import TANH, ElmanCell
+from engine.cells.factors import Factors
 from engine.cells.holding import Held
 from engine.networks.cost import parameter_count
 
