@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
+from typing import Any, cast
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -23,7 +23,7 @@ def at_step(page: Page, step: int) -> None:
     expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", str(step))
 
 
-def test_one_press_moves_all_cells(visit: Arrive) -> None:
+def test_one_press_or_one_click_moves_all_cells(visit: Arrive) -> None:
     page = visit().open(FRESH).page
     at_step(page, 9)
     panels = [page.locator(f".us-panel[aria-label={title}] .us-narration") for title in ("LSTM", "GRU", "RNN")]
@@ -33,24 +33,6 @@ def test_one_press_moves_all_cells(visit: Arrive) -> None:
     for panel, sentence in zip(panels, before, strict=True):
         expect(panel).not_to_have_text(sentence)
     page.wait_for_url(re.compile("t=11"))
-
-
-def test_every_row_is_named_in_full_and_its_colours_are_explained(visit: Arrive) -> None:
-    page = visit(width=390, height=844).open("/compare?bands=all").page
-    expect(page.locator("[data-figure=column] .us-legend")).to_contain_text("+limit (beside each row)")
-    figure, names = page.evaluate(
-        """() => {
-          const box = (node) => node.getBoundingClientRect().toJSON()
-          const gd = document.querySelector("[data-figure=column] .js-plotly-plot")
-          return [box(gd.querySelector(".main-svg")), [...gd.querySelectorAll(".annotation-text")].map(box)]
-        }"""
-    )
-    assert len(names) >= 14
-    assert [name for name in names if name["left"] < figure["left"]] == []
-
-
-def test_a_click_on_the_last_row_selects_unit_and_step_for_all(visit: Arrive) -> None:
-    page = visit().open(FRESH).page
     heat = page.locator("[data-figure=column] [data-row]").last  # the GRU's reset gate: 5 units by 20 steps
     heat.evaluate("row => row.scrollIntoView({ block: 'center' })")
     box = heat.bounding_box()
@@ -58,8 +40,8 @@ def test_a_click_on_the_last_row_selects_unit_and_step_for_all(visit: Arrive) ->
     page.mouse.click(box["x"] + box["width"] * (12.5 / 20), box["y"] + box["height"] * (3.5 / 5))
     at_step(page, 12)
     expect(page.get_by_test_id("stepper").first).to_have_attribute("data-unit", "3")
-    for title in ("LSTM", "GRU", "RNN"):
-        expect(page.locator(f".us-panel[aria-label={title}] .us-narration")).to_contain_text("nit 4")
+    for panel in panels:
+        expect(panel).to_contain_text("nit 4")
 
 
 def test_every_idea_has_room_and_its_charts_are_drawn(visit: Arrive) -> None:
@@ -105,28 +87,37 @@ def brightness(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_and_marks_of_the_charts_stand_out_in_both_themes(visit: Arrive, scheme: str) -> None:
-    page = visit(color_scheme=scheme).open(FRESH).page
+PAINTED = """charts => {
+  const colours = (selector, of) => charts.flatMap(chart => [...chart.querySelectorAll(selector)].map(
+    mark => getComputedStyle(mark)[of])).filter(colour => colour.startsWith("rgb("))
+  return {
+    words: colours("svg.marks text", "fill"),
+    lines: colours("svg.marks .mark-line.role-mark path", "stroke"),
+    points: colours("svg.marks .mark-symbol.role-mark path", "fill"),
+    swatches: colours("svg.marks .role-legend-symbol path", "stroke"),
+  }
+}"""
+
+
+def test_words_and_marks_of_the_charts_stand_out_in_both_themes(visit: Arrive) -> None:
+    page = visit().open(FRESH).page
     choose(page, "Memory, measured")
-    behind = brightness(page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
     charts = page.get_by_test_id("stVegaLiteChart").filter(visible=True)  # the study's is folded away
-    expect(charts.locator("svg.marks")).to_have_count(4)
-    painted: dict[str, list[str]] = charts.evaluate_all("""charts => {
-      const colours = (selector, of) => charts.flatMap(chart => [...chart.querySelectorAll(selector)].map(
-        mark => getComputedStyle(mark)[of])).filter(colour => colour.startsWith("rgb("))
-      return {
-        words: colours("svg.marks text", "fill"),
-        lines: colours("svg.marks .mark-line.role-mark path", "stroke"),
-        points: colours("svg.marks .mark-symbol.role-mark path", "fill"),
-        swatches: colours("svg.marks .role-legend-symbol path", "stroke"),
-      }
-    }""")
-    for name, least in {"words": 4.5, "lines": 3, "points": 3, "swatches": 3}.items():
-        assert painted[name], name
-        for colour in set(painted[name]):
-            low, high = sorted((behind, brightness(colour)))
-            assert (high + 0.05) / (low + 0.05) >= least, (name, colour)
+    word = charts.first.locator("svg.marks text").first
+    light = ""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=cast(Any, scheme))
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        expect(charts.locator("svg.marks")).to_have_count(4)
+        expect(word).not_to_have_css("fill", light)  # drawn anew
+        light = word.evaluate("word => getComputedStyle(word).fill")
+        behind = brightness(page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
+        painted: dict[str, list[str]] = charts.evaluate_all(PAINTED)
+        for name, least in {"words": 4.5, "lines": 3, "points": 3, "swatches": 3}.items():
+            assert painted[name], name
+            for colour in set(painted[name]):
+                low, high = sorted((behind, brightness(colour)))
+                assert (high + 0.05) / (low + 0.05) >= least, (scheme, name, colour)
 
 
 def test_training_can_be_stopped_and_finished(visit: Arrive) -> None:
@@ -142,9 +133,23 @@ def test_training_can_be_stopped_and_finished(visit: Arrive) -> None:
     expect(other.get_by_text("Trained here")).to_be_visible(timeout=60_000)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_sees_it_all_without_scrolling_sideways(visit: Arrive, scheme: str) -> None:
-    page = visit(width=390, height=844, color_scheme=scheme).open(FRESH).page
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+def test_a_phone_sees_it_all_with_its_names_without_scrolling_sideways(visit: Arrive) -> None:
+    visited = visit(width=390, height=844).open(FRESH)
+    page = visited.page
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=cast(Any, scheme))
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        visited.settled()
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    expect(page.locator("[data-figure=column] .us-legend")).to_contain_text("+limit (beside each row)")
+    figure, names = page.evaluate(
+        """() => {
+          const box = (node) => node.getBoundingClientRect().toJSON()
+          const gd = document.querySelector("[data-figure=column] .js-plotly-plot")
+          return [box(gd.querySelector(".main-svg")), [...gd.querySelectorAll(".annotation-text")].map(box)]
+        }"""
+    )
+    assert len(names) >= 14
+    assert [name for name in names if name["left"] < figure["left"]] == []
     page.get_by_role("button", name="Next step").click()
     at_step(page, 10)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -52,9 +51,7 @@ def values(signal: str) -> np.ndarray:
     return np.asarray(make_run(SHOWN).trace[signal][0, 0, :, 0])
 
 
-@pytest.mark.parametrize(("scheme", "screen"), [("light", {}), ("dark", {"device_scale_factor": 2})])
-def test_every_cell_wears_the_colour_of_its_value(visit: Arrive, scheme: str, screen: dict[str, Any]) -> None:
-    page = visit(color_scheme=scheme, **screen).open(FRESH).page
+def wears_the_colours_of_its_values(page: Page, scheme: str) -> None:
     swap = (lambda named: palette.DARK.get(named, named)) if scheme == "dark" else str
     places = [(step, unit) for step in (0, 7, 23, 39) for unit in range(UNITS)]
     for signal, scale, low in (("forget_gate", gate_scale("forget_gate"), 0.0), ("hidden", SIGNED, -1.0)):
@@ -65,10 +62,9 @@ def test_every_cell_wears_the_colour_of_its_value(visit: Arrive, scheme: str, sc
     assert len({tuple(pixel) for pixel in found}) > 5, "one colour everywhere proves nothing"
 
 
-def test_gaps_part_the_cells(visit: Arrive) -> None:
-    page = visit().open(FRESH).page
-    between = painted(page, "hidden", [(step / STEPS, 0.5 / UNITS) for step in (3, 17, 30)])
-    assert (between[:, 3] == 0).any()
+def test_every_cell_wears_the_colour_of_its_value_on_a_fine_dark_screen(visit: Arrive) -> None:
+    page = visit(color_scheme="dark", device_scale_factor=2).open(FRESH).page
+    wears_the_colours_of_its_values(page, "dark")
 
 
 def hover(page: Page, signal: str, step: int, unit: int) -> None:
@@ -79,8 +75,14 @@ def hover(page: Page, signal: str, step: int, unit: int) -> None:
     page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
 
 
-def test_pointing_at_a_cell_says_its_value(visit: Arrive) -> None:
-    page = visit(height=1100).open(FRESH).page
+def test_what_is_painted_says_its_value_zooms_and_follows_the_window(visit: Arrive) -> None:
+    visited = visit(height=1100).open(FRESH)
+    page, stepper = visited.page, visited.page.get_by_test_id("stepper").first
+    row = page.locator("[data-figure=column] [data-row=hidden]")
+    wears_the_colours_of_its_values(page, "light")
+    between = painted(page, "hidden", [(step / STEPS, 0.5 / UNITS) for step in (3, 17, 30)])
+    assert (between[:, 3] == 0).any(), "gaps part the cells"
+
     label = page.locator("[data-figure=column] .us-label")
     expect(label).to_be_hidden()
     hover(page, "hidden", 20, 3)
@@ -92,6 +94,53 @@ def test_pointing_at_a_cell_says_its_value(visit: Arrive) -> None:
     assert said == pytest.approx(values("hidden")[20, 3], rel=1e-3)
     page.mouse.move(5, 5)
     expect(label).to_be_hidden()
+
+    # a drag over a row zooms and selects nothing
+    box = row.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.25 * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], y, steps=5)
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Show all steps")).to_be_visible()
+    column = "document.querySelector('[data-figure=column] .js-plotly-plot')"
+    low, high = page.evaluate(f"{column}._fullLayout.xaxis.range")
+    assert (low, high) == (pytest.approx(10.5, abs=0.6), pytest.approx(20.5, abs=0.6))
+    expect(stepper).to_have_attribute("data-step", "9")
+
+    # the canvas follows the zoom, and a click finds the step there
+    page.evaluate(f"() => window.Plotly.relayout({column}, {{'xaxis.range': [10.5, 20.5]}})")
+    expected = [colour(SIGNED, (values("hidden")[10 + at, 2] + 1) / 2, str) for at in range(10)]
+    found = painted(page, "hidden", [((at + 0.5) / 10, 2.5 / UNITS) for at in range(10)])
+    np.testing.assert_allclose(found[:, :3], expected, atol=2)
+    box = row.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + box["height"] * 2.5 / UNITS)
+    expect(stepper).to_have_attribute("data-step", "13")
+    expect(stepper).to_have_attribute("data-unit", "2")
+    page.get_by_role("button", name="Show all steps").click()
+
+    # at another width everything is painted anew
+    page.set_viewport_size({"width": 1100, "height": 1100})
+    page.wait_for_function("""() => {
+      const frame = document.querySelector("[data-figure=column] .us-plot")
+      const width = frame.querySelector("canvas").clientWidth
+      return width === frame.clientWidth && width === frame.querySelector(".main-svg").clientWidth
+    }""")
+    page.wait_for_timeout(300)  # longer than the drawing waits for the window to rest
+    found = painted(page, "forget_gate", [centre(12, 1), centre(31, 4)])
+    expected = [colour(gate_scale("forget_gate"), values("forget_gate")[place], str) for place in ((12, 1), (31, 4))]
+    np.testing.assert_allclose(found[:, :3], expected, atol=2)
+
+    # where only painted numbers change, Plotly is not asked
+    page.evaluate(COUNT_DRAWINGS)
+    page.get_by_label("Network seed").fill("4")
+    page.get_by_label("Network seed").press("Enter")
+    page.wait_for_url(re.compile("seed=4"))
+    visited.settled()
+    moment = page.evaluate("document.querySelectorAll('.js-plotly-plot').length")
+    assert page.evaluate("window.drawings") <= moment  # each figure at most once
 
 
 def test_a_value_beyond_single_precision_is_said_as_it_is(visit: Arrive) -> None:
@@ -111,63 +160,6 @@ def test_a_value_beyond_single_precision_is_said_as_it_is(visit: Arrive) -> None
     mantissa, exponent = re.findall(r"([0-9.]+)·10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text)[0]
     power = int(exponent.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")))
     assert float(mantissa) * 10.0**power == pytest.approx(abs(largest[0]), rel=1e-3)
-
-
-def test_the_canvas_follows_the_zoom_and_a_click_finds_the_step_there(visit: Arrive) -> None:
-    page = visit(height=1100).open(FRESH).page
-    column = "document.querySelector('[data-figure=column] .js-plotly-plot')"
-    page.evaluate(f"() => window.Plotly.relayout({column}, {{'xaxis.range': [10.5, 20.5]}})")
-    expected = [colour(SIGNED, (values("hidden")[10 + at, 2] + 1) / 2, str) for at in range(10)]
-    found = painted(page, "hidden", [((at + 0.5) / 10, 2.5 / UNITS) for at in range(10)])
-    np.testing.assert_allclose(found[:, :3], expected, atol=2)
-    row = page.locator("[data-figure=column] [data-row=hidden]")
-    box = row.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + box["height"] * 2.5 / UNITS)
-    stepper = page.get_by_test_id("stepper").first
-    expect(stepper).to_have_attribute("data-step", "13")
-    expect(stepper).to_have_attribute("data-unit", "2")
-
-
-def test_a_drag_over_a_row_zooms_and_selects_nothing(visit: Arrive) -> None:
-    page = visit(height=1100).open(FRESH).page
-    box = page.locator("[data-figure=column] [data-row=hidden]").bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 0.25 * box["width"], y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.5 * box["width"], y, steps=5)
-    page.mouse.up()
-    expect(page.get_by_role("button", name="Show all steps")).to_be_visible()
-    low, high = page.evaluate("document.querySelector('[data-figure=column] .js-plotly-plot')._fullLayout.xaxis.range")
-    assert (low, high) == (pytest.approx(10.5, abs=0.6), pytest.approx(20.5, abs=0.6))
-    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "9")
-
-
-def test_another_width_paints_anew(visit: Arrive) -> None:
-    page = visit().open(FRESH).page
-    page.set_viewport_size({"width": 1100, "height": 900})
-    page.wait_for_timeout(600)
-    inside = page.evaluate("""() => {
-      const frame = document.querySelector("[data-figure=column] .us-plot")
-      return [frame.clientWidth, frame.querySelector("canvas").clientWidth]
-    }""")
-    assert inside[0] == inside[1]
-    found = painted(page, "forget_gate", [centre(12, 1), centre(31, 4)])
-    expected = [colour(gate_scale("forget_gate"), values("forget_gate")[place], str) for place in ((12, 1), (31, 4))]
-    np.testing.assert_allclose(found[:, :3], expected, atol=2)
-
-
-def test_where_only_painted_numbers_change_plotly_is_not_asked(visit: Arrive) -> None:
-    visited = visit().open(FRESH)
-    page = visited.page
-    page.evaluate(COUNT_DRAWINGS)
-    page.get_by_label("Network seed").fill("4")
-    page.get_by_label("Network seed").press("Enter")
-    page.wait_for_url(re.compile("seed=4"))
-    visited.settled()
-    moment = page.evaluate("document.querySelectorAll('.js-plotly-plot').length")
-    assert page.evaluate("window.drawings") <= moment  # each figure at most once
 
 
 HATCHED = """async (numbers) => {

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
@@ -34,7 +33,7 @@ def drag(page: Page, signal: str, pixels: int) -> None:
     page.mouse.move(x, y - pixels, steps=3)
 
 
-def test_a_dragged_gate_moves_everything_and_settles_in_the_engine(visit: Arrive) -> None:
+def test_a_dragged_gate_moves_everything_settles_in_the_engine_and_is_taken_back(visit: Arrive) -> None:
     page = visit().open("/step?t=8").page
     expect(gate(page, "forget_gate")).to_have_attribute("role", "slider")
     drag(page, "forget_gate", 150)
@@ -57,10 +56,7 @@ def test_a_dragged_gate_moves_everything_and_settles_in_the_engine(visit: Arrive
     expect(page).not_to_have_url(re.compile("hand="))
     expect(page.locator("[data-equation=forget_gate]")).not_to_contain_text("held")
 
-
-def test_what_a_hand_did_is_taken_back_and_done_again(visit: Arrive) -> None:
-    page = visit().open("/step?t=8").page
-    expect(gate(page, "forget_gate")).to_have_attribute("role", "slider")
+    # what a hand did is taken back and done again
     drag(page, "forget_gate", 150)
     expect(sentence(page)).to_contain_text("You hold the forget gate")
     page.keyboard.press("Escape")  # while it is still dragged
@@ -89,17 +85,16 @@ def test_what_a_hand_did_is_taken_back_and_done_again(visit: Arrive) -> None:
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
 
 
-@pytest.mark.parametrize(("cell", "signal"), [("lstm", "input_gate"), ("gru", "update_gate")])
-def test_keys_hold_and_let_go_and_a_link_shows_the_same_elsewhere(visit: Arrive, cell: str, signal: str) -> None:
-    visitor = visit().open(f"/step?cell={cell}&t=5")
+def test_keys_hold_and_let_go_and_a_link_shows_the_same_elsewhere(visit: Arrive) -> None:
+    visitor = visit().open("/step?cell=gru&t=5")
     page = visitor.page
-    expect(gate(page, signal)).to_have_attribute("role", "slider")
-    gate(page, signal).focus()
+    expect(gate(page, "update_gate")).to_have_attribute("role", "slider")
+    gate(page, "update_gate").focus()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowUp")
-    expect(gate(page, signal)).to_have_attribute("aria-valuetext", "held at 0.01")
+    expect(gate(page, "update_gate")).to_have_attribute("aria-valuetext", "held at 0.01")
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
-    expect(page).to_have_url(re.compile(rf"hand={signal}\*0\.01\*5-"))
+    expect(page).to_have_url(re.compile(r"hand=update_gate\*0\.01\*5-"))
     assert page.get_by_test_id("stepper").first.get_attribute("data-step") == "4"  # the arrows were the gate's
     said, numbers = sentence(page).inner_text(), page.locator("table").first.inner_text()
     other = visit().open(page.url.removeprefix(visitor.base)).page
@@ -109,9 +104,20 @@ def test_keys_hold_and_let_go_and_a_link_shows_the_same_elsewhere(visit: Arrive,
     page.get_by_role("button", name="Reset", exact=True).click()
     expect(page).not_to_have_url(re.compile("hand="))
 
+    with visitor.asking():
+        page.get_by_role("radio", name="RNN").click()
+    expect(gate(page, "hidden")).to_have_attribute("role", "slider")  # what an RNN has to hold
+    gate(page, "hidden").focus()
+    page.keyboard.press("End")
+    expect(sentence(page)).to_contain_text("You hold the hidden state at 1.00 from step 5 on.")
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
 
-def test_where_a_hold_counts_can_be_chosen(visit: Arrive) -> None:
-    page = visit().open("/step?t=8&hand=forget_gate*1*8-").page
+
+def test_holds_that_do_not_fit_are_told_and_where_one_counts_can_be_chosen(visit: Arrive) -> None:
+    page = visit().open("/step?t=8&hand=input_gate*7*8-,reset_gate*1*all,forget_gate*1*8-").page
+    expect(page.get_by_text("lies between 0 and 1, and cannot be held at 7")).to_be_visible()
+    expect(page.get_by_text(re.compile("no “reset.*gate” to hold"))).to_be_visible()
+    expect(sentence(page)).to_contain_text("You hold the forget gate at 1.00 from step 8 on.")
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
     page.get_by_role("button", name="only here").click()
     expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8(&|$)"))
@@ -121,14 +127,7 @@ def test_where_a_hold_counts_can_be_chosen(visit: Arrive) -> None:
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
 
 
-def test_a_hold_that_does_not_fit_gets_a_sentence_and_the_picture_without_it(visit: Arrive) -> None:
-    page = visit().open("/step?hand=forget_gate*7*8-,reset_gate*1*all,input_gate*0*3").page
-    expect(page.get_by_text("lies between 0 and 1, and cannot be held at 7")).to_be_visible()
-    expect(page.get_by_text(re.compile("no “reset.*gate” to hold"))).to_be_visible()
-    expect(sentence(page)).to_contain_text("You hold the input gate at 0 at step 3.")
-
-
-def test_states_are_held_at_the_ends_of_their_belts(visit: Arrive) -> None:
+def test_states_are_held_at_the_ends_of_their_belts_and_a_weight_in_its_sum(visit: Arrive) -> None:
     page = visit().open("/step?t=12").page
     expect(gate(page, "hidden")).to_have_attribute("role", "slider")
     page.get_by_role("button", name="only here").click()
@@ -144,6 +143,42 @@ def test_states_are_held_at_the_ends_of_their_belts(visit: Arrive) -> None:
     expect(page).to_have_url(re.compile(r"cell\*2\.4\*12(&|$)"))  # keys go beyond
     expect(page.locator("[data-equation=hidden]")).to_contain_text("held at 1.00; by itself 0.98")  # tanh(2.4)
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
+
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page).not_to_have_url(re.compile("hand="))
+    line = page.locator("[data-equation=forget_gate]")
+    line.locator(".us-sum-button").click()
+    names = line.locator(".us-term").all_inner_texts()
+    field = line.get_by_role("spinbutton", name=re.compile("^Weight of V·x: flag in the forget gate of unit 1"))
+    expect(field).to_have_value(re.compile("^−5.3"))
+    dot, place = line.locator(".us-curve-dot"), "node => [parseFloat(node.style.left), parseFloat(node.style.top)]"
+    before = dot.evaluate(place)
+    box = field.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 8, steps=5)
+    expect(sentence(page)).to_contain_text(
+        "from the input “flag” to the forget gate of unit 1 is −4.01 instead of −5.31."
+    )
+    right, down = dot.evaluate(place)
+    assert right > before[0]  # the sum is larger
+    assert down < before[1]  # and so is its σ
+    page.keyboard.press("Escape")
+    expect(sentence(page)).to_contain_text("Drag the knob")
+    page.mouse.up()
+    field.click()
+    page.keyboard.type("1.25")
+    page.keyboard.press("Enter")
+    page.keyboard.press("PageDown")
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    expect(page).to_have_url(re.compile(r"hand=weight_ih\*1\.15\*3\*2(&|$)"))
+    assert line.locator(".us-term").all_inner_texts() == names  # no row has moved
+    page.keyboard.press("Control+z")
+    expect(page).to_have_url(re.compile(r"hand=weight_ih\*1\.25\*3\*2(&|$)"))
+    field.dblclick()
+    expect(page).not_to_have_url(re.compile("hand="))
+    expect(field).to_have_value(re.compile("^−5.3"))
 
 
 def test_the_sentence_says_what_came_of_it(visit: Arrive) -> None:
@@ -177,8 +212,10 @@ def test_a_run_too_large_to_follow_answers_when_the_hand_lets_go(visit: Arrive) 
 
 
 def test_a_suggestion_is_one_click_and_ends_in_a_sentence(visit: Arrive) -> None:
-    visitor = visit(permissions=["clipboard-read", "clipboard-write"]).open("/step?t=12")
+    visitor = visit()
     page = visitor.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.open("/step?t=12")
     suggestion = page.get_by_role("button", name="output gate shut")
     suggestion.click()
     ending = page.locator(".us-hold-ending")
@@ -228,15 +265,6 @@ def test_a_thumb_holds_by_the_sheet_or_by_the_boxes(visit: Arrive) -> None:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     finger(page, (x, y), (x, y - 40), (x, y - 90))
     expect(sentence(page)).to_contain_text("You hold the input gate at")
-    expect(agreement(page)).to_have_attribute("data-agrees", "true")
-
-
-def test_an_rnn_s_state_can_be_held(visit: Arrive) -> None:
-    page = visit().open("/step?cell=rnn&t=8").page
-    expect(gate(page, "hidden")).to_have_attribute("role", "slider")
-    gate(page, "hidden").focus()
-    page.keyboard.press("End")
-    expect(sentence(page)).to_contain_text("You hold the hidden state at 1.00 from step 8 on.")
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
 
 
@@ -305,40 +333,3 @@ def test_inputs_are_changed_where_they_stand_and_by_keys(visit: Arrive) -> None:
     page.keyboard.press("PageUp")
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
     expect(page).to_have_url(re.compile(r"hand=input\*-0\.32\*12\*1(&|$)"))
-
-
-def test_a_weight_is_moved_in_its_sum(visit: Arrive) -> None:
-    page = visit().open("/step?t=12").page
-    line = page.locator("[data-equation=forget_gate]")
-    line.locator(".us-sum-button").click()
-    names = line.locator(".us-term").all_inner_texts()
-    field = line.get_by_role("spinbutton", name=re.compile("^Weight of V·x: flag in the forget gate of unit 1"))
-    expect(field).to_have_value(re.compile("^−5.3"))
-    dot, place = line.locator(".us-curve-dot"), "node => [parseFloat(node.style.left), parseFloat(node.style.top)]"
-    before = dot.evaluate(place)
-    box = field.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 20, box["y"] + 8)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 150, box["y"] + 8, steps=5)
-    expect(sentence(page)).to_contain_text(
-        "from the input “flag” to the forget gate of unit 1 is −4.01 instead of −5.31."
-    )
-    right, down = dot.evaluate(place)
-    assert right > before[0]  # the sum is larger
-    assert down < before[1]  # and so is its σ
-    page.keyboard.press("Escape")
-    expect(sentence(page)).to_contain_text("Drag the knob")
-    page.mouse.up()
-    field.click()
-    page.keyboard.type("1.25")
-    page.keyboard.press("Enter")
-    page.keyboard.press("PageDown")
-    expect(agreement(page)).to_have_attribute("data-agrees", "true")
-    expect(page).to_have_url(re.compile(r"hand=weight_ih\*1\.15\*3\*2(&|$)"))
-    assert line.locator(".us-term").all_inner_texts() == names  # no row has moved
-    page.keyboard.press("Control+z")
-    expect(page).to_have_url(re.compile(r"hand=weight_ih\*1\.25\*3\*2(&|$)"))
-    field.dblclick()
-    expect(page).not_to_have_url(re.compile("hand="))
-    expect(field).to_have_value(re.compile("^−5.3"))

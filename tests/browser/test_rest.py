@@ -40,15 +40,11 @@ def test_a_rest_sends_no_numbers_and_draws_nothing(visit: Arrive, path: str) -> 
     assert page.evaluate("window.drawings") == 0
 
 
-def test_drawings_are_counted(visit: Arrive) -> None:
-    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&t=10").page
+def test_drawings_are_counted_and_the_place_of_a_rest_outlives_a_changed_setting(visit: Arrive) -> None:
+    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&signals=all&t=10").page
     page.evaluate(COUNT_DRAWINGS)
     page.set_viewport_size({"width": 1300, "height": 900})  # to another width Plotly draws anew
     page.wait_for_function("() => window.drawings > 0")
-
-
-def test_the_place_of_a_rest_outlives_a_changed_setting(visit: Arrive) -> None:
-    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&signals=all&t=10").page
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("t=11"))
     page.get_by_role("radio", name="GRU").click()

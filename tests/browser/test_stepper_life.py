@@ -25,10 +25,11 @@ def middle(figure: Locator) -> tuple[float, float]:
 
 
 def test_settings_that_change_while_the_modules_are_under_way_end_in_a_picture(visit: Arrive) -> None:
-    visited = visit(fresh=True)  # with no module in its cache
+    visited = visit()
     page = visited.page
     held: list[Route] = []
     waiting = True
+    # What is routed comes from no cache.
     page.route("**/assets/ui/**", lambda route: held.append(route) if waiting else route.continue_())
     page.goto(visited.base + "/step")
     choose(page, "GRU")
@@ -56,7 +57,7 @@ def test_a_page_that_is_left_takes_its_stepper_with_it(visit: Arrive) -> None:
 
 
 def test_without_plotly_the_page_says_so_and_steps_and_draws_once_it_is_there(visit: Arrive) -> None:
-    visited = visit(fresh=True)
+    visited = visit()
     page = visited.page
     page.route("**/plotly.min.js", lambda route: route.abort())
     visited.open("/step?t=3")

@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Callable
-from itertools import product
 from typing import Any, cast
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
@@ -29,19 +27,6 @@ def drawn(visited: Visit, steppers: int = 2) -> Visit:
     return visited
 
 
-def test_one_press_is_one_step_in_both_and_the_address_keeps_the_pair(visit: Arrive) -> None:
-    visited = drawn(visit().open("/gradients?scene=vanishing&cover=0"))
-    expect(lead(visited)).to_have_attribute("data-step", "49")
-    for _ in range(3):
-        visited.page.keyboard.press("ArrowLeft")
-    expect(lead(visited)).to_have_attribute("data-step", "46")
-    expect(chapter(visited)).to_have_attribute("data-step", "46")
-    expect(visited.page).to_have_url(re.compile(r"[?&]k=47(&|$)"))
-    expect(lead(visited).locator(".us-reading")).to_contain_text("Step 47")
-    drawn(visited)
-    expect(lead(visited)).to_have_attribute("data-step", "46")
-
-
 # Run in the page: from now on, `window.waits` has the height of the chapter each time that it begins to wait.
 NOTE_WAITS = """() => {
   const [, chapter] = document.querySelectorAll("[data-testid=stepper]")
@@ -52,15 +37,57 @@ NOTE_WAITS = """() => {
 }"""
 
 
+def test_the_pair_of_steps_is_the_same_in_both_pictures_however_it_is_chosen(visit: Arrive) -> None:
+    visited = drawn(visit(height=1600).open("/gradients?scene=vanishing&cover=0"))
+    page, reading = visited.page, chapter(visited).locator(".us-reading")
+    line = chapter(visited).locator("[data-figure=right] .us-line").first
+    points = "path => path.getAttribute('d').split('L').length"
+    expect(lead(visited)).to_have_attribute("data-step", "49")
+    assert line.evaluate(points) == LAST - 49 + 1  # the running product is drawn from k to t
+    for _ in range(3):  # one press is one step in both, and the address keeps the pair
+        page.keyboard.press("ArrowLeft")
+    expect(lead(visited)).to_have_attribute("data-step", "46")
+    expect(chapter(visited)).to_have_attribute("data-step", "46")
+    expect(page).to_have_url(re.compile(r"[?&]k=47(&|$)"))
+    expect(lead(visited).locator(".us-reading")).to_contain_text("Step 47")
+    drawn(visited)
+    expect(lead(visited)).to_have_attribute("data-step", "46")
+
+    lead(visited).get_by_role("button", name="First step").click()
+    expect(chapter(visited)).to_have_attribute("data-step", "0")
+    assert line.evaluate(points) == LAST + 1
+
+    page.get_by_role("slider", name="The product ends at step t =").fill("79")
+    expect(chapter(visited)).to_have_attribute("data-unit", "79")
+    expect(lead(visited)).to_have_attribute("data-unit", "79")
+    expect(reading).to_contain_text("From step k = 1 to step t = 80, 79 steps")
+    expect(page).to_have_url(re.compile(r"[?&]t=80(&|$)"))
+
+    box = chapter(visited).locator("[data-figure=left] .nsewdrag").first.bounding_box()
+    assert box is not None
+    # Column 20.5 % across is step k = 21; 60.5 % down is step t = 61.
+    page.mouse.click(box["x"] + 0.205 * box["width"], box["y"] + 0.605 * box["height"])
+    expect(chapter(visited)).to_have_attribute("data-step", "20")
+    expect(chapter(visited)).to_have_attribute("data-unit", "60")
+    expect(lead(visited)).to_have_attribute("data-step", "20")
+    expect(reading).to_contain_text("From step k = 21 to step t = 61, 40 steps")
+
+
 def test_the_chapter_comes_once_the_picture_stands_and_keeps_its_place_until_then(visit: Arrive) -> None:
     visited = drawn(visit().open("/gradients?predict=0&view=terms"))
+    seed = visited.page.get_by_label("Sequence seed")
+    for value in ("7", "0"):  # the same picture, asked for again while its chapter waits, is drawn again
+        with visited.asking():
+            seed.fill(value)
+            seed.press("Enter")
+    drawn(visited)
+    expect(visited.page.locator("[data-waiting]")).to_have_count(0)
     note = chapter(visited).locator(".us-title").first
     expect(note).to_contain_text("sum over steps")
     height = chapter(visited).evaluate("(chapter) => chapter.offsetHeight")
     visited.page.evaluate(NOTE_WAITS)
-    seed = visited.page.get_by_label("Sequence seed")
     with visited.asking():
-        seed.fill("7")
+        seed.fill("8")
         seed.press("Enter")
     expect(chapter(visited)).not_to_have_attribute("data-waiting", re.compile(""))
     drawn(visited)
@@ -68,27 +95,6 @@ def test_the_chapter_comes_once_the_picture_stands_and_keeps_its_place_until_the
     assert visited.page.evaluate("() => window.before.isConnected")
     lead(visited).get_by_role("button", name="Previous step").click()
     expect(chapter(visited)).to_have_attribute("data-step", "48")
-
-
-def test_the_same_picture_asked_for_again_while_its_chapter_waits_is_drawn_again(visit: Arrive) -> None:
-    visited = drawn(visit().open("/gradients?predict=0"))
-    for value in ("7", "0"):
-        seed = visited.page.get_by_label("Sequence seed")
-        with visited.asking():
-            seed.fill(value)
-            seed.press("Enter")
-    drawn(visited)
-    expect(visited.page.locator("[data-waiting]")).to_have_count(0)
-
-
-def test_the_slider_for_t_ends_the_product_there(visit: Arrive) -> None:
-    visited = drawn(visit().open("/gradients?scene=vanishing&cover=0"))
-    slider = visited.page.get_by_role("slider", name="The product ends at step t =")
-    slider.fill("79")
-    expect(chapter(visited)).to_have_attribute("data-unit", "79")
-    expect(lead(visited)).to_have_attribute("data-unit", "79")
-    expect(chapter(visited).locator(".us-reading")).to_contain_text("From step k = 50 to step t = 80, 30 steps")
-    expect(visited.page).to_have_url(re.compile(r"[?&]t=80(&|$)"))
 
 
 def test_where_only_every_second_step_is_known_the_sentence_names_the_steps_it_is_of(visit: Arrive) -> None:
@@ -99,36 +105,19 @@ def test_where_only_every_second_step_is_known_the_sentence_names_the_steps_it_i
     expect(reading).to_contain_text("From step k = 98 to step t = 200, 102 steps")
 
 
-def test_a_click_on_the_map_selects_the_pair(visit: Arrive) -> None:
-    visited = drawn(visit(height=1600).open("/gradients?scene=vanishing&cover=0"))
-    plot = chapter(visited).locator("[data-figure=left] .nsewdrag").first
-    box = plot.bounding_box()
-    assert box is not None
-    # Column 20.5 % across is step k = 21; 60.5 % down is step t = 61.
-    visited.page.mouse.click(box["x"] + 0.205 * box["width"], box["y"] + 0.605 * box["height"])
-    expect(chapter(visited)).to_have_attribute("data-step", "20")
-    expect(chapter(visited)).to_have_attribute("data-unit", "60")
-    expect(lead(visited)).to_have_attribute("data-step", "20")
-    expect(chapter(visited).locator(".us-reading")).to_contain_text("From step k = 21 to step t = 61, 40 steps")
-
-
-def test_the_running_product_is_drawn_from_k_to_t(visit: Arrive) -> None:
-    visited = drawn(visit(height=1600).open("/gradients?scene=vanishing&cover=0"))
-    line = chapter(visited).locator("[data-figure=right] .us-line").first
-    points = "path => path.getAttribute('d').split('L').length"
-    assert line.evaluate(points) == LAST - 49 + 1
-    lead(visited).get_by_role("button", name="First step").click()
-    expect(chapter(visited)).to_have_attribute("data-step", "0")
-    assert line.evaluate(points) == LAST + 1
-
-
-def test_a_scene_is_one_click_and_its_link_brings_it_back(visit: Arrive) -> None:
+def test_scenes_are_one_click_by_pill_and_by_link_and_come_back(visit: Arrive) -> None:
     visited = drawn(visit().open("/gradients?scene=vanishing&cover=0"))
-    visited.page.get_by_text("Exploding", exact=True).first.click()
-    expect(visited.page).to_have_url(re.compile(r"scene=exploding"))
+    page = visited.page
+    page.get_by_text("Exploding", exact=True).first.click()
+    expect(page).to_have_url(re.compile(r"scene=exploding"))
     expect(lead(visited)).to_contain_text(re.compile("grows by a factor of ?10⁸"))
-    other = drawn(visit().open("/gradients" + visited.page.url.split("/gradients")[1]))
+    other = drawn(visit().open("/gradients" + page.url.split("/gradients")[1]))
     expect(lead(other)).to_contain_text(re.compile("grows by a factor of ?10⁸"))
+    page.get_by_text("Read more: what this page shows").click()
+    visited.heard_out()  # nobody reads three lines while the server still speaks
+    page.get_by_role("link", name="Skip connection").click()
+    expect(page).to_have_url(re.compile(r"scene=skip"))
+    expect(lead(visited)).to_contain_text("RNN, skip")
 
 
 def test_predict_cover_and_reveal(visit: Arrive) -> None:
@@ -142,7 +131,68 @@ def test_predict_cover_and_reveal(visit: Arrive) -> None:
     expect(lead(visited)).to_contain_text("1/1000 after 10 steps")
 
 
-def test_in_the_hall_a_phone_shows_ticks_beside_the_axis_title(visit: Arrive) -> None:
+FOLLOWED = """() => [...document.querySelectorAll('.us-plot')].every((frame) => {
+  const drawn = frame.querySelector('.main-svg')
+  return !drawn || Math.abs(drawn.clientWidth - frame.clientWidth) < 1
+})"""
+
+
+def narrower_than_every_window(visited: Visit) -> None:
+    """Nothing is wider than the window, whatever its width and the theme."""
+    page = visited.page
+    for scheme, widths in (("light", (1440, 1024, 390)), ("dark", (390, 1024, 1440))):
+        page.emulate_media(color_scheme=cast(Any, scheme))
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.wait_for_function("width => innerWidth === width", arg=width)
+            page.wait_for_function(FOLLOWED)
+            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wider <= 0, f"at {width} px, {scheme}"
+    page.emulate_media(color_scheme="light")
+
+
+def every_chapter_is_in_sight(visited: Visit) -> None:
+    """The pills of all chapters and cells stand whole in the window."""
+    width = visited.page.evaluate("() => innerWidth")
+    for name in ("Why: the product", "BPTT, term by term", "What gates keep", "Clipping and truncation",
+                 "Activation functions", "RNN", "LSTM", "GRU"):  # fmt: skip
+        pill = visited.page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True)
+        expect(pill).to_be_in_viewport(ratio=1)
+        box = pill.bounding_box()
+        hidden = pill.evaluate("pill => pill.parentElement.scrollWidth - pill.parentElement.clientWidth")
+        assert box is not None
+        assert box["x"] + box["width"] <= width, name
+        assert hidden <= 1, name
+
+
+def test_every_chapter_is_in_sight_and_none_is_wider_than_the_window(visit: Arrive) -> None:
+    visited = drawn(visit(height=1600).open("/gradients?scene=vanishing&cover=0"))
+    page = visited.page
+    for width in (1440, 1024, 390):
+        page.set_viewport_size({"width": width, "height": 1600})
+        every_chapter_is_in_sight(visited)
+    narrower_than_every_window(visited)
+    for name in ("Activation functions", "What gates keep"):
+        with visited.asking():
+            page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True).click()
+        drawn(visited)
+        narrower_than_every_window(visited)
+
+    # what is left of a memory keeps its axis in powers of ten
+    with visited.asking():
+        page.get_by_test_id("stMain").get_by_role("radio", name="LSTM", exact=True).click()
+    drawn(visited)
+    powers = re.compile(r"1|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+    for end in ("99", "60"):
+        page.get_by_role("slider", name="The product ends at step t =").fill(end)
+        expect(chapter(visited)).to_have_attribute("data-unit", end)
+        ticks = chapter(visited).locator(".y2tick text").all_text_contents()
+        assert ticks
+        assert all(powers.fullmatch(tick) for tick in ticks), ticks
+
+
+def test_in_the_hall_a_phone_shows_ticks_beside_the_axis_title_and_nothing_is_too_wide(visit: Arrive) -> None:
     visited = drawn(visit(width=390, height=844).open("/gradients?scene=vanishing&present=1&cover=0"), 1)
     boxes = "nodes => nodes.map(node => node.getBoundingClientRect()).map(({ left, right }) => [left, right])"
     title = lead(visited).locator(".ytitle").evaluate_all(boxes)
@@ -150,61 +200,4 @@ def test_in_the_hall_a_phone_shows_ticks_beside_the_axis_title(visit: Arrive) ->
     assert len(title) == 1
     assert len(ticks) > 2
     assert title[0][0] >= max(right for _, right in ticks)  # the axis stands where one begins to read
-
-
-def test_every_chapter_is_in_sight_at_every_width(visit: Arrive) -> None:
-    visited = drawn(visit(height=1600).open("/gradients?scene=vanishing&cover=0"))
-    for width in (1440, 1024, 390):
-        visited.page.set_viewport_size({"width": width, "height": 1600})
-        for name in ("Why: the product", "BPTT, term by term", "What gates keep", "Clipping and truncation",
-                     "Activation functions", "RNN", "LSTM", "GRU"):  # fmt: skip
-            pill = visited.page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True)
-            expect(pill).to_be_in_viewport(ratio=1)
-            box = pill.bounding_box()
-            hidden = pill.evaluate("pill => pill.parentElement.scrollWidth - pill.parentElement.clientWidth")
-            assert box is not None
-            assert box["x"] + box["width"] <= width, name
-            assert hidden <= 1, name
-
-
-def test_what_is_left_of_a_memory_keeps_its_axis_in_powers_of_ten(visit: Arrive) -> None:
-    visited = drawn(visit().open("/gradients?view=keep&focus=lstm&cover=0"))
-    powers = re.compile(r"1|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-    for end in ("99", "60"):
-        visited.page.get_by_role("slider", name="The product ends at step t =").fill(end)
-        expect(chapter(visited)).to_have_attribute("data-unit", end)
-        ticks = chapter(visited).locator(".y2tick text").all_text_contents()
-        assert ticks
-        assert all(powers.fullmatch(tick) for tick in ticks), ticks
-
-
-def test_links_to_scenes_lead_to_them(visit: Arrive) -> None:
-    visited = drawn(visit().open("/gradients?scene=vanishing&cover=0"))
-    visited.page.get_by_text("Read more: what this page shows").click()
-    visited.heard_out()  # nobody reads three lines while the server still speaks
-    visited.page.get_by_role("link", name="Skip connection").click()
-    expect(visited.page).to_have_url(re.compile(r"scene=skip"))
-    expect(lead(visited)).to_contain_text("RNN, skip")
-
-
-FOLLOWED = """() => [...document.querySelectorAll('.us-plot')].every((frame) => {
-  const drawn = frame.querySelector('.main-svg')
-  return !drawn || Math.abs(drawn.clientWidth - frame.clientWidth) < 1
-})"""
-
-
-@pytest.mark.parametrize(
-    "query", ["?scene=vanishing", "?view=keep&focus=gru", "?view=activations", "?scene=window&present=1"]
-)
-def test_nothing_is_wider_than_the_window(visit: Arrive, query: str) -> None:
-    visited = visit(width=1440, height=844).open(f"/gradients{query}&cover=0")
-    drawn(visited, 1 if "present" in query else 2)
-    light, dark = product(["light"], (1440, 1024, 390)), product(["dark"], (390, 1024, 1440))
-    for scheme, width in (*light, *dark):
-        visited.page.emulate_media(color_scheme=cast(Any, scheme))
-        expect(visited.page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
-        visited.page.set_viewport_size({"width": width, "height": 844})
-        visited.page.wait_for_function("width => innerWidth === width", arg=width)
-        visited.page.wait_for_function(FOLLOWED)
-        wider = visited.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 0, f"at {width} px, {scheme}"
+    narrower_than_every_window(visited)
