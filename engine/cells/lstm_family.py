@@ -107,7 +107,7 @@ class LSTMFamily(Cell):
         a_of = dict(zip(self.blocks, split_blocks(a, len(self.blocks)), strict=True))  # views, (T, B, H) each
         of = dict(zip(self.blocks, split_blocks(gates, len(self.blocks)), strict=True))
         g = of["candidate"]
-        o = of.get("output_gate", np.broadcast_to(1.0, g.shape))
+        o = of["output_gate"] if "output_gate" in of else np.ones(g.shape)
         cell, tanh_cell = np.empty(g.shape), np.empty(g.shape)
         hidden = np.empty((*g.shape[:2], h.shape[-1]))
         gated = hidden if W_hr is None else np.empty(g.shape)  # o_t ∘ tanh(c_t), which is h_t unless it is projected
@@ -167,7 +167,7 @@ class LSTMFamily(Cell):
         # What the loss makes of them, from the last step to the first: ∂L/∂h_t, ∂L/∂c_t, and in place ∂L/∂a_t.
         dh, dc = direct.copy(), np.empty(c.shape)
         dm = dh if W_hr is None else np.empty(c.shape)  # ∂L/∂(o_t ∘ tanh(c_t))
-        da_of = dict(zip(self.blocks, np.moveaxis(da, 2, 0), strict=True))  # views
+        da_of = dict(zip(self.blocks, da.transpose(2, 0, 1, 3), strict=True))  # views
         through_h, through_c = np.zeros(dh[0].shape), np.zeros(dc[0].shape)
         for t, dh_t, dm_t, dc_t, dc_rows_t, dh_dc_t, dc_dc_t, da_makes_t, da_o_t, da_t in backwards(
             range(len(dh)), dh, dm, dc, dc[:, :, None], dh_dc, dc_dc,
@@ -191,7 +191,7 @@ class LSTMFamily(Cell):
         d_gates[:, :, :n] *= dc[:, :, None]
         d_gates[:, :, n:] *= dm[:, :, None]
         found = {preactivation_name(block): values for block, values in da_of.items()}
-        found |= dict(zip(self.blocks, np.moveaxis(d_gates, 2, 0), strict=True))
+        found |= dict(zip(self.blocks, d_gates.transpose(2, 0, 1, 3), strict=True))
         return found | {"cell": dc, "hidden": dh}
 
     @np.errstate(all="ignore")
