@@ -123,8 +123,10 @@ def how(recipe: Recipe, *, picked: bool = True) -> str:
     if recipe.write_penalty:
         sentence += (
             f"; a small penalty of {recipe.write_penalty:g} times {_opening(recipe.cell)} in the loss shuts the gate "
-            "where nothing needs to be written, for without it the answers are as good but the gates cannot be read"
+            "where nothing needs to be written"
         )
+        if picked:  # which was tried
+            sentence += ", for without it the answers are as good but the gates cannot be read"
     if recipe.seed and picked:  # 0 means that the first was taken
         sentence += f"; seed {recipe.seed} is the one of about a dozen whose gates are easiest to read"
     return sentence + "."

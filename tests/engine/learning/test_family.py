@@ -6,11 +6,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engine import pretrained
+from engine import cells, pretrained
 from engine.learning import family
 from engine.learning.family import Result, load, recipe, results
+from engine.learning.tasks import TASKS
+from engine.learning.training import score
 
-KEYS = pretrained.family()
+KEYS = tuple(sorted(family.keys()))
 FRESH = 4242  # a seed of held-out sequences that no measurement in the files used
 
 
@@ -18,8 +20,12 @@ def result(task: str, cell: str, variant: str = "") -> Result:
     return results()[task, cell, variant]
 
 
+def learned(task: str, cell: str, variant: str = "") -> int:
+    return sum(result(task, cell, variant).learned)
+
+
 def test_every_cell_of_the_family_has_learned_every_task_in_five_seeds() -> None:
-    assert set(KEYS) <= set(family.keys())
+    assert pretrained.family() == KEYS
     assert set(results()) == set(KEYS)
     assert all(len(values) == 5 for found in results().values() for values in found.metrics.values())
 
@@ -46,6 +52,82 @@ def test_what_is_stated_of_a_network_is_true_of_its_weights(key: family.Key) -> 
         np.testing.assert_array_equal(weight, weight.astype(np.float32))
 
 
+@pytest.mark.parametrize("task", family.TASKS)
+def test_all_cells_of_the_table_have_the_same_budget_and_are_about_as_large(task: str) -> None:
+    budget = family.BUDGETS[task]
+    for cell in cells.names():
+        if cell not in family.CELLS:
+            continue
+        of, found = recipe(task, cell), result(task, cell)
+        kind = cells.get(cell)
+        assert (
+            dataclasses.replace(budget, cell=cell, units=of.units, init=of.init, write_penalty=of.write_penalty) == of
+        )
+        assert (of.init.forget_bias is None) == (kind.memory_gate is None)
+        assert bool(of.write_penalty) == (bool(kind.writes) and bool(budget.write_penalty))
+        large = result(task, "lstm").parameters
+        assert of.units == family.MOST_UNITS or found.parameters == pytest.approx(large, rel=0.12)
+        assert found.parameters <= 1.12 * large
+
+
+def test_the_five_seeds_are_five_networks() -> None:
+    found = [load("count", "gru", seed).network for seed in family.SEEDS]
+    assert len({network.weights["weight_hh_l0"].tobytes() for network in found}) == 5
+
+
+# --- The six contrasts ------------------------------------------------------------------------------------------------
+
+
+def test_without_a_forget_gate_the_belt_drifts_and_the_count_with_it() -> None:
+    without, with_gate = result("count", "lstm_1997").metrics, result("count", "lstm").metrics
+    assert min(without["largest_1000"]) > 10 * max(with_gate["largest_1000"])
+    for early, late in zip(without["largest_40"], without["largest_1000"], strict=True):
+        assert late > 10 * early
+    for early, late in zip(with_gate["largest_40"], with_gate["largest_1000"], strict=True):
+        assert late < 2 * early
+    assert min(without["rmse_1000"]) > 1.5 * max(with_gate["rmse_1000"])
+    assert learned("count", "lstm") == 5
+
+
+def test_gates_that_do_not_see_the_past_did_not_learn_to_flip() -> None:
+    assert learned("toggle", "gru") == 5
+    assert learned("toggle", "min_gru") == 0
+    assert max(result("toggle", "min_gru").metrics["accuracy_60"]) < 0.65
+    assert min(result("toggle", "gru").metrics["accuracy_60"]) > 0.99
+
+
+def test_over_a_gap_of_80_the_lstm_of_1997_learned_and_the_rnn_did_not() -> None:
+    assert learned("first", "lstm_1997") == 5
+    assert learned("first", "elman") == 0
+    assert [learned("first", "elman", variant) for variant in ("gap20", "gap40")] == [3, 0]
+    assert learned("first", "elman", "fast") == 2  # at the rate that suits it better
+
+
+def test_a_forget_gate_that_begins_open_learned_what_one_half_shut_did_not() -> None:
+    assert learned("first", "lstm") == 4
+    assert learned("first", "lstm", "closed") == 0
+    assert [learned("first", "lstm", variant) for variant in ("closed10", "closed20", "closed40")] == [5, 0, 0]
+    assert recipe("first", "lstm").init.forget_bias == 3.0
+    assert recipe("first", "lstm", variant="closed").init.forget_bias == 0.0
+
+
+def test_the_skip_connection_did_not_learn_to_overwrite() -> None:
+    assert [learned(task, "elman_skip") for task in ("latch", "count")] == [0, 0]
+    assert learned("toggle", "elman_skip") < 2  # and who does over 20 steps does not over 60
+    assert max(result("toggle", "elman_skip").metrics["accuracy_60"]) < 0.85
+    assert [learned(task, "elman") for task in ("latch", "count", "toggle")] == [5, 5, 5]
+    assert learned("first", "elman_skip") == 5
+
+
+def test_one_unit_is_enough_for_the_latch_in_a_minimal_gru_and_not_in_an_rnn() -> None:
+    assert load("latch", "min_gru", 0, "one_unit").network.weights["weight_ih_l0"].size == 4  # and two biases
+    assert result("latch", "min_gru", "one_unit").parameters == 6
+    assert learned("latch", "min_gru", "one_unit") == 5
+    assert learned("latch", "elman", "one_unit") == 0
+    assert max(result("latch", "elman", "one_unit").metrics["accuracy"]) < 0.75
+    assert learned("latch", "elman", "two_units") == 5
+
+
 # --- Training, loading ------------------------------------------------------------------------------------------------
 
 
@@ -67,12 +149,20 @@ def test_training_can_be_left() -> None:
     run.close()  # type: ignore[attr-defined]
 
 
+def test_what_none_was_picked_for_by_hand_is_loaded_from_the_family() -> None:
+    assert pretrained.load("count", "min_gru").network == load("count", "min_gru", 0).network
+    assert pretrained.load("latch", "min_gru").network.hidden_size == recipe("latch", "min_gru").units
+    by_hand, of_family = pretrained.load("latch", "lstm"), load("latch", "lstm")
+    assert by_hand.network != of_family.network
+    assert pretrained.path("latch", "lstm").exists()
+
+
 @pytest.mark.parametrize(
     ("ask", "says"),
     [
         (
             lambda: load("sine", "min_gru"),
-            "'min_gru' was not trained on the task 'sine'; it learned ",
+            "'min_gru' was not trained on the task 'sine'; it learned count, first, latch",
         ),
         (lambda: load("latch", "perceptron"), "it learned nothing"),
         (lambda: load("latch", "gru", 9), "no seed 9 of this network; there are 0, 1, 2, 3, 4"),
@@ -84,3 +174,18 @@ def test_training_can_be_left() -> None:
 def test_what_is_not_there_is_refused(ask: Callable[[], object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         ask()
+
+
+def test_a_positive_state_speaks_for_the_favoured_answer_where_the_sign_is_free() -> None:
+    for cell in ("gru", "min_gru"):
+        readout = load("toggle", cell).readout
+        assert (readout.weight[1] > readout.weight[0]).all()
+        assert (load("count", cell).readout.weight > 0).all()
+
+
+def test_fresh_sequences_are_answered_as_well() -> None:
+    trained = load("toggle", "lstm", 1)
+    assert score(trained.network, trained.readout, "toggle", 60, 200, seed=FRESH) == pytest.approx(
+        trained.metrics["accuracy_60"], abs=0.02
+    )
+    assert TASKS["toggle"].classes
