@@ -31,8 +31,8 @@ export function nameOf(thing, panel, text) {
 /** @param {string} factor */
 function factorName(factor, panel, text) {
   const [, oneMinus, tanh, name, before] = /^(1-)?(tanh\()?(\w+)(@previous)?\)?$/.exec(factor)
-  const title = panel.titles[name] ?? text[`thing_${name}`] ?? name
-  if (before) return fill(text[panel.reverse ? "thing_after" : "thing_before"], { signal: title })
+  const signal = panel.titles[name] ?? text[`thing_${name}`] ?? name
+  const title = before ? fill(text[panel.reverse ? "thing_after" : "thing_before"], { signal }) : signal
   return oneMinus ? `1 − ${title}` : tanh ? `tanh(${title})` : title
 }
 
