@@ -24,12 +24,14 @@ class Setting:
     Attributes:
         steps, units, features: T, H and D.
         seeds: how many networks, each with a sequence of its own: seeds 0, 1, …
+        nearest: how many steps nearest to the loss are left out, where the rate has not settled.
     """
 
     steps: int = 100
     units: int = 32
     features: int = 8
     seeds: int = 5
+    nearest: int = 10
 
 
 SETTING = Setting()
@@ -50,7 +52,7 @@ def fresh_slopes(cell: str, init: Init | None = None, setting: Setting = SETTING
     for seed in range(setting.seeds):
         fresh = network(cell, setting.features, setting.units, init=init or Init(), seed=seed)
         inputs = np.random.default_rng(seed).standard_normal((setting.steps, 1, setting.features))
-        found.append(slope(log10_gradient_norms(record(fresh, inputs, last_step()))))
+        found.append(slope(log10_gradient_norms(record(fresh, inputs, last_step())), setting.nearest))
     return np.array(found)
 
 
