@@ -4,6 +4,7 @@ import dataclasses
 
 import streamlit as st
 
+from ui.lessons.gradients.by_hand import by_hand
 from ui.lessons.gradients.controls import chapter_choice, sidebar
 from ui.lessons.gradients.gates import can_turn, gates_beat, told
 from ui.lessons.gradients.neuron.scene import scene_of_neuron
@@ -98,6 +99,8 @@ elif on_top and not covered:
     st.markdown(prose("gradients", settings.view))
     below = without_place(settings)
     stepper_below("gradients", on_top.key, lambda: chapter(below, language()).at(*here.place()), key="chapter")
+    if settings.view == "cells":
+        by_hand(page.widgets, here)
     with st.expander(t("Read more: what this page shows, and what it does not say")):
         st.markdown(prose("gradients", "more"))
         st.markdown(t("**Links to the scenes**, to copy into a lecture:"))

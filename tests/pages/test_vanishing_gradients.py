@@ -128,6 +128,7 @@ def test_every_chapter_for_every_cell(view: str, focus: str) -> None:
         ({"scene": "vanishing", "w": "2"}, "from -1.5 to 1.5"),
         ({"scene": "vanishing", "x": "012"}, "16 digits"),
         ({"k": "-1"}, "whole number"),
+        ({"cells": "vanilla"}, "min_gru"),
         ({"flavour": "vanilla"}, "no setting called"),
     ],
 )
@@ -136,6 +137,31 @@ def test_what_cannot_be_had_gets_a_sentence_and_a_standing_picture(query: dict[s
     assert not app.exception
     assert any(says in warning.value for warning in app.warning)
     assert curves_of(app) == {"rnn", "lstm", "gru"}
+
+
+@pytest.mark.usefixtures("standing")
+def test_further_cells_stand_in_the_address_and_one_unit_is_checked_by_hand() -> None:
+    app = opened(cells="rg_lru,min_gru", view="cells", focus="min_gru", k="95", length="100")
+    assert not app.exception
+    assert not app.warning
+    on_top, chapter = payloads(app)
+    assert set(on_top["numbers"]["arrays"]) == {"rnn", "lstm", "gru", "min_gru", "rg_lru"}
+    assert [figure["name"] for figure in chapter["figures"]] == ["slopes", "product"]
+    assert r"\partial h_{95}" in app.latex[0].value
+    assert any("5 numbers of unit 1 multiplied" in text.value for text in app.markdown)
+    app.number_input(key="gradients.unit").set_value(3).run()
+    assert in_link(app, "unit") == "3"
+    assert any("5 numbers of unit 3 multiplied" in text.value for text in app.markdown)
+    app.multiselect(key="gradients.cells").set_value(["slstm", "mut1"]).run()
+    assert not app.exception
+    assert set(in_link(app, "cells").split(",")) == {"mut1", "slstm"}
+    assert {"mut1", "slstm"} < curves_of(app)
+    assert app.selectbox(key="gradients.memory_bias").value == "default"
+    app.selectbox(key="gradients.memory_bias").set_value("3").run()
+    assert {"mut1_before", "slstm_before"} < curves_of(app)
+    app.multiselect(key="gradients.cells").set_value([]).run()
+    assert not app.exception
+    assert "cells" not in app.query_params
 
 
 def test_one_click_opens_the_gates_and_one_takes_that_back() -> None:

@@ -62,7 +62,7 @@ class Page(Generic[S]):
         """Make these the settings, before widgets are drawn: in a callback, or at once after opening."""
         for field in dataclasses.fields(settings):
             name, value = key(self.name, field.name), getattr(settings, field.name)
-            if st.session_state.get(name) != value:
+            if not _same(st.session_state.get(name), value):
                 st.session_state[name] = value
         st.session_state[key(self.name, "*kept")] = settings
 
@@ -200,7 +200,14 @@ def _went_back() -> bool:
 def _has_widget_news(page: Page[S]) -> bool:
     """Whether a widget was changed since the last run: then that is what brought this run, not an address."""
     kept = {name: getattr(page.settings, name) for name in _drawn(page)}
-    return any(st.session_state.get(key(page.name, name), value) != value for name, value in kept.items())
+    return any(not _same(st.session_state.get(key(page.name, name), value), value) for name, value in kept.items())
+
+
+def _same(of_widget: object, kept: object) -> bool:
+    """Whether a widget says what is kept; a widget of several gives a list, in the order of the clicks."""
+    if isinstance(of_widget, list) and isinstance(kept, tuple):
+        return sorted(of_widget) == sorted(kept)
+    return of_widget == kept
 
 
 def _drawn(page: Page[S]) -> set[str]:

@@ -1,13 +1,14 @@
 """Settings that live in the URL: typed, validated, frozen.
 
-A page describes its settings as a frozen dataclass whose fields carry a parameter: `Choice`, `Whole`, `Number` or
-`Words`. `read()` takes a URL's query parameters, which anybody may have typed, and answers with valid settings and
-with one kind sentence for each parameter that was not; `write()` gives the shortest query that reads back the same.
+A page describes its settings as a frozen dataclass whose fields carry a parameter: `Choice`, `Several`, `Whole`,
+`Number` or `Words`. `read()` takes a URL's query parameters, which anybody may have typed, and answers with valid
+settings and with one kind sentence for each parameter that was not; `write()` gives the shortest query that reads back
+the same.
 """
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -45,6 +46,33 @@ class Choice:
                 )
             )
         return typed
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Some of a few names, at most so many, with commas between them; always in the order of the options."""
+
+    options: tuple[str, ...]
+    most: int
+
+    def parse(self, name: str, typed: str) -> tuple[str, ...]:
+        """The names, if they are all ours."""
+        wanted = {word.strip() for word in typed.split(",")} - {""}
+        if not wanted <= set(self.options) or len(wanted) > self.most:
+            raise ParameterProblem(
+                t(
+                    "“{name}={typed}” should be at most {most} of these, with commas between them: {options}.",
+                    name=name,
+                    typed=plain(typed),
+                    most=self.most,
+                    options=", ".join(self.options),
+                )
+            )
+        return self.ordered(wanted)
+
+    def ordered(self, names: Collection[str]) -> tuple[str, ...]:
+        """The same names in the order of the options."""
+        return tuple(option for option in self.options if option in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,4 +217,6 @@ def write(settings: IsDataclass) -> dict[str, str]:
 def _spell(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, tuple):
+        return ",".join(value)
     return repr(value) if isinstance(value, float) else str(value)

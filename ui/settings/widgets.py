@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.settings.parameters import Choice, IsDataclass, Number, Whole, Words
+from ui.settings.parameters import Choice, IsDataclass, Number, Several, Whole, Words
 
 
 def key(page: str, name: str) -> str:
@@ -41,6 +41,13 @@ class Widgets:
             label, options, options.index(self[name]), key=self._key(name), format_func=names.__getitem__
         )
         return chosen
+
+    def several(self, name: str, label: str, names: Mapping[str, str], place: Any = st, **more: Any) -> tuple[str, ...]:
+        """A drop-down for `Several`: as many of the options as it takes."""
+        several: Several = self._parameters[name]
+        how = {"format_func": names.__getitem__, "max_selections": several.most}
+        chosen = place.multiselect(label, list(names), list(self[name]), key=self._key(name), **how | more)
+        return several.ordered(chosen)
 
     def switch(self, name: str, label: str, names: Mapping[Any, str], place: Any = st, **more: Any) -> Any:
         """The same as buttons side by side, for two or three options."""

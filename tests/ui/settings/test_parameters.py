@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.settings.parameters import Choice, Flag, Number, Whole, Words, parameter, read, write
+from ui.settings.parameters import Choice, Flag, Number, Several, Whole, Words, parameter, read, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Example:
     radius: float = parameter(1.0, Number(0.1, 3.0))
     text: str = parameter("hello", Words(10))
     hidden: bool = parameter(False, Flag())
+    others: tuple[str, ...] = parameter((), Several(("gru", "mut1", "slstm"), 2))
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,8 @@ class Example:
         ({"radius": "inf"}, "from 0.1 to 3"),
         ({"text": "x" * 11}, "at most 10"),
         ({"hidden": "yes"}, "1 (on) or 0 (off)"),
+        ({"others": "gru,lstm"}, "at most 2 of these, with commas between them: gru, mut1, slstm"),
+        ({"others": "gru,mut1,slstm"}, "at most 2 of these"),
         ({"flavour": "vanilla"}, "no setting called “flavour”"),
     ],
 )
@@ -38,6 +41,13 @@ def test_a_bad_parameter_gets_a_sentence_and_the_usual_value(query: dict[str, st
     assert settings == Example()
     assert len(problems) == 1
     assert says in problems[0]
+
+
+def test_several_names_are_read_in_any_order_and_written_in_one() -> None:
+    settings, problems = read(Example, {"others": " slstm, gru,"})
+    assert (settings.others, problems) == (("gru", "slstm"), ())
+    assert write(settings) == {"others": "gru,slstm"}
+    assert read(Example, {"others": ""})[0] == Example()
 
 
 def test_a_bad_parameter_leaves_the_good_ones_alone() -> None:

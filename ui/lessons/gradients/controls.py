@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui.lessons.gradients.settings import BIASES, INITS, KINDS, SEEDS
+from ui.lessons.gradients.settings import BIASES, FURTHER, INITS, KINDS, SEEDS
 from ui.look.cells import titles
+from ui.runs.networks import cell_of, has_gates
 from ui.settings.widgets import Widgets
 from ui.words import t
 
@@ -17,6 +18,7 @@ def sidebar(widgets: Widgets) -> None:
         widgets.check("rnn", "RNN")
         widgets.check("lstm", "LSTM")
         widgets.check("gru", "GRU")
+    further = widgets.several("cells", t("Further cells"), titles(FURTHER), placeholder=t("none"))
     widgets.check("before", t("Before the remedy, dotted"))
     left, right = st.columns(2)
     widgets.whole("length", t("Steps"), left)
@@ -31,8 +33,8 @@ def sidebar(widgets: Widgets) -> None:
     widgets.slider("scale", t("Scale of the input"), 0.01)
     if widgets["rnn"]:
         _rnn(widgets)
-    if widgets["lstm"] or widgets["gru"]:
-        _gated(widgets)
+    if widgets["lstm"] or widgets["gru"] or any(has_gates(kind) for kind in further):
+        _gated(widgets, further)
     st.markdown(f"**{t('For every cell')}**")
     widgets.check("clip", t("Clip the gradient by its norm"))
     if widgets["clip"]:
@@ -51,7 +53,7 @@ def _rnn(widgets: Widgets) -> None:
     widgets.check("skip", t("Skip connection through time"))
 
 
-def _gated(widgets: Widgets) -> None:
+def _gated(widgets: Widgets, further: tuple[str, ...]) -> None:
     st.markdown(f"**{t('The gated cells')}**")
     biases = {bias: bias for bias in BIASES} | {"default": t("default")}
     left, right = st.columns(2)
@@ -59,6 +61,8 @@ def _gated(widgets: Widgets) -> None:
         widgets.pick("forget_bias", t("Forget bias (LSTM)"), biases)
     with right:
         widgets.pick("update_bias", t("Update bias (GRU)"), biases)
+    if any(cell_of(kind).memory_gate for kind in further):
+        widgets.pick("memory_bias", t("Memory bias (further cells)"), biases)
     inits = {"default": t("PyTorch's default"), "orthogonal": t("Orthogonal"), "gaussian": t("Gaussian")}
     if widgets["gates_init"] == "identity":
         inits["identity"] = t("Identity")
@@ -73,7 +77,9 @@ def chapter_choice(widgets: Widgets) -> None:
         "keep": t("What gates keep"),
         "remedies": t("Clipping and truncation"),
         "activations": t("Activation functions"),
+        "cells": t("Every cell"),
     }
+    kinds = dict.fromkeys((*KINDS, *widgets["cells"], widgets["focus"]))
     row = st.container(horizontal=True, horizontal_alignment="distribute")
     widgets.pills("view", t("Look closer"), chapters, row)
-    widgets.pills("focus", t("for cell"), titles(KINDS), row)
+    widgets.pills("focus", t("for cell"), titles(tuple(kinds)), row)

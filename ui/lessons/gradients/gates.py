@@ -33,7 +33,7 @@ def can_turn(settings: GradientSettings) -> bool:
 
 def told(settings: GradientSettings) -> str:
     """What is left at the first step, in numbers of this very run: as PyTorch makes the cells, and with open gates."""
-    plain = replace(settings, before=False, **CLOSED)
+    plain = replace(settings, before=False, cells=(), **CLOSED)
     default = {curve.kind: _left(curve) for curve in curves(plain.computed())}
     many = t(" (medians of {count} seeds)", count=settings.runs) if settings.runs > 1 else ""
     if not opened(settings):

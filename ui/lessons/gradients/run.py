@@ -17,7 +17,7 @@ from engine.networks.initialisation import Init
 from ui.figures.part import FIRST
 from ui.lessons.gradients.settings import KINDS, GradientSettings
 from ui.look.cells import CELLS
-from ui.runs.networks import engine_cell, refuse_identity_for_gates
+from ui.runs.networks import cell_of, engine_cell, has_gates, refuse_identity_for_gates
 
 Array = NDArray[np.float64]
 
@@ -96,7 +96,7 @@ class Curve:
 
     @property
     def kind(self) -> str:
-        """`rnn`, `lstm` or `gru`."""
+        """`rnn`, `lstm`, `gru` or one of the others."""
         return self.name.split(":")[0]
 
     @property
@@ -108,7 +108,7 @@ class Curve:
 def refuse_impossible(settings: GradientSettings) -> None:
     """Raise InputProblem for what does not go together."""
     if not any(shown(settings)):
-        raise InputProblem("No cell is chosen, so there is no curve. Please choose the RNN, the LSTM or the GRU.")
+        raise InputProblem("No cell is chosen, so there is no curve. Please choose one in the sidebar.")
     refuse_identity_for_gates(settings.gates_init)
     if settings.skip and settings.activation != "tanh":
         raise InputProblem(
@@ -125,7 +125,7 @@ def refuse_impossible(settings: GradientSettings) -> None:
 
 def shown(settings: GradientSettings) -> tuple[str, ...]:
     """The kinds of cell in the picture."""
-    return tuple(kind for kind in KINDS if getattr(settings, kind))
+    return (*(kind for kind in KINDS if getattr(settings, kind)), *settings.cells)
 
 
 def treated(settings: GradientSettings, kind: str, seed: int | None = None) -> NetworkSpec:
@@ -135,10 +135,16 @@ def treated(settings: GradientSettings, kind: str, seed: int | None = None) -> N
         cell = engine_cell(kind, settings.activation)
         radius = None if settings.init in ("default", "nonnormal") else settings.radius
         return NetworkSpec("elman_skip" if settings.skip else cell, settings.units, seed, settings.init, radius)
-    bias = settings.forget_bias if kind == "lstm" else settings.update_bias
-    return NetworkSpec(
-        CELLS[kind].engine, settings.units, seed, settings.gates_init, None, None if bias == "default" else float(bias)
-    )
+    init = settings.gates_init if has_gates(kind) else "default"
+    bias = bias_of(settings, kind)
+    return NetworkSpec(CELLS[kind].engine, settings.units, seed, init, None, None if bias == "default" else float(bias))
+
+
+def bias_of(settings: GradientSettings, kind: str) -> str:
+    """The bias of the gate that keeps the memory; `default` where there is none."""
+    if cell_of(kind).memory_gate is None:
+        return "default"
+    return {"lstm": settings.forget_bias, "gru": settings.update_bias}.get(kind, settings.memory_bias)
 
 
 def untreated(settings: GradientSettings, kind: str, seed: int | None = None) -> NetworkSpec:

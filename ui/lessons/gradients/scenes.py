@@ -33,7 +33,7 @@ OPEN: Mapping[str, Any] = MappingProxyType({"forget_bias": "3", "update_bias": "
 SCRIPT = Script(
     GradientSettings(),
     _CHANGES,
-    free=("t", "k", "view", "focus", "parts"),
+    free=("t", "k", "view", "focus", "unit", "parts"),
     own={NUMBER: OF_NEURON},
     second={"vanishing": OPEN},
 )

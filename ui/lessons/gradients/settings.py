@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, replace
 
-from ui.settings.parameters import Choice, Flag, Number, ParameterProblem, Whole, parameter
+from ui.look.cells import CELLS
+from ui.settings.parameters import Choice, Flag, Number, ParameterProblem, Several, Whole, parameter
 from ui.words import plain, t
 
 SEEDS = 20
 KINDS = ("rnn", "lstm", "gru")  # of cells, in the order in which their curves are drawn
+FURTHER = tuple(kind for kind in CELLS if kind not in KINDS)  # the curves of these come after them, if they are chosen
+MOST = 6  # further curves that one can still tell apart
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
 INITS = ("default", "orthogonal", "identity", "gaussian", "nonnormal")
 GATE_INITS = ("default", "orthogonal", "gaussian", "identity")
 BIASES = ("default", "0", "1", "3", "5")
-VIEWS = ("why", "terms", "keep", "remedies", "activations")
+VIEWS = ("why", "terms", "keep", "remedies", "activations", "cells")
 NUMBER = "number"  # the scene with one neuron
 SCENES = (
     NUMBER,
@@ -46,6 +49,7 @@ class GradientSettings:
     rnn: bool = parameter(True, Flag())
     lstm: bool = parameter(True, Flag())
     gru: bool = parameter(True, Flag())
+    cells: tuple[str, ...] = parameter((), Several(FURTHER, MOST))
     before: bool = parameter(True, Flag())
     units: int = parameter(32, Whole(1, 64))
     length: int = parameter(100, Whole(2, 300))
@@ -59,6 +63,7 @@ class GradientSettings:
     gates_init: str = parameter("default", Choice(GATE_INITS))
     forget_bias: str = parameter("default", Choice(BIASES))
     update_bias: str = parameter("default", Choice(BIASES))
+    memory_bias: str = parameter("default", Choice(BIASES))
     loss: str = parameter("last", Choice(("last", "every")))
     clip: bool = parameter(False, Flag())
     theta: float = parameter(1.0, Number(0.001, 1e6))
@@ -66,7 +71,8 @@ class GradientSettings:
     parts: bool = parameter(False, Flag())
     runs: int = parameter(1, Whole(1, SEEDS))
     view: str = parameter("why", Choice(VIEWS))
-    focus: str = parameter("rnn", Choice(KINDS))
+    focus: str = parameter("rnn", Choice((*KINDS, *FURTHER)))
+    unit: int = parameter(1, Whole(1, 64))
     present: bool = parameter(False, Flag())
     predict: bool = parameter(True, Flag())
     cover: bool = parameter(True, Flag())
@@ -81,10 +87,13 @@ class GradientSettings:
     t: int = parameter(0, Whole(0, 300), place=True)
     k: int = parameter(0, Whole(0, 300), place=True)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", Several(FURTHER, MOST).ordered(self.cells))  # a widget gives a list
+
     def computed(self) -> "GradientSettings":
         """What the curves depend on, and nothing else."""
         usual = GradientSettings()
-        ignored = ("scene", "parts", "view", "focus", "present", "predict", "cover", "t", "k", *OF_NEURON)
+        ignored = ("scene", "parts", "view", "focus", "unit", "present", "predict", "cover", "t", "k", *OF_NEURON)
         return replace(self, **{name: getattr(usual, name) for name in ignored})
 
     def place(self) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from ui.lessons.gradients.run import Curve
 from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.sketch import FIGURE
 from ui.look.cells import CELLS
+from ui.runs.networks import cell_of
 from ui.stepper import Phrases, Rider, Travel
 from ui.words import t
 
@@ -44,7 +45,7 @@ def _note(kind: str, settings: GradientSettings) -> tuple[str, ...]:
         return medians, t("every step's loss adds to them.") if every else t("no single run need have them.")
     if every:
         return t("Ratios of norms, no Jacobians:"), t("every step's own loss adds to ‖∂L/∂hₜ‖.")
-    is_matrix = settings.units > 1 or kind == "lstm" or (kind == "rnn" and settings.init == "nonnormal")
+    is_matrix = settings.units > 1 or len(cell_of(kind).state) > 1 or (kind == "rnn" and settings.init == "nonnormal")
     if is_matrix:
         return t("Ratios of norms, ‖∂L/∂hₜ₋₁‖ : ‖∂L/∂hₜ‖, and"), t("no Jacobians: those are matrices.")
     return t("With one unit each factor is the size of"), t("the step's derivative, |∂hₜ/∂hₜ₋₁|.")

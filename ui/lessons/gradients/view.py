@@ -9,6 +9,7 @@ import streamlit as st
 from ui.figures.enlarged import enlarged
 from ui.lessons.gradients.chapters.activations import activations
 from ui.lessons.gradients.chapters.chapter import Chapter
+from ui.lessons.gradients.chapters.every_cell import every_cell
 from ui.lessons.gradients.chapters.keep import keep
 from ui.lessons.gradients.chapters.remedies import remedies
 from ui.lessons.gradients.chapters.terms import terms
@@ -16,8 +17,8 @@ from ui.lessons.gradients.chapters.why import why
 from ui.lessons.gradients.figures.cover import cover
 from ui.lessons.gradients.figures.looks import DESK, HALL, Line
 from ui.lessons.gradients.figures.magnitude import magnitude
-from ui.lessons.gradients.run import Run, curves, inputs_of, run, treated
-from ui.lessons.gradients.settings import GradientSettings
+from ui.lessons.gradients.run import Curve, Run, curves, inputs_of, run, treated
+from ui.lessons.gradients.settings import KINDS, GradientSettings
 from ui.lessons.gradients.sketch import FIGURE, sketch
 from ui.lessons.gradients.travel import travel
 from ui.lessons.gradients.words import ending, label, reads
@@ -26,8 +27,9 @@ from ui.stepper import Figure, Numbers, StepperPayload
 from ui.words import t
 
 GROUP = "gradients"
+SOLID = (1, 0)
 CHAPTERS: Mapping[str, Callable[[Run, GradientSettings], Chapter]] = MappingProxyType(
-    {"why": why, "terms": terms, "keep": keep, "remedies": remedies, "activations": activations}
+    {"why": why, "terms": terms, "keep": keep, "remedies": remedies, "activations": activations, "cells": every_cell}
 )
 
 
@@ -38,7 +40,8 @@ def lines(settings: GradientSettings) -> list[Line]:
             name=curve.name,
             label=(label(curve, settings), ending(curve, settings)),
             colour=CELLS[curve.kind].colour,
-            dash="dot" if curve.is_before else "solid",
+            dash=dash(curve),
+            before=curve.is_before,
             logs=curve.logs,
             low=curve.low,
             high=curve.high,
@@ -49,6 +52,21 @@ def lines(settings: GradientSettings) -> list[Line]:
         )
         for curve in curves(settings.computed())
     ]
+
+
+def dash(curve: Curve) -> str:
+    """Solid for the three cells of the lesson, each kind's own for the further ones, dotted for what was before.
+
+    Where one of the three is dashed elsewhere, the one of its family that is solid elsewhere takes that dash here.
+    """
+    if curve.is_before:
+        return "dot"
+    if curve.kind in KINDS:
+        return "solid"
+    look = CELLS[curve.kind]
+    main = CELLS.get(look.family.name)
+    own = main.dash if look.dash == SOLID and main and main.kind in KINDS else look.dash
+    return "solid" if own == SOLID else ",".join(f"{pixels}px" for pixels in own)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={GradientSettings: repr})

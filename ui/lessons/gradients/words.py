@@ -3,7 +3,7 @@
 import numpy as np
 
 from ui.lessons.gradients.numbers import power
-from ui.lessons.gradients.run import Curve, treated, untreated
+from ui.lessons.gradients.run import Curve, bias_of, treated, untreated
 from ui.lessons.gradients.settings import GradientSettings
 from ui.look.cells import CELLS
 from ui.words import t
@@ -27,10 +27,10 @@ def label(curve: Curve, settings: GradientSettings) -> str:
         if settings.skip:
             special.append(t("skip"))
     else:
-        bias = settings.forget_bias if curve.kind == "lstm" else settings.update_bias
-        named = t("forget bias {bias}", bias=bias) if curve.kind == "lstm" else t("update bias {bias}", bias=bias)
-        special = [] if bias == "default" else [named]
-        if settings.gates_init != "default":
+        bias = bias_of(settings, curve.kind)
+        named = {"lstm": t("forget bias {bias}", bias=bias), "gru": t("update bias {bias}", bias=bias)}
+        special = [] if bias == "default" else [named.get(curve.kind, t("memory bias {bias}", bias=bias))]
+        if treated(settings, curve.kind).init != "default":
             special.append(t(settings.gates_init))
     if settings.window:
         special.append(t("window {steps}", steps=settings.window))

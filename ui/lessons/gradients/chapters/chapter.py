@@ -17,11 +17,15 @@ LOG10 = np.log(10)
 
 @dataclass(frozen=True)
 class Chapter:
-    """Figures, the numbers in them that the browser swaps, and whether a second slider says where a product ends."""
+    """Figures, the numbers in them that the browser swaps, and whether a second slider says where a product ends.
+
+    `said` is the sentence that follows both sliders, if it is not the usual one.
+    """
 
     figures: tuple[Figure, ...]
     numbers: Numbers = field(default_factory=lambda: Numbers({}))
     pairs: bool = False
+    said: str = ""
 
     @property
     def unit_label(self) -> str:
@@ -31,8 +35,8 @@ class Chapter:
     @property
     def reading(self) -> str:
         """The sentence that follows both sliders."""
-        if not self.pairs:
-            return ""
+        if self.said or not self.pairs:
+            return self.said
         return t("From step k = {step} to step t = {unit}, {gap} steps: the norm of the product is **{influence}**.")
 
 

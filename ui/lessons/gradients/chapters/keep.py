@@ -40,14 +40,7 @@ def keep(one: Run, settings: GradientSettings) -> Chapter:
         direct[:, -1],
         norms.T[:, -1],
         grid,
-        words={
-            "direct": t("direct path"),
-            "through_forget_gate": t("through the forget gate"),
-            "through_input_gate": t("through the input gate"),
-            "through_reset_gate": t("through the reset gate"),
-            "through_update_gate": t("through the update gate"),
-            "through_candidate": t("through the candidate"),
-        },
+        words={name: path_name(name) for name in gains},
         symbols=(
             f"∂{symbol}<sub>t</sub>/∂{symbol}<sub>t−1</sub><br>{t('path by path')}",
             gate,
@@ -65,6 +58,16 @@ def keep(one: Run, settings: GradientSettings) -> Chapter:
     return Chapter((Figure("keep", title, figure, note=note, reads=reads),), numbers, pairs=True)
 
 
+def path_name(path: str) -> str:
+    """What a path through one step is called: `through_forget_gate` goes through the forget gate."""
+    if path == "direct":
+        return t("direct path")
+    gate = path.removeprefix("through_")
+    if gate.startswith("peephole_"):
+        return t("through the peephole of the {gate}", gate=t(gate.removeprefix("peephole_").replace("_", " ")))
+    return t("through the {gate}", gate=t(gate.replace("_", " ")))
+
+
 def keep_note(one: Run, gains: Mapping[str, Array], start: int, whole: float) -> str:
     """What is left over all steps from `start` on (zero-based), by the direct path and on the whole, in numbers."""
     if "direct" not in gains:
@@ -79,7 +82,11 @@ def keep_note(one: Run, gains: Mapping[str, Array], start: int, whole: float) ->
         mean=power(mean),
         whole=power(whole),
     )
-    if one.network.cell != "lstm":
+    state = cells.get(one.network.cell).state
+    if "stabiliser" in state:
+        unit = t("c is measured in units of eᵐ, which change from step to step, and so is what is left of it.")
+        said = f"{said} {unit}"
+    if "cell" not in state:
         return said
     ways = t(
         "Above, the paths through hₜ₋₁ are counted in: hₜ₋₁ follows cₜ₋₁. Below, cₖ is changed and hₖ is held fixed."

@@ -13,6 +13,8 @@ from ui.lessons.gradients.figures.why import Factors, factors, influence_map
 from ui.lessons.gradients.numbers import signed
 from ui.lessons.gradients.run import Array, Run
 from ui.lessons.gradients.settings import GradientSettings
+from ui.look.cells import CELLS
+from ui.runs.networks import cell_of
 from ui.stepper import Figure
 from ui.words import t
 
@@ -40,7 +42,7 @@ def why(one: Run, settings: GradientSettings) -> Chapter:
         span,
     )
     cell = cells.get(one.network.cell).title
-    held = t("For the LSTM h is changed at k and c is held.") if settings.focus == "lstm" else ""
+    held = held_beside(settings)
     figures = (
         Figure(
             "left",
@@ -64,6 +66,19 @@ def why(one: Run, settings: GradientSettings) -> Chapter:
         ),
     )
     return Chapter(figures, replace(numbers, arrays={**numbers.arrays, **arrays}), pairs=True)
+
+
+def held_beside(settings: GradientSettings) -> str:
+    """What of the state stays as it is where h is changed, for a cell with more than h."""
+    cell = cell_of(settings.focus)
+    if len(cell.state) == 1:
+        return ""
+    symbols = {signal.name: signal.symbol.removesuffix("_t") for signal in cell.signals}
+    return t(
+        "For the {cell} h is changed at k, and of its state the rest is held: {held}.",
+        cell=CELLS[settings.focus].title,
+        held=", ".join(symbols[name] for name in cell.state[1:]),
+    )
 
 
 def rates(one: Run) -> tuple[float | None, float | None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +38,13 @@ def paths(
     bars = []
     for name, values in gains.items():
         gate = name.removeprefix("through_")
-        colour = INK if name == "direct" else signal_colour(gate)
+        colour = INK if name == "direct" else signal_colour(gate.removeprefix("peephole_"))
+        look: dict[str, Any] = {"color": colour, "line": {"width": 0}}
+        if gate.startswith("peephole_"):
+            look["pattern"] = {"shape": "/", "size": 5}
         bars.append(
             {
-                "type": "bar", "x0": 1, "y": values, "marker": {"color": colour, "line": {"width": 0}},
+                "type": "bar", "x0": 1, "y": values, "marker": look,
                 "name": words[name], "showlegend": True,
                 "hovertemplate": f"{words[name]}<br>%{{x}}: <b>%{{y:.3f}}</b><extra></extra>",
             }

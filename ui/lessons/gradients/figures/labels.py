@@ -43,7 +43,7 @@ def names(lines: Sequence[Line], low: float, high: float) -> list[dict[str, Any]
     found = []
     for (_, line), height in zip(ordered, heights, strict=True):
         title = line.label[0].split(",")[0]
-        text = f"<b>{title}</b>" if line.dash == "solid" else f"··{title}"
+        text = f"··{title}" if line.before else f"<b>{title}</b>"
         name = text_at(text, 0.0, height / inner, PHONE.text, line.colour, x="paper", y="paper", xanchor="right")
         found.append(name | {"xshift": -5, "yanchor": "middle", "name": ENDING})
     return found
@@ -70,7 +70,9 @@ def _by_left_end(lines: Sequence[Line], low: float) -> list[tuple[float, Line]]:
 
 
 def _dots(line: Line) -> str:
-    return "···· " if line.dash != "solid" else ""
+    if line.before:
+        return "···· "
+    return "" if line.dash == "solid" else "╌╌ "
 
 
 def spread(heights: list[float], spacing: float, inner: float) -> list[float]:

@@ -10,6 +10,7 @@ from ui.figures.stack import Array
 class Line:
     """One curve: log10 of norms through time, how it looks, and what is written at its end.
 
+    `dash` is Plotly's; `before` says that it is the dotted one of a cell without the remedies.
     `label` has one or two parts, which stand under one another where there is room. `gap`: after how many steps back it
     is below a thousandth; `bad`: the last zero-based step, going back, that is NaN or infinite.
     """
@@ -19,6 +20,7 @@ class Line:
     colour: str
     dash: str
     logs: Array
+    before: bool = False
     low: Array | None = None
     high: Array | None = None
     direct: Array | None = None

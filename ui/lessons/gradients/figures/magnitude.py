@@ -107,7 +107,7 @@ def _traces(line: Line, steps: int, look: Look, t: Translator) -> list[dict[str,
         edge = along | {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
         traces.append(edge | {"y": _drawn(line.high)})
         traces.append(edge | {"y": _drawn(line.low), "fill": "tonexty", "fillcolor": f"{line.colour}2b"})
-    width = look.line * (1 if line.dash == "solid" else 0.8)
+    width = look.line * (0.8 if line.before else 1)
     traces.append(
         along
         | {
@@ -169,8 +169,8 @@ def _ticks(low: float, high: float) -> dict[str, Any]:
 
 
 def _anchor(lines: Sequence[Line]) -> float:
-    """What the bands count from: the size at the last step, of the middle one of the solid curves."""
-    solid = [line.logs[-1] for line in lines if line.dash == "solid"]
+    """What the bands count from: the size at the last step, of the middle one of the curves that are no "before"."""
+    solid = [line.logs[-1] for line in lines if not line.before]
     last = [float(log) for log in solid if np.isfinite(log)]
     return float(np.median(last)) if last else 0.0
 

@@ -12,19 +12,25 @@ Translator = Callable[..., str]
 NAMES = {"weight_hh_l0": "W", "weight_ih_l0": "V", "output": "U"}
 
 
-def bptt_terms(shares: Array, norms: Mapping[str, Array], *, colour: str, t: Translator) -> Picture:
-    """Each step's share of ∂L/∂W, stacked to the whole, and the size of its term for W, V and U.
+def bptt_terms(shares: Array, norms: Mapping[str, Array], *, matrix: str = "W", colour: str, t: Translator) -> Picture:
+    """Each step's share of ∂L/∂W (or of another `matrix`), stacked to the whole; the size of its term for W, V and U.
 
     `shares` (T,) sum to 1: the step's term projected on the sum. `norms`: Frobenius norms of the terms, (T,), for
-    PyTorch's `weight_hh_l0` (W) and `weight_ih_l0` (V), and `output` (U).
+    PyTorch's `weight_hh_l0` (W, if there is one) and `weight_ih_l0` (V), and `output` (U).
     """
     steps = len(shares)
     percent = 100 * np.where(np.isfinite(shares), shares, np.nan)
-    hover = t("step {step} adds {share} of ∂L/∂W", step="%{x}", share="<b>%{y:.3g} %</b>") + "<extra></extra>"
+    hover = (
+        t("step {step} adds {share} of ∂L/∂{matrix}", step="%{x}", share="<b>%{y:.3g} %</b>", matrix=matrix)
+        + "<extra></extra>"
+    )
     look = {"color": colour, "line": {"width": 0}}
     bars = {"type": "bar", "x0": 1, "y": percent, "marker": look, "hovertemplate": hover}
     stacked = np.cumsum(percent[::-1])[::-1]
-    whole = t("steps {first} to {last} make {share} of ∂L/∂W", first="%{x}", last=steps, share="<b>%{y:.4g} %</b>")
+    share = "<b>%{y:.4g} %</b>"
+    whole = t(
+        "steps {first} to {last} make {share} of ∂L/∂{matrix}", first="%{x}", last=steps, share=share, matrix=matrix
+    )
     told = whole + "<extra></extra>"
     area = {
         "type": "scatter", "x0": 1, "y": stacked, "mode": "lines",
@@ -36,7 +42,7 @@ def bptt_terms(shares: Array, norms: Mapping[str, Array], *, colour: str, t: Tra
     around = stacked[np.isfinite(stacked)]
     rows = [
         Row(
-            t("share of ∂L/∂W,<br>%"),
+            t("share of ∂L/∂{matrix},<br>%", matrix=matrix),
             104,
             (bars,),
             {"range": Held([1.1 * low, 1.1 * high]), "nticks": 4, "showgrid": True},
@@ -52,7 +58,7 @@ def bptt_terms(shares: Array, norms: Mapping[str, Array], *, colour: str, t: Tra
             },
         ),
     ]
-    for name, symbol in NAMES.items():
+    for name, symbol in ((name, symbol) for name, symbol in NAMES.items() if name in norms):
         with np.errstate(divide="ignore"):
             logs = np.log10(norms[name])
         drawn = np.where(np.isfinite(logs), logs, np.nan)

@@ -95,7 +95,7 @@ def factors(made_of: Factors, grid: NDArray[np.intp], *, colour: str, t: Transla
                 {"type": "scatter", "x0": 1, "y": np.maximum(values[:, index], floor - 1), "mode": "lines",
                  "line": line, "opacity": opacity, "hovertemplate": hover}
             )  # fmt: skip
-    lines.append(_level(steps))
+    lines.append(level(steps))
     top = max(float(np.nanmax(values)) if np.isfinite(values).any() else 0.5, 0.1)
     singular = Row(
         t("singular values<br>of ∂h<sub>i</sub>/∂h<sub>i−1</sub>"),
@@ -105,31 +105,32 @@ def factors(made_of: Factors, grid: NDArray[np.intp], *, colour: str, t: Transla
     )
     low, high = made_of.span
     # The numbers of these lines change with step k: the browser draws them.
-    moving = [
-        _moving("influence", colour, "solid", 2.6, x=grid + 1),
-        _moving("log_bound", INK, "dot", 1.6, x=x, since=True),
+    lines_that_move = [
+        moving("influence", colour, "solid", 2.6, x=grid + 1),
+        moving("log_bound", INK, "dot", 1.6, x=x, since=True),
     ]
     label = ["‖∂h<sub>i</sub>/∂h<sub>k</sub>‖ —", "Π σ<sub>max</sub> ····"]
     if made_of.radius is not None:
-        moving.append(_moving("log_radius", MUTED, "dash", 1.6, x=x, since=True))
+        lines_that_move.append(moving("log_radius", MUTED, "dash", 1.6, x=x, since=True))
         label.append("ρ<sup>i−k</sup> – –")
     if made_of.bound is not None:
-        moving.append(_moving("log_sigma", MUTED, "longdashdot", 1.2, x=x, since=True))
+        lines_that_move.append(moving("log_sigma", MUTED, "longdashdot", 1.2, x=x, since=True))
         label.append("(γσ<sub>max</sub>)<sup>i−k</sup> –·")
-    product = Row("<br>".join(label), 168, (*moving, _level(steps)), log_axis(np.array([low, high])))
+    product = Row("<br>".join(label), 168, (*lines_that_move, level(steps)), log_axis(np.array([low, high])))
     return stack([singular, product], steps, t("step i on the way from k to t"), left=132)
 
 
-def _moving(
+def moving(
     signal: str, colour: str, dash: str, width: float, *, x: NDArray[np.integer[Any]], since: bool = False
 ) -> dict[str, Any]:
+    """A line that the browser draws from step k to step t; `since`: less its value at k."""
     meta = {"panel": 0, "signal": signal, "at": "step", "until": "unit"} | ({"since": True} if since else {})
     line = {"color": colour, "dash": dash, "width": width}
     along = {"x": [int(step) for step in x], "y": [0] * len(x)}
     return {"type": "scatter", **along, "mode": "lines", "line": line, "hoverinfo": "skip", "meta": meta}
 
 
-def _level(steps: int) -> dict[str, Any]:
+def level(steps: int) -> dict[str, Any]:
     """The line at 1, where nothing grows or shrinks."""
     line = {"color": MUTED, "width": 0.8}
     return {"type": "scatter", "x": [0.5, steps + 0.5], "y": [0, 0], "mode": "lines", "line": line, "hoverinfo": "skip"}
