@@ -176,11 +176,13 @@ def test_what_is_not_there_is_refused(ask: Callable[[], object], says: str) -> N
         ask()
 
 
-def test_a_positive_state_speaks_for_the_favoured_answer_where_the_sign_is_free() -> None:
-    for cell in ("gru", "min_gru"):
-        readout = load("toggle", cell).readout
-        assert (readout.weight[1] > readout.weight[0]).all()
-        assert (load("count", cell).readout.weight > 0).all()
+@pytest.mark.parametrize(("task", "favoured"), [("latch", "+"), ("toggle", "1"), ("first", "A"), ("count", "")])
+def test_a_positive_state_speaks_for_the_favoured_answer_where_the_sign_is_free(task: str, favoured: str) -> None:
+    for cell in family.CELLS:
+        readout = load(task, cell, 2).readout
+        favour = TASKS[task].classes.index(favoured) if favoured else 0
+        others = readout.weight.sum(axis=0) - readout.weight[favour]
+        assert (readout.weight[favour] > others).all() == (cells.get(cell).odd is not None)
 
 
 def test_fresh_sequences_are_answered_as_well() -> None:
@@ -188,4 +190,3 @@ def test_fresh_sequences_are_answered_as_well() -> None:
     assert score(trained.network, trained.readout, "toggle", 60, 200, seed=FRESH) == pytest.approx(
         trained.metrics["accuracy_60"], abs=0.02
     )
-    assert TASKS["toggle"].classes
