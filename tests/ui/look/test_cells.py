@@ -27,6 +27,10 @@ def test_a_cell_s_own_name_comes_before_the_beginning_of_another_s() -> None:
         kind_of("perceptron")
 
 
+def test_every_cell_of_the_engine_can_be_chosen() -> None:
+    assert {kind_of(name) for name in engine.cells.names()} == set(CELLS)
+
+
 def test_no_two_kinds_look_alike_and_families_share_a_colour() -> None:
     looks = list(CELLS.values())
     assert len({(look.colour, look.dash) for look in looks}) == len(looks)

@@ -141,10 +141,27 @@ def test_everything_in_a_diagram_is_recorded(cell: str) -> None:
     ],
 )
 def test_gates_stand_in_the_order_of_the_literature(cell: str, gates: list[str]) -> None:
+    left = columns(cell)
+    assert sorted(left, key=lambda name: left[name]) == gates
+
+
+def columns(cell: str) -> dict[str, float]:
+    """Where the boxes of a drawing stand, from left to right."""
     root = ElementTree.fromstring(registry()[cell].drawing)
     groups = [group for group in root.iter() if group.get("class") == "gate"]
-    left = {str(group.get("data-signal")): float(group[0].get("x", "nan")) for group in groups}
-    assert sorted(left, key=lambda name: left[name]) == gates
+    return {str(group.get("data-signal")): float(group[0].get("x", "nan")) for group in groups}
+
+
+LIKE = {look.engine: look.family.name for look in CELLS.values() if look.family.name in ("lstm", "gru")}
+LIKE |= {"slstm": "lstm", "min_lstm": "lstm", "min_gru": "gru"}
+
+
+@pytest.mark.parametrize("cell", LIKE)
+def test_the_same_gate_stands_in_the_same_place(cell: str) -> None:
+    own, model = columns(cell), columns(LIKE[cell])
+    shared = own.keys() & model.keys()
+    assert "candidate" in shared
+    assert {name: own[name] for name in shared} == {name: model[name] for name in shared}
 
 
 def test_the_diagram_of_a_plain_rnn_names_its_own_nonlinearity() -> None:
