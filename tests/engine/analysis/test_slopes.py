@@ -8,11 +8,10 @@ import torch
 
 import engine
 from engine import Init, cells
-from engine.analysis.slopes import Setting, fresh_slopes, is_diagonal, unit_slopes
+from engine.analysis.slopes import Setting, fresh_slopes
 from tests.engine.examples import oracle, states
 
 SMALL = Setting(steps=30, units=6, features=3, seeds=2, nearest=4)
-DIAGONAL = tuple(name for name in cells.names() if is_diagonal(cells.get(name)))
 
 
 @pytest.mark.parametrize("cell", ["elman", "lstm_1997", "lstm_peephole", "min_gru"])
@@ -51,27 +50,3 @@ def test_the_more_the_memory_gate_keeps_the_less_is_lost(cell: str) -> None:
     assert (closed < open_).all()
     assert (open_ < wide).all()
     assert np.abs(np.median(wide)) < 0.03
-
-
-def test_only_where_no_block_sees_the_state_is_the_product_one_of_numbers() -> None:
-    assert set(DIAGONAL) == {"min_gru", "min_lstm", "rg_lru"}
-    trace = engine.record(engine.network("lstm", 3, 4), np.ones((5, 1, 3)))
-    with pytest.raises(ValueError, match="in LSTM the units see each other"):
-        unit_slopes(trace)
-    with pytest.raises(ValueError, match="one step alone"):
-        unit_slopes(engine.record(engine.network("min_gru", 3, 4), np.ones((1, 1, 3))))
-
-
-@pytest.mark.parametrize("direction", [0, 1])
-@pytest.mark.parametrize("cell", DIAGONAL)
-def test_a_units_slope_is_that_of_autograds_derivative(cell: str, direction: int) -> None:
-    network = engine.network(cell, 3, 5, num_layers=2, bidirectional=True, seed=1)
-    inputs = torch.tensor(np.random.default_rng(0).standard_normal((20, 2, 3)))
-    truth = oracle(network, inputs, states(network, 2))
-    first, last = (19, 0) if direction else (0, 19)
-    begin, end = (truth.signals["hidden", 1, direction, t] for t in (first, last))
-    slopes = unit_slopes(engine.record(network, inputs), layer=1, direction=direction, batch=1)
-    for unit in range(5):
-        (whole,) = torch.autograd.grad(end[1, unit], begin, retain_graph=True)
-        assert torch.count_nonzero(whole) == 1
-        assert slopes[unit] == pytest.approx(np.log10(abs(whole[1, unit].item())) / 19, rel=1e-9)

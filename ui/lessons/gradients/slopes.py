@@ -12,16 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
-import engine
-from engine import losses
-from engine.analysis import decay
-from ui.lessons.gradients.run import InputSpec, NetworkSpec, build, make_inputs
+from engine import Init
+from engine.analysis.slopes import SETTING, fresh_slopes
+from engine.cells import Array
 from ui.look.cells import CELLS
 from ui.runs.networks import cell_of
 
 PATH = Path(__file__).with_suffix(".json")
-UNITS, LENGTH, SEEDS = 32, 100, 5
-NEAREST = 10  # steps to the loss, where the rate has not settled
+UNITS, LENGTH, SEEDS = SETTING.units, SETTING.steps, SETTING.seeds
 OPENED = (1.0, 3.0)  # biases of the memory gate
 
 
@@ -61,17 +59,12 @@ def _shipped() -> Mapping[str, Mapping[float | None, Slope]]:
 def measured(kind: str) -> Mapping[float | None, Slope]:
     """The same, measured: seeds 0 … 4 of networks and sequences."""
     biases = (None, *OPENED) if cell_of(kind).memory_gate else (None,)
-    return {bias: _slope([_measured(kind, bias, seed) for seed in range(SEEDS)]) for bias in biases}
+    engine = CELLS[kind].engine
+    return {bias: _slope(fresh_slopes(engine, Init(forget_bias=bias))) for bias in biases}
 
 
-def _measured(kind: str, bias: float | None, seed: int) -> float:
-    network = build(NetworkSpec(CELLS[kind].engine, UNITS, seed, bias=bias))
-    inputs = make_inputs(InputSpec(LENGTH, 1.0, seed, "last"))
-    return decay.slope(decay.log10_gradient_norms(engine.record(network, inputs, losses.last_step())), first=NEAREST)
-
-
-def _slope(found: list[float]) -> Slope:
-    return Slope(*(round(float(number), 5) for number in (np.median(found), min(found), max(found))))
+def _slope(found: Array) -> Slope:
+    return Slope(*(round(float(number), 5) for number in (np.median(found), found.min(), found.max())))
 
 
 def main() -> None:
