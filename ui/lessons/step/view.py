@@ -43,6 +43,13 @@ def headline(run: Run) -> str:
             right=right,
             steps=run.steps,
         )
+    elif (error := run.trained.metrics.get(f"rmse_{run.trained.lengths[1]}")) is not None:
+        who = t(
+            "A trained {cell} (units: {units}), whose count is off by {error} on new sequences (root mean square).",
+            cell=cell,
+            units=units,
+            error=f"{error:.2f}",
+        )
     elif run.trained.accuracy is None:
         who = t("A trained {cell} (units: {units}).", cell=cell, units=units)
     else:
