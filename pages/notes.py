@@ -1,6 +1,7 @@
 """The speaker's notes, in a window beside the presenter view of a lesson."""
 
+from ui.lessons.cells.hall import LECTURE as CELLS
 from ui.lessons.gradients.lecture import LECTURE as GRADIENTS
 from ui.teaching.presenter import notes_window
 
-notes_window({"gradients": GRADIENTS})
+notes_window({"gradients": GRADIENTS, "cells": CELLS})

@@ -35,9 +35,11 @@ def _more(widgets: Widgets) -> None:
     left, right = st.columns(2)
     widgets.whole("length", t("Steps"), left)
     widgets.whole("data_seed", t("Sequence seed"), right)
+    widgets.whole("seed", t("Network seed"), left)
     if network == "fresh":
-        widgets.whole("units", t("Units"), left)
-        widgets.whole("seed", t("Network seed"), right)
+        widgets.whole("units", t("Units"), right)
         equal = {"units": t("units"), "parameters": t("parameters")}
         widgets.switch("equal", t("Equal"), equal)
+    if widgets["predict"]:
+        widgets.toggle("cover", t("Predict each scene first"))
     widgets.toggle("sums", t("Equations with the numbers of the step"))

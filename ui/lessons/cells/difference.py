@@ -12,9 +12,9 @@ from engine.cells.base import Signal, preactivation_name
 from ui.lessons.cells.latex import Atoms, atoms, factor_of, letter, right_side, terms, written
 
 Change = Literal["same", "added", "removed", "changed"]
-SEEN = {"x_t": "x", "e_t": "e", "h_{t-1}": "h", "c_{t-1}": "c", "c_t": "c"}  # what a gate may look at
+SEEN = {"x_t": "x", "e_t": "x", "h_{t-1}": "h", "c_{t-1}": "c", "c_t": "c"}  # what a gate may look at
 ALIKE = 0.6  # of two equations that have less in common, the whole right side is shown twice
-FUNCTIONS = {r"\tanh": "tanh", r"\sigma": "σ", r"\exp": "exp"}
+FUNCTIONS = {r"\tanh": "tanh", r"\sigma": "σ", r"\exp": "exp", "e": "exp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _row(name: str, old: Signal | None, new: Signal, called: Mapping[str, str]) 
     now = atoms(new.equation)
     if old is None:
         return Row(name, "added", (Piece("added", now),))
-    was = tuple(_rename(atom, called) for atom in atoms(old.equation))
+    was = _indexed(tuple(_rename(atom, called) for atom in atoms(old.equation)), now)
     if was == now:
         return Row(name, "same", (Piece("same", now),))
     matcher = SequenceMatcher(None, was, now, autojunk=False)
@@ -109,6 +109,16 @@ def _rename(atom: str, called: Mapping[str, str]) -> str:
     return f"{base}{mark}{called.get(index, index)}"
 
 
+def _indexed(was: Atoms, now: Atoms) -> Atoms:
+    """V, W and b of a cell with one block as the other cell writes them, which has to tell blocks apart."""
+    return tuple(_with_index(atom, now) if atom in ("V", "W", "b") else atom for atom in was)
+
+
+def _with_index(matrix: str, now: Atoms) -> str:
+    found = {atom for atom in now if letter(atom) == matrix}
+    return found.pop() if len(found) == 1 else matrix
+
+
 @cache
 def edit(before: str, after: str) -> Edit:
     """In short what one cell (names of the engine) added to another: `f`, or `c in i, f, o`."""
@@ -124,9 +134,9 @@ def edit(before: str, after: str) -> Edit:
         if name not in first:
             continue
         was, now = _features(before, first[name]), _features(after, new)
-        for feature in now - was:
+        for feature in _beside(now - was, added if new.kind == "state" else ()):
             gained.setdefault(feature, []).append(_plain(new.symbol))
-        for feature in was - now:
+        for feature in _beside(was - now, removed if new.kind == "state" else ()):
             lost.setdefault(feature, []).append(_plain(new.symbol))
         row = _row(name, first[name], new, called)
         if row.change == "changed":
@@ -142,15 +152,27 @@ def _joined(symbols: Sequence[str]) -> tuple[str, ...]:
     return (", ".join(symbols),) if symbols else ()
 
 
+def _beside(features: set[str], symbols: Sequence[str]) -> set[str]:
+    """Without those that come or go with a symbol: tanh(c) with c."""
+    return {feature for feature in features if feature.partition("(")[2].rstrip(")") not in symbols}
+
+
 def _features(cell: str, signal: Signal) -> set[str]:
     """What a gate or candidate looks at, also in its sum, and through which functions; of a state only those."""
     equation = atoms(signal.equation)
-    functions = {said for atom, said in FUNCTIONS.items() if atom in equation}
+    functions = set()
+    for at, symbol in enumerate(equation):
+        atom = symbol.partition("^")[0]  # e^{…}
+        if atom not in FUNCTIONS:
+            continue
+        inner = equation[at + 2] if equation[at + 3 : at + 4] == (")",) else ""  # of a single symbol
+        functions.add(f"{FUNCTIONS[atom]}({_plain(inner)})" if inner in SEEN else FUNCTIONS[atom])
     if signal.kind == "state":
         return functions
     sums = (one for one in cells.get(cell).signals if one.name == preactivation_name(signal.name))
     seen = {atom for one in (signal, *sums) for atom in atoms(one.equation)}
-    return functions | {said for atom, said in SEEN.items() if atom in seen}
+    through = {"V"} if any(letter(atom) == "V" for atom in seen) else set()
+    return functions | through | {said for atom, said in SEEN.items() if atom in seen}
 
 
 def _plain(symbol: str) -> str:

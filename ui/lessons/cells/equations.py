@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from engine import cells
 from engine.networks.cost import matching_size, parameter_count
 from ui.lessons.cells.difference import Row, difference, direct_path, memory_symbol
 from ui.lessons.cells.run import Pair
@@ -15,8 +16,21 @@ def difference_section(pair: Pair) -> None:
     first, second = (run.member for run in pair.runs)
     st.markdown(t("**Equations of {second}, against {first}**", first=t(first.title), second=t(second.title)))
     st.markdown("\n\n".join(line(row) for row in difference(first.engine, second.engine)))
+    if said := convention(first.engine, second.engine):
+        st.caption(said)
     st.markdown(paths(pair))
     st.markdown(sizes_told(pair))
+
+
+def convention(first: str, second: str) -> str:
+    """Where the same gate keeps in one of the cells (names of the engine) and writes in the other."""
+    writes = [cells.get(name).writes for name in (first, second)]
+    if None in writes or {write[0] for write in writes if write} != {"update_gate"} or writes[0] == writes[1]:
+        return ""
+    return t(
+        "An open gate z keeps in one of them and writes in the other. That alone is no difference: 1 − σ(a) = σ(−a), "
+        "so other signs of its weights make one of the other."
+    )
 
 
 def line(row: Row) -> str:

@@ -1,32 +1,44 @@
 """Two cells on one sequence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 import engine
-from engine import pretrained
+from engine.learning import family
+from engine.learning.pretrained import Pretrained
 from engine.learning.tasks import InputProblem, Sequence
 from engine.networks.cost import matching_size, parameter_count
 from ui.lessons.cells.family import FAMILY, Member
+from ui.lessons.cells.results import result
 from ui.lessons.cells.settings import CellsSettings
 from ui.runs import sequences
+from ui.words import t
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class CellRun:
-    """One cell of the pair, recorded."""
+    """One cell of the pair, recorded; `variant` says how its network is special ("closed", "one_unit")."""
 
     member: Member
+    variant: str
     network: engine.Network
     readout: engine.Readout
     trace: engine.Trace
     predictions: Array
-    trained: pretrained.Pretrained | None
+    trained: Pretrained | None
+
+    @property
+    def title(self) -> str:
+        """What it is called on screen."""
+        name = t(self.member.title)
+        if self.variant == "closed":
+            return t("{cell}, closed", cell=name)
+        return t("{cell}, one unit", cell=name) if self.variant == "one_unit" else name
 
 
 @dataclass(frozen=True)
@@ -55,20 +67,26 @@ class Pair:
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={CellsSettings: repr})
 def make_pair(settings: CellsSettings) -> Pair:
-    """Record both cells; `settings` as their `of_run` gives them. Raises InputProblem for a cell beside itself."""
-    if settings.a == settings.b:
+    """Record both cells; `settings` as their `of_run` gives them. Raises InputProblem for what cannot be had."""
+    variants = (settings.variant, settings.variant)
+    if settings.variant == "closed" and settings.a == settings.b:
+        variants = ("closed", "")
+    elif settings.a == settings.b:
         raise InputProblem(
             "{cell} beside {cell} would be a picture of no difference. Please choose two cells that are not the same.",
             cell=FAMILY[settings.a].title,
         )
     sequence = sequences.make_sequence(settings.task, length=settings.length, seed=settings.data_seed)
-    first, second = (_run(settings, kind, sequence) for kind in (settings.a, settings.b))
+    first, second = (
+        _run(settings, kind, variant, sequence)
+        for kind, variant in zip((settings.a, settings.b), variants, strict=True)
+    )
     return Pair(settings, sequence, (first, second))
 
 
-def _run(settings: CellsSettings, kind: str, sequence: Sequence) -> CellRun:
+def _run(settings: CellsSettings, kind: str, variant: str, sequence: Sequence) -> CellRun:
     member = FAMILY[kind]
-    trained = trained_on(settings, kind)
+    trained = trained_on(settings, kind, variant)
     if trained is not None:
         network, readout = trained.network, trained.readout
     else:
@@ -78,15 +96,34 @@ def _run(settings: CellsSettings, kind: str, sequence: Sequence) -> CellRun:
         readout = engine.Readout.fresh(units, len(sequence.classes) or 1, settings.seed)
     trace = engine.record(network, sequence.inputs)
     scores = readout.probabilities if sequence.classes else readout.logits
-    return CellRun(member, network, readout, trace, scores(trace.outputs)[:, 0], trained)
+    return CellRun(member, variant, network, readout, trace, scores(trace.outputs)[:, 0], trained)
 
 
-def trained_on(settings: CellsSettings, kind: str) -> pretrained.Pretrained | None:
-    """The trained network of a cell on the task; None where a fresh one is wanted, or nobody has trained it."""
-    name = (settings.task, FAMILY[kind].engine)
-    if settings.network == "fresh" or name not in pretrained.names():
+def trained_on(settings: CellsSettings, kind: str, variant: str = "") -> Pretrained | None:
+    """The trained network of a cell on the task; None where a fresh one is wanted, or nobody has trained the cell.
+
+    Raises InputProblem for a seed that was not trained.
+    """
+    if settings.network == "fresh":
         return None
-    return pretrained.load(*name)
+    if result(kind, settings.task, variant) is None:
+        return None
+    if settings.seed not in family.SEEDS:
+        raise InputProblem(
+            "Networks were trained from the seeds {first} to {last}, and {seed} is none of them. Fresh networks take "
+            "any.",
+            first=family.SEEDS[0],
+            last=family.SEEDS[-1],
+            seed=settings.seed,
+        )
+    return family.load(settings.task, FAMILY[kind].engine, settings.seed, variant)
+
+
+def without_unknown_variant(settings: CellsSettings) -> CellsSettings:
+    """The settings; with the usual networks where these two were not trained in the special way of a scene."""
+    kinds = (settings.a,) if settings.variant == "closed" and settings.a == settings.b else (settings.a, settings.b)
+    known = all(result(kind, settings.task, settings.variant) is not None for kind in kinds)
+    return settings if known or not settings.variant else replace(settings, variant="")
 
 
 def sizes(settings: CellsSettings, features: int) -> dict[str, int]:

@@ -8,7 +8,8 @@ import pytest
 
 import engine
 from engine import cells
-from ui.lessons.cells.difference import difference, direct_path, edit, memory_symbol, shown
+from ui.lessons.cells.difference import Edit, difference, direct_path, edit, memory_symbol, shown
+from ui.lessons.cells.equations import convention
 from ui.lessons.cells.family import FAMILY, KINDS, parent_of
 from ui.lessons.cells.latex import atoms
 
@@ -47,10 +48,15 @@ def test_a_card_names_the_gates_that_came_and_went(kind: str) -> None:
     assert len(said) == len(came)
 
 
-def test_edits_of_those_that_there_have_always_been() -> None:
-    assert edit("elman", "lstm").added == ("i, f, g, o, c",)
-    assert edit("gru_reset_before", "gru").changed == ("n",)
+def test_what_the_cards_say_of_some() -> None:
+    assert edit("elman", "lstm_1997").added == ("i, g, o, c",)
+    assert edit("lstm_1997", "lstm") == Edit(("f",), (), ("c",))
+    assert edit("lstm", "lstm_peephole").added == ("c in i, f, o",)
+    assert edit("gru_reset_before", "gru") == Edit((), (), ("n",))
     assert edit("elman", "elman_skip").removed == ("tanh in h",)
+    assert edit("gru_reset_before", "mut1").added == ("e", "tanh(e) in n")
+    assert edit("gru_reset_before", "min_gru").removed == ("r", "h in z, n", "tanh in n")
+    assert edit("lstm", "slstm").added == ("m, n", "exp in i, f")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -71,3 +77,9 @@ def test_the_direct_path_is_what_the_engine_computes(kind: str) -> None:
     value: dict[str, Any] = {"1": 1.0, **symbols}
     value |= {f"1 - {symbol}": 1 - values for symbol, values in symbols.items()}
     np.testing.assert_allclose(direct, np.broadcast_to(value[path], direct.shape), rtol=1e-12)
+
+
+def test_a_gate_that_keeps_here_and_writes_there_is_no_difference_by_itself() -> None:
+    assert "1 − σ(a) = σ(−a)" in convention("gru_reset_before", "mut3")
+    assert not convention("gru_reset_before", "gru")
+    assert not convention("lstm", "gru")

@@ -29,19 +29,43 @@ class Shown:
     predictions: Array
 
 
-def pair_column(cells: Sequence[Shown], sequence: TaskSequence, *, t: Translator) -> Picture:
-    """Input, both answers, then signal by signal the first cell's row over the second's: memories first."""
+def pair_column(
+    cells: Sequence[Shown], sequence: TaskSequence, *, t: Translator, covered: bool = False, memories: bool = False
+) -> Picture:
+    """Input, both answers, then signal by signal the first cell's row over the second's: memories first.
+
+    While it is `covered` there is nothing but the input, and a question mark for each answer; with `memories` the gates
+    stay out.
+    """
     rows = [input_row(sequence, t)]
+    if covered:
+        rows += [_unanswered(cell, sequence, t) for cell in cells]
+        return stack(rows, len(sequence), t("timestep"), left=LEFT)
     if sequence.classes:
         for cell in cells:
             answer = answer_row(sequence, cell.predictions, t)
             rows.append(dataclasses.replace(answer, label=_label(cell.title, t("answer"))))
     else:
         rows.append(forecasts_row(cells, sequence, t))
-    for name in in_order(cells):
+    for name in [name for name in in_order(cells) if not memories or name in ("cell", "hidden")]:
         for panel, cell in enumerate(cells):
             rows.extend(_row(cell, name, panel, t))
     return stack(rows, sequence.inputs.shape[0], t("timestep"), left=LEFT)
+
+
+def _unanswered(cell: Shown, sequence: TaskSequence, t: Translator) -> Row:
+    """The place of an answer that is not shown."""
+    mark = {
+        "type": "scatter",
+        "x": [(len(sequence) + 1) / 2],
+        "y": [0],
+        "mode": "text",
+        "text": ["?"],
+        "textfont": {"size": 20, "color": INK},
+        "hoverinfo": "skip",
+    }
+    axis = {"range": [-1, 1], "showticklabels": False}
+    return Row(_label(cell.title, t("answer")), 40, (mark,), axis, name="answer")
 
 
 def forecasts_row(cells: Sequence[Shown], sequence: TaskSequence, t: Translator) -> Row:

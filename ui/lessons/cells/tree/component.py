@@ -9,9 +9,12 @@ from typing import Any
 
 import streamlit as st
 
+from engine.learning.family import SEEDS
+from ui.lessons.cells.controls import task_names
 from ui.lessons.cells.difference import Edit, edit
 from ui.lessons.cells.family import FAMILY, KINDS, Member, parent_of
 from ui.lessons.cells.portraits import PORTRAITS
+from ui.lessons.cells.results import of_seeds, result
 from ui.lessons.cells.thumbnail import thumbnail
 from ui.look import palette
 from ui.mount import component
@@ -55,6 +58,16 @@ def tree_data(language: str) -> dict[str, Any]:
             "removed": t("taken away"),
             "changed": t("changed"),
             "from": t("from {parent}"),
+            "learned": t("learned"),
+            "legend": [
+                ["ring", t("added to its parent")],
+                ["gone", t("taken away")],
+                ["belt", t("the memory, from step to step")],
+                ["past", t("h of the step before")],
+                ["input", t("the input")],
+            ],
+            "bars": t("Bars: in how many of {seeds} seeds it learned", seeds=len(SEEDS)),
+            "tasks": list(task_names().values()),
         },
         "palette": {**palette.SIGNAL_COLOURS, "added": ADDED, "taken": TAKEN},
         "dark": dict(palette.DARK) | dict(_DARK),
@@ -77,9 +90,18 @@ def _card(member: Member) -> dict[str, Any]:
         "parent_title": t(FAMILY[parent].title) if parent else "",
         "added": list(told.added),
         "removed": list(told.removed),
+        "learned": [_bar(member.kind, task, name) for task, name in task_names().items()],
         "thumbnail": thumbnail(member.kind) if member.kind in PORTRAITS else "",
         "changed": [] if told.added or told.removed else list(told.changed),
     }
+
+
+def _bar(kind: str, task: str, name: str) -> dict[str, Any]:
+    """How many seeds learned a task, to be drawn as a share and told in words."""
+    found = result(kind, task)
+    if found is None:
+        return {"share": None, "told": f"{name}: –"}
+    return {"share": sum(found.learned) / len(found.learned), "told": f"{name}: {of_seeds(found)}"}
 
 
 def _span(years: set[int]) -> str:

@@ -59,6 +59,7 @@ class Tree {
       label.style.gridColumn = String(column)
     }
     for (const card of data.cards) this.cards.set(card.kind, this.#card(card, data.text))
+    legend(part(this.grid, "uf-legend"), data.text)
   }
 
   /** @returns {HTMLElement} */
@@ -85,8 +86,10 @@ class Tree {
       }
     }
     part(node, "uf-idea", "p").textContent = card.idea
+    const bars = part(node, "uf-bars")
+    for (const { share, told } of card.learned) bar(bars, share, told)
     choose.title = `${card.source}: ${card.idea}`
-    choose.setAttribute("aria-label", `${card.title}, ${card.year}. ${[card.idea, ...said].join("; ")}`)
+    choose.setAttribute("aria-label", `${card.title}, ${card.year}. ${[card.idea, ...said].join("; ")}. ${text.learned}: ${card.learned.map((one) => one.told).join(", ")}`)
     choose.onfocus = () => this.#rove(card.kind)
     node.onpointerenter = () => this.#point(card.kind)
     node.onpointerleave = () => this.#point("")
@@ -155,5 +158,31 @@ class Tree {
     this.sizes.disconnect()
     this.root.replaceChildren()
     this.root.dataset.ready = "false"
+  }
+}
+
+/** How many seeds learned a task. @param {HTMLElement} parent @param {number | null} share null where nobody tried @param {string} told */
+function bar(parent, share, told) {
+  const node = part(parent, "uf-bar", "span")
+  node.title = told
+  node.toggleAttribute("data-unknown", share === null)
+  node.toggleAttribute("data-none", share === 0)
+  node.style.setProperty("--share", String(share ?? 0))
+}
+
+/** How to read a card. @param {HTMLElement} root @param {any} text */
+function legend(root, text) {
+  const signs = part(root, "uf-signs")
+  for (const [name, words] of text.legend) {
+    const sign = part(signs, "uf-sign", "span")
+    part(sign, `uf-sign-${name}`, "i")
+    sign.append(words)
+  }
+  const bars = part(root, "uf-signs")
+  part(bars, "uf-sign", "span").textContent = text.bars
+  for (const [index, task] of text.tasks.entries()) {
+    const sign = part(bars, "uf-sign", "span")
+    for (const other of text.tasks.keys()) bar(sign, other === index ? 1 : null, "")
+    sign.append(task)
   }
 }

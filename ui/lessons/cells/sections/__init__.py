@@ -1,0 +1,1 @@
+"""Below the pair: what each cell learned, and what a search found in 2015."""
