@@ -8,6 +8,7 @@ and the list is what runs: five networks in hardly more time than one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from engine import cells
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     Weights = Mapping[str, torch.Tensor]
     # weights, the input of a step, the state before → the state after it, and how far the cell is open for new values
     Step = Callable[[Weights, torch.Tensor, tuple[torch.Tensor, ...]], tuple[torch.Tensor, ...]]
+
+
+# While torch writes operations down it changes `torch.nn.Module` for every thread, and puts back what it found.
+WRITING = Lock()
 
 
 def step_of(cell: Cell, *, with_write_gate: bool) -> Step:
@@ -87,7 +92,8 @@ def together(step: Step, weights: Weights, x: torch.Tensor, states: int, units: 
 
     zeros = [x.new_zeros(*x.shape[:-1], units) for _ in range(states)]
     examples = [weight.detach() for weight in weights.values()]
-    written: Any = torch.fx.experimental.proxy_tensor.make_fx(flat)(*examples, x, *zeros)
+    with WRITING:
+        written: Any = torch.fx.experimental.proxy_tensor.make_fx(flat)(*examples, x, *zeros)
     without_idle_operations(written)
 
     def batched(weights: Weights, x: torch.Tensor, state: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:

@@ -1,9 +1,12 @@
 """A network taught in a crowd learns what it would learn alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import numpy as np
 import pytest
+import torch
 
 from engine import cells
 from engine.learning.crowd import Crowd
@@ -78,3 +81,20 @@ def test_what_cannot_be_taught_together_is_refused(change: dict[str, object], sa
 def test_a_length_that_varies_is_refused() -> None:
     with pytest.raises(ValueError, match="one length"):
         Crowd([Recipe("first", "gru", 4, (5, 7), 3)])
+
+
+def test_several_people_may_begin_to_train_at_once() -> None:
+    """While torch writes operations down it changes its modules for everybody; whoever ends last must put them back."""
+    call, getattr_ = torch.nn.Module.__call__, torch.nn.Module.__getattr__
+    begin = Barrier(4)
+
+    def train_a_little(seed: int) -> None:
+        crowd = Crowd([Recipe("toggle", "min_gru", 3, (4, 4), 2, batch=4, seed=seed)])
+        begin.wait()
+        crowd.update([0])
+
+    for _ in range(3):
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(train_a_little, range(4)))
+        assert torch.nn.Module.__call__ is call
+        assert torch.nn.Module.__getattr__ is getattr_
