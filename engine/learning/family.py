@@ -70,6 +70,7 @@ CLOSED = Init(forget_bias=0.0)
 # Beside the table, for single contrasts: (task, cell, variant) → what differs from the budget above.
 VARIANTS: Mapping[tuple[str, str, str], Mapping[str, object]] = MappingProxyType(
     {
+        ("first", "elman", "gap10"): {"lengths": (11, 11)},
         ("first", "elman", "gap20"): {"lengths": (21, 21)},
         ("first", "elman", "gap40"): {"lengths": (41, 41)},
         ("first", "lstm", "closed10"): {"lengths": (11, 11), "init": CLOSED},
