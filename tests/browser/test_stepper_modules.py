@@ -4,6 +4,7 @@ import base64
 import itertools
 import re
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,24 @@ def worked_out(formula: str) -> float:
     return float(eval(in_python(formula), {"__builtins__": {}}, FUNCTIONS))
 
 
+def in_unit_interval(signal: str) -> bool:
+    return signal.endswith("_gate") or signal == "decay"
+
+
+def form(equation: Equation) -> tuple[object, ...]:
+    """How a row is written, whatever its numbers are called: most rows of most cells are written alike."""
+    names: list[str] = []
+    found: list[object] = []
+    for token in equation.tokens:
+        if isinstance(token, str):
+            found.append(token)
+            continue
+        name = token.read.removeprefix("1-")
+        names += [] if name in names else [name]
+        found.append((names.index(name), token.read.startswith("1-"), in_unit_interval(name), token.style))
+    return tuple(found)
+
+
 def random_row(equation: Equation, rng: np.random.Generator) -> list[float]:
     """Numbers for a row that hold exactly: gates between 0 and 1, often nearly there, and others of any size."""
     values: dict[str, float] = {}
@@ -125,8 +144,8 @@ def random_row(equation: Equation, rng: np.random.Generator) -> list[float]:
             name = token.read.removeprefix("1-")
             if name not in values:
                 spread = 10 ** rng.uniform(-4, 1)
-                gate = name.endswith("_gate") or name == "decay"
-                values[name] = float(1 / (1 + np.exp(rng.normal(0, 5))) if gate else spread * rng.normal())
+                gate = 1 / (1 + np.exp(rng.normal(0, 5)))
+                values[name] = float(gate if in_unit_interval(name) else spread * rng.normal())
     places = [token for token in equation.tokens if isinstance(token, Read)][:-1]
     exact = [1 - values[p.read[2:]] if p.read.startswith("1-") else values[p.read] for p in places]
     numbers = iter(exact)
@@ -137,11 +156,12 @@ def random_row(equation: Equation, rng: np.random.Generator) -> list[float]:
     return [*exact, worked_out(formula.strip(" ="))]
 
 
-@pytest.mark.parametrize("cell", registry())
-def test_every_formula_holds_as_it_is_written(modules: Page, cell: str) -> None:
+def test_every_formula_holds_as_it_is_written(modules: Page) -> None:
     rng = np.random.default_rng(1)
-    rows = [row for row in registry()[cell].equations(step_before(reverse=False)) for _ in range(200)]
-    rows = [row for row in rows if len(row.tokens) > 2]  # what is a sum alone has no formula
+    shown = [row for cell in registry().values() for row in cell.equations(step_before(reverse=False))]
+    forms = {form(row): row for row in shown if len(row.tokens) > 2}  # what is a sum alone has no formula
+    assert 10 < len(forms) < len(shown) / 3
+    rows = [row for row in forms.values() for _ in range(100)]
     values = [random_row(row, rng) for row in rows]
     tokens = [[part if isinstance(part, str) else asdict(part) for part in row.tokens] for row in rows]
     found = modules.evaluate(FORMULAS, [list(pair) for pair in zip(tokens, values, strict=True)])
@@ -152,9 +172,14 @@ def test_every_formula_holds_as_it_is_written(modules: Page, cell: str) -> None:
         left, _, right = formula.strip(" =").rpartition(" = ")
         digits = re.sub("[^0-9.e-]", "", in_python(right))
         assert right == result, (formula, exact)
-        again = f"{worked_out(left):.{len(digits.split('e')[0].partition('.')[2])}{'e' if 'e' in digits else 'f'}}"
-        assert float(again) == float(digits), (formula, exact)
+        # Within half of the last digit: a tie, 1.625, is rounded up by the browser and to the even digit by Python.
+        last = 10.0 ** int(Decimal(digits).as_tuple().exponent)
+        assert abs(worked_out(left) - float(digits)) <= last * (0.5 + 1e-9), (formula, exact)
         longest = max(longest, len(formula))
+        places = [token for token in row.tokens if isinstance(token, Read)]
+        said: dict[tuple[str, str], str] = {}  # a number that stands there twice is written in one way
+        for place, text in zip(places, texts, strict=True):
+            assert said.setdefault((place.read, place.style), text) == text, (formula, exact)
     assert longest < 90
 
 

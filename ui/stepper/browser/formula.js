@@ -29,7 +29,9 @@ const STYLES = {
 export function writeFormula(tokens, values, result = format(values[values.length - 1])) {
   const places = tokens.filter((token) => typeof token !== "string")
   const more = places.map(() => 0)
-  const write = () => places.map((place, index) => (place.style === "result" ? result : text(places, values, more, index)))
+  const first = places.map(({ read }) => places.findIndex((other) => other.read === read)) // one number is written in one way
+  const digits = () => first.map((index) => more[index])
+  const write = () => places.map((place, index) => (place.style === "result" ? result : text(places, values, digits(), index)))
   const holds = () => {
     const texts = write()
     let index = 0

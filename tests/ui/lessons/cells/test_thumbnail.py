@@ -6,25 +6,24 @@ import pytest
 
 from engine import cells
 from engine.cells.base import preactivation_name
+from ui.lessons.cells.family import FAMILY
 from ui.lessons.cells.portraits import HEIGHT, PORTRAITS, WIDTH, Box, Wire
 from ui.lessons.cells.thumbnail import CSS, thumbnail
+from ui.look.cells import CELLS
 
 SVG = "{http://www.w3.org/2000/svg}"
-OTHER_NAMES = {"rnn": "elman", "skip": "elman_skip", "gru_before": "gru_reset_before"}
-ENGINE = {kind: OTHER_NAMES.get(kind, kind) for kind in PORTRAITS}
-COMPUTED = [kind for kind, name in ENGINE.items() if name in cells.names()]
 
 
-@pytest.mark.parametrize("kind", COMPUTED)
+@pytest.mark.parametrize("kind", CELLS)
 def test_the_boxes_of_a_card_are_what_the_cell_sums_up(kind: str) -> None:
     boxes = {shape.name for shape in PORTRAITS[kind].shapes if isinstance(shape, Box)}
-    assert boxes == set(cells.get(ENGINE[kind]).blocks)
+    assert boxes == set(cells.get(CELLS[kind].engine).blocks)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in COMPUTED if kind != "rnn"])
+@pytest.mark.parametrize("kind", [kind for kind in CELLS if kind != "rnn"])
 @pytest.mark.parametrize(("seen", "symbols"), [("past", ("h_{t-1}",)), ("inputs", ("x_t", "e_t"))])
 def test_what_leads_to_a_box_stands_in_its_equation(kind: str, seen: str, symbols: tuple[str, ...]) -> None:
-    cell = cells.get(ENGINE[kind])
+    cell = cells.get(CELLS[kind].engine)
     equations = {signal.name: signal.equation for signal in cell.signals}
     led_to = {shape.name.partition(":")[2] for shape in PORTRAITS[kind].shapes if shape.name.startswith(f"{seen}:")}
     sums = {block: equations[preactivation_name(block)] for block in cell.blocks}
@@ -68,3 +67,9 @@ def test_a_card_is_an_svg_within_its_frame_whose_classes_have_a_style(kind: str)
 def test_a_kind_that_there_is_not_has_no_card() -> None:
     with pytest.raises(KeyError, match="lstm_2000"):
         thumbnail("lstm_2000")
+
+
+def test_a_card_stands_under_the_parent_whose_shapes_it_edits() -> None:
+    assert {kind: portrait.parent for kind, portrait in PORTRAITS.items()} == {
+        kind: member.parent for kind, member in FAMILY.items()
+    }
