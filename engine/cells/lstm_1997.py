@@ -24,8 +24,8 @@ class LSTM1997Cell(LSTMFamily):
     can be erased, only written over with its opposite, and c_t grows as long as more is added.
 
     This is the cell as the lectures write it. The paper squashes with scaled logistics, g(a) = 4 σ(a) - 2 in [-2, 2]
-    where tanh is here, and h(c) = 2 σ(c) - 1 = tanh(c/2) for what is shown; and it cuts the gradient off where it would
-    leave a memory cell through its gates. Gradients here are complete.
+    where tanh is here, and h(c) = 2 σ(c) - 1 = tanh(c/2) for what is shown; and its gradient is cut off where it would
+    go from a gate's or the candidate's sum to an earlier step. Gradients here are complete.
     """
 
     name = "lstm_1997"
