@@ -17,7 +17,7 @@ from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.view import tokens
 from ui.look.cells import CELLS as LOOKS
 from ui.look.cells import kind_of
-from ui.stepper import has_live_half
+from ui.stepper import build_panel, has_live_half
 from ui.stepper.phrases import phrases
 
 Array = NDArray[np.float64]
@@ -33,7 +33,8 @@ RUN = """async ([kind, name, weights, inputs, units, holds, initial, direct]) =>
   const run = new Run(cell, name, numbers(weights), Float64Array.from(inputs), units, numbers(holds), numbers(initial))
   const plain = (named, read) => Object.fromEntries(Object.keys(named).map((key) => [key, [...read(key)]]))
   const gradients = run.gradients(Float64Array.from(direct))
-  return [plain(run.signals, (key) => run.recorded(key)), plain(gradients, (key) => gradients[key])]
+  const [signals, parts] = [plain(run.signals, (key) => run.recorded(key)), cell.parts(run)]
+  return [{ ...signals, ...plain(parts, (key) => parts[key]) }, plain(gradients, (key) => gradients[key])]
 }"""
 
 
@@ -54,7 +55,7 @@ def in_the_browser(
     initial: dict[str, Array] | None = None,
     holds: dict[str, Array] | None = None,
 ) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Signals and gradients, (T, H) each, as the browser computes them."""
+    """Signals with the sums that are shown apart, and gradients, (T, H) each or (H,), as the browser computes them."""
     layer = network.layer(0, 0)
     weights = {
         name: getattr(layer, name).ravel().tolist()
@@ -65,7 +66,7 @@ def in_the_browser(
     held = {name: [None if np.isnan(x) else x for x in values.ravel()] for name, values in (holds or {}).items()}
     begun = {name: values.ravel().tolist() for name, values in (initial or {}).items()}
     found = page.evaluate(RUN, [*told, held, begun, direct.ravel().tolist()])
-    shape = (len(inputs), network.hidden_size)
+    shape = (-1, network.hidden_size)
     signals, gradients = ({name: np.reshape(values, shape) for name, values in part.items()} for part in found)
     return signals, gradients
 
@@ -88,6 +89,8 @@ def test_one_step_from_any_state_is_the_engine_s(live: Page, cell: str, seed: in
     trace = engine.record(network, inputs, _Given(direct), given)
     signals, gradients = in_the_browser(live, network, inputs[:, 0], direct, initial)
     agree(signals, {name: values[0, 0, :, 0] for name, values in trace.signals.items()})
+    shown = build_panel(network, trace).arrays
+    agree(signals, {name: shown[name].reshape(-1, units) for name in signals})
     agree(gradients, {name: values[0, 0, :, 0] for name, values in trace.gradients.items()})
 
 
