@@ -48,28 +48,19 @@ def line(row: Row) -> str:
 
 
 def paths(pair: Pair) -> str:
-    """The direct path of each memory from one step to the next."""
+    """The direct path of each memory from one step to the next, and whether there is any other."""
     lines = [f"**{t('Direct path of the memory')}**"]
     for run in pair.runs:
-        symbol, path = memory_symbol(run.member.engine), direct_path(run.member.engine)
+        name = run.member.engine
+        symbol, path = memory_symbol(name), direct_path(name)
         ratio = rf"$\dfrac{{\partial {symbol}_t}}{{\partial {symbol}_{{t-1}}}}$"
         if path is None:
-            lines.append(
-                t(
-                    "{cell}: {ratio} has none: only through $W$ and a nonlinearity",
-                    cell=t(run.member.title),
-                    ratio=ratio,
-                )
-            )
+            said = t("{ratio} has none: only through $W$ and a nonlinearity", ratio=ratio)
+        elif cells.get(name).recurrent_blocks:
+            said = t("{ratio} $= {path}$ + what goes through gates and candidate", ratio=ratio, path=path)
         else:
-            lines.append(
-                t(
-                    "{cell}: {ratio} $= {path}$ + what goes through the gates",
-                    cell=t(run.member.title),
-                    ratio=ratio,
-                    path=path,
-                )
-            )
+            said = t("{ratio} $= {path}$ and nothing else: one number for each unit", ratio=ratio, path=path)
+        lines.append(f"{t(run.member.title)}: {said}")
     return "\n\n".join(lines)
 
 

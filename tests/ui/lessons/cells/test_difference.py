@@ -67,7 +67,10 @@ def test_the_direct_path_is_what_the_engine_computes(kind: str) -> None:
         np.random.default_rng(0).standard_normal((6, 1, 2)),
         engine.losses.last_step(),
     )
-    direct = np.einsum("tuu->tu", engine.cell_gradient_terms(trace)["direct"])[1:]
+    terms = engine.cell_gradient_terms(trace)
+    direct = np.einsum("tuu->tu", terms["direct"])[1:]
+    others = sum(term for path, term in terms.items() if path != "direct")
+    assert bool(np.any(others)) == bool(cells.get(name).recurrent_blocks)  # what the page says of any other way
     path = direct_path(name)
     assert memory_symbol(name) == ("c" if "cell" in trace.signals else "h")
     if path is None:
