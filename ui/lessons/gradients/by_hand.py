@@ -15,6 +15,7 @@ from ui.words import t
 
 WHOLE = 10  # factors that are all written out; of more the first and the last few
 ENDS = 3
+A_ROW = 4
 
 
 def by_hand(widgets: Widgets, settings: GradientSettings) -> None:
@@ -25,7 +26,7 @@ def by_hand(widgets: Widgets, settings: GradientSettings) -> None:
     if kind is None:
         return
     cell = CELLS[kind].title
-    st.markdown(t("**Check it by hand**: in a {cell} no gate sees the past, so every unit is alone.", cell=cell))
+    st.markdown(t("**Check it by hand** ({cell}): no gate sees the past, so every unit is alone.", cell=cell))
     widgets.whole("unit", t("Unit"), width=160)
     k, at = settings.place()
     unit = chosen_unit(settings)
@@ -65,8 +66,16 @@ def written_out(found: OwnProduct, k: int, at: int) -> str:
         letters = [*letters[:ENDS], r"\cdots", *letters[-ENDS:]]
         numbers = [*numbers[:ENDS], r"\cdots", *numbers[-ENDS:]]
     result = _latex_number(float(np.log10(found.product)) if found.product > 0 else -np.inf)
-    product, spelled = r"\,".join(letters), r" \cdot ".join(numbers)
-    return rf"\begin{{aligned}}{left} &= {product} \\ &= {spelled} \approx {result}\end{{aligned}}"
+    product, spelled = _in_rows(letters, r"\,"), _in_rows(numbers, r" \cdot ")
+    return rf"\begin{{aligned}}{left} &= {product} \\ &= {spelled} \\ &\approx {result}\end{{aligned}}"
+
+
+def _in_rows(factors: list[str], times: str) -> str:
+    """Factors in rows that a phone has room for."""
+    rows = [times.join(factors[start : start + A_ROW]) for start in range(0, len(factors), A_ROW)]
+    return (
+        rf"{times} \\ &\quad ".join(rows).replace(rf"{times}\cdots", r" \cdots").replace(rf"\cdots{times}", r"\cdots ")
+    )
 
 
 def verdict(found: OwnProduct, unit: int) -> str:
@@ -76,16 +85,19 @@ def verdict(found: OwnProduct, unit: int) -> str:
     both = [exact(float(log)) for log in logs]
     apart = abs(found.product - found.engine) / (abs(found.engine) or 1.0)
     others = t("To every other unit it is exactly 0.") if found.others == 0 else ""
-    return t(
+    if apart == 0:
+        close = t("the same to the last digit.")
+    else:
+        close = t("they differ by {apart} of it.", apart=exact(float(np.log10(apart))))
+    said = t(
         "{count} numbers of unit {unit} multiplied: **{product}**. Backpropagation through the whole network, from "
-        "h at step t back to h at step k: **{engine}**; they differ by {apart} of it. {others}",
+        "h at step t back to h at step k: **{engine}**;",
         count=len(found.factors),
         unit=unit + 1,
         product=both[0],
         engine=both[1],
-        apart="0" if apart == 0 else exact(float(np.log10(apart))),
-        others=others,
-    ).strip()
+    )
+    return f"{said} {close} {others}".strip()
 
 
 def _latex_number(log: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from ui.lessons.gradients.figures.looks import KEY_ROW, PHONE, Line, Look, text_at
 
 BOLD, PLAIN = 0.6, 0.54  # the width of a letter, of its size
+LONGEST_NAME = 6  # letters, beside a narrow plot
 ENDING = "ending"  # what only the finished curves tell: the browser hides it while they are being drawn
 
 
@@ -35,6 +36,19 @@ def _wrapped(line: Line, look: Look) -> list[str]:
     return ["<br>".join(textwrap.wrap(part, int((look.left - 14) / (letter * look.text)))) for letter, part in parts]
 
 
+def room_for_names(lines: Sequence[Line]) -> int:
+    """How wide the left margin of a narrow plot is, in pixels."""
+    longest = max((len(_short_name(line)) for line in lines), default=0)
+    return max(PHONE.left, int(11 + 1.12 * BOLD * PHONE.text * longest))
+
+
+def _short_name(line: Line) -> str:
+    """A cell's name, or its beginning: the key below the plot has all of it."""
+    title = line.label[0].split(",")[0]
+    title = title if len(title) <= LONGEST_NAME else f"{title[: LONGEST_NAME - 1].rstrip()}…"
+    return f"··{title}" if line.before else title
+
+
 def names(lines: Sequence[Line], low: float, high: float) -> list[dict[str, Any]]:
     """No more than each cell's name at its curve's left end, where the plot is narrow."""
     inner = PHONE.height - PHONE.top - PHONE.bottom
@@ -42,8 +56,8 @@ def names(lines: Sequence[Line], low: float, high: float) -> list[dict[str, Any]
     heights = spread([(end - low) / (high - low) * inner for end, _ in ordered], PHONE.text + 3, inner)
     found = []
     for (_, line), height in zip(ordered, heights, strict=True):
-        title = line.label[0].split(",")[0]
-        text = f"··{title}" if line.before else f"<b>{title}</b>"
+        title = _short_name(line)
+        text = title if line.before else f"<b>{title}</b>"
         name = text_at(text, 0.0, height / inner, PHONE.text, line.colour, x="paper", y="paper", xanchor="right")
         found.append(name | {"xshift": -5, "yanchor": "middle", "name": ENDING})
     return found
@@ -52,6 +66,7 @@ def names(lines: Sequence[Line], low: float, high: float) -> list[dict[str, Any]
 def key_below(lines: Sequence[Line], low: float) -> list[dict[str, Any]]:
     """The same labels in rows below the plot, where it is narrow."""
     rows: list[dict[str, Any]] = []
+    left = room_for_names(lines)
     for _, line in _by_left_end(lines, low):
         title, *more = line.label
         first, *rest = textwrap.wrap(f"{_dots(line)}{title}: {' '.join(more)}", PHONE.wrap)
@@ -59,7 +74,7 @@ def key_below(lines: Sequence[Line], low: float) -> list[dict[str, Any]]:
         for text in (f"<b>{bold}</b>{': ' if plain else ''}{plain}", *rest):
             row = text_at(text, 0, 0, PHONE.small, line.colour, x="paper", y="paper", xanchor="left", yanchor="top")
             below = PHONE.bottom + 2 + len(rows) * KEY_ROW
-            rows.append(row | {"yshift": -below, "xshift": 8 - PHONE.left, "name": ENDING})
+            rows.append(row | {"yshift": -below, "xshift": 8 - left, "name": ENDING})
     return rows
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.analysis.decay import FLOAT32_MAX, FLOAT32_MIN
 from ui.figures.stack import Array, power_of_ten, step_ticks
-from ui.lessons.gradients.figures.labels import key_below, labels, names
+from ui.lessons.gradients.figures.labels import key_below, labels, names, room_for_names
 from ui.lessons.gradients.figures.looks import DESK, KEY_ROW, PHONE, Line, Look, text_at
 from ui.lessons.gradients.numbers import exact
 from ui.look.palette import EXPLODING, INK, MUTED, WARNING
@@ -58,7 +58,12 @@ def magnitude(
         "meta": {
             "time": {"axis": "x", "first": 1},
             "narrow": {
-                "margin": {"l": PHONE.left, "r": PHONE.right, "t": PHONE.top, "b": PHONE.bottom + len(key) * KEY_ROW},
+                "margin": {
+                    "l": room_for_names(lines),
+                    "r": PHONE.right,
+                    "t": PHONE.top,
+                    "b": PHONE.bottom + len(key) * KEY_ROW,
+                },
                 "height": PHONE.height + len(key) * KEY_ROW,
                 **_axes(steps, (low, high), f"t  ({about})", PHONE),
                 "annotations": Held([*narrow_notes, *names(lines, low, high), *key]),
@@ -77,6 +82,7 @@ def _axes(steps: int, span: tuple[float, float], x_title: str, look: Look) -> di
         "maxallowed": steps + 0.5,
         "ticks": "outside",
         "ticklen": 4,
+        "tickangle": 0,  # where they are close Plotly would turn them, into the title
         "title": {"text": x_title, "font": {"size": look.text}, "standoff": 6},
         **step_ticks(steps),
     }

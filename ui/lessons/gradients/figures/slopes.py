@@ -11,7 +11,7 @@ from ui.look.palette import FAINT, INK, MUTED
 from ui.look.picture import Picture
 
 Translator = Callable[..., str]
-ROW, TOP, BOTTOM, LEFT, NARROW_LEFT = 21, 30, 44, 168, 104
+ROW, TOP, BOTTOM, LEFT, NARROW_LEFT = 21, 30, 44, 168, 122
 MARKS: Mapping[float | None, str] = {None: "circle", 1.0: "diamond-open", 3.0: "square-open"}
 
 
@@ -27,6 +27,11 @@ def slopes_figure(slopes: Mapping[str, Mapping[float | None, Slope]], t: Transla
     low = min(slope.low for of_kind in slopes.values() for slope in of_kind.values())
     high = max(slope.high for of_kind in slopes.values() for slope in of_kind.values())
     pad = 0.05 * (high - low)
+    yaxis = named | {
+        "range": [len(kinds) - 0.5, -0.5], "zeroline": False, "gridcolor": FAINT, "fixedrange": True, "ticks": "",
+        "tickfont": {"size": 12},
+    }  # fmt: skip
+    narrow = {"margin": {"l": NARROW_LEFT, "r": 10, "t": TOP, "b": BOTTOM}, "yaxis": yaxis | {"tickfont": {"size": 11}}}
     layout = {
         "height": height,
         "margin": {"l": LEFT, "r": 14, "t": TOP, "b": BOTTOM},
@@ -39,16 +44,13 @@ def slopes_figure(slopes: Mapping[str, Mapping[float | None, Slope]], t: Transla
             "tickformat": "+.2f",
             "title": {"text": t("decades per step back"), "font": {"size": 12}, "standoff": 6},
         },
-        "yaxis": {
-            "range": [len(kinds) - 0.5, -0.5], "zeroline": False, "gridcolor": FAINT, "fixedrange": True,
-            "tickfont": {"size": 12}, "ticks": "", **named,
-        },
+        "yaxis": yaxis,
         "shapes": [
             {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": 0, "x1": 0, "line": {"color": INK, "width": 1}}
         ],
         "annotations": [
             text_at(t("← fades"), 0, 1, 11, MUTED, y="paper", xanchor="right", yanchor="bottom", xshift=-6),
-            text_at(t("grows →"), 0, 1, 11, MUTED, y="paper", xanchor="left", yanchor="bottom", xshift=6),
+            text_at(t("grows"), 0, 1, 11, MUTED, y="paper", xanchor="left", yanchor="bottom", xshift=6),
         ],
         "showlegend": False,
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -56,8 +58,8 @@ def slopes_figure(slopes: Mapping[str, Mapping[float | None, Slope]], t: Transla
         "font": {"color": INK, "size": 12},
         "hovermode": "closest",
         "dragmode": False,
-        "meta": {"narrow": {"margin": {"l": NARROW_LEFT, "r": 10, "t": TOP, "b": BOTTOM}}},
-    }  # fmt: skip
+        "meta": {"narrow": narrow},
+    }
     return Picture(traces, layout)
 
 
