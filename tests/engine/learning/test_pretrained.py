@@ -168,7 +168,7 @@ def test_a_network_cannot_be_changed() -> None:
 def test_rebuilding_gives_the_same_file_twice_and_a_network_as_good_as_the_shipped_one(name: str, cell: str) -> None:
     rebuilt = pretrain.build(name, cell)
     shipped = pretrained.path(name, cell).read_bytes()
-    if name == "hello":
+    if name == "hello" and rebuilt != shipped:  # else it has been built twice: here, and when it was shipped
         assert pretrain.build(name, cell) == rebuilt
     # Bit for bit is a promise for one machine only: on another processor the file may differ, its accuracy may not.
     size = int.from_bytes(rebuilt[:8], "little")
