@@ -1,5 +1,6 @@
 """The live halves in a real Chromium against the engine: signals and gradients, one step at a time and whole runs."""
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,14 @@ def in_the_browser(
     return signals, gradients
 
 
+def with_biases(network: engine.Network, draw: np.random.Generator) -> engine.Network:
+    """The network with random biases, where its initialisation has none."""
+    drawn = {
+        name: draw.standard_normal(weight.shape) for name, weight in network.weights.items() if name.startswith("bias")
+    }
+    return dataclasses.replace(network, weights={**network.weights, **drawn})
+
+
 def agree(mine: dict[str, Array], theirs: dict[str, Array], tolerance: float = PER_STEP) -> None:
     """Relative to the largest number of each signal."""
     for name, values in theirs.items():
@@ -83,6 +92,7 @@ def test_one_step_from_any_state_is_the_engine_s(live: Page, cell: str, seed: in
     draw = np.random.default_rng(seed)
     units, features = int(draw.integers(1, 9)), int(draw.integers(1, 6))
     network = engine.network(cell, features, units, init=engine.Init("gaussian", spectral_radius=1.5), seed=seed)
+    network = with_biases(network, draw)
     inputs, direct = draw.standard_normal((1, 1, features)), draw.standard_normal((1, units))
     initial = {name: draw.standard_normal((1, 1, units)) for name in engine.cells.get(cell).state}
     given = tuple(initial.values()) if len(initial) > 1 else initial["hidden"]
