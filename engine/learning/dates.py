@@ -83,7 +83,9 @@ def written(day: date) -> str:
 
 
 def coded(text: str, length: int = 0) -> Array:
-    """A text as the network reads it, one-hot, (T, 1, D): in small letters, with blanks up to `length`.
+    """A text as the network reads it, one-hot, (T, 1, D): in small letters, a blank at its end, and more up to `length`.
+
+    In training, too, a text that is alone has a blank beside it.
 
     Raises:
         InputProblem: nothing to read, too much, or a letter that the network has never seen.
@@ -105,7 +107,7 @@ def coded(text: str, length: int = 0) -> Array:
                 character=visible(letter),
                 position=position,
             )
-    return _one_hot([text.ljust(length)])
+    return _one_hot([f"{text} ".ljust(length)])
 
 
 def date_batch(count: int, generator: np.random.Generator, filler: int = 0) -> DateBatch:

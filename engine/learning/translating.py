@@ -14,7 +14,7 @@ import numpy as np
 from engine.learning.dates import LETTERS, READ, WRITTEN, DateBatch, date_batch
 from engine.learning.training import MAX_GRADIENT_NORM, one_thread
 from engine.networks.encoder_decoder import EncoderDecoder, encoder_decoder
-from engine.recording.decoding import decode
+from engine.recording.decoding import write
 
 WITH_FILLER = 0.6  # of the batches, so that the network has met long texts
 
@@ -96,5 +96,4 @@ def training_batch(recipe: DateRecipe, generator: np.random.Generator) -> DateBa
 def accuracy(model: EncoderDecoder, filler: int, count: int = 500, seed: int = 0) -> float:
     """The fraction of new dates that are written without a mistake, each letter fed by the one written before it."""
     batch = date_batch(count, np.random.default_rng((seed, 3)), filler)
-    written, _ = decode(model, batch.inputs, LETTERS)
-    return float((written == batch.targets).all(axis=0).mean())
+    return float((write(model, batch.inputs, LETTERS) == batch.targets).all(axis=0).mean())

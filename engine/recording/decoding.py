@@ -181,19 +181,24 @@ def record_decoding(
     )
 
 
-def decode(model: EncoderDecoder, inputs: Array, steps: int) -> tuple[NDArray[np.int64], Decoding]:
-    """Write greedily: each step is fed the likeliest symbol of the step before. The symbols, (S, B), and the run."""
-    fed = np.zeros((steps, inputs.shape[1], model.symbols))
+def write(model: EncoderDecoder, inputs: Array, steps: int) -> NDArray[np.int64]:
+    """Write greedily, each step fed the likeliest symbol of the step before, and keep nothing else: (S, B)."""
+    symbols = np.eye(model.symbols)
     states = record(model.encoder, inputs).outputs
-    state = model_start(model, states)
+    state, y = model_start(model, states), np.zeros((inputs.shape[1], model.symbols))
     written = np.zeros((steps, inputs.shape[1]), np.int64)
     for t in range(steps):
-        step = _step(model, states, state, fed[t], None)
-        state = step.signals["hidden"][0]
+        state = _step(model, states, state, y, None).signals["hidden"][0]
         written[t] = model.readout.logits(state).argmax(axis=-1)
-        if t + 1 < steps:
-            fed[t + 1] = np.eye(model.symbols)[written[t]]
-    return written, record_decoding(model, inputs, fed)
+        y = symbols[written[t]]
+    return written
+
+
+def decode(model: EncoderDecoder, inputs: Array, steps: int) -> tuple[NDArray[np.int64], Decoding]:
+    """The same, recorded: the symbols, (S, B), and the run."""
+    written = write(model, inputs, steps)
+    none = np.zeros((1, inputs.shape[1], model.symbols))
+    return written, record_decoding(model, inputs, np.concatenate((none, np.eye(model.symbols)[written[:-1]])))
 
 
 def model_start(model: EncoderDecoder, states: Array) -> Array:
