@@ -83,7 +83,7 @@ def written(day: date) -> str:
 
 
 def coded(text: str, length: int = 0) -> Array:
-    """A text as the network reads it, one-hot, (T, 1, D): in small letters, a blank at its end, and more up to `length`.
+    """A text as the network reads it, one-hot, (T, 1, D): in small letters, then blanks up to `length`, at least one.
 
     In training, too, a text that is alone has a blank beside it.
 
