@@ -54,6 +54,7 @@ def phrases(language: str) -> Mapping[str, str]:
         "told_weight": t("The weight from {from} to the {to} of unit {unit} is {value} instead of {before}."),
         "told_bias": t("The bias of the {to} of unit {unit} is {value} instead of {before}."),
         "from_state": t("h of unit {unit}"),
+        "from_embedding": t("the embedded input of unit {unit}"),
         "from_input": t("the input “{feature}”"),
         "flag_up": t("up"),
         "flag_down": t("down"),

@@ -152,7 +152,7 @@ export class Hand {
     const weights = { ...given }
     for (const { signal, value, first, unit } of this.of("weight")) {
       if (weights[signal] === given[signal]) weights[signal] = given[signal].slice()
-      const columns = given[signal].length / given.bias_ih.length
+      const columns = given[signal].length / given[signal.replace("weight", "bias")].length // V and W may differ in rows
       weights[signal][first * columns + (unit ?? 0)] = value
     }
     return weights

@@ -20,7 +20,9 @@ export function toldOfInput({ first }, panel, text, following) {
 export function toldOfWeight({ signal, value, first, unit }, panel, text, following) {
   const { units, titles, features } = panel
   const before = following.recorded(signal)[unit === null ? first : first * following.recording.arrays[signal].width + unit]
-  const from = signal === "weight_hh" ? fill(text.from_state, { unit: unit + 1 }) : fill(text.from_input, { feature: features[unit] ?? (unit ?? 0) + 1 })
+  const embeds = following.recording.has("weight_embedding") // then V multiplies what is embedded, unit by unit
+  const source = signal === "weight_hh" ? text.from_state : embeds ? text.from_embedding : text.from_input
+  const from = fill(source, { unit: (unit ?? 0) + 1, feature: features[unit] ?? (unit ?? 0) + 1 })
   const words = { from, to: titles[blocksOf(signal, panel)[Math.floor(first / units)]], unit: (first % units) + 1, value: format(value), before: format(before) }
   return fill(unit === null ? text.told_bias : text.told_weight, words)
 }
