@@ -16,7 +16,7 @@ def step_controls(widgets: Widgets) -> None:
     sequences = {
         "latch": t("Latch: keep the flagged bit"),
         "first": t("Remember the first symbol"),
-        "count": t("Count the ones since a reset"),
+        "count": t("Count ones since a reset"),
         "toggle": t("Flip at every flag"),
         "hello": t("The letters of “hello”"),
         "sine": t("A noisy sine, one step ahead"),
