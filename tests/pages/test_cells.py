@@ -96,6 +96,17 @@ def test_the_wall_shows_the_sequence_until_there_is_an_answer() -> None:
     assert not any(path.endswith(".z") for path in shown["figures"][0]["arrays"])
 
 
+def test_the_answer_on_the_wall_has_all_numbers_in_itself() -> None:
+    shown = steppers(opened(scene="drift", present="1", predict="0"))[0]
+    assert shown["panels"] == []
+    (figure,) = shown["figures"]
+    drawn = json.loads(figure["skeleton"])
+    assert drawn["layout"]["meta"]["rows"] == ["inputs", "answer", "cell", "cell"]
+    assert not any("panel" in trace.get("meta", {}) for trace in drawn["data"])
+    heat = [number for number, trace in enumerate(drawn["data"]) if trace["type"] == "heatmap"]
+    assert {f"data.{number}.z" for number in heat} <= set(figure["arrays"])
+
+
 def test_another_pair_leaves_the_special_networks_of_a_scene() -> None:
     app = opened(scene="one", cover="0")
     assert not app.exception

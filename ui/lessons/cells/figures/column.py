@@ -35,7 +35,7 @@ def pair_column(
     """Input, both answers, then signal by signal the first cell's row over the second's: memories first.
 
     While it is `covered` there is nothing but the input, and a question mark for each answer; with `memories` the gates
-    stay out.
+    stay out, and no panel is needed.
     """
     rows = [input_row(sequence, t)]
     if covered:
@@ -49,7 +49,8 @@ def pair_column(
         rows.append(forecasts_row(cells, sequence, t))
     for name in [name for name in in_order(cells) if not memories or name in ("cell", "hidden")]:
         for panel, cell in enumerate(cells):
-            rows.extend(_row(cell, name, panel, t))
+            made = _row(cell, name, panel, t)
+            rows.extend(_standing_alone(row) for row in made) if memories else rows.extend(made)
     return stack(rows, sequence.inputs.shape[0], t("timestep"), left=LEFT)
 
 
@@ -108,6 +109,12 @@ def in_order(cells: Sequence[Shown]) -> tuple[str, ...]:
 def _row(cell: Shown, name: str, panel: int, t: Translator) -> list[Row]:
     made = signal_rows(cell.trace, t, panel=panel, only=(name,), called=lambda s: _label(cell.title, t(s.title)))
     return [dataclasses.replace(row, height=min(row.height, TALLEST)) for row in made]
+
+
+def _standing_alone(row: Row) -> Row:
+    """The row with its own numbers, where no panel of the stepper has them."""
+    traces = tuple({name: part for name, part in trace.items() if name != "meta"} for trace in row.traces)
+    return dataclasses.replace(row, traces=tuple(trace | {"z": trace["z"].value} for trace in traces))
 
 
 def _label(title: str, what: str) -> str:
