@@ -14,8 +14,8 @@ _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "flip": {"a": "gru_before", "b": "min_gru", "task": "toggle", "length": 60},
         "gap": {"a": "rnn", "b": "lstm_1997", "task": "first", "length": 81},
         "bias": {"a": "lstm", "b": "lstm", "task": "first", "length": 81, "variant": "closed"},
-        "skip": {"a": "skip", "b": "lstm", "task": "latch"},
-        "one": {"a": "rnn", "b": "min_gru", "task": "latch", "variant": "one_unit"},
+        "skip": {"a": "skip", "b": "lstm", "task": "latch", "length": 40},
+        "one": {"a": "rnn", "b": "min_gru", "task": "latch", "length": 40, "variant": "one_unit"},
     }
 )
 SCRIPT = Script(CellsSettings(), _CHANGES, free=("t", "unit", "sums"))
