@@ -74,6 +74,13 @@ def test_every_way_of_stepping(visit: Arrive) -> None:
         page.keyboard.up("ArrowRight")
         at_step(page, 30)
 
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Space")  # it plays to the end, and stops
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    at_step(page, 39)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
     box = slider.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2)

@@ -142,8 +142,8 @@ def signal_rows(
         units = values.shape[1]
         note = _nonfinite_note(values, t)
         if isinstance(high, Held):  # below the title there is room for what the run decides
+            note += (_limit_note(high.value, (units + 1) / 2, below=label.count("<br>") + 1),)
             label += "<br> "
-            note += (_limit_note(high.value, (units + 1) / 2),)
         elif signal.kind != "gate":
             label += f"<br>{_small(high)}"
         rows.append(
@@ -164,8 +164,9 @@ def _small(limit: float) -> str:
     return f'<span style="font-size:10px">±{short(limit)}</span>'
 
 
-def _limit_note(limit: float, y: float) -> dict[str, Any]:
-    place = {"xref": "paper", "xanchor": "right", "xshift": -8, "yanchor": "middle", "yshift": -8}
+def _limit_note(limit: float, y: float, below: int) -> dict[str, Any]:
+    """The same in the empty line that ends a label, `below` so many lines of it."""
+    place = {"xref": "paper", "xanchor": "right", "xshift": -8, "yanchor": "middle", "yshift": -8 * below}
     return muted(_small(limit), 0, y, **place)
 
 

@@ -219,3 +219,12 @@ def test_every_state_that_carries_a_gradient_has_its_curve_and_a_long_title_two_
     labels = {row.name: row.label for row in signal_rows(recorded("min_lstm", sequence), t)}
     assert labels["normalised_forget_gate"] == "normalised<br>forget gate"
     assert labels["forget_gate"] == "forget gate"
+
+
+def test_what_the_colours_stand_for_is_written_below_a_title_of_one_line_or_two() -> None:
+    trace = recorded("lstm", tasks.latch(6, 1))
+    for called, lines in ((None, 1), (lambda signal: f"<b>LSTM</b><br>{signal.title}", 2)):
+        row = next(row for row in signal_rows(trace, t, called=called) if row.name == "cell")
+        (note,) = (note for note in row.notes if "±" in note["text"])
+        assert row.label.endswith("<br> ")  # the empty line that it stands in
+        assert note["yshift"] == -8 * lines

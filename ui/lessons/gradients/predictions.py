@@ -267,7 +267,7 @@ def _peak(curve: Curve) -> Question:
     at = int(grown.argmax())
     below = next((k for k in range(at, len(grown)) if grown[k] < 0), None)
     text = t(
-        "ρ(W) = {radius}, and σ_max(W) = {sigma}. How many times as large as at the last step does the gradient get?",
+        "ρ(W) = {radius}, and σₘₐₓ(W) = {sigma}. How many times as large as at the last step does the gradient get?",
         radius=f"{np.abs(np.linalg.eigvals(NON_NORMAL)).max():g}",
         sigma=f"{np.linalg.norm(NON_NORMAL, 2):.1f}",
     )

@@ -108,7 +108,7 @@ def rate_note(one: Run, norms: Array, grid: NDArray[np.intp]) -> str:
     if radius is None or bound is None:
         return said
     promise = t(
-        "log₁₀ ρ(W) = {log} for ρ = {radius}: the rate in the long run if f' were 1. γσ_max(W) = {sigma} is the most "
+        "log₁₀ ρ(W) = {log} for ρ = {radius}: the rate in the long run if f' were 1. γ σₘₐₓ(W) = {sigma} is the most "
         "one step can do.",
         log=signed(np.log10(radius)) if radius else "−∞",
         radius=f"{radius:.3f}",
