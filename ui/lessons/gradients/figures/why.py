@@ -86,8 +86,10 @@ def factors(made_of: Factors, grid: NDArray[np.intp], *, colour: str, t: Transla
     lines = []
     middle = values.shape[1] // 2
     for index, width, opacity, name in (
-        (0, 2.2, 1.0, "σ<sub>max</sub>"), (middle, 1.1, 0.7, t("middle one")), (values.shape[1] - 1, 1.0, 0.45, "σ<sub>min</sub>"),
-    ):  # fmt: skip
+        (0, 2.2, 1.0, "σ<sub>max</sub>"),
+        (middle, 1.1, 0.7, t("middle one")),
+        (values.shape[1] - 1, 1.0, 0.45, "σ<sub>min</sub>"),
+    ):
         if index == 0 or values.shape[1] > 1:
             hover = f"{name}, %{{x}}: <b>10^(%{{y:.2f}})</b><extra></extra>"
             line = {"color": colour, "width": width}
