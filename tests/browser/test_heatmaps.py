@@ -116,6 +116,7 @@ def test_what_is_painted_says_its_value_zooms_and_follows_the_window(visit: Arri
     np.testing.assert_allclose(found[:, :3], expected, atol=2)
     box = row.bounding_box()
     assert box is not None
+    page.wait_for_timeout(400)  # within 300 ms of the drag, a click would be the second of a double one
     page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + box["height"] * 2.5 / UNITS)
     expect(stepper).to_have_attribute("data-step", "13")
     expect(stepper).to_have_attribute("data-unit", "2")

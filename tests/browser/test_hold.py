@@ -24,6 +24,7 @@ def agreement(page: Page) -> Locator:
 
 
 def drag(page: Page, signal: str, pixels: int) -> None:
+    gate(page, signal).evaluate("box => box.scrollIntoView({ block: 'center' })")
     box = gate(page, signal).bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
