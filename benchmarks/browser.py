@@ -41,9 +41,9 @@ def sections(quick: bool) -> Iterator[Section]:
                 yield dragging(page, where, 20 if quick else 100, *((17, 34) if steps == 50 else (34, 68)))
                 page.close()
             page = browser.new_page(viewport=WINDOW)
-            visit(page, address, "/cells?network=fresh&task=latch")
+            visit(page, address, "/cells?network=fresh")
             cards = {"another pair": card("GRU 2014", "GRU", "Skip RNN", "LSTM", "sLSTM", "minGRU", "RG-LRU", "RNN")}
-            yield changing(page, "/cells, T=40, H=8", cards, 4 if quick else 12, 300)
+            yield changing(page, "/cells, T=100, H=8", cards, 4 if quick else 12, 300)
             page.close()
             page = browser.new_page(viewport=WINDOW)
             visit(page, address, "/gradients?scene=number&f=tanh")

@@ -56,8 +56,8 @@ def at_the_desk(page: Page[CellsSettings], script_file: str) -> None:
         scene_pills(page, SCRIPT, scenes())
         st.subheader(f"{scene.title}. {scene.sentence}" if scene else pair_title(pair), anchor=False)
     with below, st.container(key="unrolled-pair", horizontal=True, gap="medium"):
-        with st.container(key="unrolled-difference", gap="xsmall"):
-            difference_section(pair)
+        difference = st.container(key="unrolled-difference", gap="xsmall")
+        # First in time, though second in place: formulas can wait, the picture is waited for.
         with st.container(key="unrolled-both", gap="xsmall"):
             with asking(turn, lambda: None, covered=covered):
                 if told := who(pair):
@@ -66,6 +66,8 @@ def at_the_desk(page: Page[CellsSettings], script_file: str) -> None:
             stepper(payload.at(*pair.place(page.settings)), key="pair", on_rest=remember, link=("t", "unit"))
             if not covered:
                 hold_links(pair)
+        with difference:
+            difference_section(pair)
     with st.container(key="unrolled-results", horizontal=True, gap="medium"):
         with st.container(key="unrolled-learned", gap="xsmall"):
             train_here = learned_section(page, pair)
