@@ -123,3 +123,27 @@ def check(modules: Page, settings: StepSettings) -> None:
             assert found["wrong"] == np.flatnonzero((targets >= 0) & (guessed != targets)).tolist()
     assert read_hand(found["spelled"], run) == (holds, ())
     assert found["restored"]
+
+
+def test_what_is_let_go_of_before_python_can_hear_it_is_told_as_soon_as_it_can(modules: Page) -> None:
+    told = modules.evaluate("""async () => {
+      const { Holding } = await load("holding.js")
+      const { hands } = await load("posts.js")
+      const nothing = () => {}
+      const place = () => ({ step: 0, unit: 0 })
+      const holding = new Holding({ place, begin: nothing, changed: nothing, offered: nothing })
+      holding.data = { name: "early", content: "new" }
+      holding.view = { holds: { agree: nothing, end: nothing } }
+      holding.following = { follow: nothing, letGo: nothing, differenceFrom: () => 0 }
+      Object.assign(holding, { told: "", serial: 0 })
+      hands.read("early", holding.hear)
+      const told = []
+      const report = (said) => told.push(said)
+      const post = { name: "early", content: "new", held: "", answers: 0, link: "hand", report }
+      hands.bring({ ...post, call: 1, content: "old" })
+      holding.put("forget_gate*1*8-")
+      const early = told.length
+      hands.bring({ ...post, call: 2 }) // it knows of nothing held, and is not to undo what is
+      return [early, told, holding.hand.spelled]
+    }""")
+    assert told == [0, [{"held": "forget_gate*1*8-", "serial": 1}], "forget_gate*1*8-"]

@@ -121,6 +121,8 @@ def test_another_cell_is_drawn_is_in_the_link_and_is_what_is_taken_away(visit: A
     page.keyboard.press("ArrowRight")  # the focus is on the choice of cells, yet the arrows step
     at_step(page, 10)
     expect(page.get_by_role("radio", name="GRU")).to_be_checked()
+    page.wait_for_url(re.compile("t=11"))
+    visited.settled()  # a script that runs makes files anew, and forgets those before
 
     files = {}
     for label, name in (("Trace as CSV", "csv"), ("Trace as JSON", "json"), ("PyTorch code", "py")):

@@ -159,6 +159,7 @@ export class Holding {
     this.#follow()
     const post = hands.about(this.data.name, this.data.content)
     const held = this.hand.spelled
+    this.untold = !post && held !== this.told // who hears for this picture may still be on the way: it is told then
     if (!post || held === this.told) return
     this.told = held
     if (held) this.view.holds.agree(null)
@@ -170,6 +171,7 @@ export class Holding {
   #hear() {
     const post = hands.about(this.data.name, this.data.content)
     if (!post || post.answers < this.serial) return // not about what is held now
+    if (this.untold) return this.#release()
     this.serial = post.answers
     if (spellHand(readHand(post.held)) !== this.hand.spelled) { // Python spells a number its own way
       this.hand.take(post.held)
@@ -210,6 +212,7 @@ export class Holding {
     this.data = null
     this.hand.take("")
     this.told = ""
+    this.untold = false
     this.serial = 0 // of our last report
   }
 }
