@@ -81,15 +81,20 @@ class Attention:
         )
 
     @np.errstate(all="ignore")
-    def forward(self, query: Array, states: Array, held: Array | None = None) -> Looked:
+    def keys(self, states: Array) -> Array:
+        """What every query is held against, the same for all: W_k h_k + b, (T, B, A)."""
+        return np.asarray(states @ self.weight_key.T + self.bias)
+
+    @np.errstate(all="ignore")
+    def forward(self, query: Array, states: Array, keys: Array, held: Array | None = None) -> Looked:
         """Look once.
 
         Args:
             query: s_{t-1}, (B, S).
-            states: h_k, (T, B, F).
+            states, keys: h_k, (T, B, F), and what `keys` makes of them.
             held: weights that keep given values, (T, B), NaN where none does; the free ones share what is left of 1.
         """
-        fits = np.tanh(query @ self.weight_query.T + states @ self.weight_key.T + self.bias)
+        fits = np.tanh(query @ self.weight_query.T + keys)
         scores = fits @ self.weight_score
         weights = _shares(scores, held)
         return Looked(fits, scores, weights, np.asarray(np.einsum("tb,tbf->bf", weights, states)))

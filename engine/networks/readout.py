@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.cells.base import Array
 from engine.frozen import freeze
@@ -62,3 +63,16 @@ class Readout:
     def probabilities(self, outputs: Array) -> Array:
         """softmax(U h + b_y) for outputs (…, F): (…, K), each row summing to 1."""
         return np.asarray(np.exp(self.log_probabilities(outputs)))
+
+    def cross_entropy(self, outputs: Array, targets: NDArray[np.int64]) -> float:
+        """-Σ log p(target), in nats, over outputs (…, F) and targets (…); -1 where there is no target."""
+        logs, asked = self.log_probabilities(outputs), targets >= 0
+        return float(-logs[asked, targets[asked]].sum())
+
+    @np.errstate(all="ignore")
+    def error(self, outputs: Array, targets: NDArray[np.int64]) -> Array:
+        """Its derivative with respect to the logits: p - onehot(target), 0 where there is no target, (…, K)."""
+        error, asked = self.probabilities(outputs), targets >= 0
+        error[asked, targets[asked]] -= 1.0
+        error[~asked] = 0.0
+        return error

@@ -105,10 +105,7 @@ def record_convolving(
     targets = freeze(np.array(targets, np.int64))
     if targets.shape != whole.shape[:1]:
         raise ValueError(f"there should be {len(whole)} targets, one for each sequence, not {targets.shape}")
-    answers = np.arange(len(whole)), targets
-    loss = -network.readout.log_probabilities(whole)[answers].sum()
-    error = network.readout.probabilities(whole)
-    error[answers] -= 1
+    error = network.readout.error(whole, targets)
     of_read = error @ network.readout.weight
     of_weights: dict[str, Array] = {}
     of_inputs = np.zeros_like(inputs)
@@ -133,7 +130,7 @@ def record_convolving(
         whole,
         logits,
         targets,
-        float(loss),
+        network.readout.cross_entropy(whole, targets),
         {"inputs": of_inputs, "read": of_read, "logits": error},
         of_weights,
     )

@@ -7,8 +7,8 @@ decoder at once, and through the end states, which are all that a decoder withou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,32 +17,8 @@ from engine.cells.base import Array
 from engine.frozen import FrozenMapping, freeze
 from engine.networks.attention import Looked
 from engine.networks.encoder_decoder import ATTENTION, EncoderDecoder
-from engine.recording.losses import Loss, cross_entropy
-from engine.recording.record import record
+from engine.recording.record import record, weight_gradients, with_gradients
 from engine.recording.trace import Part, Trace
-
-WAYS = ("attention", "end_states")
-
-
-@dataclass(frozen=True, eq=False)
-class Arriving(Loss):
-    """Σ gradient ∘ outputs: a loss that stands for whatever sends this gradient, (T, B, F), to the outputs."""
-
-    arriving: Array
-
-    def value(self, outputs: Array) -> float:
-        """The sum of products."""
-        return float((self.arriving * outputs).sum())
-
-    def gradient(self, outputs: Array) -> Array:
-        """What was given."""
-        return self.arriving
-
-    def __call__(self, outputs: Any) -> Any:
-        """The same in torch."""
-        import torch
-
-        return (torch.tensor(self.arriving, dtype=outputs.dtype) * outputs).sum()
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +70,14 @@ class Decoding:
         return self.model.readout.probabilities(self.decoder.signals["hidden"])
 
 
+class _Encoded(NamedTuple):
+    """What the decoder has of the encoder at every step: h_k (T, B, F), what queries are held against, and e (B, F)."""
+
+    states: Array
+    keys: Array | None
+    ends: Array
+
+
 @dataclass(frozen=True, eq=False)
 class _Step:
     """One step of the decoder: what it looked at, what it read, and what its cell computed, (1, B, …)."""
@@ -102,6 +86,17 @@ class _Step:
     query: Array
     inputs: Array
     signals: Mapping[str, Array]
+
+
+class _Back(NamedTuple):
+    """What came back: by signal of the decoder's cell (S, B, units); of what was looked at, step by step; ∂L/∂s_0; by
+    way what arrives at h_k, (T, B, F); and by name of parameters."""
+
+    of_cell: Mapping[str, Array]
+    seen: Mapping[str, list[Array]]
+    start: Array
+    direct: Mapping[str, Array]
+    of_weights: Mapping[str, Array]
 
 
 def record_decoding(
@@ -136,59 +131,56 @@ def record_decoding(
             else "this decoder has no attention, so there are no weights to be held"
         )
     encoder = record(model.encoder, inputs)
-    states = encoder.outputs
-    start, steps = _forward(model, states, fed, held)
+    encoded = _encoded(model, encoder.outputs)
+    start, steps = _forward(model, encoded, fed, held)
     decoder = _part(model, start, steps)
     hidden = decoder.signals["hidden"]
-    none = np.zeros((len(fed), 0, fed.shape[1]))
     looks = [step.looked for step in steps if step.looked is not None]
-    recorded: dict[str, Any] = {
-        "model": model,
-        "scores": freeze(np.array([look.scores for look in looks])) if looks else none,
-        "weights": freeze(np.array([look.weights for look in looks])) if looks else none,
-        "contexts": freeze(decoder.inputs[..., model.symbols :]),
-        "logits": freeze(model.readout.logits(hidden)),
-        "held": held,
-    }
+    run = Decoding(
+        model,
+        encoder,
+        decoder,
+        scores=_stacked([look.scores for look in looks], wanted),
+        weights=_stacked([look.weights for look in looks], wanted),
+        contexts=freeze(decoder.inputs[..., model.symbols :]),
+        logits=freeze(model.readout.logits(hidden)),
+        held=held,
+    )
     if targets is None:
-        return Decoding(encoder=encoder, decoder=decoder, **recorded)
+        return run
     targets = freeze(np.array(np.broadcast_to(targets, fed.shape[:2]), np.int64))
-    loss = cross_entropy(targets, model.readout)
-    back = _backward(model, states, start, steps, loss.gradient(hidden), held)
-    direct = {way: back.pop(f"states through {way}") for way in WAYS}
-    traces = {way: record(model.encoder, inputs, Arriving(direct[way])) for way in WAYS}
-    total = record(model.encoder, inputs, Arriving(direct["attention"] + direct["end_states"]))
-    gradients = {name: back.pop(name) for name in ("scores", "weights", "contexts", "start")}
-    of_cell = {name.removeprefix("decoder "): back.pop(name) for name in list(back) if name.startswith("decoder ")}
-    decoder = _part(model, start, steps, of_cell, loss.gradient(hidden))
-    error = _logit_error(model, hidden, targets)
-    of_weights = {f"encoder.{name}": values for name, values in _weight_gradients(total).items()}
+    error = model.readout.error(hidden, targets)  # ∂L/∂logits
+    back = _backward(model, encoded, start, steps, error @ model.readout.weight, held)
+    ways = {way: with_gradients(encoder, direct) for way, direct in back.direct.items()}
+    encoder = with_gradients(encoder, back.direct["attention"] + back.direct["end_states"])
+    decoder = _part(model, start, steps, back.of_cell, error @ model.readout.weight)
+    of_weights = {f"encoder.{name}": values for name, values in weight_gradients(encoder).items()}
     of_weights |= {f"decoder.{name}_l0": factors.total() for name, factors in decoder.weight_factors().items()}
-    of_weights |= back  # attention.…, start.…
+    of_weights |= back.of_weights
     of_weights["readout.weight"] = np.tensordot(error, hidden, axes=((0, 1), (0, 1)))
     of_weights["readout.bias"] = error.sum(axis=(0, 1))
-    through = {way: _hidden_gradient(trace) for way, trace in traces.items()}
-    return Decoding(
-        encoder=total,
+    return replace(
+        run,
+        encoder=encoder,
         decoder=decoder,
         targets=targets,
-        loss=loss.value(hidden),
-        gradients=gradients | {"logits": error},
-        through=through,
-        direct=direct,
+        loss=model.readout.cross_entropy(hidden, targets),
+        gradients={name: _stacked(values, wanted) for name, values in back.seen.items()}
+        | {"start": back.start, "logits": error},
+        through={way: _hidden_gradient(trace) for way, trace in ways.items()},
+        direct=back.direct,
         weight_gradients=of_weights,
-        **recorded,
     )
 
 
 def write(model: EncoderDecoder, inputs: Array, steps: int) -> NDArray[np.int64]:
     """Write greedily, each step fed the likeliest symbol of the step before, and keep nothing else: (S, B)."""
     symbols = np.eye(model.symbols)
-    states = record(model.encoder, inputs).outputs
-    state, y = model_start(model, states), np.zeros((inputs.shape[1], model.symbols))
+    encoded = _encoded(model, record(model.encoder, inputs).outputs)
+    state, y = _start(model, encoded), np.zeros((inputs.shape[1], model.symbols))
     written = np.zeros((steps, inputs.shape[1]), np.int64)
     for t in range(steps):
-        state = _step(model, states, state, y, None).signals["hidden"][0]
+        state = _step(model, encoded, state, y, None).signals["hidden"][0]
         written[t] = model.readout.logits(state).argmax(axis=-1)
         y = symbols[written[t]]
     return written
@@ -201,70 +193,79 @@ def decode(model: EncoderDecoder, inputs: Array, steps: int) -> tuple[NDArray[np
     return written, record_decoding(model, inputs, np.concatenate((none, np.eye(model.symbols)[written[:-1]])))
 
 
-def model_start(model: EncoderDecoder, states: Array) -> Array:
+def _encoded(model: EncoderDecoder, states: Array) -> _Encoded:
+    keys = None if model.attention is None else model.attention.keys(states)
+    return _Encoded(states, keys, model.end_states(states))
+
+
+def _start(model: EncoderDecoder, encoded: _Encoded) -> Array:
     """s_0 = tanh(W_s e + b_s), (B, S)."""
-    return np.asarray(np.tanh(model.end_states(states) @ model.weight_start.T + model.bias_start))
+    return np.asarray(np.tanh(encoded.ends @ model.weight_start.T + model.bias_start))
 
 
-def _forward(model: EncoderDecoder, states: Array, fed: Array, held: Array | None) -> tuple[Array, list[_Step]]:
-    start = state = model_start(model, states)
+def _forward(model: EncoderDecoder, encoded: _Encoded, fed: Array, held: Array | None) -> tuple[Array, list[_Step]]:
+    start = state = _start(model, encoded)
     steps = []
     for t, y in enumerate(fed):
-        steps.append(_step(model, states, state, y, None if held is None else held[t]))
+        steps.append(_step(model, encoded, state, y, None if held is None else held[t]))
         state = steps[-1].signals["hidden"][0]
     return start, steps
 
 
-def _step(model: EncoderDecoder, states: Array, state: Array, y: Array, held: Array | None) -> _Step:
+def _step(model: EncoderDecoder, encoded: _Encoded, state: Array, y: Array, held: Array | None) -> _Step:
     """Look, read and compute, once."""
-    looked = None if model.attention is None else model.attention.forward(state, states, held)
-    context = model.end_states(states) if looked is None else looked.context
+    looked, context = None, encoded.ends
+    if model.attention is not None and encoded.keys is not None:
+        looked = model.attention.forward(state, encoded.states, encoded.keys, held)
+        context = looked.context
     inputs = np.concatenate((y, context), axis=-1)[None]
     signals = model.decoder.cell_of(0).forward(model.decoder.layer(0), inputs, (state,))
     return _Step(looked, state, inputs, signals)
 
 
 def _backward(
-    model: EncoderDecoder, states: Array, start: Array, steps: list[_Step], direct: Array, held: Array | None
-) -> dict[str, Array]:
+    model: EncoderDecoder, encoded: _Encoded, start: Array, steps: list[_Step], arriving: Array, held: Array | None
+) -> _Back:
     """From ∂L/∂s_t as it arrives from the readout, (S, B, units), back to everything else."""
     cell, weights = model.decoder.cell_of(0), model.decoder.layer(0)
     of_cell: list[dict[str, Array]] = []
     seen: dict[str, list[Array]] = {"scores": [], "weights": [], "contexts": []}
-    of_states, of_ends = np.zeros_like(states), np.zeros(states.shape[1:])
-    sums = {name: np.zeros_like(getattr(model.attention, name)) for name in ATTENTION if model.attention is not None}
+    of_states, of_ends = np.zeros_like(encoded.states), np.zeros_like(encoded.ends)
+    of_weights = {
+        f"attention.{name}": np.zeros_like(getattr(model.attention, name))
+        for name in ATTENTION
+        if model.attention is not None
+    }
     later = np.zeros_like(start)
     for t in reversed(range(len(steps))):
         step = steps[t]
-        gradients = cell.backward(weights, step.signals, (step.query,), (direct[t] + later)[None])
-        of_cell.append(gradients)
+        gradients = cell.backward(weights, step.signals, (step.query,), (arriving[t] + later)[None])
+        of_cell.insert(0, gradients)
         through_cell = [cell.jacobian(weights, step.signals, (step.query,), item)[0] for item in range(len(later))]
         later = np.einsum("bi,bij->bj", gradients["hidden"][0], np.array(through_cell))
         context = cell.input_gradient(weights, step.signals, gradients)[0, :, model.symbols :]
-        seen["contexts"].append(context)
+        seen["contexts"].insert(0, context)
         if model.attention is None or step.looked is None:
             of_ends += context
             continue
-        look = model.attention.backward(step.looked, step.query, states, context, None if held is None else held[t])
+        holds = None if held is None else held[t]
+        look = model.attention.backward(step.looked, step.query, encoded.states, context, holds)
         of_states += look.states
         later += look.query
-        seen["scores"].append(look.scores)
-        seen["weights"].append(look.weights)
+        seen["scores"].insert(0, look.scores)
+        seen["weights"].insert(0, look.weights)
         for name in ATTENTION:
-            sums[name] += getattr(look, name)
+            of_weights[f"attention.{name}"] += getattr(look, name)
     of_sum = later * (1 - start**2)  # ∂L/∂(W_s e + b_s)
     of_ends += of_sum @ model.weight_start
-    none = np.zeros((len(steps), 0, states.shape[1]))
-    return {
-        **{f"decoder {name}": np.concatenate([one[name] for one in reversed(of_cell)]) for name in of_cell[0]},
-        **{name: np.array(values[::-1]) if values else none for name, values in seen.items()},
-        "start": later,
-        "states through attention": of_states,
-        "states through end_states": model.from_end_states(of_ends, len(states)),
-        **{f"attention.{name}": values for name, values in sums.items()},
-        "start.weight": of_sum.T @ model.end_states(states),
-        "start.bias": of_sum.sum(axis=0),
-    }
+    of_weights |= {"start.weight": of_sum.T @ encoded.ends, "start.bias": of_sum.sum(axis=0)}
+    return _Back(
+        of_cell={name: np.concatenate([one[name] for one in of_cell]) for name in of_cell[0]},
+        seen=seen,
+        start=later,
+        direct={"attention": of_states, "end_states": model.from_end_states(of_ends, len(of_states))},
+        of_weights=of_weights,
+    )
 
 
 def _part(
@@ -287,18 +288,9 @@ def _part(
     )
 
 
-def _logit_error(model: EncoderDecoder, hidden: Array, targets: NDArray[np.int64]) -> Array:
-    """∂L/∂logits = softmax - onehot(target), 0 where none is asked for, (S, B, K)."""
-    error = model.readout.probabilities(hidden) - np.eye(model.symbols)[targets]
-    return np.where(targets[..., None] >= 0, error, 0.0)
-
-
-def _weight_gradients(trace: Trace) -> dict[str, Array]:
-    found = {}
-    for (layer, direction), part in trace.parts.items():
-        for name, factors in part.weight_factors().items():
-            found[f"{name}_l{layer}{'_reverse' if direction else ''}"] = factors.total()
-    return found
+def _stacked(steps: list[Array], wanted: tuple[int, ...]) -> Array:
+    """What every step had, one after another, (S, …); without attention there are no steps to look at: (S, 0, B)."""
+    return freeze(np.array(steps) if steps else np.zeros((wanted[0], 0, wanted[2])))
 
 
 def _hidden_gradient(trace: Trace) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     import torch
 
 STEPPED = "torch, step by step"
+# What a signal of a cell counts as, by its own kind.
+KIND_OF = MappingProxyType(
+    {"gate": "gates", "candidate": "gates", "preactivation": "preactivations", "state": "states"}
+)
 
 
 class Differences(FrozenMapping[str, float]):

@@ -104,19 +104,12 @@ class CrossEntropy(Loss):
 
     def value(self, outputs: Array) -> float:
         """The summed cross-entropy, in nats."""
-        targets = self._targets(outputs)
-        steps, items = np.nonzero(targets >= 0)
-        return float(-self.readout.log_probabilities(outputs)[steps, items, targets[steps, items]].sum())
+        return self.readout.cross_entropy(outputs, self._targets(outputs))
 
     @np.errstate(all="ignore")
     def gradient(self, outputs: Array) -> Array:
         """(p - onehot(target)) U where there is a target, 0 elsewhere."""
-        targets = self._targets(outputs)
-        steps, items = np.nonzero(targets >= 0)
-        error = self.readout.probabilities(outputs)
-        error[steps, items, targets[steps, items]] -= 1.0
-        error[targets < 0] = 0.0
-        return np.asarray(error @ self.readout.weight)
+        return np.asarray(self.readout.error(outputs, self._targets(outputs)) @ self.readout.weight)
 
     def __call__(self, outputs: torch.Tensor) -> torch.Tensor:
         """The same in torch."""
@@ -173,22 +166,22 @@ class WholeCrossEntropy(Loss):
     readout: Readout
     reading: Reading
 
-    def _error(self, outputs: Array) -> Array:
+    def _read(self, outputs: Array) -> Array:
         if self.targets.shape != outputs.shape[1:2]:
             raise ValueError(
                 f"there should be {outputs.shape[1]} targets, one for each sequence, not {self.targets.shape}"
             )
-        return self.readout.probabilities(read(outputs, self.reading)) - np.eye(len(self.readout.bias))[self.targets]
+        return read(outputs, self.reading)
 
     def value(self, outputs: Array) -> float:
         """The summed cross-entropy, in nats."""
-        logs = self.readout.log_probabilities(read(outputs, self.reading))
-        return float(-logs[np.arange(outputs.shape[1]), self.targets].sum())
+        return self.readout.cross_entropy(self._read(outputs), self.targets)
 
     @np.errstate(all="ignore")
     def gradient(self, outputs: Array) -> Array:
         """(p - onehot(target)) U, sent to the steps that were read."""
-        return spread(outputs, self._error(outputs) @ self.readout.weight, self.reading)
+        error = self.readout.error(self._read(outputs), self.targets)
+        return spread(outputs, error @ self.readout.weight, self.reading)
 
     def __call__(self, outputs: torch.Tensor) -> torch.Tensor:
         """The same in torch."""

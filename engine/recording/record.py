@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.cells.base import Array
 from engine.cells.holding import Held
-from engine.networks.network import Key, Network
+from engine.networks.network import Key, Network, suffix
 from engine.recording.arguments import Run, read_run
 from engine.recording.interventions import Hold, as_holds, held_values
 from engine.recording.losses import Loss
@@ -117,6 +118,31 @@ def _backward(run: Run, signals: Recorded, output_gradient: Array) -> tuple[Reco
                 down.append(in_order(reading, direction))
         above = sum(down[1:], down[0]) if down else above
     return gradients, direct
+
+
+def with_gradients(trace: Trace, output_gradient: Array) -> Trace:
+    """The same run with the gradients that ∂L/∂outputs, (T, B, F), brings; nothing is computed forwards again."""
+    runs = {key: part.run() for key, part in trace.parts.items()}
+    run = Run(trace.network, trace.inputs, {key: state for key, (_, state) in runs.items()})
+    gradients, direct = _backward(run, {key: signals for key, (signals, _) in runs.items()}, output_gradient)
+    parts = {
+        key: replace(part, gradients=_public(gradients[key], key[1]), direct_gradients=_public(direct[key], key[1]))
+        for key, part in trace.parts.items()
+    }
+    return replace(trace, parts=parts)
+
+
+def weight_gradients(trace: Trace) -> dict[str, Array]:
+    """∂L/∂W of every parameter of the network, by PyTorch's name and in its shape.
+
+    Raises:
+        ValueError: the trace has no gradients.
+    """
+    return {
+        name + suffix(*key): factors.total()
+        for key, part in trace.parts.items()
+        for name, factors in part.weight_factors().items()
+    }
 
 
 def _public(values: Mapping[str, Array], direction: int) -> dict[str, Array]:

@@ -13,9 +13,9 @@ from engine.recording import losses
 from engine.recording.arguments import dtype_of, read_run
 from engine.recording.convolving import Convolving
 from engine.recording.decoding import Decoding
-from engine.recording.differences import STEPPED, Differences, compared
+from engine.recording.differences import KIND_OF, STEPPED, Differences, compared
 from engine.recording.losses import Loss
-from engine.recording.record import record
+from engine.recording.record import record, weight_gradients
 from engine.recording.trace import Part, Trace
 from engine.recording.verify_whole import verify_convolving, verify_decoding
 
@@ -92,7 +92,7 @@ def _kind(trace: Trace, name: str) -> str:
         return "gradients"
     signal = next((part.describe(name) for part in trace.parts.values() if name in part.signals), None)
     kind = "state" if signal is None else signal.kind  # outputs and final states are states
-    return {"gate": "gates", "candidate": "gates", "preactivation": "preactivations", "state": "states"}[kind]
+    return KIND_OF[kind]
 
 
 def _recorded(trace: Trace) -> dict[str, Array]:
@@ -109,10 +109,9 @@ def _recorded(trace: Trace) -> dict[str, Array]:
         )
     if trace.loss is None:
         return found
+    found |= {f"gradient:{name}": gradient for name, gradient in weight_gradients(trace).items()}
     down = np.zeros_like(trace.inputs)
     for key, part in trace.parts.items():
-        for name, factors in part.weight_factors().items():
-            found[f"gradient:{name}{suffix(*key)}"] = factors.total()
         if key[0] == 0:
             with np.errstate(all="ignore"):
                 down += part.in_order(part.kind.input_gradient(part.weights, part.run()[0], part.run_gradients()))

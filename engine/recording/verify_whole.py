@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.cells.base import Array
 from engine.recording.convolving import Convolving
 from engine.recording.decoding import Decoding
-from engine.recording.differences import STEPPED, Differences, compared
+from engine.recording.differences import KIND_OF, STEPPED, Differences, compared
 
 if TYPE_CHECKING:
     import torch
@@ -50,8 +50,7 @@ def verify_decoding(run: Decoding) -> Differences:
             return "attention"
         if name in ("states", "logits"):
             return "states"
-        signal = run.decoder.describe(name).kind
-        return {"gate": "gates", "candidate": "gates", "preactivation": "preactivations", "state": "states"}[signal]
+        return KIND_OF[run.decoder.describe(name).kind]
 
     return compared(ours, [theirs], kind, STEPPED, "float64")
 

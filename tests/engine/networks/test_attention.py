@@ -52,7 +52,7 @@ def test_a_look_is_torchs(
     if holding and steps > 1:
         held = np.full((steps, batch), np.nan)
         held[draw.integers(steps), 0] = 0.7
-    looked = ours.forward(s, h, held)
+    looked = ours.forward(s, h, ours.keys(h), held)
     leaves = {name: torch.tensor(getattr(ours, name), requires_grad=True) for name in NAMES}
     q, states = torch.tensor(s, requires_grad=True), torch.tensor(h, requires_grad=True)
     scores, shares, context = in_torch(leaves, q, states, held)
@@ -74,7 +74,7 @@ def test_a_look_is_torchs(
 def test_all_weights_held_leave_nothing_to_learn_about_the_scores() -> None:
     ours, draw = Attention.fresh(2, 3, 4), np.random.default_rng(0)
     s, h, held = draw.normal(size=(1, 2)), draw.normal(size=(2, 1, 3)), np.array([[0.25], [0.75]])
-    looked = ours.forward(s, h, held)
+    looked = ours.forward(s, h, ours.keys(h), held)
     np.testing.assert_array_equal(looked.weights, held)
     back = ours.backward(looked, s, h, np.ones((1, 3)), held)
     assert not back.scores.any()
@@ -84,7 +84,8 @@ def test_all_weights_held_leave_nothing_to_learn_about_the_scores() -> None:
 
 def test_huge_scores_stay_numbers() -> None:
     ours = Attention(np.zeros((1, 1)), np.array([[50.0]]), np.zeros(1), np.array([1e4]))
-    looked = ours.forward(np.zeros((1, 1)), np.array([[[1.0]], [[-1.0]]]))
+    states = np.array([[[1.0]], [[-1.0]]])
+    looked = ours.forward(np.zeros((1, 1)), states, ours.keys(states))
     np.testing.assert_array_equal(looked.weights[:, 0], [1.0, 0.0])
 
 
