@@ -12,11 +12,13 @@ Arrive = Callable[..., Visit]
 FRESH = "/compare?network=fresh&units=5&gap=19&seed=3&t=10&bands=all"
 
 
-def choose(page: Page, idea: str) -> None:
-    """One of the ideas below."""
-    page.get_by_role("radio", name=idea).click()
-    expect(page.get_by_role("radio", name=idea)).to_be_checked()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+def choose(visited: Visit, idea: str) -> None:
+    """One of the ideas below; what belonged to the idea before it is gone when this returns."""
+    radio = visited.page.get_by_role("radio", name=idea)
+    if not radio.is_checked():
+        with visited.asking():
+            radio.click()
+    expect(radio).to_be_checked()
 
 
 def at_step(page: Page, step: int) -> None:
@@ -45,7 +47,8 @@ def test_one_press_or_one_click_moves_all_cells(visit: Arrive) -> None:
 
 
 def test_every_idea_has_room_and_its_charts_are_drawn(visit: Arrive) -> None:
-    page = visit().open(FRESH.replace("all", "lstm")).page
+    visited = visit().open(FRESH.replace("all", "lstm"))
+    page = visited.page
     charts = {
         "What each gate does": 1,
         "Conventions of the GRU": 0,
@@ -55,7 +58,7 @@ def test_every_idea_has_room_and_its_charts_are_drawn(visit: Arrive) -> None:
     }
     idea = page.locator(".st-key-idea")
     for name, count in charts.items():
-        choose(page, name)
+        choose(visited, name)
         for stepper in idea.get_by_test_id("stepper").all():
             expect(stepper).to_have_attribute("data-ready", "true")
         drawn = idea.get_by_test_id("stVegaLiteChart").filter(visible=True)
@@ -100,8 +103,9 @@ PAINTED = """charts => {
 
 
 def test_words_and_marks_of_the_charts_stand_out_in_both_themes(visit: Arrive) -> None:
-    page = visit().open(FRESH).page
-    choose(page, "Memory, measured")
+    visited = visit().open(FRESH)
+    page = visited.page
+    choose(visited, "Memory, measured")
     charts = page.get_by_test_id("stVegaLiteChart").filter(visible=True)  # the study's is folded away
     word = charts.first.locator("svg.marks text").first
     light = ""
