@@ -102,9 +102,31 @@ def math(*parts: str) -> str:
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow>{"".join(parts)}</mrow></math>'
 
 
-def from_input(letter: str, signal: str, reads: str = "") -> str:
+@dataclass(frozen=True)
+class Factor:
+    """Something that is multiplied: its symbol in MathML, and the reference to its number."""
+
+    symbol: str
+    read: str
+
+
+def recorded(letter: str, signal: str) -> Factor:
+    """f_t, in the colour of its signal."""
+    return Factor(sub(letter, signal=signal), signal)
+
+
+def previous(letter: str, before: str, signal: str) -> Factor:
+    """h_{t-1} or c_{t-1}: what the step starts from."""
+    return Factor(before_symbol(letter, before, signal), f"{signal}@previous")
+
+
+INPUTS = Factor(sub("x", thing="inputs"), "inputs")
+EMBEDDED = Factor(sub("e", thing="embedded_input"), "embedded_input")
+
+
+def from_input(letter: str, signal: str, reads: Factor = INPUTS) -> str:
     """V_f x_t, or what else V multiplies."""
-    return sub("V", f"<mi>{letter}</mi>", thing=f"weight_ih:{signal}") + (reads or sub("x", thing="inputs"))
+    return sub("V", f"<mi>{letter}</mi>", thing=f"weight_ih:{signal}") + reads.symbol
 
 
 def from_state(letter: str, signal: str, past: str) -> str:
@@ -112,16 +134,11 @@ def from_state(letter: str, signal: str, past: str) -> str:
     return sub("W", f"<mi>{letter}</mi>", thing=f"weight_hh:{signal}") + past
 
 
-def embedded() -> str:
-    """e_t, what an embedded input is."""
-    return sub("e", thing="embedded_input")
-
-
 def embedding() -> Equation:
     """e_t = E x_t"""
-    total = Sum("embedded_input", matrix="weight_embedding")
-    symbols = math(embedded(), op("="), part("weight_embedding:embedded_input", "<mi>E</mi>"), sub("x", thing="inputs"))
-    return Equation("embedded_input", symbols, ("= ", Read("embedded_input", "result")), total)
+    total = Sum(EMBEDDED.read, matrix="weight_embedding")
+    symbols = math(EMBEDDED.symbol, op("="), part("weight_embedding:embedded_input", "<mi>E</mi>"), INPUTS.symbol)
+    return Equation(EMBEDDED.read, symbols, ("= ", Read(EMBEDDED.read, "result")), total)
 
 
 def bias(letter: str, signal: str) -> str:
@@ -150,25 +167,22 @@ def linear(letter: str, signal: str) -> Equation:
     return Equation(signal, symbols, tokens, Sum(f"{signal}_preactivation"))
 
 
-def blind_gate(letter: str, signal: str) -> Equation:
+def blind_gate(letter: str, signal: str, reads: Factor = INPUTS) -> Equation:
     """z_t = σ(V_z x_t + b_z): a gate that does not see the past."""
-    total = Sum(f"{signal}_preactivation")
-    return summed(letter, signal, "σ", total, from_input(letter, signal), bias(letter, signal))
+    total = Sum(f"{signal}_preactivation", reads=reads.read)
+    return summed(letter, signal, "σ", total, from_input(letter, signal, reads), bias(letter, signal))
 
 
-def gate(letter: str, signal: str, function: str, before: str) -> Equation:
-    """f_t = σ(V_f x_t + W_f h_{t-1} + b_f) = σ(1.32) = 0.79"""
+def weighted(letter: str, signal: str, before: str, reads: Factor = INPUTS) -> tuple[str, str, str]:
+    """V_f x_t, W_f h_{t-1} and b_f: what is added up where input and past both have weights."""
     past = from_state(letter, signal, before_symbol("h", before, "hidden"))
-    total = Sum(f"{signal}_preactivation")
-    return summed(letter, signal, function, total, from_input(letter, signal), past, bias(letter, signal))
+    return from_input(letter, signal, reads), past, bias(letter, signal)
 
 
-@dataclass(frozen=True)
-class Factor:
-    """Something that is multiplied: its symbol in MathML, and the reference to its number."""
-
-    symbol: str
-    read: str
+def gate(letter: str, signal: str, function: str, before: str, reads: Factor = INPUTS) -> Equation:
+    """f_t = σ(V_f x_t + W_f h_{t-1} + b_f) = σ(1.32) = 0.79"""
+    total = Sum(f"{signal}_preactivation", reads=reads.read)
+    return summed(letter, signal, function, total, *weighted(letter, signal, before, reads))
 
 
 def left_of(gate: Factor) -> Factor:

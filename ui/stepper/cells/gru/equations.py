@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from engine.cells.base import LayerWeights
 from ui.stepper.cells.base import Array
 from ui.stepper.equations import (
+    INPUTS,
     Equation,
-    Factor,
     Read,
     Sum,
     apply,
-    before_symbol,
     gate,
     left_of,
     math,
     mixed,
     op,
     part,
+    previous,
+    recorded,
     sub,
 )
 
@@ -28,26 +29,25 @@ CAPTION = (
 
 def equations(before: str) -> tuple[Equation, ...]:
     """Two gates, the candidate, and the new state between the candidate and the old state."""
-    r, n = sub("r", signal="reset_gate"), sub("n", signal="candidate")
-    z = Factor(sub("z", signal="update_gate"), "update_gate")
-    h_before = before_symbol("h", before, "hidden")
+    r, z, n = recorded("r", "reset_gate"), recorded("z", "update_gate"), recorded("n", "candidate")
+    h_before = previous("h", before, "hidden")
     from_input = part(
         "candidate_from_input",
         sub("V", "<mi>n</mi>", thing="weight_ih:candidate"),
-        sub("x", thing="inputs"),
+        INPUTS.symbol,
         op("+"),
         sub("b", "<mrow><mi>i</mi><mi>n</mi></mrow>", thing="bias_ih:candidate"),
     )
     from_state = part(
         "candidate_from_state",
         sub("W", "<mi>n</mi>", thing="weight_hh:candidate"),
-        h_before,
+        h_before.symbol,
         op("+"),
         sub("b", "<mrow><mi>h</mi><mi>n</mi></mrow>", thing="bias_hh:candidate"),
     )
     gated = part(
         "reset_gate*candidate_from_state",
-        r,
+        r.symbol,
         op("∘"),
         f'<mo stretchy="false">(</mo>{from_state}<mo stretchy="false">)</mo>',
     )
@@ -56,7 +56,7 @@ def equations(before: str) -> tuple[Equation, ...]:
         gate("z", "update_gate", "σ", before),
         Equation(
             "candidate",
-            math(n, op("="), apply("tanh", part("candidate_preactivation", from_input, op("+"), gated))),
+            math(n.symbol, op("="), apply("tanh", part("candidate_preactivation", from_input, op("+"), gated))),
             (
                 "= tanh(",
                 Read("candidate_from_input"),
@@ -69,7 +69,7 @@ def equations(before: str) -> tuple[Equation, ...]:
             ),
             Sum("candidate_preactivation", gate="reset_gate"),
         ),
-        mixed("h", "hidden", (left_of(z), Factor(n, "candidate")), (z, Factor(h_before, "hidden@previous"))),
+        mixed("h", "hidden", (left_of(z), n), (z, h_before)),
     )
 
 

@@ -1,10 +1,14 @@
-"""The equations of the GRU as it was published: the reset gate multiplies h before the matrix product."""
+"""The equations of the GRU as it was published: the reset gate multiplies h before the matrix product.
+
+MUT1, MUT2 and MUT3 share what they have in common with it.
+"""
 
 from collections.abc import Mapping
 
 from engine.cells.base import LayerWeights
 from ui.stepper.cells.base import Array
 from ui.stepper.equations import (
+    INPUTS,
     Equation,
     Factor,
     Sum,
@@ -17,6 +21,8 @@ from ui.stepper.equations import (
     mixed,
     op,
     part,
+    previous,
+    recorded,
     sub,
     summed,
 )
@@ -27,31 +33,30 @@ CAPTION = (
 )
 
 
-def reset_before(before: str) -> str:
-    """(r_t ∘ h_{t-1}), as W multiplies it."""
-    r = sub("r", signal="reset_gate")
-    product = part("reset_gate*hidden@previous", r, op("∘"), before_symbol("h", before, "hidden"))
-    return f'<mo stretchy="false">(</mo>{product}<mo stretchy="false">)</mo>'
-
-
 def equations(before: str) -> tuple[Equation, ...]:
     """Two gates, the candidate, and the new state between the candidate and the old state."""
-    z, n = Factor(sub("z", signal="update_gate"), "update_gate"), Factor(sub("n", signal="candidate"), "candidate")
-    h_before = Factor(before_symbol("h", before, "hidden"), "hidden@previous")
+    z = recorded("z", "update_gate")
     return (
         gate("r", "reset_gate", "σ", before),
         gate("z", "update_gate", "σ", before),
-        summed(
-            "n",
-            "candidate",
-            "tanh",
-            Sum("candidate_preactivation", past="reset_gate*hidden@previous"),
-            from_input("n", "candidate"),
-            part("candidate_from_state", from_state("n", "candidate", reset_before(before))),
-            bias("n", "candidate"),
-        ),
-        mixed("h", "hidden", (left_of(z), n), (z, h_before)),
+        candidate(before),
+        mixed("h", "hidden", (left_of(z), recorded("n", "candidate")), (z, previous("h", before, "hidden"))),
     )
+
+
+def candidate(before: str, reads: Factor = INPUTS) -> Equation:
+    """n_t = tanh(V_n x_t + W_n (r_t ∘ h_{t-1}) + b_n)"""
+    total = Sum("candidate_preactivation", reads=reads.read, past="reset_gate*hidden@previous")
+    addends = (from_input("n", "candidate", reads), gated_past(before), bias("n", "candidate"))
+    return summed("n", "candidate", "tanh", total, *addends)
+
+
+def gated_past(before: str) -> str:
+    """W_n (r_t ∘ h_{t-1})"""
+    r, h_before = sub("r", signal="reset_gate"), before_symbol("h", before, "hidden")
+    gated = part("reset_gate*hidden@previous", r, op("∘"), h_before)
+    in_parentheses = f'<mo stretchy="false">(</mo>{gated}<mo stretchy="false">)</mo>'
+    return part("candidate_from_state", from_state("n", "candidate", in_parentheses))
 
 
 def parts(weights: LayerWeights, arrays: Mapping[str, Array], before: Array) -> dict[str, Array]:

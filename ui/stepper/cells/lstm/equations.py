@@ -3,11 +3,11 @@
 Its relatives share what they have in common with it.
 """
 
-from ui.stepper.equations import Equation, Factor, Read, apply, before_symbol, gate, math, mixed, op, part, sub
+from ui.stepper.equations import Equation, Factor, Read, apply, gate, math, mixed, op, part, previous, recorded, sub
 
-FORGET = Factor(sub("f", signal="forget_gate"), "forget_gate")
-INPUT = Factor(sub("i", signal="input_gate"), "input_gate")
-CANDIDATE = Factor(sub("g", signal="candidate"), "candidate")
+FORGET = recorded("f", "forget_gate")
+INPUT = recorded("i", "input_gate")
+CANDIDATE = recorded("g", "candidate")
 
 
 def equations(before: str) -> tuple[Equation, ...]:
@@ -24,7 +24,7 @@ def equations(before: str) -> tuple[Equation, ...]:
 
 def cell_before(before: str) -> Factor:
     """c_{t-1}"""
-    return Factor(before_symbol("c", before, "cell"), "cell@previous")
+    return previous("c", before, "cell")
 
 
 def shown() -> Equation:

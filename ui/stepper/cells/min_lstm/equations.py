@@ -1,6 +1,6 @@
 """The minLSTM's equations: two gates of the input alone, what each is of both, and a linear candidate."""
 
-from ui.stepper.equations import Equation, Factor, Read, before_symbol, blind_gate, linear, math, mixed, op, sub
+from ui.stepper.equations import Equation, Factor, Read, blind_gate, linear, math, mixed, op, previous, recorded
 
 CAPTION = (
     "f′ and i′ add up to 1, so an open forget gate alone keeps no more than 1 / (1 + i): to keep more, the input gate "
@@ -10,19 +10,15 @@ CAPTION = (
 
 def equations(before: str) -> tuple[Equation, ...]:
     """Two gates, what each is of both, the candidate, and the new state."""
-    f, i, n = (
-        Factor(sub(letter, signal=signal), signal)
-        for letter, signal in (("f", "forget_gate"), ("i", "input_gate"), ("n", "candidate"))
-    )
+    f, i = recorded("f", "forget_gate"), recorded("i", "input_gate")
     f_of_both, i_of_both = _primed("f", "normalised_forget_gate"), _primed("i", "normalised_input_gate")
-    h_before = Factor(before_symbol("h", before, "hidden"), "hidden@previous")
     return (
         blind_gate("f", "forget_gate"),
         blind_gate("i", "input_gate"),
         _share(f_of_both, f, f, i),
         _share(i_of_both, i, f, i),
         linear("n", "candidate"),
-        mixed("h", "hidden", (f_of_both, h_before), (i_of_both, n)),
+        mixed("h", "hidden", (f_of_both, previous("h", before, "hidden")), (i_of_both, recorded("n", "candidate"))),
     )
 
 

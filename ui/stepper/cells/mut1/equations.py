@@ -3,22 +3,21 @@
 MUT2 and MUT3 share what they have in common with it.
 """
 
-from ui.stepper.cells.gru_before.equations import reset_before
+from ui.stepper.cells.gru_before.equations import gated_past
 from ui.stepper.equations import (
+    EMBEDDED,
     Equation,
-    Factor,
     Sum,
     apply,
-    before_symbol,
     bias,
-    embedded,
+    blind_gate,
     embedding,
-    from_input,
-    from_state,
+    gate,
     left_of,
     mixed,
     part,
-    sub,
+    previous,
+    recorded,
     summed,
 )
 
@@ -31,46 +30,25 @@ CAPTION = (
 
 def equations(before: str) -> tuple[Equation, ...]:
     """The embedding, two gates, the candidate, and the new state between the candidate and the old state."""
-    h_before = before_symbol("h", before, "hidden")
+    bare = f"tanh({EMBEDDED.read})"
     return (
         embedding(),
-        summed(
-            "r",
-            "reset_gate",
-            "σ",
-            Sum("reset_gate_preactivation", reads="embedded_input"),
-            from_input("r", "reset_gate", embedded()),
-            from_state("r", "reset_gate", h_before),
-            bias("r", "reset_gate"),
-        ),
-        summed(
-            "z",
-            "update_gate",
-            "σ",
-            Sum("update_gate_preactivation", reads="embedded_input"),
-            from_input("z", "update_gate", embedded()),
-            bias("z", "update_gate"),
-        ),
+        gate("r", "reset_gate", "σ", before, EMBEDDED),
+        blind_gate("z", "update_gate", EMBEDDED),
         summed(
             "n",
             "candidate",
             "tanh",
-            Sum("candidate_preactivation", past="reset_gate*hidden@previous", plus=("tanh(embedded_input)",)),
+            Sum("candidate_preactivation", past="reset_gate*hidden@previous", plus=(bare,)),
             gated_past(before),
-            part("tanh(embedded_input)", apply("tanh", embedded())),
+            part(bare, apply("tanh", EMBEDDED.symbol)),
             bias("n", "candidate"),
         ),
         written(before),
     )
 
 
-def gated_past(before: str) -> str:
-    """W_n (r_t ∘ h_{t-1})"""
-    return part("candidate_from_state", from_state("n", "candidate", reset_before(before)))
-
-
 def written(before: str) -> Equation:
     """h_t = z_t ∘ n_t + (1 - z_t) ∘ h_{t-1}"""
-    z, n = Factor(sub("z", signal="update_gate"), "update_gate"), Factor(sub("n", signal="candidate"), "candidate")
-    h_before = Factor(before_symbol("h", before, "hidden"), "hidden@previous")
-    return mixed("h", "hidden", (z, n), (left_of(z), h_before))
+    z, n = recorded("z", "update_gate"), recorded("n", "candidate")
+    return mixed("h", "hidden", (z, n), (left_of(z), previous("h", before, "hidden")))

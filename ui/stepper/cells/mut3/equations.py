@@ -1,18 +1,8 @@
 """MUT3's equations: the update gate sees the old state through tanh."""
 
-from ui.stepper.cells.mut1.equations import gated_past, written
-from ui.stepper.equations import (
-    Equation,
-    Sum,
-    apply,
-    before_symbol,
-    bias,
-    from_input,
-    from_state,
-    gate,
-    part,
-    summed,
-)
+from ui.stepper.cells.gru_before.equations import candidate
+from ui.stepper.cells.mut1.equations import written
+from ui.stepper.equations import Equation, Sum, apply, before_symbol, bias, from_input, from_state, gate, part, summed
 
 CAPTION = "Here z writes: h = z∘n + (1 − z)∘h, the other way round than in PyTorch's GRU."
 
@@ -31,14 +21,6 @@ def equations(before: str) -> tuple[Equation, ...]:
             from_state("z", "update_gate", seen),
             bias("z", "update_gate"),
         ),
-        summed(
-            "n",
-            "candidate",
-            "tanh",
-            Sum("candidate_preactivation", past="reset_gate*hidden@previous"),
-            from_input("n", "candidate"),
-            gated_past(before),
-            bias("n", "candidate"),
-        ),
+        candidate(before),
         written(before),
     )

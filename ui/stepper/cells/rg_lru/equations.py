@@ -11,14 +11,14 @@ from ui.stepper.equations import (
     Factor,
     Read,
     apply,
-    before_symbol,
     blind_gate,
     linear,
     math,
     mixed,
     op,
     part,
-    sub,
+    previous,
+    recorded,
 )
 
 CAPTION = (
@@ -29,11 +29,8 @@ CAPTION = (
 
 def equations(before: str) -> tuple[Equation, ...]:
     """Two gates, the candidate, the decay, what it makes room for, and the new state."""
-    r, i, n, a = (
-        Factor(sub(letter, signal=signal), signal)
-        for letter, signal in (("r", "recurrence_gate"), ("i", "input_gate"), ("n", "candidate"), ("a", "decay"))
-    )
-    h_before = Factor(before_symbol("h", before, "hidden"), "hidden@previous")
+    r, i = recorded("r", "recurrence_gate"), recorded("i", "input_gate")
+    n, a = recorded("n", "candidate"), recorded("a", "decay")
     power = op("−") + "<mn>8</mn>" + r.symbol + op("∘") + apply("softplus", part("decay_parameter", "<mi>Λ</mi>"))
     square = '<msubsup data-thing="decay"><mi>a</mi><mi>t</mi><mn>2</mn></msubsup>'
     root = part("input_scale", f"<msqrt><mrow><mn>1</mn>{op('−')}{square}</mrow></msqrt>")
@@ -58,7 +55,7 @@ def equations(before: str) -> tuple[Equation, ...]:
             math(root),
             ("= √(1 − ", Read("decay"), "·", Read("decay", "factor"), ") = ", Read("input_scale", "result")),
         ),
-        mixed("h", "hidden", (a, h_before), (Factor(root, "input_scale"), i, n)),
+        mixed("h", "hidden", (a, previous("h", before, "hidden")), (Factor(root, "input_scale"), i, n)),
     )
 
 

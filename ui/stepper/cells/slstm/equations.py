@@ -8,20 +8,18 @@ from engine.cells.base import LayerWeights
 from ui.stepper.cells.base import Array
 from ui.stepper.equations import (
     Equation,
-    Factor,
     Read,
     Sum,
     apply,
-    before_symbol,
-    bias,
-    from_input,
-    from_state,
     gate,
     math,
     mixed,
     op,
     part,
+    previous,
+    recorded,
     sub,
+    weighted,
 )
 
 CAPTION = (
@@ -32,19 +30,14 @@ CAPTION = (
 
 def equations(before: str) -> tuple[Equation, ...]:
     """What the forget gate keeps as an exponent, the larger of the two exponents, the gates, c, n and the new state."""
-    f, i, g = (
-        Factor(sub(letter, signal=signal), signal)
-        for letter, signal in (("f", "forget_gate"), ("i", "input_gate"), ("g", "candidate"))
-    )
+    f, i, g = recorded("f", "forget_gate"), recorded("i", "input_gate"), recorded("g", "candidate")
     o, c, n = sub("o", signal="output_gate"), sub("c", thing="cell"), sub("n", thing="normaliser")
     m, kept = sub("m", thing="stabiliser"), sub("ℓ", thing="log_kept")
     m_before = sub("m", before, thing="stabiliser_before")
-    c_before = Factor(before_symbol("c", before, "cell"), "cell@previous")
-    n_before = Factor(before_symbol("n", before, "normaliser"), "normaliser@previous")
+    c_before, n_before = previous("c", before, "cell"), previous("n", before, "normaliser")
 
     def summed_up(letter: str, signal: str) -> str:
-        past = from_state(letter, signal, before_symbol("h", before, "hidden"))
-        return part(f"{signal}_preactivation", op("+").join((from_input(letter, signal), past, bias(letter, signal))))
+        return part(f"{signal}_preactivation", op("+").join(weighted(letter, signal, before)))
 
     exponent = '<msubsup data-thing="input_gate_preactivation"><mi>a</mi><mi>t</mi><mi>i</mi></msubsup>'
     return (
