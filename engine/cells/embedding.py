@@ -10,7 +10,7 @@ import numpy as np
 from engine.cells.arithmetic import Array, from_inputs
 from engine.cells.base import Cell, LayerWeights, Signal, State
 from engine.cells.factors import Factors
-from engine.cells.holding import Held, cut
+from engine.cells.holding import EVERYWHERE, Held, cut
 
 
 class Embedded(Cell):
@@ -31,8 +31,7 @@ class Embedded(Cell):
         """Every signal, (T, B, H)."""
         e = from_inputs(inputs, weights.own["weight_embedding"])
         if held:
-            for t, e_t in enumerate(e):
-                held.put(t, embedded_input=e_t)
+            held.put(EVERYWHERE, embedded_input=e)
         return {"embedded_input": e, **super().forward(weights, e, state, held)}  # type: ignore[safe-super]
 
     @np.errstate(all="ignore")

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.cells.arithmetic import diagonal, from_inputs, previous, sigmoid, split_blocks
 from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
-from engine.cells.holding import Held, cut, gate_slope, one_minus
+from engine.cells.holding import EVERYWHERE, Held, cut, gate_slope, one_minus
 from engine.cells.linear_memory import brought_back, remembered
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ class MinGRUCell(Cell):
         a_z, a_n = split_blocks(from_inputs(inputs, weights.weight_ih, weights.bias_ih), 2)  # V x_t + b
         z, n = sigmoid(a_z), a_n.copy()
         if held:
-            for t in range(len(inputs)):
-                held.put(t, update_gate=z[t], candidate=n[t])
+            held.put(EVERYWHERE, update_gate=z, candidate=n)
         return {
             "update_gate_preactivation": a_z,
             "candidate_preactivation": a_n,

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.cells.arithmetic import diagonal, from_inputs, previous, sigmoid, sigmoid_slope, split_blocks
 from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
-from engine.cells.holding import Held, cut, log_gate
+from engine.cells.holding import EVERYWHERE, Held, cut, log_gate
 from engine.cells.linear_memory import brought_back, remembered
 
 if TYPE_CHECKING:
@@ -82,13 +82,11 @@ class MinLSTMCell(Cell):
         }
         n = a_n.copy()
         if held:
-            for t in range(len(inputs)):
-                held.put(t, forget_gate=f[t], input_gate=i[t], candidate=n[t])
+            held.put(EVERYWHERE, forget_gate=f, input_gate=i, candidate=n)
         odds = _log_odds(held.beside(signals) if held else signals)
         kept, written = sigmoid(odds), sigmoid(-odds)  # f / (f + i), i / (f + i)
         if held:
-            for t in range(len(inputs)):
-                held.put(t, normalised_forget_gate=kept[t], normalised_input_gate=written[t])
+            held.put(EVERYWHERE, normalised_forget_gate=kept, normalised_input_gate=written)
         return {
             **signals,
             "normalised_forget_gate": kept,
