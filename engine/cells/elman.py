@@ -97,17 +97,13 @@ class ElmanCell(Cell):
         return {"hidden_preactivation": da, "hidden": dh}
 
     @np.errstate(all="ignore")
-    def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂h_t/∂h_{t-1} = diag(f'(a_t)) W, (T, H, H)."""
-        at = np.s_[:, batch]
-        slope = cut(signals, "hidden", self.activation.slope(signals["hidden_preactivation"][at]), at)
-        return rows(slope, weights.weight_hh)
-
     def gradient_terms(
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
     ) -> dict[str, Array]:
-        """There is one path only: `recurrent`, through W and the nonlinearity."""
-        return {"recurrent": self.jacobian(weights, signals, state, batch)}
+        """∂h_t/∂h_{t-1} = diag(f'(a_t)) W, (T, H, H): one path only, `recurrent`."""
+        at = np.s_[:, batch]
+        slope = cut(signals, "hidden", self.activation.slope(signals["hidden_preactivation"][at]), at)
+        return {"recurrent": rows(slope, weights.weight_hh)}
 
     def torch_step(
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See

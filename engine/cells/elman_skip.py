@@ -82,15 +82,10 @@ class ElmanSkipCell(Cell):
         return {"candidate_preactivation": da, "candidate": cut(signals, "hidden", dh.copy()), "hidden": dh}
 
     @np.errstate(all="ignore")
-    def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂h_t/∂h_{t-1} = I + diag(tanh'(a_t)) W, (T, H, H)."""
-        return np.asarray(sum(self.gradient_terms(weights, signals, state, batch).values()))
-
-    @np.errstate(all="ignore")
     def gradient_terms(
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
     ) -> dict[str, Array]:
-        """∂h_t/∂h_{t-1} by path, (T, H, H) each: `direct` is the identity, `through_candidate` is W's part."""
+        """∂h_t/∂h_{t-1} = I + diag(tanh'(a_t)) W, (T, H, H) each: `direct`, then `through_candidate`."""
         at = np.s_[:, batch]
         dh_da = cut(signals, "hidden", candidate_slope(signals, "candidate", at), at)
         dh_dh = cut(signals, "hidden", np.ones_like(dh_da), at)

@@ -139,11 +139,6 @@ class ResetBeforeCell(Cell):
         }
 
     @np.errstate(all="ignore")
-    def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂h_t/∂h_{t-1}, (T, H, H): the sum of `gradient_terms`."""
-        return np.asarray(sum(self.gradient_terms(weights, signals, state, batch).values()))
-
-    @np.errstate(all="ignore")
     def gradient_terms(
         self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
     ) -> dict[str, Array]:
