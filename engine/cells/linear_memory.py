@@ -6,10 +6,37 @@ the plain product keep_{k+1} ⋯ keep_t, unit by unit. (So training can run as a
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Mapping
+
 import numpy as np
 
-from engine.cells.arithmetic import Array, backwards, forwards
-from engine.cells.holding import Held
+from engine.cells.arithmetic import Array, backwards, diagonal, forwards
+from engine.cells.base import Cell, LayerWeights, State
+from engine.cells.holding import Held, cut
+
+
+class LinearMemoryCell(Cell):
+    """A cell whose gates and candidate do not see h_{t-1}: W has no rows, and h is the only state."""
+
+    recurrent_blocks = ()
+    state = ("hidden",)
+    odd: tuple[str, ...] | None = ("candidate",)
+
+    @abstractmethod
+    def keep(self, signals: Mapping[str, Array]) -> Array:
+        """keep_t, how much of h_{t-1} stays in h_t, (T, B, H)."""
+
+    def kept(self, signals: Mapping[str, Array]) -> Array:
+        """∂h_t/∂h_{t-1}, unit by unit, (T, B, H): keep_t, but 0 where h_t is held."""
+        return cut(signals, "hidden", self.keep(signals))
+
+    @np.errstate(all="ignore")
+    def gradient_terms(
+        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
+    ) -> dict[str, Array]:
+        """∂h_t/∂h_{t-1} = diag(keep_t) is `direct` and nothing else: neither gates nor candidate see h_{t-1}."""
+        return {"direct": diagonal(self.kept(signals)[:, batch])}
 
 
 def remembered(keep: Array, written: Array, h: Array, held: Held | None) -> Array:

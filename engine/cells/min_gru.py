@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.arithmetic import diagonal, from_inputs, previous, sigmoid, split_blocks
-from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
+from engine.cells.arithmetic import from_inputs, previous, sigmoid, split_blocks
+from engine.cells.base import Array, LayerWeights, See, Signal, State
 from engine.cells.holding import EVERYWHERE, Held, cut, gate_slope, one_minus
-from engine.cells.linear_memory import brought_back, remembered
+from engine.cells.linear_memory import LinearMemoryCell, brought_back, remembered
 
 if TYPE_CHECKING:
     import torch
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _Z, _N = "V_z x_t + b_z", "V_n x_t + b_n"
 
 
-class MinGRUCell(Cell):
+class MinGRUCell(LinearMemoryCell):
     """h_t = (1 - z_t) ∘ h_{t-1} + z_t ∘ n_t with z_t = σ(V_z x_t + b_z) and n_t = V_n x_t + b_n; z = 1 writes.
 
     Nothing but the memory itself sees h_{t-1}, so W has no rows and ∂h_t/∂h_{t-1} = diag(1 - z_t): the influence of
@@ -30,8 +30,6 @@ class MinGRUCell(Cell):
     title = "minGRU"
     paper = "Feng, Tung, Ahmed, Bengio & Hajimirsadeghi (2024), Were RNNs all we needed?, arXiv:2410.01201"
     blocks = ("update_gate", "candidate")
-    recurrent_blocks = ()
-    state = ("hidden",)
     signals = (
         Signal("update_gate_preactivation", "a^z_t", "update gate's sum", f"a^z_t = {_Z}", kind="preactivation"),
         Signal("candidate_preactivation", "a^n_t", "candidate's sum", f"a^n_t = {_N}", kind="preactivation"),
@@ -42,7 +40,6 @@ class MinGRUCell(Cell):
     products = 2  # (1 - z) ∘ h, z ∘ n
     memory_gate = "update_gate"
     writes = ("update_gate", True)
-    odd = ("candidate",)
 
     def memory_biases(self, bias: float) -> Mapping[str, float]:
         """z writes: 1 - σ(-b) = σ(b) of the old state is kept."""
@@ -69,7 +66,7 @@ class MinGRUCell(Cell):
     ) -> dict[str, Array]:
         """The total derivative of the loss for every signal, (T, B, H)."""
         z, n, h = (signals[name] for name in (*self.blocks, "hidden"))
-        dh = brought_back(self._kept(signals), direct)
+        dh = brought_back(self.kept(signals), direct)
         dz = cut(signals, "hidden", dh * n - dh * previous(h, state[0]))
         dn = dh * cut(signals, "hidden", z)
         return {
@@ -80,20 +77,9 @@ class MinGRUCell(Cell):
             "hidden": dh,
         }
 
-    @np.errstate(all="ignore")
-    def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂h_t/∂h_{t-1} = diag(1 - z_t), (T, H, H)."""
-        return diagonal(self._kept(signals)[:, batch])
-
-    def gradient_terms(
-        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
-    ) -> dict[str, Array]:
-        """∂h_t/∂h_{t-1} is `direct` and nothing else: neither gate nor candidate sees h_{t-1}."""
-        return {"direct": self.jacobian(weights, signals, state, batch)}
-
-    def _kept(self, signals: Mapping[str, Array]) -> Array:
-        """1 - z_t, (T, B, H), 0 where h_t is held."""
-        return cut(signals, "hidden", one_minus(signals, "update_gate"))
+    def keep(self, signals: Mapping[str, Array]) -> Array:
+        """1 - z_t."""
+        return one_minus(signals, "update_gate")
 
     def torch_step(
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.arithmetic import diagonal, from_inputs, previous, sigmoid, sigmoid_slope, split_blocks
-from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
+from engine.cells.arithmetic import from_inputs, previous, sigmoid, sigmoid_slope, split_blocks
+from engine.cells.base import Array, LayerWeights, See, Signal, State
 from engine.cells.holding import EVERYWHERE, Held, cut, log_gate
-from engine.cells.linear_memory import brought_back, remembered
+from engine.cells.linear_memory import LinearMemoryCell, brought_back, remembered
 
 if TYPE_CHECKING:
     import torch
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _F, _I, _N = "V_f x_t + b_f", "V_i x_t + b_i", "V_n x_t + b_n"
 
 
-class MinLSTMCell(Cell):
+class MinLSTMCell(LinearMemoryCell):
     """h_t = f'_t ∘ h_{t-1} + i'_t ∘ n_t with f' = f / (f + i), i' = i / (f + i), gates f, i = σ(V x + b), n = V x + b.
 
     Nothing but the memory itself sees h_{t-1}, so W has no rows and ∂h_t/∂h_{t-1} = diag(f'_t): the influence of each
@@ -35,8 +35,6 @@ class MinLSTMCell(Cell):
     title = "minLSTM"
     paper = "Feng, Tung, Ahmed, Bengio & Hajimirsadeghi (2024), Were RNNs all we needed?, arXiv:2410.01201"
     blocks = ("forget_gate", "input_gate", "candidate")
-    recurrent_blocks = ()
-    state = ("hidden",)
     signals = (
         Signal("forget_gate_preactivation", "a^f_t", "forget gate's sum", f"a^f_t = {_F}", kind="preactivation"),
         Signal("input_gate_preactivation", "a^i_t", "input gate's sum", f"a^i_t = {_I}", kind="preactivation"),
@@ -63,7 +61,6 @@ class MinLSTMCell(Cell):
     products = 4  # f / (f + i), i / (f + i), f' ∘ h, i' ∘ n
     memory_gate = "forget_gate"
     writes = ("normalised_input_gate", True)
-    odd = ("candidate",)
 
     def memory_biases(self, bias: float) -> Mapping[str, float]:
         """f' = σ(b) / (σ(b) + σ(-b)) = σ(b) of the old state is kept."""
@@ -101,7 +98,7 @@ class MinLSTMCell(Cell):
     ) -> dict[str, Array]:
         """The total derivative of the loss for every signal, (T, B, H)."""
         n, h, written = (signals[name] for name in ("candidate", "hidden", "normalised_input_gate"))
-        dh = brought_back(self._kept(signals), direct)
+        dh = brought_back(self.kept(signals), direct)
         d_kept, d_written, dn = (cut(signals, "hidden", dh * each) for each in (previous(h, state[0]), n, written))
 
         # f' = σ(u) and i' = σ(-u) with u = log f - log i
@@ -121,20 +118,9 @@ class MinLSTMCell(Cell):
             "hidden": dh,
         }
 
-    @np.errstate(all="ignore")
-    def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂h_t/∂h_{t-1} = diag(f'_t), (T, H, H)."""
-        return diagonal(self._kept(signals)[:, batch])
-
-    def gradient_terms(
-        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
-    ) -> dict[str, Array]:
-        """∂h_t/∂h_{t-1} is `direct` and nothing else: neither gates nor candidate see h_{t-1}."""
-        return {"direct": self.jacobian(weights, signals, state, batch)}
-
-    def _kept(self, signals: Mapping[str, Array]) -> Array:
-        """f'_t, (T, B, H), 0 where h_t is held."""
-        return cut(signals, "hidden", signals["normalised_forget_gate"])
+    def keep(self, signals: Mapping[str, Array]) -> Array:
+        """f'_t."""
+        return signals["normalised_forget_gate"]
 
     def torch_step(
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See

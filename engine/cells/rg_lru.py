@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cells.arithmetic import (
-    diagonal,
-    from_inputs,
-    previous,
-    sigmoid,
-    softplus,
-    split_blocks,
-)
-from engine.cells.base import Array, Cell, LayerWeights, Parameter, See, Signal, State
+from engine.cells.arithmetic import from_inputs, previous, sigmoid, softplus, split_blocks
+from engine.cells.base import Array, LayerWeights, Parameter, See, Signal, State
 from engine.cells.factors import Factors
 from engine.cells.holding import EVERYWHERE, Held, cut, gate_slope
-from engine.cells.linear_memory import brought_back, remembered
+from engine.cells.linear_memory import LinearMemoryCell, brought_back, remembered
 
 if TYPE_CHECKING:
     import torch
@@ -33,7 +26,7 @@ _WRITES = "writes the candidate"
 _R, _I, _N = (f"V_{block} x_t + b_{block}" for block in "rin")
 
 
-class RGLRUCell(Cell):
+class RGLRUCell(LinearMemoryCell):
     r"""h_t = a_t ∘ h_{t-1} + √(1 - a_t²) ∘ (i_t ∘ n_t), with a_t = exp(-8 r_t ∘ softplus(Λ)) and r, i = σ(V x_t + b).
 
     No gate sees h_{t-1}: ∂h_t/∂h_{t-1} = diag(a_t), so the influence of a unit through time is the plain product of its
@@ -62,8 +55,6 @@ class RGLRUCell(Cell):
         "models, arXiv:2402.19427, section 2.4; Λ and the bounded slope as in google-deepmind/recurrentgemma"
     )
     blocks = ("recurrence_gate", "input_gate", "candidate")
-    recurrent_blocks = ()
-    state = ("hidden",)
     signals = (
         Signal(
             "recurrence_gate_preactivation", "a^r_t", "recurrence gate's sum", f"a^r_t = {_R}", kind="preactivation"
@@ -85,7 +76,6 @@ class RGLRUCell(Cell):
     products = 5  # r ∘ softplus(Λ), a ∘ h, a ∘ a, i ∘ n, √ ∘ (…)
     memory_gate = "recurrence_gate"
     writes = ("input_gate", True)
-    odd = ("candidate",)
 
     def own_parameters(self, input_size: int, hidden_size: int) -> tuple[Parameter, ...]:
         """Λ, how fast each unit decays."""
@@ -129,7 +119,7 @@ class RGLRUCell(Cell):
     ) -> dict[str, Array]:
         """The total derivative of the loss for every signal, (T, B, H)."""
         i, n, a, h = (signals[name] for name in ("input_gate", "candidate", "decay", "hidden"))
-        dh = brought_back(cut(signals, "hidden", a), direct)
+        dh = brought_back(self.kept(signals), direct)
         made = cut(signals, "hidden", dh)  # ∂L/∂(what makes h_t)
         root = _entering(weights, signals)  # √(1 - a²)
         droot_da = -a / np.maximum(root, 0.5 / STEEPEST)
@@ -147,17 +137,9 @@ class RGLRUCell(Cell):
             "hidden": dh,
         }
 
-    @np.errstate(all="ignore")
-    def jacobian(self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0) -> Array:
-        """∂h_t/∂h_{t-1} = diag(a_t), (T, H, H)."""
-        at = np.s_[:, batch]
-        return diagonal(cut(signals, "hidden", signals["decay"][at], at))
-
-    def gradient_terms(
-        self, weights: LayerWeights, signals: Mapping[str, Array], state: State, batch: int = 0
-    ) -> dict[str, Array]:
-        """All of ∂h_t/∂h_{t-1} is direct, (T, H, H)."""
-        return {"direct": self.jacobian(weights, signals, state, batch)}
+    def keep(self, signals: Mapping[str, Array]) -> Array:
+        """a_t."""
+        return signals["decay"]
 
     @np.errstate(all="ignore")
     def weight_factors(
