@@ -16,7 +16,7 @@ from engine.recording.decoding import decode
 @pytest.mark.parametrize("name", date_networks.names())
 def test_what_is_said_of_it_is_found_again(name: str) -> None:
     writer = date_networks.load(name)
-    assert writer.recipe == date_networks.RECIPES[name]
+    assert writer.recipe == date_networks.SHELF.recipes[name]
     assert tuple(writer.accuracies) == date_networks.FILLERS
     filler = 40 if name == "attention" else 0  # the others take the same way
     assert writer.accuracies[filler] == accuracy(writer.model, filler, date_networks.MEASURED_ON)
@@ -31,7 +31,7 @@ def test_the_one_with_attention_reads_every_format() -> None:
 
 
 def test_together_they_are_small() -> None:
-    assert sum(date_networks.path(name).stat().st_size for name in date_networks.names()) < 400_000
+    assert date_networks.SHELF.size() < 400_000
 
 
 def test_there_is_no_other() -> None:
