@@ -2,6 +2,7 @@
 
 from ui.lessons.cells.desk import at_the_desk
 from ui.lessons.cells.hall import in_the_hall
+from ui.lessons.cells.run import no_such_variant, without_unknown_variant
 from ui.lessons.cells.scenes import SCRIPT
 from ui.lessons.cells.settings import CellsSettings
 from ui.settings.page import open_page
@@ -11,6 +12,8 @@ page = open_page("cells", CellsSettings)
 # A link may give nothing but a scene's name.
 if (meant := SCRIPT.expand(page.settings, opens=not page.problems)) != page.settings:
     page.mean(meant)
+if (known := without_unknown_variant(page.settings)) != page.settings:
+    page.mean(known, no_such_variant(page.settings))
 agree_with_frame(page.settings.present)
 if page.settings.present:
     in_the_hall(page)

@@ -59,6 +59,7 @@ def test_every_cell_stands_beside_another(a: str) -> None:
             "fewer than a single unit",
         ),
         ({"colour": "red"}, "no setting called"),
+        ({"variant": "closed", "a": "rnn"}, "“variant=closed”: RNN and LSTM were not trained in this special way"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_a_standing_picture(query: dict[str, str], says: str) -> None:
@@ -114,6 +115,15 @@ def test_another_pair_leaves_the_special_networks_of_a_scene() -> None:
     assert not app.exception
     assert not app.warning
     assert "variant" not in app.query_params
+
+
+def test_special_networks_that_there_are_not_are_said_to_be_missing_in_the_hall_too() -> None:
+    app = opened(a="rnn", b="lstm", task="latch", variant="one_unit", present="1", cover="0")
+    assert any("“variant=one_unit”: RNN and LSTM" in warning.value for warning in app.warning)
+    assert "variant" not in app.query_params
+    assert "one unit" not in steppers(app)[0]["figures"][0]["skeleton"]
+    assert not app.run().exception
+    assert any("variant" in warning.value for warning in app.warning)  # until something else is chosen
 
 
 def test_a_seed_that_nobody_trained_gets_a_sentence() -> None:

@@ -72,11 +72,15 @@ class Page(Generic[S]):
         problems: tuple[str, ...] = st.session_state[key(self.name, "*problems")][2]
         return problems
 
-    def mean(self, settings: S) -> None:
-        """What the address says means these settings; what in it could not be had is still to be said."""
+    def mean(self, settings: S, *found: str) -> None:
+        """What the address says means these settings; what in it could not be had is still to be said.
+
+        `found`: what the lesson itself found that cannot be had, a sentence each, if it comes from the address.
+        """
         query, about, problems = st.session_state[key(self.name, "*problems")]
         if without_place(self.settings) == about:
-            st.session_state[key(self.name, "*problems")] = (query, without_place(settings), problems)
+            told = (*problems, *found)
+            st.session_state[key(self.name, "*problems")] = (query, without_place(settings), told)
         self.put(settings)
 
     def close(self) -> S:

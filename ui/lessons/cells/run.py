@@ -126,6 +126,17 @@ def without_unknown_variant(settings: CellsSettings) -> CellsSettings:
     return settings if known or not settings.variant else replace(settings, variant="")
 
 
+def no_such_variant(settings: CellsSettings) -> str:
+    """What is said to an address that asks for networks of a scene, of a pair or on a task that has none."""
+    return t(
+        "“variant={variant}”: {first} and {second} were not trained in this special way on this task. Their usual "
+        "networks are shown.",
+        variant=settings.variant,
+        first=t(FAMILY[settings.a].title),
+        second=t(FAMILY[settings.b].title),
+    )
+
+
 def sizes(settings: CellsSettings, features: int) -> dict[str, int]:
     """Units of the two fresh networks: equally many, or so many that both have about the first one's parameters.
 
