@@ -68,6 +68,9 @@ def cell_state(equation: str) -> Signal:
     return Signal("cell", "c_t", "cell state", equation, kind="state")
 
 
+CELL_STATE = cell_state(r"c_t = f_t \circ c_{t-1} + i_t \circ g_t")  # of `ForgetAndWrite`
+
+
 class LSTMFamily(Cell):
     """c_t made of c_{t-1}, gates and candidate as the cell says, and h_t = o_t ∘ tanh(c_t); g = tanh(·), gates = σ(·).
 
@@ -303,6 +306,24 @@ class LSTMFamily(Cell):
         names = self.blocks
         parts = zip(names, a.chunk(len(names), dim=-1), strict=True)
         return tuple(see(preactivation_name(name), part) for name, part in parts)
+
+
+class ForgetAndWrite(LSTMFamily):
+    """The memory of the LSTM itself, c_t = f_t ∘ c_{t-1} + i_t ∘ g_t, behind whatever shows it."""
+
+    memory_gate = "forget_gate"
+    writes = ("input_gate", True)
+
+    def memory(self, c: Array, makes: Sequence[Array], out: Array) -> None:
+        """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t."""
+        i, f, g = makes
+        np.multiply(f, c, out)
+        out += i * g
+
+    def memory_slopes(self, c: Array, signals: Mapping[str, Array], at: Any = EVERYWHERE) -> tuple[Array, ...]:
+        """∂c_t/∂c_{t-1} = f_t; ∂c_t/∂i_t = g_t, ∂c_t/∂f_t = c_{t-1}, ∂c_t/∂g_t = i_t."""
+        i, f, g = (signals[name][at] for name in self.makes)
+        return f, g, c, i
 
 
 def _slope(signals: Mapping[str, Array], block: str, at: Any = EVERYWHERE) -> Array:

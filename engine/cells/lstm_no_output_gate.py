@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from engine.cells.base import Array, See
-from engine.cells.holding import EVERYWHERE
-from engine.cells.lstm_family import HIDDEN, LSTMFamily, block_sum, block_value, cell_state
+from engine.cells.base import See
+from engine.cells.lstm_family import CELL_STATE, HIDDEN, ForgetAndWrite, block_sum, block_value
 
 if TYPE_CHECKING:
     import torch
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
 _BLOCKS = ("input_gate", "forget_gate", "candidate")
 
 
-class LSTMNoOutputGateCell(LSTMFamily):
+class LSTMNoOutputGateCell(ForgetAndWrite):
     """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t and h_t = tanh(c_t); gates i, f = σ(·) and candidate g = tanh(·)."""
 
     name = "lstm_no_output_gate"
@@ -31,23 +28,10 @@ class LSTMNoOutputGateCell(LSTMFamily):
     signals = (
         *map(block_sum, _BLOCKS),
         *map(block_value, _BLOCKS),
-        cell_state(r"c_t = f_t \circ c_{t-1} + i_t \circ g_t"),
+        CELL_STATE,
         replace(HIDDEN, equation=r"h_t = \tanh(c_t)"),
     )
     products = 2  # f ∘ c, i ∘ g
-    memory_gate = "forget_gate"
-    writes = ("input_gate", True)
-
-    def memory(self, c: Array, makes: Sequence[Array], out: Array) -> None:
-        """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t."""
-        i, f, g = makes
-        np.multiply(f, c, out)
-        out += i * g
-
-    def memory_slopes(self, c: Array, signals: Mapping[str, Array], at: Any = EVERYWHERE) -> tuple[Array, ...]:
-        """∂c_t/∂c_{t-1} = f_t; ∂c_t/∂i_t = g_t, ∂c_t/∂f_t = c_{t-1}, ∂c_t/∂g_t = i_t."""
-        i, f, g = (signals[name][at] for name in self.makes)
-        return f, g, c, i
 
     def torch_step(
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See

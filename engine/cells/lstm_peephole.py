@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from engine.cells.base import Array, See
-from engine.cells.holding import EVERYWHERE
-from engine.cells.lstm_family import HIDDEN, LSTMFamily, block_sum, block_value, cell_state
+from engine.cells.base import See
+from engine.cells.lstm_family import CELL_STATE, HIDDEN, ForgetAndWrite, block_sum, block_value
 
 if TYPE_CHECKING:
     import torch
@@ -17,7 +14,7 @@ if TYPE_CHECKING:
 _BLOCKS = ("input_gate", "forget_gate", "candidate", "output_gate")
 
 
-class LSTMPeepholeCell(LSTMFamily):
+class LSTMPeepholeCell(ForgetAndWrite):
     """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t and h_t = o_t ∘ tanh(c_t), as in the LSTM; but the gates look at c.
 
     i and f see p ∘ c_{t-1}, and o, which is computed after it, sees p ∘ c_t. The p are vectors: each unit's gates see
@@ -38,27 +35,14 @@ class LSTMPeepholeCell(LSTMFamily):
         block_value("input_gate", "c_{t-1}"),
         block_value("forget_gate", "c_{t-1}"),
         block_value("candidate"),
-        cell_state(r"c_t = f_t \circ c_{t-1} + i_t \circ g_t"),
+        CELL_STATE,
         block_sum("output_gate", "c_t"),
         block_value("output_gate", "c_t"),
         HIDDEN,
     )
     products = 6  # p_i ∘ c, p_f ∘ c, p_o ∘ c, f ∘ c, i ∘ g, o ∘ tanh(c)
-    memory_gate = "forget_gate"
-    writes = ("input_gate", True)
     peepholes = ("input_gate", "forget_gate", "output_gate")
     odd = ("candidate", "peephole_input_gate", "peephole_forget_gate", "peephole_output_gate")  # they look at c
-
-    def memory(self, c: Array, makes: Sequence[Array], out: Array) -> None:
-        """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t."""
-        i, f, g = makes
-        np.multiply(f, c, out)
-        out += i * g
-
-    def memory_slopes(self, c: Array, signals: Mapping[str, Array], at: Any = EVERYWHERE) -> tuple[Array, ...]:
-        """∂c_t/∂c_{t-1} = f_t; ∂c_t/∂i_t = g_t, ∂c_t/∂f_t = c_{t-1}, ∂c_t/∂g_t = i_t."""
-        i, f, g = (signals[name][at] for name in self.makes)
-        return f, g, c, i
 
     def torch_step(
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
