@@ -22,16 +22,12 @@ from engine.cells.arithmetic import (
     stack_blocks,
     summed_rows,
 )
-from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
+from engine.cells.base import Array, Cell, LayerWeights, See, State
+from engine.cells.gru_signals import gru_signals
 from engine.cells.holding import Held, candidate_slope, cut, gate_slope, one_minus
 
 if TYPE_CHECKING:
     import torch
-
-_HEARS, _KEEPS = "lets the old state into the candidate", "keeps the old state"
-_R = r"V_r x_t + W_r h_{t-1} + b_r"
-_Z = r"V_z x_t + W_z h_{t-1} + b_z"
-_N = r"V_n x_t + b_n + r_t \circ (W_n h_{t-1} + b_{hn})"
 
 
 class GRUCell(Cell):
@@ -45,15 +41,11 @@ class GRUCell(Cell):
     )
     blocks = ("reset_gate", "update_gate", "candidate")
     state = ("hidden",)
-    signals = (
-        Signal("reset_gate_preactivation", "a^r_t", "reset gate's sum", f"a^r_t = {_R}", kind="preactivation"),
-        Signal("update_gate_preactivation", "a^z_t", "update gate's sum", f"a^z_t = {_Z}", kind="preactivation"),
-        Signal("candidate_preactivation", "a^n_t", "candidate's sum", f"a^n_t = {_N}", kind="preactivation"),
-        Signal("reset_gate", "r_t", "reset gate", rf"r_t = \sigma({_R})", 0, 1, "gate", _HEARS),
-        Signal("update_gate", "z_t", "update gate", rf"z_t = \sigma({_Z})", 0, 1, "gate", _KEEPS),
-        Signal("candidate", "n_t", "candidate", rf"n_t = \tanh({_N})", -1, 1, "candidate"),
-        # a mean of n_t and h_{t-1}: it stays in -1 … 1 if it begins there
-        Signal("hidden", "h_t", "hidden state", r"h_t = (1 - z_t) \circ n_t + z_t \circ h_{t-1}", -1, 1, "state"),
+    signals = gru_signals(
+        reset_gate=r"V_r x_t + W_r h_{t-1} + b_r",
+        update_gate=r"V_z x_t + W_z h_{t-1} + b_z",
+        candidate=r"V_n x_t + b_n + r_t \circ (W_n h_{t-1} + b_{hn})",
+        update_writes=False,
     )
     products = 3  # r ∘ (…), (1 - z) ∘ n, z ∘ h
     memory_gate = "update_gate"

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.cells.base import See, Signal
-from engine.cells.reset_before import HEARS, ResetBeforeCell, recurrent_parts
+from engine.cells.base import See
+from engine.cells.gru_signals import gru_signals
+from engine.cells.reset_before import ResetBeforeCell, recurrent_parts
 
 if TYPE_CHECKING:
     import torch
-
-_R = r"V_r x_t + W_r h_{t-1} + b_r"
-_Z = r"V_z x_t + W_z h_{t-1} + b_z"
-_N = r"V_n x_t + W_n (r_t \circ h_{t-1}) + b_n"
 
 
 class GRUResetBeforeCell(ResetBeforeCell):
@@ -34,14 +31,11 @@ class GRUResetBeforeCell(ResetBeforeCell):
     )
     writes = ("update_gate", False)
     odd = ("candidate",)
-    signals = (
-        Signal("reset_gate_preactivation", "a^r_t", "reset gate's sum", f"a^r_t = {_R}", kind="preactivation"),
-        Signal("update_gate_preactivation", "a^z_t", "update gate's sum", f"a^z_t = {_Z}", kind="preactivation"),
-        Signal("candidate_preactivation", "a^n_t", "candidate's sum", f"a^n_t = {_N}", kind="preactivation"),
-        Signal("reset_gate", "r_t", "reset gate", rf"r_t = \sigma({_R})", 0, 1, "gate", HEARS),
-        Signal("update_gate", "z_t", "update gate", rf"z_t = \sigma({_Z})", 0, 1, "gate", "keeps the old state"),
-        Signal("candidate", "n_t", "candidate", rf"n_t = \tanh({_N})", -1, 1, "candidate"),
-        Signal("hidden", "h_t", "hidden state", r"h_t = (1 - z_t) \circ n_t + z_t \circ h_{t-1}", -1, 1, "state"),
+    signals = gru_signals(
+        reset_gate=r"V_r x_t + W_r h_{t-1} + b_r",
+        update_gate=r"V_z x_t + W_z h_{t-1} + b_z",
+        candidate=r"V_n x_t + W_n (r_t \circ h_{t-1}) + b_n",
+        update_writes=False,
     )
 
     def torch_step(

@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.cells.arithmetic import Array, from_inputs, split_blocks
-from engine.cells.base import LayerWeights, See, Signal
+from engine.cells.base import LayerWeights, See
 from engine.cells.embedding import Embedded
-from engine.cells.reset_before import HEARS, ResetBeforeCell, recurrent_parts
+from engine.cells.gru_signals import gru_signals
+from engine.cells.reset_before import ResetBeforeCell, recurrent_parts
 
 if TYPE_CHECKING:
     import torch
-
-_R = r"e_t + W_r h_{t-1} + b_r"
-_Z = r"V_z e_t + W_z h_{t-1} + b_z"
-_N = r"V_n e_t + W_n (r_t \circ h_{t-1}) + b_n"
 
 
 class MUT2Cell(Embedded, ResetBeforeCell):
@@ -35,13 +32,12 @@ class MUT2Cell(Embedded, ResetBeforeCell):
     odd = ("candidate",)
     signals = (
         Embedded.embedded_signal,
-        Signal("reset_gate_preactivation", "a^r_t", "reset gate's sum", f"a^r_t = {_R}", kind="preactivation"),
-        Signal("update_gate_preactivation", "a^z_t", "update gate's sum", f"a^z_t = {_Z}", kind="preactivation"),
-        Signal("candidate_preactivation", "a^n_t", "candidate's sum", f"a^n_t = {_N}", kind="preactivation"),
-        Signal("reset_gate", "r_t", "reset gate", rf"r_t = \sigma({_R})", 0, 1, "gate", HEARS),
-        Signal("update_gate", "z_t", "update gate", rf"z_t = \sigma({_Z})", 0, 1, "gate", "writes the candidate"),
-        Signal("candidate", "n_t", "candidate", rf"n_t = \tanh({_N})", -1, 1, "candidate"),
-        Signal("hidden", "h_t", "hidden state", r"h_t = z_t \circ n_t + (1 - z_t) \circ h_{t-1}", -1, 1, "state"),
+        *gru_signals(
+            reset_gate=r"e_t + W_r h_{t-1} + b_r",
+            update_gate=r"V_z e_t + W_z h_{t-1} + b_z",
+            candidate=r"V_n e_t + W_n (r_t \circ h_{t-1}) + b_n",
+            update_writes=True,
+        ),
     )
 
     def from_input(self, weights: LayerWeights, x: Array) -> tuple[Array, Array, Array]:

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.cells.arithmetic import Array, tanh_slope
-from engine.cells.base import See, Signal
-from engine.cells.reset_before import HEARS, ResetBeforeCell, recurrent_parts
+from engine.cells.base import See
+from engine.cells.gru_signals import gru_signals
+from engine.cells.reset_before import ResetBeforeCell, recurrent_parts
 
 if TYPE_CHECKING:
     import torch
-
-_R = r"V_r x_t + W_r h_{t-1} + b_r"
-_Z = r"V_z x_t + W_z \tanh(h_{t-1}) + b_z"
-_N = r"V_n x_t + W_n (r_t \circ h_{t-1}) + b_n"
 
 
 class MUT3Cell(ResetBeforeCell):
@@ -26,14 +23,11 @@ class MUT3Cell(ResetBeforeCell):
     title = "MUT3"
     paper = "Jozefowicz, Zaremba & Sutskever (2015), An empirical exploration of recurrent network architectures, ICML"
     odd = ("candidate",)
-    signals = (
-        Signal("reset_gate_preactivation", "a^r_t", "reset gate's sum", f"a^r_t = {_R}", kind="preactivation"),
-        Signal("update_gate_preactivation", "a^z_t", "update gate's sum", f"a^z_t = {_Z}", kind="preactivation"),
-        Signal("candidate_preactivation", "a^n_t", "candidate's sum", f"a^n_t = {_N}", kind="preactivation"),
-        Signal("reset_gate", "r_t", "reset gate", rf"r_t = \sigma({_R})", 0, 1, "gate", HEARS),
-        Signal("update_gate", "z_t", "update gate", rf"z_t = \sigma({_Z})", 0, 1, "gate", "writes the candidate"),
-        Signal("candidate", "n_t", "candidate", rf"n_t = \tanh({_N})", -1, 1, "candidate"),
-        Signal("hidden", "h_t", "hidden state", r"h_t = z_t \circ n_t + (1 - z_t) \circ h_{t-1}", -1, 1, "state"),
+    signals = gru_signals(
+        reset_gate=r"V_r x_t + W_r h_{t-1} + b_r",
+        update_gate=r"V_z x_t + W_z \tanh(h_{t-1}) + b_z",
+        candidate=r"V_n x_t + W_n (r_t \circ h_{t-1}) + b_n",
+        update_writes=True,
     )
 
     def seen(self, h: Array) -> Array:

@@ -15,8 +15,6 @@ from engine.cells.holding import Held, candidate_slope, cut, gate_slope, one_min
 if TYPE_CHECKING:
     import torch
 
-HEARS = "lets the old state into the candidate"  # what the reset gate does in all of them
-
 
 class ResetBeforeCell(Cell):
     """The published GRU, and the mutations of it: one walk through time, which its cells fill in.
