@@ -59,6 +59,15 @@ LESSONS = (
         section=TOGETHER,
     ),
     Lesson(
+        page="../pages/architectures.py",
+        url="architectures",
+        title="Architectures",
+        name="How cells are put together",
+        door="Shapes of input and output, both directions, layers, encoder and decoder with attention, filters: each a "
+        "trained network, unrolled, with every arrow that is computed and none that is not.",
+        section=TOGETHER,
+    ),
+    Lesson(
         page="../pages/cells.py",
         url="cells",
         title="Family of cells",

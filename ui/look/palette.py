@@ -63,8 +63,30 @@ GRU = "#b84a00"
 RNN = "#6b5b4d"
 NEWER = "#136b50"
 
+# The parts of an unrolled network; none of them is the blue or the red of a sign.
+PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "input": "#5c6675",
+        "forward": "#0f6f5c",
+        "backward": "#7a45b5",
+        "decoder": "#3b4a5f",
+        "looking": "#9a5b00",
+        "found": "#a1367c",
+        "whole": "#4d5b1f",
+        "answer": "#1b2332",
+    }
+)
+
 DARK: Mapping[str, str] = MappingProxyType(
     {
+        PARTS["input"]: "#a3afbf",
+        PARTS["forward"]: "#45d0b2",
+        PARTS["backward"]: "#bd98f2",
+        PARTS["decoder"]: "#b7c4d6",
+        PARTS["looking"]: "#f0ab4e",
+        PARTS["found"]: "#ee8cc9",
+        PARTS["whole"]: "#bccf63",
+        PARTS["answer"]: "#e8ecf4",
         INK: "#e8ecf2",
         MUTED: "#9aa7b8",
         FAINT: "#2a323e",

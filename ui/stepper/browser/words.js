@@ -17,3 +17,13 @@ export function wordFor({ read: reference, against, magnitude, choices }, read) 
   } else if (magnitude) value = Math.abs(value)
   return (choices.find(([bound]) => bound === null || value < bound) ?? choices[choices.length - 1])[1]
 }
+
+/** A sentence of ours with its **strong** parts, as nodes: never as HTML. @param {string} sentence @returns {(Node | string)[]} */
+export function strong(sentence) {
+  return sentence.split("**").map((part, index) => {
+    if (index % 2 === 0) return part
+    const node = document.createElement("b")
+    node.textContent = part
+    return node
+  })
+}

@@ -2,9 +2,8 @@
 
 import { drag } from "../../../stepper/browser/dragging.js"
 import { part } from "../../../stepper/browser/part.js"
-import { fill } from "../../../stepper/browser/words.js"
+import { fill, strong } from "../../../stepper/browser/words.js"
 import { gapAfter, nearest, shareOf } from "./geometry.js"
-import { strong } from "./wording.js"
 
 const REST_MS = 400 // after a key, for more may follow
 const NEAR = 14 // letters: the first sentence is the picture of gaps up to here, the second of longer ones

@@ -14,10 +14,10 @@ import { KnownPlaces } from "../../../stepper/browser/place.js"
 import { posts } from "../../../stepper/browser/posts.js"
 import { applyPalette, colourScale, readTheme } from "../../../stepper/browser/theme.js"
 import { Transport } from "../../../stepper/browser/transport.js"
+import { strong } from "../../../stepper/browser/words.js"
 import { GapSlider } from "./gap.js"
 import { places, stepAt } from "./geometry.js"
 import { Lane } from "./lane.js"
-import { strong } from "./wording.js"
 
 const REST_MS = 150 // a step that stands this long is reported to Python
 const RUN_MS = 11_000 // from the first step to the last, at 1×

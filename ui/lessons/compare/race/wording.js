@@ -18,13 +18,3 @@ export function share(width) {
   const [mantissa, exponent] = width.toExponential(0).split("e")
   return `${mantissa}·10⁻${[...exponent.slice(1)].map((digit) => RAISED[Number(digit)]).join("")}`
 }
-
-/** A sentence of ours with its **strong** parts, as nodes: never as HTML. @param {string} sentence @returns {(Node | string)[]} */
-export function strong(sentence) {
-  return sentence.split("**").map((part, index) => {
-    if (index % 2 === 0) return part
-    const node = document.createElement("b")
-    node.textContent = part
-    return node
-  })
-}

@@ -1,0 +1,12 @@
+"""Architectures: how cells are put together, and what reaches what in each."""
+
+from ui.lessons.architectures.desk import at_the_desk
+from ui.lessons.architectures.scenes import SCRIPT
+from ui.lessons.architectures.settings import ArchitecturesSettings
+from ui.settings.page import open_page
+
+page = open_page("architectures", ArchitecturesSettings)
+# A link may give nothing but a scene's name.
+if (meant := SCRIPT.expand(page.settings, opens=not page.problems)) != page.settings:
+    page.mean(meant)
+at_the_desk(page, __file__)

@@ -1,0 +1,1 @@
+"""The row of pictograms in which a view is chosen."""

@@ -1,0 +1,53 @@
+"""Everything that a link to the lesson on architectures says."""
+
+from dataclasses import dataclass
+
+from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
+
+VIEWS = ("shapes", "reading", "both", "layers", "attention", "convolution")
+SCENES: tuple[str, ...] = ("fixed",)  # in the order of the lecture
+LONGEST = 200  # characters that a link may give
+
+
+@dataclass(frozen=True, slots=True)
+class ArchitecturesSettings:
+    """Everything a link to the page says. Each view reads some of it (`View.settings`); steps count from 1."""
+
+    scene: str = parameter("", Choice(("", *SCENES)))
+    view: str = parameter("attention", Choice(VIEWS))
+    present: bool = parameter(False, Flag())
+    predict: bool = parameter(True, Flag())
+    cover: bool = parameter(True, Flag())
+    # attention: an encoder-decoder that writes dates
+    date: str = parameter("5 марта 2021 г.", Words(LONGEST))
+    writer: str = parameter("attention", Choice(("attention", "fixed", "fixed_longer", "fixed_larger")))
+    trained: bool = parameter(True, Flag())
+    filler: int = parameter(0, Whole(0, 120))
+    held: str = parameter("", Words(LONGEST))
+    # shapes
+    shape: str = parameter("many_many", Choice(("one_one", "one_many", "many_one", "many_many", "encoder_decoder")))
+    words: str = parameter("", Words(LONGEST))
+    # reading the answer
+    task: str = parameter("clue", Choice(("clue", "majority")))
+    readout: str = parameter("last", Choice(("last", "mean", "max")))
+    # both directions
+    tongue: str = parameter("en", Choice(("en", "ru")))
+    sentence: str = parameter("", Words(LONGEST))
+    reader: str = parameter("forward", Choice(("forward", "backward", "both")))
+    # layers
+    layers: int = parameter(2, Whole(1, 3))
+    changed: int = parameter(3, Whole(1, 60))
+    # convolution
+    search: str = parameter("motif", Choice(("motif", "order")))
+    letters: str = parameter("", Words(LONGEST))
+    filters: str = parameter("4", Choice(("1", "2", "3", "4", "7", "several")))
+    filter: int = parameter(1, Whole(1, 60))
+    stride: int = parameter(1, Whole(1, 4))
+    padding: int = parameter(0, Whole(0, 6))
+    dilation: int = parameter(1, Whole(1, 4))
+    pool: int = parameter(1, Whole(1, 4))
+    gap: int = parameter(10, Whole(1, 40))
+    # of every view
+    seed: int = parameter(0, Whole(0, 9999))
+    t: int = parameter(0, Whole(0, 300), place=True)
+    box: int = parameter(0, Whole(0, 2000), place=True)

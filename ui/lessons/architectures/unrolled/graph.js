@@ -1,0 +1,176 @@
+// The picture: boxes, squares and arrows in one SVG, drawn once for each content, width and theme; a step marks them.
+
+import { format } from "../../../stepper/browser/numbers.js"
+import { shape } from "../../../stepper/browser/svg.js"
+import { colourScale } from "../../../stepper/browser/theme.js"
+import { layout, squares, way } from "./layout.js"
+import { sources } from "./paths.js"
+
+const LETTER = 8.2 // pixels of a letter on a token
+const FAINTEST = 0.03 // a share of less is not drawn
+
+export class Graph {
+  /** @param {HTMLElement} root @param {(box: number) => void} choose a box has been clicked; -1 for none */
+  constructor(root, choose) {
+    this.root = root
+    this.choose = choose
+    this.t = -1
+    this.chosen = -1
+    root.onclick = ({ target }) => {
+      const node = target instanceof Element && target.closest("[data-box]")
+      const index = node ? Number(node.getAttribute("data-box")) : -1
+      this.choose(index === this.chosen ? -1 : index)
+    }
+    root.onkeydown = (event) => this.#press(event)
+  }
+
+  /** @param {any} data @param {import("../../../stepper/browser/theme.js").Theme} theme */
+  draw(data, theme) {
+    this.data = data
+    this.layout = layout(data, this.root.clientWidth || 600)
+    const { width, height, boxes, titles } = this.layout
+    const signed = colourScale(data.signed.map(([at, colour]) => [at, theme.swap(colour)]))
+    const colours = Object.fromEntries(data.rows.map(({ name, colour }) => [name, colour]))
+    const shapes = Object.fromEntries(data.rows.map((row) => [row.name, row.shape]))
+    this.root.replaceChildren()
+    const svg = shape(this.root, "svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph })
+    const defs = shape(svg, "defs")
+    for (const colour of new Set(Object.values(colours))) {
+      const tip = shape(defs, "marker", { id: `un-tip-${colour}`, viewBox: "0 0 8 8", refX: 4, refY: 4, markerWidth: 6.5, markerHeight: 6.5, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
+      shape(tip, "path", { d: "M0 0L8 4L0 8z", style: `fill: var(--us-${colour})` })
+    }
+    for (const { title, x, y, anchor } of titles) shape(svg, "text", { x, y, "text-anchor": anchor, class: "un-row" }).textContent = title
+    this.arrows = data.arrows.map(([from, to, weight]) => {
+      const across = data.boxes[from].row === data.boxes[to].row
+      const colour = colours[weight === null && !across ? data.boxes[from].row : data.boxes[to].row]
+      const path = shape(svg, "path", { d: way(boxes[from], boxes[to], across && !between(from, to, data.boxes)), class: "un-arrow", style: `--of: var(--us-${colour})` })
+      if (weight === null) path.setAttribute("marker-end", `url(#un-tip-${colour})`)
+      else {
+        path.classList.add("un-weighted")
+        path.style.setProperty("--weight", String(weight))
+        path.toggleAttribute("data-none", weight < FAINTEST)
+      }
+      return path
+    })
+    this.boxes = data.boxes.map((box, index) => {
+      const { x, y, width: wide, height: high } = boxes[index]
+      const group = shape(svg, "g", { class: `un-box un-${shapes[box.row]}`, "data-box": index, tabindex: index ? -1 : 0, role: "button", style: `--of: var(--us-${colours[box.row]}); --ink: var(--us-ink-${colours[box.row]})` })
+      group.setAttribute("aria-label", [box.told || box.label, box.note].filter(Boolean).join(", "))
+      if (box.told) shape(group, "title").textContent = box.told
+      const frame = shapes[box.row] === "point"
+        ? shape(group, "circle", { cx: x, cy: y, r: Math.min(wide, high) / 2, class: "un-frame" })
+        : shape(group, "rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: 6, class: "un-frame" })
+      frame.setAttribute("data-frame", "")
+      if (box.values) {
+        squares(box.values.length, boxes[index]).forEach((at, unit) => {
+          const value = box.values[unit]
+          shape(group, "rect", { ...at, class: "un-square", ...(value === null ? { "data-nan": "" } : { fill: signed(0.5 + value / 2) }) })
+        })
+      } else if (box.label) {
+        const text = shape(group, "text", { x, y: y + 5, class: "un-label" })
+        text.textContent = box.label
+        if (box.label.length * LETTER > wide) text.setAttribute("textLength", String(wide - 4))
+        if (box.label.length * LETTER > wide) text.setAttribute("lengthAdjust", "spacingAndGlyphs")
+      }
+      const above = box.kind === "answer" // where its arrow does not come in
+      const note = shape(group, "text", { x, y: above ? y - high / 2 - 5 : y + high / 2 + 14, class: "un-note" })
+      note.textContent = box.note
+      if (box.right !== null) {
+        const sign = shape(group, "text", { x: x + wide / 2 - 1, y: y - high / 2 + 4, class: "un-sign", "data-right": box.right })
+        sign.textContent = box.right ? "✓" : "✗"
+      }
+      return { group, note, plain: box.note }
+    })
+    const [t, chosen] = [this.t, this.chosen]
+    this.t = this.chosen = -1
+    if (t >= 0) this.show(t)
+    this.select(chosen)
+  }
+
+  /** Words beside a box that change with the step. @param {number} index @param {string} words */
+  annotate(index, words) {
+    const box = this.boxes[index]
+    box.plain = words
+    if (this.chosen < 0) box.note.textContent = words
+  }
+
+  /** What becomes known at step t is marked, and all after it pale. @param {number} t */
+  show(t) {
+    const { boxes, arrows } = this.data
+    boxes.forEach(({ at }, index) => mark(this.boxes[index].group, at, t))
+    arrows.forEach(([from, to], index) => mark(this.arrows[index], Math.max(boxes[from].at, boxes[to].at), t))
+    if (t !== this.t) this.#follow(t)
+    this.t = t
+  }
+
+  /** What a box is computed from lights up; of an answer, with the norms of its loss's gradients. @param {number} index -1 for none */
+  select(index) {
+    this.chosen = index < this.boxes.length ? index : -1
+    const lit = this.chosen < 0 ? null : sources(this.chosen, this.data.arrows)
+    const norms = this.data.gradients[this.chosen]
+    this.root.toggleAttribute("data-lit", lit !== null)
+    this.boxes.forEach(({ group, note, plain }, box) => {
+      group.toggleAttribute("data-lit", lit?.boxes.has(box) ?? false)
+      group.toggleAttribute("data-chosen", box === this.chosen)
+      group.setAttribute("aria-pressed", String(box === this.chosen))
+      const norm = norms?.[box]
+      note.textContent = norm === undefined || norm === null ? (lit && norms ? "" : plain) : format(norm, 1)
+      note.toggleAttribute("data-norm", norm !== undefined && norm !== null)
+    })
+    this.arrows.forEach((path, arrow) => path.toggleAttribute("data-lit", lit?.arrows.has(arrow) ?? false))
+  }
+
+  /** Where the picture is wider than there is room, what is known now is brought into view. @param {number} t */
+  #follow(t) {
+    const room = this.root.clientWidth
+    if (this.layout.width <= room + 1) return
+    const now = this.data.boxes.flatMap(({ at }, index) => (at === t ? [this.layout.boxes[index].x] : []))
+    if (!now.length) return
+    const [first, last] = [Math.min(...now), Math.max(...now)]
+    const { scrollLeft } = this.root
+    if (last - first > room || first < scrollLeft + 30 || last > scrollLeft + room - 30) this.root.scrollLeft = (first + last) / 2 - room / 2
+  }
+
+  /** Arrow keys go to the nearest box; one of them is in the order of the Tab key. @param {KeyboardEvent} event */
+  #press(event) {
+    const group = event.target instanceof Element && event.target.closest("[data-box]")
+    if (!group || event.altKey || event.ctrlKey || event.metaKey) return
+    const from = Number(group.getAttribute("data-box"))
+    if (event.key === "Enter" || event.key === " ") this.choose(from === this.chosen ? -1 : from)
+    else if (event.key === "Escape" && this.chosen >= 0) this.choose(-1)
+    else {
+      const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+      const to = way ? this.#towards(from, way) : -1
+      if (to < 0) return
+      group.setAttribute("tabindex", "-1")
+      this.boxes[to].group.setAttribute("tabindex", "0")
+      this.boxes[to].group.focus()
+    }
+    event.preventDefault()
+    event.stopPropagation() // the transport has arrows, too
+  }
+
+  /** @param {number} from @param {number[]} way */
+  #towards(from, [right, down]) {
+    const here = this.layout.boxes[from]
+    let [best, least] = [-1, Infinity]
+    this.layout.boxes.forEach(({ x, y }, index) => {
+      const [along, aside] = right ? [(x - here.x) * right, Math.abs(y - here.y)] : [(y - here.y) * down, Math.abs(x - here.x)]
+      if (along < 1 || aside > along * 2) return
+      if (along + 3 * aside < least) [best, least] = [index, along + 3 * aside]
+    })
+    return best
+  }
+}
+
+/** Whether another box stands between two of a row. @param {number} from @param {number} to @param {any[]} boxes */
+function between(from, to, boxes) {
+  const [first, last] = [boxes[from].x, boxes[to].x].sort((a, b) => a - b)
+  return boxes.some(({ row, x }) => row === boxes[from].row && x > first && x < last)
+}
+
+/** @param {Element} node @param {number} at when it is known @param {number} t */
+function mark(node, at, t) {
+  node.toggleAttribute("data-coming", at > t)
+  node.toggleAttribute("data-now", at === t)
+}

@@ -1,0 +1,70 @@
+// Where everything stands in the picture, from how wide it is: pure geometry.
+
+const GUTTER = 92 // pixels on the left for the rows' titles, where there is room
+const NARROW = 560 // below it the titles stand above their rows
+const [LEAST, MOST] = [30, 92] // pixels for a column
+const HEIGHTS = { token: 34, vector: 34, point: 34 }
+const APART = 34 // between two rows
+const TITLE = 17 // above a row, where there is no gutter
+
+/**
+ * @typedef {object} Layout
+ * @property {number} width of the whole picture, which may be more than there is: then it is scrolled
+ * @property {number} height
+ * @property {{x: number, y: number, width: number, height: number}[]} boxes their middles and sizes
+ * @property {{name: string, title: string, x: number, y: number, anchor: string}[]} titles
+ */
+
+/** @param {any} data @param {number} room pixels that there are @returns {Layout} */
+export function layout(data, room) {
+  const isNarrow = room < NARROW
+  const gutter = isNarrow ? 6 : GUTTER
+  const column = Math.min(Math.max((room - gutter - 8) / data.columns, LEAST), MOST)
+  const titles = []
+  const middles = {}
+  let y = 20
+  for (const { name, title, shape } of data.rows) {
+    if (isNarrow && title) y += TITLE
+    const height = HEIGHTS[shape]
+    middles[name] = y + height / 2
+    if (title) titles.push(isNarrow ? { name, title, x: 2, y: y - 5, anchor: "start" } : { name, title, x: gutter - 12, y: y + height / 2 + 4, anchor: "end" })
+    y += height + APART
+  }
+  const shapes = Object.fromEntries(data.rows.map(({ name, shape }) => [name, shape]))
+  const boxes = data.boxes.map(({ row, x, label }) => {
+    const widest = { token: Math.max(26, 8.5 * label.length + 10), vector: 46, point: 30 }[shapes[row]]
+    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column - 4), height: { token: 30, vector: 28, point: 30 }[shapes[row]] }
+  })
+  return { width: Math.max(room, gutter + data.columns * column + 8), height: y - APART + 22, boxes, titles }
+}
+
+/** The squares of a vector in its box: two rows of them where there are many. @param {number} units @param {{x: number, y: number, width: number, height: number}} box */
+export function squares(units, box) {
+  const rows = units > 8 ? 2 : 1
+  const across = Math.ceil(units / rows)
+  const [width, height] = [(box.width - 6) / across, (box.height - 8) / rows]
+  return Array.from({ length: units }, (_, unit) => ({
+    x: box.x - box.width / 2 + 3 + (unit % across) * width,
+    y: box.y - box.height / 2 + 4 + Math.floor(unit / across) * height,
+    width: Math.max(width - 0.6, 0.8),
+    height: height - 0.6,
+  }))
+}
+
+/**
+ * The way of an arrow from one box to another: straight to the next of a row and up a column, else a curve.
+ * @param {{x: number, y: number, width: number, height: number}} from @param {typeof from} to @param {boolean} isNext in its row
+ */
+export function way(from, to, isNext) {
+  const [right, up] = [to.x - from.x, from.y - to.y]
+  if (Math.abs(up) < 1) {
+    const side = Math.sign(right)
+    const [start, end] = [from.x + (side * from.width) / 2, to.x - (side * (to.width / 2 + 5))]
+    if (isNext) return `M${start} ${from.y}L${end} ${to.y}`
+    return `M${from.x} ${from.y - from.height / 2}Q${(from.x + to.x) / 2} ${from.y - 34} ${to.x} ${to.y - to.height / 2 - 5}`
+  }
+  const [start, end] = up > 0 ? [from.y - from.height / 2, to.y + to.height / 2 + 5] : [from.y + from.height / 2, to.y - to.height / 2 - 5]
+  if (Math.abs(right) < 1) return `M${from.x} ${start}L${to.x} ${end}`
+  const middle = (start + end) / 2
+  return `M${from.x} ${start}C${from.x} ${middle} ${to.x} ${middle} ${to.x} ${end}`
+}

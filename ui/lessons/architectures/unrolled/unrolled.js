@@ -1,0 +1,246 @@
+// The unrolled graph on its page: transport, picture, what is chosen, and a view's own pictures that follow the cursor.
+//
+// A view's own picture is a module that exports
+//   class Aside {
+//     constructor(root, graph)    root: its own element; graph: { go(t), choose(box), annotate(box, words), tell(what, value) }
+//     take(data, text, theme)     new content, or a new theme
+//     show(t)                     the transport stands there
+//     select(box)                 a box has been chosen, -1 for none
+//     dispose()
+//   }
+
+import { writeAddress } from "../../../stepper/browser/address.js"
+import { present } from "../../../stepper/browser/company.js"
+import { listen } from "../../../stepper/browser/keys.js"
+import { leaving } from "../../../stepper/browser/leaving.js"
+import { mounted } from "../../../stepper/browser/mounting.js"
+import { part } from "../../../stepper/browser/part.js"
+import { KnownPlaces } from "../../../stepper/browser/place.js"
+import { posts } from "../../../stepper/browser/posts.js"
+import { applyPalette, readTheme } from "../../../stepper/browser/theme.js"
+import { Transport } from "../../../stepper/browser/transport.js"
+import { strong } from "../../../stepper/browser/words.js"
+import { Graph } from "./graph.js"
+
+const REST_MS = 150 // a step that stands this long is reported to Python
+
+export default mounted("[data-testid=unrolled]", (root) => new Unrolled(root))
+
+class Unrolled {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root
+    this.t = 0
+    this.unit = 0 // the chosen box, counted from 1; 0 for none
+    this.frame = 0
+    this.width = 0
+    this.known = new KnownPlaces()
+    this.hear = () => this.#hear()
+    root.replaceChildren()
+    const top = part(root, "un-top")
+    this.title = part(top, "un-title", "h3")
+    this.transport = new Transport(part(top, "us-strip"), { go: (t) => this.go(t), played: () => this.#rest() })
+    const desk = part(root, "un-desk")
+    const main = part(desk, "un-main")
+    this.picture = part(main, "un-graph")
+    this.says = part(main, "un-says", "p")
+    this.note = part(main, "un-how", "p")
+    this.beside = part(desk, "un-beside")
+    this.below = part(root, "un-below")
+    this.live = part(root, "un-hidden")
+    this.live.setAttribute("aria-live", "polite")
+    this.graph = new Graph(this.picture, (box) => this.choose(box))
+    /** @type {{url: string, root: HTMLElement, aside: any, data: any}[]} */
+    this.asides = []
+    this.sizes = new ResizeObserver(() => this.#resize())
+    this.stopListening = listen({ root, press: (key) => this.transport.press(key), wants: () => (this.data ? "all" : "none") })
+    present.add(this)
+  }
+
+  /** @param {any} component */
+  receive({ data, parentElement, setTriggerValue }) {
+    this.tell = leaving.unlessLeft(parentElement, (what, value) => setTriggerValue("told", { what, value }))
+    if (this.coming && this.coming.name !== data.name) posts.stopReading(this.coming.name, this.hear)
+    this.coming = data
+    posts.read(data.name, this.hear)
+    this.#hear()
+  }
+
+  /** Data may arrive before the place in it does, and asides are fetched; then they wait for it. */
+  async #hear() {
+    const data = this.coming
+    const post = posts.about(data.name, data.content)
+    if (!post) return
+    const modules = await Promise.all(data.asides.map(({ url }) => import(location.origin + url)))
+    if (data !== this.coming || !this.root.isConnected) return
+    this.post = post
+    const wish = this.known.receive(post, data.content !== this.data?.content)
+    const theme = readTheme(this.root, data.dark)
+    const isNew = data.key !== this.data?.key
+    if (isNew) this.#adopt(data, modules)
+    if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
+    if (isNew || wish) this.#stand(wish ? post : { step: this.t, unit: this.unit })
+    if (isNew && !wish) this.#rest()
+    this.root.dataset.ready = "true"
+    posts.stand(data.name, data.content)
+  }
+
+  /** @param {any} data @param {any[]} modules of its asides */
+  #adopt(data, modules) {
+    this.data = data
+    this.root.dataset.ready = "false"
+    if (data.steps < 2) this.transport.pause()
+    this.root.setAttribute("role", "group")
+    this.root.setAttribute("aria-label", data.text.graph)
+    this.title.textContent = data.title
+    this.note.replaceChildren(...strong(data.note))
+    this.note.hidden = !data.note
+    this.says.hidden = !data.says.length
+    this.transport.configure(data.steps, data.text)
+    this.transport.strip.hidden = data.steps < 2
+    if (this.unit > data.boxes.length) this.unit = 0
+    this.#seat(data, modules)
+    this.sizes.disconnect()
+    this.sizes.observe(this.picture)
+  }
+
+  /** An aside that is on the page already stays; others go. @param {any} data @param {any[]} modules */
+  #seat(data, modules) {
+    const before = this.asides
+    this.asides = data.asides.map((aside, index) => {
+      const place = aside.beside ? this.beside : this.below
+      const known = before.find(({ url, root }) => url === aside.url && root.parentElement === place)
+      if (known) before.splice(before.indexOf(known), 1)
+      const root = known?.root ?? part(place, "un-aside")
+      place.append(root)
+      const graph = {
+        go: (t) => this.transport.go(t),
+        choose: (box) => this.choose(box),
+        annotate: (box, words) => this.graph.annotate(box, words),
+        tell: (what, value) => this.tell(what, value),
+      }
+      return { url: aside.url, root, aside: known?.aside ?? new modules[index].Aside(root, graph), data: aside.data }
+    })
+    for (const { root, aside } of before) {
+      aside.dispose()
+      root.remove()
+    }
+    this.beside.hidden = !this.beside.children.length
+    this.below.hidden = !this.below.children.length
+  }
+
+  /** @param {import("../../../stepper/browser/theme.js").Theme} theme */
+  #paint(theme) {
+    this.theme = theme
+    applyPalette(this.root, this.data.palette, theme, this.data.signed)
+    this.#draw()
+    for (const { aside, data } of this.asides) aside.take(data, this.data.text, theme)
+    this.#show()
+    for (const { aside } of this.asides) aside.select(this.unit - 1)
+  }
+
+  #draw() {
+    this.width = this.picture.clientWidth
+    this.graph.draw(this.data, this.theme)
+  }
+
+  #resize() {
+    const width = this.picture.clientWidth
+    if (width === this.width || !width || !this.theme) return
+    this.#draw()
+    this.#show()
+  }
+
+  /** @param {{step: number, unit: number}} place */
+  #stand({ step, unit }) {
+    this.t = Math.min(Math.max(step, 0), this.data.steps - 1)
+    this.unit = unit <= this.data.boxes.length ? unit : 0
+    this.#mark()
+    this.#show()
+    this.#select()
+  }
+
+  /** Go to step t. The step counts at once; what is seen follows at most once a frame. @param {number} t */
+  go(t) {
+    const step = Math.min(Math.max(t, 0), this.data.steps - 1)
+    if (step === this.t) return
+    this.t = step
+    this.transport.t = step
+    this.#mark()
+    if (!this.frame) {
+      this.#show()
+      this.frame = requestAnimationFrame(() => {
+        this.frame = 0
+        if (this.shown !== this.t) this.#show()
+      })
+    }
+    this.#rest()
+  }
+
+  /** @param {number} box -1 for none */
+  choose(box) {
+    if (box + 1 === this.unit) return
+    this.unit = box + 1
+    this.#select()
+    this.#rest()
+  }
+
+  #select() {
+    this.graph.select(this.unit - 1)
+    for (const { aside } of this.asides) aside.select(this.unit - 1)
+    const { boxes, gradients, text } = this.data
+    const chosen = boxes[this.unit - 1]
+    this.root.dataset.box = String(this.unit)
+    this.#speak(chosen && `${chosen.told || chosen.label}. ${gradients[this.unit - 1] ? text.norm : text.from}`)
+  }
+
+  /** The sentence below the picture: of what is chosen, else of the step. @param {string} [chosen] */
+  #speak(chosen) {
+    const says = chosen || this.data.says[this.t] || ""
+    this.says.replaceChildren(...strong(says))
+    this.says.hidden = !says && !this.data.says.length
+  }
+
+  #mark() {
+    this.root.dataset.step = String(this.t)
+  }
+
+  #show() {
+    this.shown = this.t
+    this.transport.show(this.t)
+    this.graph.show(this.t)
+    for (const { aside } of this.asides) aside.show(this.t)
+    if (!this.unit) this.#speak()
+  }
+
+  /** Wait until the step rests, and playing is over; then tell Python and the screen reader. */
+  #rest() {
+    clearTimeout(this.resting)
+    if (this.transport.isPlaying) return
+    this.resting = window.setTimeout(() => {
+      this.live.textContent = [this.transport.counter.textContent, this.says.textContent].join(". ")
+      const place = { step: this.t, unit: this.unit }
+      const serial = this.post.reports ? this.known.report(place) : 0
+      if (!serial) return
+      const [step, box] = this.post.link
+      writeAddress({ [step]: String(place.step + 1), [box]: String(place.unit) })
+      this.post.report({ ...place, serial })
+    }, REST_MS)
+  }
+
+  /** We stand alone. */
+  follow() {}
+
+  dispose() {
+    present.delete(this)
+    if (this.coming) posts.stopReading(this.coming.name, this.hear)
+    clearTimeout(this.resting)
+    cancelAnimationFrame(this.frame)
+    this.sizes.disconnect()
+    this.stopListening()
+    this.transport.dispose()
+    for (const { aside } of this.asides) aside.dispose()
+    this.root.replaceChildren()
+    this.root.dataset.ready = "false"
+  }
+}

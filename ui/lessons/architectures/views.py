@@ -1,0 +1,9 @@
+"""All views of the lesson, in the order of their pictograms."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ui.lessons.architectures.attention.view import VIEW as ATTENTION
+from ui.lessons.architectures.view import View
+
+VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (ATTENTION,)})
