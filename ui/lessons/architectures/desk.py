@@ -44,6 +44,8 @@ def at_the_desk(page: Page[ArchitecturesSettings], script_file: str) -> None:
         st.subheader(f"{scene.title}. {scene.sentence}" if scene else t(view.sentence), anchor=False)
     with asking(turn, lambda: None, covered=covered):
         view.show(page, settings, run, covered)
+    if not covered:
+        view.below(page, settings, run)
     with st.expander(t("Read more: what this page shows, and what it does not say")):
         st.markdown(prose("architectures", f"{view.name}_more"))
         st.markdown(t("**Links to the scenes**, to copy into a lecture:"))

@@ -26,10 +26,12 @@ class View:
         settings: the names of the settings that decide what is computed.
         controls: draws the widgets of its settings.
         make: computes what is shown; cached by whoever writes it. InputProblem: it cannot be had, and why.
-        show: draws picture and sections; the last argument says whether the answer is still covered.
+        show: draws the picture alone, the unrolled graph, which stands on the wall of a lecture hall, too, and returns
+            the key of its content (`unrolled` gives it); the last argument says whether the answer is still covered.
         question: what is asked first, with its answer computed from the run; None for nothing.
         scenes: name → what a scene changes of the usual settings, in order.
         told: the same scenes in the session's language, in the same order.
+        below: draws what stands below the picture at the desk: charts and prose.
     """
 
     name: str
@@ -39,10 +41,11 @@ class View:
     settings: tuple[str, ...]
     controls: Callable[[Widgets], None]
     make: Callable[[ArchitecturesSettings], Any]
-    show: Callable[[Page[ArchitecturesSettings], ArchitecturesSettings, Any, bool], None]
+    show: Callable[[Page[ArchitecturesSettings], ArchitecturesSettings, Any, bool], str]
     question: Callable[[ArchitecturesSettings, Any], Question | None]
     scenes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: Callable[[], tuple[Scene, ...]] = tuple
+    below: Callable[[Page[ArchitecturesSettings], ArchitecturesSettings, Any], None] = lambda *_: None
 
     def of_run(self, settings: ArchitecturesSettings) -> ArchitecturesSettings:
         """What decides the run: the settings of this view, all others as usual."""

@@ -79,9 +79,9 @@ def drawing(run: DateRun) -> Drawing:
     return drawn(run.wiring, rows, box, run.steps, weight=weight)
 
 
-def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run: DateRun, covered: bool) -> None:
+def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run: DateRun, covered: bool) -> str:
     """The graph."""
-    unrolled(
+    return unrolled(
         drawing(run),
         place=place(page.settings, run.steps, 6),
         on_rest=remember(page),
