@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from engine.cells.factors import Factors
 from engine.cells.holding import Held
 from engine.frozen import FrozenMapping, freeze
 from engine.networks.network import Key, Network
+from engine.recording.nonfinite import NonFinite, first_nonfinite
 
 if TYPE_CHECKING:
     import xarray
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
     from engine.recording.losses import Loss
 
 AXES = ("layer", "direction", "time", "batch", "unit")
-
-
-class NonFinite(NamedTuple):
-    """Where a NaN or an infinity stands. `name` is a signal's name, or `gradient:<name>` if all signals are finite."""
-
-    name: str
-    layer: int
-    direction: int
-    time: int
-    batch: int
-    unit: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,7 +267,7 @@ class Trace:
         """
         signals = {key: part.signals for key, part in self.parts.items()}
         gradients = {key: part.gradients for key, part in self.parts.items()}
-        return next(_nonfinite(signals, forwards=True), None) or next(_nonfinite(gradients, forwards=False), None)
+        return first_nonfinite(signals, forwards=True) or first_nonfinite(gradients, forwards=False)
 
     def to_xarray(self) -> xarray.Dataset:
         """The trace as an `xarray.Dataset` with named axes; gradients are called `gradient_<name>`. Needs xarray."""
@@ -330,22 +320,3 @@ def _norm(vectors: Array) -> Array:
     unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
     scaled = vectors / unit
     return np.asarray(unit[..., 0] * np.sqrt(np.vecdot(scaled, scaled)))
-
-
-def _nonfinite(parts: Mapping[Key, Mapping[str, Array]], forwards: bool) -> Iterator[NonFinite]:
-    """Every step's first NaN or infinity, in the order in which signals (gradients: backwards) were computed."""
-    bad = {
-        key: {name: spots for name, values in arrays.items() if (spots := ~np.isfinite(values)).any()}
-        for key, arrays in parts.items()
-    }
-    for layer in sorted({layer for layer, _ in bad}, reverse=not forwards):
-        sides = {direction: places for (of, direction), places in bad.items() if of == layer and places}
-        names = list(dict.fromkeys(name for direction in sides for name in parts[layer, direction]))
-        steps = max((len(spots) for places in sides.values() for spots in places.values()), default=0)
-        for step in range(steps):
-            for name in names if forwards else names[::-1]:
-                for direction, places in sides.items():
-                    time = step if (direction == 0) == forwards else steps - 1 - step
-                    if name in places and places[name][time].any():
-                        batch, unit = np.argwhere(places[name][time])[0].tolist()
-                        yield NonFinite(name if forwards else f"gradient:{name}", layer, direction, time, batch, unit)

@@ -14,7 +14,7 @@ import xarray
 import engine
 from engine import Trace, cells, losses
 from engine.cells.base import Array
-from engine.recording.trace import NonFinite
+from engine.recording.nonfinite import NonFinite
 from tests.engine.examples import numbers, small_network
 
 
