@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.analysis.arguments import of_trace
 from engine.cells.base import Array
+from engine.cells.norms import norms
 from engine.frozen import FrozenMapping
 from engine.networks.network import Network
 from engine.recording.record import record
@@ -120,9 +121,9 @@ def input_shares(trace: Trace, *, batch: int = 0) -> InputShares:
         raise ValueError("input shares are computed for a hidden state without a projection")
     trace.part(batch=batch)
     with np.errstate(all="ignore"):
-        norms = _norms(part, batch, 1.0)
-        logs = np.log(norms)
-        tiny = norms < UNDERFLOW
+        plain = _norms(part, batch, 1.0)
+        logs = np.log(plain)
+        tiny = plain < UNDERFLOW
         if tiny.any():
             logs[tiny] = (np.log(_norms(part, batch, LIFT)) - np.log(LIFT))[tiny]
     return InputShares(logs)
@@ -138,9 +139,7 @@ def _norms(part: Part, batch: int, scale: float) -> Array:
     direct[-1] = scale * np.eye(units)
     gradients = part.kind.backward(weights, copies, start, direct)
     jacobians = part.kind.input_gradient(weights, copies, gradients)  # ∂h_T/∂x_k, (T, H, D)
-    largest = np.abs(jacobians).max(axis=(1, 2))
-    unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    return np.asarray(unit * np.linalg.norm(jacobians / unit[:, None, None], axis=(1, 2)))
+    return norms(jacobians.reshape(len(jacobians), -1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 from engine.analysis.arguments import of_trace
 from engine.cells.base import Array
 from engine.cells.factors import Factors
+from engine.cells.norms import norms
 from engine.recording.trace import Trace
 
 Gradient = Mapping[str, Array]
@@ -26,11 +27,7 @@ class Clipped(NamedTuple):
 
 def norm(gradient: Gradient) -> float:
     """‖g‖ over all parameters together, without under- or overflow of the squares; NaN if an entry is NaN."""
-    vector = flat(gradient)
-    largest = float(np.abs(vector).max(initial=0.0))
-    if largest == 0.0 or not np.isfinite(largest):
-        return largest
-    return float(largest * np.linalg.norm(vector / largest))
+    return float(norms(flat(gradient)))
 
 
 def clip_by_norm(gradient: Gradient, threshold: float) -> Clipped:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.cells.arithmetic import Array
+from engine.cells.norms import norms, to_one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,21 +44,13 @@ class Factors:
         For a matrix without computing them: ‖Σ_b l_b ⊗ r_b‖²_F = Σ_{b,b'} (l_b · l_b') (r_b · r_b').
         """
         if self.elementwise:
-            terms, scale = _to_one(self.terms())
-            return np.asarray(np.linalg.norm(terms, axis=-1) * scale)
-        left, left_scale = _to_one(self.left)
-        right, right_scale = _to_one(self.right)
+            return norms(self.terms())
+        left, left_scale = to_one(self.left, (1, 2))
+        right, right_scale = to_one(self.right, (1, 2))
         gram = (left @ left.swapaxes(1, 2)) * (right @ right.swapaxes(1, 2))  # (T, B, B)
         squares = gram.sum(axis=(1, 2))
         # Where the sequences of a batch cancel each other, few digits are left: there the term itself is summed.
         cancelled = np.flatnonzero(squares < 1e-6 * np.einsum("tbb->t", gram))
-        norms: Array = np.sqrt(np.maximum(squares, 0.0))
-        norms[cancelled] = np.linalg.norm(left[cancelled].swapaxes(1, 2) @ right[cancelled], axis=(1, 2))
-        return np.asarray(norms * left_scale * right_scale)
-
-
-def _to_one(values: Array) -> tuple[Array, Array]:
-    """Values (T, …), each step divided by its largest magnitude, to keep squares in range; and these, (T,)."""
-    largest: Array = np.abs(values).max(axis=tuple(range(1, values.ndim)), initial=0.0)
-    scale: Array = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    return values / scale.reshape(-1, *[1] * (values.ndim - 1)), scale
+        lengths: Array = np.sqrt(np.maximum(squares, 0.0))
+        lengths[cancelled] = np.linalg.norm(left[cancelled].swapaxes(1, 2) @ right[cancelled], axis=(1, 2))
+        return np.asarray(lengths * left_scale * right_scale)

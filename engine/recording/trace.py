@@ -14,6 +14,7 @@ from engine import cells
 from engine.cells.base import Array, Cell, LayerWeights, Signal, State
 from engine.cells.factors import Factors
 from engine.cells.holding import Held
+from engine.cells.norms import norms
 from engine.frozen import FrozenMapping, freeze
 from engine.networks.network import Key, Network
 from engine.recording.nonfinite import NonFinite, first_nonfinite
@@ -257,7 +258,7 @@ class Trace:
 
         It is exact down to 1e-308, where a plain sum of squares would be 0 below 1e-162.
         """
-        return _norm(self.gradients[name])
+        return norms(self.gradients[name])
 
     @cached_property
     def first_nonfinite(self) -> NonFinite | None:
@@ -308,15 +309,3 @@ def in_order(values: Array, direction: int) -> Array:
 
 def _ordered(values: Mapping[str, Array], reverse: bool) -> dict[str, Array]:
     return {name: in_order(each, reverse) for name, each in values.items()}
-
-
-@np.errstate(all="ignore")
-def _norm(vectors: Array) -> Array:
-    norm = np.sqrt(np.vecdot(vectors, vectors))
-    if norm.min(initial=1.0) > 1e-140 and norm.max(initial=1.0) < 1e140:
-        return np.asarray(norm)
-    # Squares below 1e-308 or above 1e308 are lost: measure in units of the largest element.
-    largest = np.abs(vectors).max(axis=-1, keepdims=True)
-    unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    scaled = vectors / unit
-    return np.asarray(unit[..., 0] * np.sqrt(np.vecdot(scaled, scaled)))
