@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NO_LOOPBACK, Visit
@@ -189,3 +190,22 @@ def test_fast_presses_are_asked_for_together_and_late_answers_move_nothing(modul
         {"scene": "one", "beat": 1, "serial": 1},
         {"scene": "three", "beat": 1, "serial": 4},
     ]
+
+
+@pytest.mark.parametrize("shell_first", [True, False])
+def test_the_veil_lifts_once_the_picture_stands_whichever_of_shell_and_board_comes_first(
+    modules: Page, shell_first: bool
+) -> None:
+    opened = modules.evaluate(
+        """async (shellFirst) => {
+          const { veil } = await load("/teaching/presenter/veil.js")
+          document.body.innerHTML = '<div data-testid="hall"></div><div data-ready="true"></div>'
+          const [shell] = document.body.children
+          const steps = [() => veil.lower(shell), () => veil.waitFor(null)]
+          for (const step of shellFirst ? steps : steps.reverse()) step()
+          for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame)
+          return "open" in shell.dataset
+        }""",
+        shell_first,
+    )
+    assert opened

@@ -13,16 +13,20 @@ class Veil {
     this.waiting = 0
     /** @type {(() => void) | null} */
     this.look = null
+    /** @type {{name: string, content: string} | null | undefined} what to wait for, said before the shell had come */
+    this.wanted = undefined
   }
 
   /** The style sheet veils the page as long as the shell does not say that it is open. @param {HTMLElement} root */
   lower(root) {
     this.root = root
     this.waiting = setTimeout(() => this.lift(), PATIENCE_MS)
+    if (this.wanted !== undefined) this.waitFor(this.wanted)
   }
 
   /** Lift once this stepper has drawn this content; without one, once all that is on the page is ready. @param {{name: string, content: string} | null} picture */
   waitFor(picture) {
+    if (!this.root && !document.querySelector("[data-testid=hall][data-open]")) this.wanted = picture // the shell is yet to come
     if (!this.root || "open" in this.root.dataset) return
     this.#forget()
     if (!picture) return this.#poll(this.root)
@@ -45,6 +49,7 @@ class Veil {
     this.#forget()
     if (this.root) this.root.dataset.open = ""
     this.root = null
+    this.wanted = undefined
   }
 
   /** The view is left: a sheet of its colour stays until the page's own picture stands. @param {string} colour */

@@ -16,6 +16,7 @@ from ui.look import palette
 from ui.mount import component
 from ui.stepper import Place, place_of
 from ui.stepper.phrases import phrases
+from ui.teaching.presenter import is_presenting
 from ui.words import language, t
 
 NAME = "unrolled"
@@ -65,7 +66,7 @@ def unrolled(
         asides: a view's own pictures.
         on_told: what an aside has told, by name; what a browser says is input.
     """
-    data = unrolled_data(drawing, title, note, asides)
+    data = unrolled_data(drawing, title, note, asides) | {"large": is_presenting()}
 
     def heard() -> None:
         said: Any = st.session_state[NAME].told

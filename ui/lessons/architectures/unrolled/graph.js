@@ -7,6 +7,7 @@ import { layout, squares, way } from "./layout.js"
 import { sources } from "./paths.js"
 
 const LETTER = 8.2 // pixels of a letter on a token
+const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
 const FAINTEST = 0.03 // a share of less is not drawn
 
 export class Graph {
@@ -27,13 +28,15 @@ export class Graph {
   /** @param {any} data @param {import("../../../stepper/browser/theme.js").Theme} theme */
   draw(data, theme) {
     this.data = data
-    this.layout = layout(data, this.root.clientWidth || 600)
+    const room = this.root.clientWidth || 600
+    this.scale = data.large ? fitting(data, room, this.root.getBoundingClientRect().top) : 1
+    this.layout = layout(data, room / this.scale)
     const { width, height, boxes, titles } = this.layout
     const signed = colourScale(data.signed.map(([at, colour]) => [at, theme.swap(colour)]))
     const colours = Object.fromEntries(data.rows.map(({ name, colour }) => [name, colour]))
     const shapes = Object.fromEntries(data.rows.map((row) => [row.name, row.shape]))
     this.root.replaceChildren()
-    const svg = shape(this.root, "svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph })
+    const svg = shape(this.root, "svg", { width: width * this.scale, height: height * this.scale, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph })
     const defs = shape(svg, "defs")
     for (const colour of new Set(Object.values(colours))) {
       const tip = shape(defs, "marker", { id: `un-tip-${colour}`, viewBox: "0 0 8 8", refX: 4, refY: 4, markerWidth: 6.5, markerHeight: 6.5, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
@@ -122,13 +125,13 @@ export class Graph {
 
   /** Where the picture is wider than there is room, what is known now is brought into view. @param {number} t */
   #follow(t) {
-    const room = this.root.clientWidth
+    const room = this.root.clientWidth / this.scale
     if (this.layout.width <= room + 1) return
     const now = this.data.boxes.flatMap(({ at }, index) => (at === t ? [this.layout.boxes[index].x] : []))
     if (!now.length) return
     const [first, last] = [Math.min(...now), Math.max(...now)]
-    const { scrollLeft } = this.root
-    if (last - first > room || first < scrollLeft + 30 || last > scrollLeft + room - 30) this.root.scrollLeft = (first + last) / 2 - room / 2
+    const scrollLeft = this.root.scrollLeft / this.scale
+    if (last - first > room || first < scrollLeft + 30 || last > scrollLeft + room - 30) this.root.scrollLeft = ((first + last) / 2 - room / 2) * this.scale
   }
 
   /** Arrow keys go to the nearest box; one of them is in the order of the Tab key. @param {KeyboardEvent} event */
@@ -161,6 +164,20 @@ export class Graph {
     })
     return best
   }
+}
+
+/**
+ * How much larger the picture may be on a wall: as large as there is room for, above the bar at the bottom.
+ * @param {any} data @param {number} room @param {number} top
+ */
+function fitting(data, room, top) {
+  const scales = [2, 1.8, 1.6, 1.4, 1.2, 1.1, 1, 0.9, 0.8, 0.7]
+  const high = window.innerHeight - Math.max(top, 0) - BAR
+  const fits = (scale) => {
+    const { width, height } = layout(data, room / scale)
+    return width * scale <= room + 1 && height * scale <= high
+  }
+  return scales.find(fits) ?? scales[scales.length - 1]
 }
 
 /** Whether another box stands between two of a row. @param {number} from @param {number} to @param {any[]} boxes */

@@ -53,7 +53,7 @@ class Unrolled {
     /** @type {{url: string, root: HTMLElement, aside: any, data: any}[]} */
     this.asides = []
     this.sizes = new ResizeObserver(() => this.#resize())
-    this.stopListening = listen({ root, press: (key) => this.transport.press(key), wants: () => (this.data ? "all" : "none") })
+    this.stopListening = listen({ root, press: (key) => this.transport.press(key), wants: () => (this.data && !this.data.large ? "all" : "none") })
     present.add(this)
   }
 
@@ -92,6 +92,7 @@ class Unrolled {
     if (data.steps < 2) this.transport.pause()
     this.root.setAttribute("role", "group")
     this.root.setAttribute("aria-label", data.text.graph)
+    this.root.toggleAttribute("data-large", data.large)
     this.title.textContent = data.title
     this.note.replaceChildren(...strong(data.note))
     this.note.hidden = !data.note
