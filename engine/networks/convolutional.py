@@ -40,10 +40,13 @@ class Stage:
 
     def length(self, steps: int) -> int:
         """How many outputs T inputs give. ValueError if the sequence is too short."""
-        filtered = self.filters.length(steps)
-        if filtered < self.pool:
-            raise ValueError(f"a window of {self.pool} steps does not fit into {filtered}")
-        return (filtered - self.pool) // self.pool + 1
+        return self.pooled(self.filters.length(steps))
+
+    def pooled(self, places: int) -> int:
+        """How many of so many places are left. ValueError if the pooling window does not fit in."""
+        if places < self.pool:
+            raise ValueError(f"a window of {self.pool} steps does not fit into {places}")
+        return places // self.pool
 
 
 @dataclass(frozen=True, eq=False)

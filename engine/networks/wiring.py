@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from engine.networks.convolution import Convolution
+from engine.networks.convolutional import ConvolutionalNetwork
 from engine.networks.reading import Reading
 
-Kind = Literal["input", "state", "whole", "fed", "context", "written", "found", "answer"]
+Kind = Literal["input", "state", "whole", "fed", "context", "written", "found", "pooled", "answer"]
 
 
 class Node(NamedTuple):
@@ -22,15 +22,18 @@ class Node(NamedTuple):
 
     Attributes:
         kind: `input`; `state` of a recurrent layer; `whole`, read from all states; `context` and `written`, a decoder's
-            attention and its states; `fed`, the symbol that it is given; `found`, a filter's outputs; `answer`.
+            attention and its states; `fed`, the symbol that it is given; `found`, what filters find at a place, and
+            `pooled`, the largest of several places; `answer`.
         step: counted from 0, of its own row.
         layer, direction: 0 unless there are several; direction 1 reads backwards.
+        bank: of filters, 0 unless several stand beside each other.
     """
 
     kind: Kind
     step: int = 0
     layer: int = 0
     direction: int = 0
+    bank: int = 0
 
 
 Arrow = tuple[Node, Node]
@@ -159,23 +162,27 @@ def encoder_decoder(read: int, written: int, *, directions: int = 2, attention: 
     return Wiring(tuple(nodes), frozenset(arrows))
 
 
-def convolution(steps: int, stages: Sequence[Convolution], reading: Reading = "max") -> Wiring:
-    """Stages of filters over a sequence, and one answer read from all places.
+def convolution(steps: int, network: ConvolutionalNetwork) -> Wiring:
+    """Banks of filters over a sequence, and one answer read from all places of all banks.
 
     Raises:
         ValueError: a window longer than what it is to read.
     """
     nodes, arrows = [Node("input", step) for step in range(steps)], set[Arrow]()
-    length = steps
-    for layer, filters in enumerate(stages):
-        places = filters.reads(length)
-        for step, seen in enumerate(places):
-            node = Node("found", step, layer)
-            nodes.append(node)
-            below = (int(place) for place in seen if 0 <= place < length)  # beyond the ends there is padding
-            arrows |= {(Node("found", place, layer - 1) if layer else Node("input", place), node) for place in below}
-        length = len(places)
     whole, answer = Node("whole"), Node("answer")
-    read = [length - 1] if reading == "last" else range(length)
-    arrows |= {(Node("found", step, len(stages) - 1), whole) for step in read} | {(whole, answer)}
-    return Wiring((*nodes, whole, answer), frozenset(arrows))
+    for bank, stages in enumerate(network.banks):
+        below = list(nodes[:steps])
+        for layer, stage in enumerate(stages):
+            found = []
+            for step, seen in enumerate(stage.filters.reads(len(below))):
+                found.append(node := Node("found", step, layer, bank=bank))
+                arrows |= {(below[place], node) for place in seen if 0 <= place < len(below)}  # beyond: padding
+            nodes += found
+            below = found
+            if stage.pool > 1:
+                below = [Node("pooled", step, layer, bank=bank) for step in range(stage.pooled(len(found)))]
+                nodes += below
+                arrows |= {(found[node.step * stage.pool + k], node) for node in below for k in range(stage.pool)}
+        read = below[-1:] if network.reading == "last" else below
+        arrows |= {(node, whole) for node in read}
+    return Wiring((*nodes, whole, answer), frozenset(arrows | {(whole, answer)}))

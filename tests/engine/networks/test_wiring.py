@@ -93,17 +93,19 @@ def test_an_encoder_and_a_decoder(attention: bool, directions: int) -> None:
     assert (Node("state", 2) in direct) == attention
 
 
-@pytest.mark.parametrize(
-    "stages",
-    [
-        (Convolution.fresh(2, 30, 3, padding=1),),
-        (Convolution.fresh(2, 30, 2, stride=3),),
-        (Convolution.fresh(2, 30, 3), Convolution.fresh(30, 30, 2, dilation=2, seed=1)),
-    ],
-)
-def test_a_convolution(stages: tuple[Convolution, ...]) -> None:
-    graph = wiring.convolution(9, stages)
-    network = ConvolutionalNetwork((tuple(map(Stage, stages)),), Readout.fresh(30, 2, 0))
+BANKS = [
+    ((Stage(Convolution.fresh(2, 30, 3)),),),
+    ((Stage(Convolution.fresh(2, 30, 3, padding=2, stride=2)),),),
+    ((Stage(Convolution.fresh(2, 30, 3)), Stage(Convolution.fresh(30, 30, 2, dilation=2, seed=1))),),
+    ((Stage(Convolution.fresh(2, 30, 1)),), (Stage(Convolution.fresh(2, 30, 4, seed=1), pool=2),)),
+    ((Stage(Convolution.fresh(2, 30, 2), pool=3), Stage(Convolution.fresh(30, 30, 2, padding=1, seed=1))),),
+]
+
+
+@pytest.mark.parametrize("banks", BANKS)
+def test_a_convolution(banks: tuple[tuple[Stage, ...], ...]) -> None:
+    network = ConvolutionalNetwork(banks, Readout.fresh(30 * len(banks), 2, 0))
+    graph = wiring.convolution(9, network)
     inputs = DRAW.normal(size=(9, 1, 2))
     free = record_convolving(network, inputs)
     for step in range(9):
@@ -111,9 +113,21 @@ def test_a_convolution(stages: tuple[Convolution, ...]) -> None:
         changed[step] += 1
         run = record_convolving(network, changed)
         found: set[Node] = set()
-        for layer, (one, other) in enumerate(zip(run.banks[0], free.banks[0], strict=True)):
-            found |= {Node("found", t, layer) for t in range(len(one.sums)) if (one.sums[t] != other.sums[t]).any()}
+        for bank, (runs, others) in enumerate(zip(run.banks, free.banks, strict=True)):
+            for layer, (one, other) in enumerate(zip(runs, others, strict=True)):
+                differ = (one.sums != other.sums).any(axis=(1, 2))
+                found |= {Node("found", int(t), layer, bank=bank) for t in np.flatnonzero(differ)}
         assert {node for node in graph.reached(Node("input", step)) if node.kind == "found"} == found
+
+
+def test_what_is_pooled_is_read_from_its_own_window() -> None:
+    (bank, other) = BANKS[3]
+    graph = wiring.convolution(9, ConvolutionalNetwork((bank, other), Readout.fresh(60, 2, 0)))
+    pooled = graph.of("pooled")  # 9 - 4 + 1 = 6 places, two by two
+    assert [node.step for node in pooled] == [0, 1, 2]
+    read = {node: {one for one, reader in graph.arrows if reader == node} for node in (*pooled, Node("whole"))}
+    assert read[pooled[1]] == {Node("found", 2, bank=1), Node("found", 3, bank=1)}
+    assert read[Node("whole")] == {*pooled, *(Node("found", step) for step in range(9))}
 
 
 def test_shapes_ask_and_answer_where_they_say() -> None:

@@ -7,8 +7,8 @@ from engine.networks.wiring import Node, Wiring
 WIDTH, HEIGHT = 92, 54
 _SIDE = 7  # of a box
 _COLOURS = {
-    "input": "input", "fed": "input", "found": "found", "context": "looking", "written": "decoder", "whole": "whole",
-    "answer": "answer",
+    "input": "input", "fed": "input", "found": "found", "pooled": "found", "context": "looking", "written": "decoder",
+    "whole": "whole", "answer": "answer",
 }  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def _rows(wiring: Wiring) -> dict[Node, int]:
     """From the bottom up: inputs, states by layer and direction, what is read of them, answers."""
 
     def level(node: Node) -> tuple[int, int, int]:
-        order = ("input", "found", "state", "whole", "context", "fed", "written", "answer")
+        order = ("input", "found", "pooled", "state", "whole", "context", "fed", "written", "answer")
         return order.index(node.kind if node.kind != "fed" else "context"), node.layer, node.direction
 
     levels = sorted({level(node) for node in wiring.nodes})
@@ -62,7 +62,7 @@ def _columns(wiring: Wiring) -> dict[Node, float]:
     for node in wiring.nodes:
         alike = [other for other in wiring.nodes if (other.kind, other.layer) == (node.kind, node.layer)]
         last = max(other.step for other in alike)
-        shift = (steps - last) / 2 if node.kind in ("found", "whole") else 0.0
+        shift = (steps - last) / 2 if node.kind in ("found", "pooled", "whole") else 0.0
         found[node] = steps / 2 if node.kind == "whole" else node.step + shift
     if any(node.kind == "written" for node in wiring.nodes):
         for node in wiring.nodes:
