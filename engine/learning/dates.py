@@ -6,9 +6,11 @@ there may be more text, names of weekdays, that says nothing of it: then the ans
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from engine.cells.base import Array
 from engine.learning.tasks.sequence import InputProblem
 from engine.learning.tasks.typed import visible
+from engine.recording.decoding import fed_by
 
 FIRST_YEAR, LAST_YEAR = 1700, 2099
 LETTERS = 10  # of an answer: 2021-03-05
@@ -33,6 +36,7 @@ WEEKDAYS = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
 )  # fmt: skip
+_LONGEST_DATE = 24  # letters of a date, and some more
 WRITTEN = "0123456789-"  # what an answer is made of
 
 FORMATS: tuple[Callable[[date], str], ...] = (
@@ -73,13 +77,37 @@ class DateBatch:
     @property
     def fed(self) -> Array:
         """What the decoder is given at each step, the right symbol before it; zeros at the first: (10, B, 11)."""
-        before = np.eye(len(WRITTEN))[self.targets[:-1]]
-        return np.concatenate((np.zeros((1, *before.shape[1:])), before))
+        return fed_by(self.targets, len(WRITTEN))
 
 
 def written(day: date) -> str:
     """A date as the network is to write it."""
     return f"{day.year}-{day.month:02}-{day.day:02}"
+
+
+def date_in(text: str) -> date | None:
+    """The date that a text gives in one of `FORMATS`, of any year; None where it gives none.
+
+    Nothing may follow but names of weekdays, the last of which may be cut off.
+    """
+    text = text.strip().lower()
+    numbers = {int(digits) for digits in re.findall(r"[0-9]+", text[:_LONGEST_DATE]) if len(digits) <= 4}
+    months = {month for month in range(1, 13) for names in (ENGLISH, RUSSIAN) if names[month - 1][:3] in text}
+    for year, month, day in product(numbers, numbers | months, numbers):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        rests = (text[len(way(found)) :] for way in FORMATS if text.startswith(way(found)))
+        if any(_is_filler(rest) for rest in rests):
+            return found
+    return None
+
+
+def with_filler(text: str, length: int, seed: int = 0) -> str:
+    """A text as `coded` reads it, with so many letters of weekdays after it."""
+    text = text.strip().lower()
+    return f"{text} {_filler(length, np.random.default_rng((seed, 4)))}" if length else text
 
 
 def coded(text: str, length: int = 0) -> Array:
@@ -140,6 +168,14 @@ def _filler(length: int, generator: np.random.Generator) -> str:
     """Names of weekdays, cut off at a length."""
     names = [WEEKDAYS[index] for index in generator.integers(len(WEEKDAYS), size=length // 5 + 1)]
     return " ".join(names)[:length].ljust(length)
+
+
+def _is_filler(rest: str) -> bool:
+    """Whether a text after a date is what `_filler` writes, whole names but for the last, or nothing at all."""
+    if not rest:
+        return True
+    *whole, last = rest.removeprefix(" ").split(" ")
+    return rest[0] == " " and set(whole) <= set(WEEKDAYS) and any(name.startswith(last) for name in WEEKDAYS)
 
 
 def _one_hot(texts: Sequence[str]) -> Array:

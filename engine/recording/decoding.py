@@ -124,12 +124,7 @@ def record_decoding(
             f"what is fed should have the shape (steps, {np.shape(inputs)[1]}, {model.symbols}), not {fed.shape}"
         )
     wanted = (len(fed), *np.shape(inputs)[:2])
-    if held is not None and (model.attention is None or held.shape != wanted):
-        raise ValueError(
-            f"held attention weights should have the shape {wanted}, not {held.shape}"
-            if model.attention is not None
-            else "this decoder has no attention, so there are no weights to be held"
-        )
+    _check_held(model, held, wanted)
     encoder = record(model.encoder, inputs)
     encoded = _encoded(model, encoder.outputs)
     start, steps = _forward(model, encoded, fed, held)
@@ -173,24 +168,43 @@ def record_decoding(
     )
 
 
-def write(model: EncoderDecoder, inputs: Array, steps: int) -> NDArray[np.int64]:
-    """Write greedily, each step fed the likeliest symbol of the step before, and keep nothing else: (S, B)."""
+def write(model: EncoderDecoder, inputs: Array, steps: int, held: Array | None = None) -> NDArray[np.int64]:
+    """Write greedily, each step fed the likeliest symbol of the step before, and keep nothing else: (S, B).
+
+    With attention weights held, as in `record_decoding`, what is written at one step is fed to the next, and so on.
+    """
+    _check_held(model, held, (steps, *np.shape(inputs)[:2]))
     symbols = np.eye(model.symbols)
     encoded = _encoded(model, record(model.encoder, inputs).outputs)
     state, y = _start(model, encoded), np.zeros((inputs.shape[1], model.symbols))
     written = np.zeros((steps, inputs.shape[1]), np.int64)
     for t in range(steps):
-        state = _step(model, encoded, state, y, None).signals["hidden"][0]
+        state = _step(model, encoded, state, y, None if held is None else held[t]).signals["hidden"][0]
         written[t] = model.readout.logits(state).argmax(axis=-1)
         y = symbols[written[t]]
     return written
 
 
-def decode(model: EncoderDecoder, inputs: Array, steps: int) -> tuple[NDArray[np.int64], Decoding]:
+def decode(
+    model: EncoderDecoder, inputs: Array, steps: int, held: Array | None = None
+) -> tuple[NDArray[np.int64], Decoding]:
     """The same, recorded: the symbols, (S, B), and the run."""
-    written = write(model, inputs, steps)
-    none = np.zeros((1, inputs.shape[1], model.symbols))
-    return written, record_decoding(model, inputs, np.concatenate((none, np.eye(model.symbols)[written[:-1]])))
+    written = write(model, inputs, steps, held)
+    return written, record_decoding(model, inputs, fed_by(written, model.symbols), held=held)
+
+
+def fed_by(written: NDArray[np.int64], symbols: int) -> Array:
+    """What each step is given, the symbol before it, one-hot, zeros at the first: (S, B, K) from (S, B)."""
+    return np.concatenate((np.zeros((1, written.shape[1], symbols)), np.eye(symbols)[written[:-1]]))
+
+
+def _check_held(model: EncoderDecoder, held: Array | None, wanted: tuple[int, ...]) -> None:
+    if held is None:
+        return
+    if model.attention is None:
+        raise ValueError("this decoder has no attention, so there are no weights to be held")
+    if held.shape != wanted:
+        raise ValueError(f"held attention weights should have the shape {wanted}, not {held.shape}")
 
 
 def _encoded(model: EncoderDecoder, states: Array) -> _Encoded:

@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 from engine.learning import translating
-from engine.learning.dates import FORMATS, READ, WEEKDAYS, WRITTEN, coded, date_batch, read_back, written
+from engine.learning.dates import (
+    FORMATS,
+    READ,
+    WEEKDAYS,
+    WRITTEN,
+    coded,
+    date_batch,
+    date_in,
+    read_back,
+    with_filler,
+    written,
+)  # fmt: skip
 from engine.learning.tasks import InputProblem
 from engine.learning.translating import DateRecipe, accuracy, train_dates
 
@@ -41,6 +52,26 @@ def test_what_a_person_types_is_read_or_refused_kindly() -> None:
     for typed, message in (("  ", "nothing to read yet"), ("1" * 201, "201 characters"), ("5 😀", "never seen “😀”")):
         with pytest.raises(InputProblem, match=message):
             coded(typed)
+
+
+def test_a_date_is_found_in_every_format_and_in_no_other() -> None:
+    for day in (date(2021, 3, 5), date(1701, 5, 2), date(1987, 12, 31), date(1900, 6, 7), date(2050, 8, 9)):
+        for way in FORMATS:
+            for text in (way(day), f" {way(day).upper()} ", with_filler(way(day), 33, seed=day.day)):
+                assert date_in(text) == day, text
+    assert date_in("31.12.1150") == date(1150, 12, 31)  # a format that it learned, and a year that it never saw
+    no_dates = ("hello", "", "5 march", "31.02.2021", "5th march 2021", "5  march 2021", "march 2021", "20210305")
+    too_much = ("5 march 2021 and more", "5 march 2021monday", "5 march 2021 mon tuesday", "2021-03-05-01")
+    for typed in (*no_dates, *too_much):
+        assert date_in(typed) is None, typed
+
+
+def test_filler_is_weekdays_as_long_as_asked_for_and_known_by_its_seed() -> None:
+    text = with_filler(" 5 Марта 2021 ", 40, seed=3)
+    assert len(text) == len("5 марта 2021") + 1 + 40
+    assert text == with_filler("5 марта 2021", 40, seed=3) != with_filler("5 марта 2021", 40, seed=4)
+    assert with_filler("5 march 2021", 0) == "5 march 2021"
+    coded(text)
 
 
 @pytest.mark.parametrize("attention", [True, False])

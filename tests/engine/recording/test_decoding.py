@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import engine
 from engine.networks.encoder_decoder import EncoderDecoder, encoder_decoder
-from engine.recording.decoding import Decoding, decode, record_decoding
+from engine.recording.decoding import Decoding, decode, record_decoding, write
 
 READ, WRITTEN, BATCH, FEATURES, SYMBOLS = 6, 4, 2, 3, 5
 CASES = [
@@ -119,6 +119,28 @@ def test_it_writes_what_it_finds_likeliest() -> None:
     assert run.loss is None
     assert not run.gradients
     assert set(engine.verify(run)) == {"states", "gates", "preactivations", "attention"}
+
+
+def test_what_is_written_with_a_held_weight_is_what_torch_writes_step_by_step() -> None:
+    model = encoder_decoder(FEATURES, SYMBOLS, 4, seed=6)
+    model = model.with_parameters({name: 4 * values for name, values in model.parameters.items()})  # decided answers
+    inputs, *_ = example()
+    held = np.full((6, READ, BATCH), np.nan)
+    held[1, 2], held[1, 3, 0], held[3, 5, 1] = 0.75, 0.25, 1.0
+    weights = {name: torch.tensor(values) for name, values in model.parameters.items()}
+    fed = torch.zeros(6, BATCH, SYMBOLS, dtype=torch.float64)
+    for step in range(6):  # every step anew from the first, fed what was written so far
+        logits = model.in_torch(weights, torch.tensor(inputs), fed, torch.tensor(held))["logits"]
+        if step < 5:
+            fed[step + 1] = torch.nn.functional.one_hot(logits[step].argmax(-1), SYMBOLS)
+    written, run = decode(model, inputs, 6, held)
+    np.testing.assert_array_equal(written, torch.stack(logits).argmax(-1).numpy())
+    np.testing.assert_allclose(run.logits, torch.stack(logits).numpy(), atol=1e-12)
+    free = write(model, inputs, 6)
+    np.testing.assert_array_equal(written[0], free[0])
+    assert (written[2:] != free[2:]).any()  # what comes later is changed by what was written
+    with pytest.raises(ValueError, match=r"shape \(6, 6, 2\), not \(1, 6, 2\)"):
+        write(model, inputs, 6, held[:1])
 
 
 def test_verify_finds_what_is_wrong() -> None:
