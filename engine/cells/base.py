@@ -276,6 +276,20 @@ class Cell(ABC):
             The state after it.
         """
 
+    def torch_sums(
+        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, h: torch.Tensor, see: See = lambda _, value: value
+    ) -> tuple[torch.Tensor, ...]:
+        """V x_t + b_ih + W h_{t-1} + b_hh in torch's own operations, block by block, as they go on if they are told.
+
+        For cells whose blocks all read both.
+        """
+        import torch
+
+        a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
+        a = a + torch.nn.functional.linear(h, weights["weight_hh"], weights.get("bias_hh"))
+        parts = zip(self.blocks, a.chunk(len(self.blocks), dim=-1), strict=True)
+        return tuple(see(preactivation_name(block), part) for block, part in parts)
+
     def block_gradients(
         self, weights: LayerWeights, signals: Mapping[str, Array], gradients: Mapping[str, Array]
     ) -> tuple[Array, Array]:

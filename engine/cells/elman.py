@@ -111,10 +111,9 @@ class ElmanCell(Cell):
         """h_t = f(V x_t + b_ih + W h_{t-1} + b_hh), with f from `torch.nn.functional`."""
         import torch
 
-        a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
-        a = a + torch.nn.functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
+        (a,) = self.torch_sums(weights, x, state[0], see)
         f = getattr(torch.nn.functional, self.activation.torch) if self.activation.torch else torch.clone
-        return (see("hidden", f(see("hidden_preactivation", a))),)
+        return (see("hidden", f(a)),)
 
 
 def _tanh(a: Array, out: Array) -> None:

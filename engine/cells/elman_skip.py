@@ -95,12 +95,10 @@ class ElmanSkipCell(Cell):
         self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, state: tuple[torch.Tensor, ...], see: See
     ) -> tuple[torch.Tensor, ...]:
         """h_t = h_{t-1} + tanh(V x_t + b_ih + W h_{t-1} + b_hh)."""
-        import torch
-
-        a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
-        a = a + torch.nn.functional.linear(state[0], weights["weight_hh"], weights.get("bias_hh"))
-        n = see("candidate", see("candidate_preactivation", a).tanh())
-        return (see("hidden", state[0] + n),)
+        (h,) = state
+        (a,) = self.torch_sums(weights, x, h, see)
+        n = see("candidate", a.tanh())
+        return (see("hidden", h + n),)
 
 
 CELLS = (ElmanSkipCell(),)

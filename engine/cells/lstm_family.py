@@ -26,12 +26,12 @@ from engine.cells.arithmetic import (
     summed_rows,
     tanh_slope,
 )
-from engine.cells.base import Array, Cell, LayerWeights, Parameter, See, Signal, State, preactivation_name
+from engine.cells.base import Array, Cell, LayerWeights, Parameter, Signal, State, preactivation_name
 from engine.cells.factors import Factors
 from engine.cells.holding import EVERYWHERE, Held, candidate_slope, cut, gate_slope, is_held
 
 if TYPE_CHECKING:
-    import torch
+    pass
 
 SYMBOLS = {"input_gate": "i", "forget_gate": "f", "candidate": "g", "output_gate": "o"}
 _DOES = {
@@ -294,18 +294,6 @@ class LSTMFamily(Cell):
             seen = signals["cell"] if gate == "output_gate" else previous(signals["cell"], state[1])
             factors[f"peephole_{gate}"] = Factors(gradients[preactivation_name(gate)], seen, elementwise=True)
         return factors
-
-    def torch_sums(
-        self, weights: Mapping[str, torch.Tensor], x: torch.Tensor, h: torch.Tensor, see: See = lambda _, value: value
-    ) -> tuple[torch.Tensor, ...]:
-        """V x_t + b_ih + W h_{t-1} + b_hh in torch's own operations, block by block, as they go on if they are told."""
-        import torch
-
-        a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
-        a = a + torch.nn.functional.linear(h, weights["weight_hh"], weights.get("bias_hh"))
-        names = self.blocks
-        parts = zip(names, a.chunk(len(names), dim=-1), strict=True)
-        return tuple(see(preactivation_name(name), part) for name, part in parts)
 
 
 class ForgetAndWrite(LSTMFamily):

@@ -20,7 +20,7 @@ from engine.cells.arithmetic import (
     split_blocks,
     summed_rows,
 )
-from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State, preactivation_name
+from engine.cells.base import Array, Cell, LayerWeights, See, Signal, State
 from engine.cells.holding import EVERYWHERE, Held, candidate_slope, cut, gate_slope
 
 if TYPE_CHECKING:
@@ -274,12 +274,7 @@ class SLSTMCell(Cell):
         import torch
 
         h, c, n, m = state
-        a = torch.nn.functional.linear(x, weights["weight_ih"], weights.get("bias_ih"))
-        a = a + torch.nn.functional.linear(h, weights["weight_hh"], weights.get("bias_hh"))
-        a_i, a_f, a_g, a_o = (
-            see(preactivation_name(block), a_block)
-            for block, a_block in zip(self.blocks, a.chunk(4, dim=-1), strict=True)
-        )
+        a_i, a_f, a_g, a_o = self.torch_sums(weights, x, h, see)
         empty = (c == 0) & (n == 0)
         log_f = torch.nn.functional.logsigmoid(a_f) + m.detach().masked_fill(empty, -torch.inf)
         m = see("stabiliser", torch.maximum(log_f, a_i).detach())
