@@ -99,7 +99,7 @@ def _compared(states: Array, reference: Array, z_symbols: str) -> ConventionChec
 
 def _one_gru_layer(run: Trace | Network, inputs: Any, batch: int) -> tuple[Trace, Part]:
     network = run.network if isinstance(run, Trace) else run
-    if set(network.layer_cells) != {"gru"} or network.num_layers != 1 or network.bidirectional:
+    if set(network.layer_cells) != {"gru"} or network.layer_directions != ("forward",):
         raise ValueError("the conventions are those of one GRU layer in one direction")
     trace = run if isinstance(run, Trace) else record(run, inputs)
     if trace.interventions:

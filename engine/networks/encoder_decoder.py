@@ -56,8 +56,10 @@ class EncoderDecoder:
         for name in ("weight_start", "bias_start"):
             object.__setattr__(self, name, frozen(np.asarray(getattr(self, name)), np.float64))
         decoder, states = self.decoder, self.decoder.hidden_size
-        if decoder.num_layers != 1 or decoder.bidirectional or decoder.cell_of(0).state != ("hidden",):
+        if decoder.layer_directions != ("forward",) or decoder.cell_of(0).state != ("hidden",):
             raise ValueError("a decoder is one layer in one direction, of a cell that carries its hidden state alone")
+        if self.encoder.layer_directions[-1] == "backward":
+            raise ValueError("an encoder's last layer reads forward, or in both directions")
         symbols, features = self.readout.weight.shape[0], self.encoder.output_size
         sizes = {
             "input size of the decoder": (decoder.input_size, symbols + features),
@@ -112,12 +114,12 @@ class EncoderDecoder:
 
     def end_states(self, outputs: Array) -> Array:
         """e, (B, F), from the encoder's outputs (T, B, F): the last hidden state of each direction."""
-        forwards = self.encoder.output_size // self.encoder.directions
+        forwards = self.encoder.output_size // len(self.encoder.sides(-1))
         return np.concatenate((outputs[-1, :, :forwards], outputs[0, :, forwards:]), axis=-1)
 
     def from_end_states(self, gradient: Array, steps: int) -> Array:
         """The way back: ∂L/∂e (B, F) as a gradient of the encoder's outputs, (T, B, F)."""
-        forwards = self.encoder.output_size // self.encoder.directions
+        forwards = self.encoder.output_size // len(self.encoder.sides(-1))
         outputs = np.zeros((steps, *gradient.shape))
         outputs[-1, :, :forwards] += gradient[:, :forwards]
         outputs[0, :, forwards:] += gradient[:, forwards:]
@@ -148,7 +150,7 @@ class EncoderDecoder:
 
         module = self.encoder.to_torch()
         states, _ = torch.func.functional_call(module, of("encoder"), (inputs,))
-        forwards = states.shape[2] // self.encoder.directions
+        forwards = states.shape[2] // len(self.encoder.sides(-1))
         ends = torch.cat((states[-1, :, :forwards], states[0, :, forwards:]), -1)
         s = torch.tanh(ends @ weights["start.weight"].T + weights["start.bias"])
         own = {name.removesuffix("_l0"): weight for name, weight in of("decoder").items()}

@@ -55,7 +55,7 @@ def reordered(network: Network, order: Order) -> Network:
     Raises:
         ValueError: several layers or directions, or not an order of this network's units.
     """
-    if network.num_layers != 1 or network.bidirectional or network.proj_size:
+    if network.layer_directions != ("forward",) or network.proj_size:
         raise ValueError("units are reordered for one layer in one direction, without a projection")
     if sorted(order.tolist()) != list(range(network.hidden_size)):
         raise ValueError(f"not an order of {network.hidden_size} units: {order.tolist()}")

@@ -40,7 +40,7 @@ def flipped(network: Network, units: Units) -> Network:
         ValueError: another network.
     """
     cell, signs = network.cell_of(0), np.where(units, -1.0, 1.0)
-    if network.num_layers != 1 or network.bidirectional or network.proj_size:
+    if network.layer_directions != ("forward",) or network.proj_size:
         raise ValueError("units are flipped for one layer in one direction, without a projection")
     if cell.odd is None:
         raise ValueError(f"the units of {cell.title} have a sign of their own")

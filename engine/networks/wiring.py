@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from engine.networks.convolutional import ConvolutionalNetwork
+from engine.networks.network import SIDES, directions_of
 from engine.networks.reading import Reading
 
 Kind = Literal["input", "state", "whole", "fed", "context", "written", "found", "pooled", "answer"]
@@ -93,7 +94,7 @@ def recurrent(
     steps: int,
     *,
     layers: int = 1,
-    directions: int = 1,
+    directions: int | str | Sequence[str] = 1,
     answers: Sequence[int] | Literal["every"] = "every",
     reading: Reading | None = None,
     inputs: Iterable[int] | None = None,
@@ -101,13 +102,15 @@ def recurrent(
     """A recurrent network over some steps.
 
     Args:
-        layers, directions: as in `engine.Network`; every layer reads all directions of the one below.
+        layers: how many; as many as `directions`, if those are given one by one.
+        directions: how they read, as in `engine.network`, or 1 or 2 for all of them; every layer reads all directions
+            of the one below.
         answers: the steps that are asked for an answer.
         reading: one answer from all states instead, `last`, `mean` or `max`; `answers` then counts for nothing.
         inputs: the steps that bring an input; all of them unless given.
 
     Raises:
-        ValueError: no step, or an answer or an input at one that is not there.
+        ValueError: no step, an answer or an input at one that is not there, or directions that do not fit.
     """
     if steps < 1:
         raise ValueError(f"a network is unrolled over at least one step, not {steps}")
@@ -116,29 +119,33 @@ def recurrent(
     for step in (*given, *asked):
         if not 0 <= step < steps:
             raise ValueError(f"there is no step {step}; the steps are 0 to {steps - 1}")
+    if isinstance(directions, int):
+        directions = "both" if directions == 2 else "forward"
+    if not isinstance(directions, str) and layers == 1:
+        layers = len(directions)
+    sides = [SIDES[word] for word in directions_of(directions, layers)]
     nodes = [Node("input", step) for step in given]
     arrows: set[Arrow] = set()
     for layer in range(layers):
-        for direction in range(directions):
+        for direction in sides[layer]:
             order = range(steps - 1, -1, -1) if direction else range(steps)
             before: Node | None = None
             for step in order:
                 node = Node("state", step, layer, direction)
                 nodes.append(node)
-                below = [Node("state", step, layer - 1, side) for side in range(directions)] if layer else []
+                below = [Node("state", step, layer - 1, side) for side in sides[layer - 1]] if layer else []
                 if not layer and step in given:
                     below = [Node("input", step)]
                 arrows |= {(each, node) for each in (*below, *([before] if before else []))}
                 before = node
-    top = layers - 1
     if reading is None:
         for step in asked:
             nodes.append(Node("answer", step))
-            arrows |= {(Node("state", step, top, side), Node("answer", step)) for side in range(directions)}
+            arrows |= {(Node("state", step, layers - 1, side), Node("answer", step)) for side in sides[-1]}
         return Wiring(tuple(nodes), frozenset(arrows))
     whole, answer = Node("whole"), Node("answer")
     read = [steps - 1] if reading == "last" else range(steps)
-    arrows |= {(Node("state", step, top, side), whole) for step in read for side in range(directions)}
+    arrows |= {(Node("state", step, layers - 1, side), whole) for step in read for side in sides[-1]}
     return Wiring((*nodes, whole, answer), frozenset(arrows | {(whole, answer)}))
 
 

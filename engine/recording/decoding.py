@@ -310,4 +310,4 @@ def _stacked(steps: list[Array], wanted: tuple[int, ...]) -> Array:
 def _hidden_gradient(trace: Trace) -> Array:
     """∂L/∂h_k of the last layer, directions side by side, (T, B, F)."""
     last = trace.layers - 1
-    return np.concatenate([trace.parts[last, side].gradients["hidden"] for side in range(trace.directions)], axis=-1)
+    return np.concatenate([trace.parts[last, side].gradients["hidden"] for side in trace.network.sides(last)], axis=-1)

@@ -81,6 +81,11 @@ def held_values(network: Network, steps: int, batch: int, holds: Iterable[Hold])
     for hold in holds:
         layer = _places(hold, "layer", (hold.layer,), network.num_layers, "the network")[0]
         direction = _places(hold, "direction", (hold.direction,), network.directions, "the network")[0]
+        if (layer, direction) not in network.keys:
+            reads = network.layer_directions[layer]
+            raise ValueError(
+                f"{hold.signal} is to be held in direction {direction}, but layer {layer} reads {reads} only"
+            )
         signal = _signal(network, hold)
         units = network.state_sizes(layer).get(hold.signal, network.hidden_size)
         values = found.setdefault((layer, direction), {}).setdefault(

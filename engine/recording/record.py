@@ -41,8 +41,8 @@ def record(
             module's dtype.
         loss: one of `engine.losses`, or a callable that takes the outputs as a float64 torch tensor (time, batch,
             feature) and returns a scalar. Without it no gradients are recorded.
-        initial_state: the state before the first step in torch's own format, zeros if None: h_0 (layers · directions,
-            batch, hidden), or for an LSTM the pair (h_0, c_0). Where layers have different cells, a mapping
+        initial_state: the state before the first step in torch's own format, zeros if None: h_0 (parts, batch,
+            hidden), or for an LSTM the pair (h_0, c_0). Where layers have different cells, a mapping
             (layer, direction) → name → (batch, hidden); what it leaves out is zero.
         interventions: gates, candidates or states that are held at a value, `engine.Hold`; a later one counts where two
             meet. What is recorded is then the changed run, with its own gradients.
@@ -89,14 +89,14 @@ def _forward(run: Run, held: Mapping[Key, Mapping[str, Array]]) -> tuple[Recorde
     reads = [run.inputs]
     for layer in range(network.num_layers):
         cell, sides = network.cell_of(layer), []
-        for direction in range(network.directions):
+        for direction in network.sides(layer):
             weights, start = network.layer(layer, direction), run.state[layer, direction]
             values = held.get((layer, direction))
             holding = Held({name: in_order(each, direction) for name, each in values.items()}) if values else None
             computed = cell.forward(weights, in_order(reads[-1], direction), start, holding)
             signals[layer, direction] = holding.beside(computed) if holding else computed
             sides.append(in_order(signals[layer, direction]["hidden"], direction))
-        reads.append(np.concatenate(sides, axis=-1))  # the hidden states of both directions, side by side
+        reads.append(np.concatenate(sides, axis=-1))  # the hidden states of all directions, side by side
     return signals, reads
 
 
@@ -105,10 +105,11 @@ def _backward(run: Run, signals: Recorded, output_gradient: Array) -> tuple[Reco
     network = run.network
     gradients: Recorded = {}
     direct: Recorded = {}
-    above = output_gradient  # ∂L/∂(this layer's output), (T, B, directions · H)
+    above = output_gradient  # ∂L/∂(this layer's output), (T, B, H) or (T, B, 2 H)
     for layer in reversed(range(network.num_layers)):
         cell, down = network.cell_of(layer), []
-        for direction, side in enumerate(np.split(above, network.directions, axis=-1)):
+        sides = network.sides(layer)
+        for direction, side in zip(sides, np.split(above, len(sides), axis=-1), strict=True):
             key, weights, arriving = (layer, direction), network.layer(layer, direction), in_order(side, direction)
             direct[key] = {"hidden": arriving}
             gradients[key] = cell.backward(weights, signals[key], run.state[key], arriving)

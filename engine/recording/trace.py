@@ -158,6 +158,8 @@ class Trace:
     def signals(self) -> Mapping[str, Array]:
         """What all parts have, name → (layer, direction, time, batch, unit), always all five axes.
 
+        Where a layer does not read in a direction, they are NaN.
+
         Names: `hidden`, `cell`, `forget_gate`, `forget_gate_preactivation`, …; `trace["hidden"]` is short for
         `trace.signals["hidden"]`. `time` is the input's own index in both directions.
         """
@@ -190,16 +192,22 @@ class Trace:
         return {key: part.initial_state for key, part in self.parts.items()}
 
     def _stacked(self, kind: str) -> Mapping[str, Array]:
-        """What all parts have in the same shape, with the axes layer and direction in front."""
+        """What all parts have in the same shape, with the axes layer and direction in front; NaN where no part is."""
         first, *others = of_parts = [getattr(part, kind) for part in self.parts.values()]
-        if not others:
+        grid = (self.layers, self.directions)
+        if grid == (1, 1):
             return FrozenMapping({name: values[None, None] for name, values in first.items()})  # views: nothing to copy
         shared = [
             name
             for name, values in first.items()
             if all(name in other and other[name].shape == values.shape for other in others)
         ]
-        grid = (self.layers, self.directions)
+        if grid[0] * grid[1] > len(of_parts):
+            found = {name: np.full((*grid, *first[name].shape), np.nan) for name in shared}
+            for name, values in found.items():
+                for key, of_part in zip(self.parts, of_parts, strict=True):
+                    values[key] = of_part[name]
+            return FrozenMapping(found)
         return FrozenMapping(
             {
                 name: np.array([values[name] for values in of_parts]).reshape(*grid, *first[name].shape)
@@ -224,8 +232,8 @@ class Trace:
 
     @property
     def directions(self) -> int:
-        """1, or 2 for a bidirectional network."""
-        return 1 + max(direction for _, direction in self.parts)
+        """How long the axis of directions is: 1, or 2 if any layer reads backwards."""
+        return self.network.directions
 
     def part(self, layer: int = 0, direction: int = 0, batch: int = 0) -> Part:
         """One layer and direction; `batch` is only checked.
@@ -237,13 +245,15 @@ class Trace:
         for (name, size), index in zip(sizes.items(), (layer, direction, batch), strict=True):
             if not 0 <= index < size:
                 raise IndexError(f"{name} should be between 0 and {size - 1}, but is {index}")
+        if (layer, direction) not in self.parts:
+            raise IndexError(f"layer {layer} reads {self.network.layer_directions[layer]} only: there is no such part")
         return self.parts[layer, direction]
 
     def only_part(self, what: str) -> Part:
         """The part of a run of one layer in one direction; ValueError ("`what` for one layer …") if there are more."""
         if len(self.parts) > 1:
             raise ValueError(f"{what} for one layer in one direction")
-        return self.part()
+        return next(iter(self.parts.values()))
 
     def describe(self, name: str, layer: int = 0, direction: int = 0) -> Signal:
         """Symbol, equation (LaTeX), range, kind and title of a signal.

@@ -79,7 +79,7 @@ def _compare(trace: Trace, dtype_name: str, module: Mapping[str, torch.Tensor]) 
     with torch.inference_mode(False), torch.enable_grad():
         sides = [_stepped(trace, getattr(torch, dtype_name))]
         cell = trace.network.cell_of(0)
-        fused = cell.torch_class is not None and len(set(trace.network.layer_cells)) == 1 and not trace.interventions
+        fused = cell.torch_class is not None and trace.network.is_stack_of_torch and not trace.interventions
         if fused:
             sides.append(_fused(trace, getattr(torch, dtype_name)))
     against = f"torch.nn.{cell.torch_class}" if fused else STEPPED
@@ -141,7 +141,7 @@ def _stepped(trace: Trace, dtype: torch.dtype) -> Tensors:
     below = x
     for layer in range(trace.layers):
         sides = []
-        for direction in range(trace.directions):
+        for direction in trace.network.sides(layer):
             part, end = trace.parts[layer, direction], suffix(layer, direction)
             own = {name.removesuffix(end): weight for name, weight in weights.items() if name.endswith(end)}
             state = tuple(torch.tensor(values, dtype=dtype) for values in part.initial_state.values())
@@ -232,6 +232,6 @@ def _gradients(
     if trace.loss_function is not None:
         loss = trace.loss_function(outputs)
         return {"loss": loss}, iter(torch.autograd.grad(loss, leaves, materialize_grads=True))
-    last = [trace.parts[trace.layers - 1, side].direct_gradients["hidden"] for side in range(trace.directions)]
+    last = [trace.parts[trace.layers - 1, side].direct_gradients["hidden"] for side in trace.network.sides(-1)]
     arriving = torch.tensor(np.concatenate(last, axis=-1), dtype=outputs.dtype)
     return {}, iter(torch.autograd.grad(outputs, leaves, arriving, materialize_grads=True))

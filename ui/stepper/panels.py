@@ -52,7 +52,7 @@ def build_panel(
         title=title or cell.title,
         units=network.hidden_size,
         arrays=arrays,
-        features=features if layer == 0 else _names_below(network),
+        features=features if layer == 0 else _names_below(network, layer),
         input_blocks=cell.input_blocks,
         recurrent_blocks=cell.recurrent_blocks,
         reverse=bool(direction),
@@ -78,6 +78,6 @@ def _before(arrays: dict[str, Array], state: str, *, reverse: bool) -> Array:
     return np.concatenate((values[1:], initial)) if reverse else np.concatenate((initial, values[:-1]))
 
 
-def _names_below(network: Network) -> tuple[str, ...]:
-    marks = ("→", "←") if network.bidirectional else ("",)
+def _names_below(network: Network, layer: int) -> tuple[str, ...]:
+    marks = ("→", "←") if len(network.sides(layer - 1)) > 1 else ("",)
     return tuple(f"h{unit}{mark}" for mark in marks for unit in range(1, network.hidden_size + 1))

@@ -22,10 +22,22 @@ DRAW = np.random.default_rng(0)
 STEPS = 5
 
 
-@pytest.mark.parametrize(("layers", "directions"), [(1, 1), (3, 1), (1, 2), (2, 2)])
-def test_a_recurrent_network(layers: int, directions: int) -> None:
+@pytest.mark.parametrize(
+    ("layers", "directions"),
+    [
+        (1, "forward"),
+        (3, 1),
+        (1, 2),
+        (2, "both"),
+        (1, ["backward"]),
+        (2, ("both", "forward")),
+        (3, ("backward", "both", "backward")),
+    ],
+)
+def test_a_recurrent_network(layers: int, directions: int | str | tuple[str, ...]) -> None:
     graph = wiring.recurrent(STEPS, layers=layers, directions=directions)
-    network = engine.network("gru", 2, 3, layers, bidirectional=directions == 2, seed=1)
+    words = ("forward", "both")[directions - 1] if isinstance(directions, int) else directions
+    network = engine.network("gru", 2, 3, layers, directions=words, seed=1)
     inputs = DRAW.normal(size=(STEPS, 1, 2))
     readout = Readout.fresh(network.output_size, 2, 0)
     free = engine.record(network, inputs)
