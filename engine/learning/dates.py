@@ -154,6 +154,15 @@ def date_batch(count: int, generator: np.random.Generator, filler: int = 0) -> D
     return DateBatch(_one_hot(texts), np.array(targets).T)
 
 
+def dates_first(count: int, generator: np.random.Generator, steps: int) -> DateBatch:
+    """Random dates in random formats, each at the very beginning of so many letters, the rest of them filler."""
+    days = [_random_day(generator) for _ in range(count)]
+    texts = [FORMATS[generator.integers(len(FORMATS))](day) for day in days]
+    texts = [f"{text} {_filler(steps - len(text) - 1, generator)}" for text in texts]
+    targets = [[WRITTEN.index(letter) for letter in written(day)] for day in days]
+    return DateBatch(_one_hot(texts), np.array(targets).T)
+
+
 def read_back(symbols: NDArray[np.int64]) -> tuple[str, ...]:
     """What was written, from symbols (10, B)."""
     return tuple("".join(WRITTEN[symbol] for symbol in column) for column in symbols.T)
