@@ -14,6 +14,8 @@ OVERLAPS = """() => {
   const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
   return boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => meet(a, b))).length
 }"""
+CUT = """() => [...document.querySelectorAll(".uf-choose, [role=radiogroup][aria-label=Scenes]")]
+  .filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)"""
 COLOURS = "() => [...document.querySelectorAll('.uf-added, .uf-removed')].map((one) => getComputedStyle(one).color)"
 
 
@@ -33,6 +35,7 @@ def test_the_family_at_every_width_in_both_themes_by_mouse_and_by_keyboard(visit
             colours[scheme] = page.evaluate(COLOURS)
             assert page.evaluate("() => document.documentElement.scrollWidth") <= width
             assert page.evaluate(OVERLAPS) == 0
+            assert width < 1024 or not page.evaluate(CUT)  # on a phone the row of scenes is pushed along
     assert not set(colours["dark"]) & set(colours["light"])
 
     runs = visited.runs  # pointing asks nobody
