@@ -87,6 +87,7 @@ def unrolled_data(drawing: Drawing, title: str, note: str = "", asides: Sequence
         "note": note,
         "steps": drawing.steps,
         "columns": drawing.columns,
+        "least": drawing.least,
         "rows": [
             {"name": row.name, "title": row.title, "colour": row.colour, "shape": row.shape} for row in drawing.rows
         ],
@@ -132,6 +133,8 @@ def _box(box: Box) -> dict[str, Any]:
         "values": None if box.values is None else [_number(value) for value in box.values.tolist()],
         "right": box.right,
         "told": box.told,
+        "marked": box.marked,
+        "lit": box.lit,
     }
 
 

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from engine.networks.wiring import Arrow, Node, Wiring
 
+LEAST = 30  # pixels of a column
+
 Array = NDArray[np.float64]
 Shape = Literal["token", "vector", "point"]
 Colour = Literal["input", "forward", "backward", "decoder", "looking", "found", "whole", "answer"]
@@ -44,12 +46,14 @@ class Box:
     Attributes:
         node: what it is in the wiring.
         row, x: where it stands; `x` counts columns from 0 and may lie between two.
-        at: the step of the transport, from 0, at which it is known: until then it is pale.
+        at: the step of the transport, from 0, at which it is known: until then it is pale. -1: it is there at once.
         label: written on it.
         note: written beside it, such as "74 %".
         values: (units,), painted as squares on the scale of signed values, ±1 at its ends.
         right: whether an answer is right; None where nobody asks.
         told: what it is in words, for the pointer that rests on it and for those who do not see it.
+        marked: whether it is framed, as what the others are to find.
+        lit: what is said while it is chosen, instead of the usual sentence.
     """
 
     node: Node
@@ -61,6 +65,8 @@ class Box:
     values: Array | None = None
     right: bool | None = None
     told: str = ""
+    marked: bool = False
+    lit: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +81,9 @@ class Drawing:
         weights: arrow → how much of what is read comes that way, 0…1; such an arrow is drawn as thick and as dark as
             that, while the transport stands where its end becomes known.
         gradients: index of an answer → for every box ‖∂L/∂(its value)‖, NaN where there is none: what is shown while
-            that answer is chosen.
+            that answer is chosen. Where it is exactly 0, nothing comes back, and nothing lights up.
         says: one sentence for each step, `**strong**` parts in it; may be empty.
+        least: how many pixels a column takes at least; where there is no room, the picture is scrolled.
     """
 
     rows: tuple[Row, ...]
@@ -86,6 +93,7 @@ class Drawing:
     weights: Mapping[tuple[int, int], float] = field(default_factory=dict)
     gradients: Mapping[int, Sequence[float]] = field(default_factory=dict)
     says: tuple[str, ...] = ()
+    least: int = LEAST
 
     @property
     def columns(self) -> float:
@@ -106,6 +114,7 @@ def drawn(
     weight: Callable[[Arrow], float | None] = lambda arrow: None,
     gradients: Mapping[Node, Callable[[Node], float]] | None = None,
     says: Sequence[str] = (),
+    least: int = LEAST,
 ) -> Drawing:
     """The picture of a wiring: every node is placed by `place`, and every arrow is drawn.
 
@@ -120,11 +129,11 @@ def drawn(
     boxes = tuple(place(node) for node in wiring.nodes)
     names = {row.name for row in rows}
     for box in boxes:
-        if box.row not in names or not 0 <= box.at < steps:
+        if box.row not in names or not -1 <= box.at < steps:
             raise ValueError(f"{box.node} stands in the row {box.row!r} at step {box.at}, which are not both there")
     index = {box.node: number for number, box in enumerate(boxes)}
     arrows = sorted(wiring.arrows)
     ends = {arrow: (index[arrow[0]], index[arrow[1]]) for arrow in arrows}
     shares = {ends[arrow]: share for arrow in arrows if (share := weight(arrow)) is not None}
     losses = {index[node]: [norm(box.node) for box in boxes] for node, norm in (gradients or {}).items()}
-    return Drawing(tuple(rows), boxes, tuple(ends.values()), steps, shares, losses, tuple(says))
+    return Drawing(tuple(rows), boxes, tuple(ends.values()), steps, shares, losses, tuple(says), least)

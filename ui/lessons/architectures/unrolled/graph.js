@@ -58,6 +58,7 @@ export class Graph {
     this.boxes = data.boxes.map((box, index) => {
       const { x, y, width: wide, height: high } = boxes[index]
       const group = shape(svg, "g", { class: `un-box un-${shapes[box.row]}`, "data-box": index, tabindex: index ? -1 : 0, role: "button", style: `--of: var(--us-${colours[box.row]}); --ink: var(--us-ink-${colours[box.row]})` })
+      group.toggleAttribute("data-marked", box.marked)
       group.setAttribute("aria-label", [box.told || box.label, box.note].filter(Boolean).join(", "))
       if (box.told) shape(group, "title").textContent = box.told
       const frame = shapes[box.row] === "point"
@@ -97,6 +98,12 @@ export class Graph {
     if (this.chosen < 0) box.note.textContent = words
   }
 
+  /** Boxes that are being read just now stand out. @param {number[]} indices */
+  look(indices) {
+    const read = new Set(indices)
+    this.boxes.forEach(({ group }, index) => group.toggleAttribute("data-read", read.has(index)))
+  }
+
   /** What becomes known at step t is marked, and all after it pale. @param {number} t */
   show(t) {
     const { boxes, arrows } = this.data
@@ -111,16 +118,18 @@ export class Graph {
     this.chosen = index < this.boxes.length ? index : -1
     const lit = this.chosen < 0 ? null : sources(this.chosen, this.data.arrows)
     const norms = this.data.gradients[this.chosen]
+    norms?.forEach((norm, box) => norm === 0 && box !== this.chosen && lit.boxes.delete(box))
     this.root.toggleAttribute("data-lit", lit !== null)
     this.boxes.forEach(({ group, note, plain }, box) => {
       group.toggleAttribute("data-lit", lit?.boxes.has(box) ?? false)
       group.toggleAttribute("data-chosen", box === this.chosen)
       group.setAttribute("aria-pressed", String(box === this.chosen))
       const norm = norms?.[box]
-      note.textContent = norm === undefined || norm === null ? (lit && norms ? "" : plain) : format(norm, 1)
-      note.toggleAttribute("data-norm", norm !== undefined && norm !== null)
+      note.textContent = norm === undefined || norm === null ? (lit && norms ? "" : plain) : norm ? format(norm, 1) : ""
+      note.toggleAttribute("data-norm", Boolean(norm))
     })
-    this.arrows.forEach((path, arrow) => path.toggleAttribute("data-lit", lit?.arrows.has(arrow) ?? false))
+    const isLit = (arrow) => lit?.arrows.has(arrow) && this.data.arrows[arrow].slice(0, 2).every((end) => lit.boxes.has(end))
+    this.arrows.forEach((path, arrow) => path.toggleAttribute("data-lit", isLit(arrow) ?? false))
   }
 
   /** Where the picture is wider than there is room, what is known now is brought into view. @param {number} t */

@@ -2,7 +2,7 @@
 
 const GUTTER = 92 // pixels on the left for the rows' titles, where there is room
 const NARROW = 560 // below it the titles stand above their rows
-const [LEAST, MOST] = [30, 92] // pixels for a column
+const MOST = 92 // pixels for a column
 const HEIGHTS = { token: 34, vector: 34, point: 34 }
 const APART = 34 // between two rows
 const TITLE = 17 // above a row, where there is no gutter
@@ -19,7 +19,7 @@ const TITLE = 17 // above a row, where there is no gutter
 export function layout(data, room) {
   const isNarrow = room < NARROW
   const gutter = isNarrow ? 6 : GUTTER
-  const column = Math.min(Math.max((room - gutter - 8) / data.columns, LEAST), MOST)
+  const column = Math.min(Math.max((room - gutter - 8) / data.columns, data.least), MOST)
   const titles = []
   const middles = {}
   let y = 20

@@ -2,7 +2,7 @@
 //
 // A view's own picture is a module that exports
 //   class Aside {
-//     constructor(root, graph)    root: its own element; graph: { go(t), choose(box), annotate(box, words), tell(what, value) }
+//     constructor(root, graph)    root: its own element; graph: { go(t), choose(box), annotate(box, words), look(boxes), tell(what, value) }
 //     take(data, text, theme)     new content, or a new theme
 //     show(t)                     the transport stands there
 //     select(box)                 a box has been chosen, -1 for none
@@ -118,6 +118,7 @@ class Unrolled {
         go: (t) => this.transport.go(t),
         choose: (box) => this.choose(box),
         annotate: (box, words) => this.graph.annotate(box, words),
+        look: (boxes) => this.graph.look(boxes),
         tell: (what, value) => this.tell(what, value),
       }
       return { url: aside.url, root, aside: known?.aside ?? new modules[index].Aside(root, graph), data: aside.data }
@@ -192,7 +193,7 @@ class Unrolled {
     const { boxes, gradients, text } = this.data
     const chosen = boxes[this.unit - 1]
     this.root.dataset.box = String(this.unit)
-    this.#speak(chosen && `${chosen.told || chosen.label}. ${gradients[this.unit - 1] ? text.norm : text.from}`)
+    this.#speak(chosen && (chosen.lit || `${chosen.told || chosen.label}. ${gradients[this.unit - 1] ? text.norm : text.from}`))
   }
 
   /** The sentence below the picture: of what is chosen, else of the step. @param {string} [chosen] */
