@@ -1,6 +1,7 @@
 """Two cells on one sequence."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import streamlit as st
@@ -18,6 +19,7 @@ from ui.runs import sequences
 from ui.words import t
 
 Array = NDArray[np.float64]
+HALF = 0.5  # a count: less far away, a number rounds to the right one
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,41 @@ class Pair:
         """Of the larger network."""
         return max(run.network.hidden_size for run in self.runs)
 
+    @cached_property
+    def parting(self) -> int:
+        """The zero-based step just where the answers part: there begins the longest stretch in which one cell is right
+        and the other is not. Where there is none, the step asked for an answer that got the most different ones.
+        """
+        targets = self.sequence.targets
+        if targets is None:
+            return 0
+        asked = targets >= 0
+        first, second = (self._right(run.predictions) for run in self.runs)
+        turns = np.flatnonzero(np.diff(asked & (first != second), prepend=False, append=False))
+        if turns.size:
+            begins, ends = turns[::2], turns[1::2]
+            return int(begins[(ends - begins).argmax()])
+        one, other = (run.predictions for run in self.runs)
+        return int(np.where(asked, np.abs(one - other).max(axis=-1), -1).argmax())
+
+    def _right(self, predictions: Array) -> NDArray[np.bool_]:
+        """Which answers are right, (T,): the likeliest class, or a number less than half a count away."""
+        targets = self.sequence.targets
+        assert targets is not None
+        right: NDArray[np.bool_] = (
+            predictions.argmax(axis=-1) == targets
+            if self.sequence.classes
+            else np.abs(predictions[:, 0] - targets) < HALF
+        )
+        return right
+
     def place(self, settings: CellsSettings) -> tuple[int, int]:
-        """The zero-based step and unit that the settings ask for, as far as there are so many; 0 is the first."""
-        step, unit = max(settings.t, 1), max(settings.unit, 1)
-        return min(step, self.steps) - 1, min(unit, self.most_units) - 1
+        """The zero-based step and unit that the settings ask for, as far as there are so many.
+
+        Where they ask for none it is a telling step, and the first unit.
+        """
+        step = min(settings.t, self.steps) - 1 if settings.t else self.parting
+        return step, min(max(settings.unit, 1), self.most_units) - 1
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={CellsSettings: repr})

@@ -13,7 +13,7 @@ FIRST, SECOND = "lstm_1997" if "lstm_1997" in KINDS else "rnn", "lstm"
 
 @dataclass(frozen=True, slots=True)
 class CellsSettings:
-    """Everything a link to the page says. Steps and units are counted from 1."""
+    """Everything a link to the page says. Steps and units are counted from 1; 0 is a telling one."""
 
     scene: str = parameter("", Choice(("", *SCENES)))
     a: str = parameter(FIRST, Choice(KINDS))
