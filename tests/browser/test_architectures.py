@@ -1,0 +1,66 @@
+"""Architectures in a real Chromium: stepping asks nobody, a box lights up its past, and the address keeps both."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from ui.lessons.architectures.attention.run import make_run
+from ui.lessons.architectures.settings import ArchitecturesSettings
+from ui.lessons.architectures.views import VIEWS
+
+Arrive = Callable[..., Visit]
+LIT = ".un-box[data-lit]"
+
+
+def lit(page: Page) -> set[int]:
+    """The boxes that are lit."""
+    found: list[int] = page.evaluate(
+        f"() => [...document.querySelectorAll('{LIT}')].map((node) => Number(node.getAttribute('data-box')))"
+    )
+    return set(found)
+
+
+def test_one_step_is_one_press_and_a_box_lights_up_exactly_what_it_is_computed_from(visit: Arrive) -> None:
+    visited = visit().open("/architectures?predict=0&writer=fixed&t=3")
+    page = visited.page
+    graph = page.get_by_test_id("unrolled")
+    expect(graph).to_have_attribute("data-step", "2")
+    before = visited.runs
+    page.keyboard.press("ArrowRight")
+    expect(graph).to_have_attribute("data-step", "3")
+    page.wait_for_url(re.compile("t=4"))
+    assert visited.runs == before  # the whole page did not run: a rest tells the place alone
+
+    run = make_run(VIEWS["attention"].of_run(ArchitecturesSettings(writer="fixed")))
+    chosen = run.wiring.of("answer")[3]
+    index = run.wiring.nodes.index(chosen)
+    page.locator(f"[data-box='{index}']").click()
+    expect(graph).to_have_attribute("data-box", str(index + 1))
+    assert lit(page) == {run.wiring.nodes.index(node) for node in {chosen, *run.wiring.sources(chosen)}}
+    page.wait_for_url(re.compile(f"box={index + 1}"))
+    page.reload()
+    visited.settled()
+    expect(page.locator(f"[data-box='{index}'][data-chosen]")).to_have_count(1)
+    page.locator(f"[data-box='{index}']").press("Escape")
+    expect(page.locator(LIT)).to_have_count(0)
+
+
+def test_every_view_is_one_click_away_and_fits(visit: Arrive) -> None:
+    visited = visit().open("/architectures?predict=0")
+    page = visited.page
+    names = list(VIEWS)
+    opens_on = names.index(ArchitecturesSettings().view)
+    for name in (*names[:opens_on], *names[opens_on + 1 :], names[opens_on]):
+        radio = page.locator(".unrolled-chooser").first.get_by_role("radio").nth(names.index(name))
+        if radio.get_attribute("aria-checked") != "true":
+            with visited.asking():
+                radio.click()
+        expect(radio).to_have_attribute("aria-checked", "true")
+        graph = page.get_by_test_id("unrolled")
+        expect(graph).to_have_attribute("data-ready", "true")
+        expect(graph.locator(".un-box").first).to_be_visible()
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width, name
