@@ -15,7 +15,7 @@ from engine.networks.convolutional import ConvolutionalNetwork
 from engine.networks.network import SIDES, directions_of
 from engine.networks.reading import Reading
 
-Kind = Literal["input", "state", "whole", "fed", "context", "written", "found", "pooled", "answer"]
+Kind = Literal["input", "state", "whole", "fed", "context", "written", "found", "pooled", "answer", "loss", "total"]
 
 
 class Node(NamedTuple):
@@ -24,7 +24,8 @@ class Node(NamedTuple):
     Attributes:
         kind: `input`; `state` of a recurrent layer; `whole`, read from all states; `context` and `written`, a decoder's
             attention and its states; `fed`, the symbol that it is given; `found`, what filters find at a place, and
-            `pooled`, the largest of several places; `answer`.
+            `pooled`, the largest of several places; `answer`; in training `loss`, what an answer costs, and
+            `total`, the sum of all losses.
         step: counted from 0, of its own row.
         layer, direction: 0 unless there are several; direction 1 reads backwards.
         bank: of filters, 0 unless several stand beside each other.
@@ -167,6 +168,18 @@ def encoder_decoder(read: int, written: int, *, directions: int = 2, attention: 
         arrows |= {(before, state), (Node("fed", step), state)} if before else {(end, state) for end in ends}
         before = state
     return Wiring(tuple(nodes), frozenset(arrows))
+
+
+def with_losses(graph: Wiring) -> Wiring:
+    """The same network in training: every answer has its loss, and where there are several, they are added up."""
+    answers = graph.of("answer")
+    arrows = {(answer, Node("loss", answer.step)) for answer in answers}
+    nodes = [*graph.nodes, *(loss for _, loss in sorted(arrows))]
+    if len(answers) > 1:
+        total = Node("total")
+        nodes.append(total)
+        arrows |= {(Node("loss", answer.step), total) for answer in answers}
+    return Wiring(tuple(nodes), graph.arrows | arrows)
 
 
 def convolution(steps: int, network: ConvolutionalNetwork) -> Wiring:

@@ -155,3 +155,11 @@ def test_shapes_ask_and_answer_where_they_say() -> None:
     for wrong in ({"steps": 0}, {"steps": 2, "answers": [2]}, {"steps": 2, "inputs": [-1]}):
         with pytest.raises(ValueError, match="step"):
             wiring.recurrent(**wrong)
+
+
+def test_every_answer_has_its_loss_and_the_losses_their_sum() -> None:
+    graph = wiring.with_losses(wiring.recurrent(4, answers=[1, 3]))
+    assert [node.step for node in graph.of("loss")] == [1, 3]
+    assert graph.sources(Node("loss", 1)) == graph.sources(Node("answer", 1)) | {Node("answer", 1)}
+    assert graph.sources(Node("total")) == {*graph.nodes} - {Node("total")}
+    assert not wiring.with_losses(wiring.recurrent(4, answers=[3])).of("total")  # one loss is no sum

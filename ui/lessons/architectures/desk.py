@@ -24,7 +24,7 @@ def at_the_desk(page: Page[ArchitecturesSettings], script_file: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.header(t("Architectures"), anchor=False, width="content")
         st.markdown(prose("architectures", "read"), width="content")
-    chooser(VIEWS, page.settings.view, choose)
+    chooser(VIEWS, page.settings.view, choose, label=t("How cells are put together"))
     top = st.container(gap="xsmall")
     view = VIEWS[page.settings.view]
     view.controls(page.widgets)

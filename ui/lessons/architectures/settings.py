@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
 
 VIEWS = ("shapes", "reading", "both", "layers", "attention", "convolution")
-SCENES: tuple[str, ...] = ("fixed",)  # in the order of the lecture
+SCENES: tuple[str, ...] = ("tagging", "sentiment", "caption", "fixed")  # in the order of the lecture
 LONGEST = 200  # characters that a link may give
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ui.lessons.architectures.attention.view import VIEW as ATTENTION
+from ui.lessons.architectures.shapes.view import VIEW as SHAPES
 from ui.lessons.architectures.view import View
 
-VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (ATTENTION,)})
+VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in (SHAPES, ATTENTION)})

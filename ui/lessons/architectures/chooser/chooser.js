@@ -26,8 +26,10 @@ class Chooser {
     this.root.dataset.ready = "true"
   }
 
-  #build({ views, text }) {
+  #build({ views, text, small }) {
     this.root.replaceChildren()
+    this.root.toggleAttribute("data-small", small)
+    this.root.style.setProperty("--uc-across", String(views.length))
     this.root.setAttribute("aria-label", text.label)
     this.buttons = new Map(
       views.map(({ name, title, svg }) => {

@@ -111,7 +111,7 @@ def unrolled_data(drawing: Drawing, title: str, note: str = "", asides: Sequence
             **phrases(language()),
             "graph": t("The network, unrolled in time"),
             "choose": t("{what}: show what it is computed from"),
-            "norm": t("‖∂L/∂·‖, from the loss on this answer"),
+            "norm": t("Lit: the ways that its gradient takes. At each value: ‖∂L/∂·‖, how strongly it pulls there."),
             "from": t("Lit: everything that this value is computed from."),
             "right": t("right"),
             "wrong": t("wrong"),

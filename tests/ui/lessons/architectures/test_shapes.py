@@ -1,0 +1,122 @@
+"""The shapes: what is drawn is what is computed, every gradient is recorded, and sentences say what the wiring says."""
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.learning.tasks.sequence import InputProblem
+from engine.networks.wiring import Node
+from ui.lessons.architectures.settings import ArchitecturesSettings
+from ui.lessons.architectures.shapes import examples
+from ui.lessons.architectures.shapes.asides import asides, pull
+from ui.lessons.architectures.shapes.drawing import COVERED, drawing
+from ui.lessons.architectures.shapes.question import question
+from ui.lessons.architectures.shapes.run import make_run
+from ui.lessons.architectures.shapes.sentences import inputs_of, says
+from ui.lessons.architectures.shapes.shape_run import ShapeRun
+from ui.lessons.architectures.shapes.shapes import SHAPES
+from ui.lessons.architectures.shapes.view import VIEW
+from ui.lessons.architectures.unrolled.component import unrolled_data
+
+
+def run_of(shape: str, words: str = "") -> ShapeRun:
+    return make_run(VIEW.of_run(ArchitecturesSettings(view="shapes", shape=shape, words=words)))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_picture_has_the_arrows_of_the_run_and_steps_through_all_of_it(shape: str) -> None:
+    for words in examples.offered(shape):
+        run = run_of(shape, words)
+        picture = drawing(run, covered=False)
+        arrows = {(picture.boxes[one].node, picture.boxes[other].node) for one, other in picture.arrows}
+        assert arrows == run.graph.arrows
+        assert all(run.at(one) <= run.at(other) for one, other in arrows)  # nothing is known before what it comes from
+        assert {box.at for box in picture.boxes} == set(range(run.steps))
+        assert len(picture.says) == run.steps
+        json.dumps(unrolled_data(picture, "title", asides=asides(run, picture, False)), allow_nan=False)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_loss_pulls_on_what_its_answer_is_computed_from_and_on_nothing_else(shape: str) -> None:
+    run = run_of(shape)
+    for loss, norms in run.norms.items():
+        reached = {node for node, norm in norms.items() if norm > 0}
+        kinds = {node.kind for node in norms}
+        assert reached == {node for node in run.graph.sources(loss) if node.kind in kinds}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_covered_picture_gives_no_answer_away(shape: str) -> None:
+    run = run_of(shape)
+    picture = drawing(run, covered=True)
+    assert not picture.says
+    assert not picture.gradients
+    hidden = [box for box in picture.boxes if box.node.kind in ("answer", "loss", "total")]
+    assert {box.label for box in hidden} == {COVERED}
+    assert not any(box.note or box.right is not None or "log" in box.told for box in hidden)
+    assert not any("pull" in aside.module for aside in asides(run, picture, True))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_answer_to_the_question_is_what_the_run_does(shape: str) -> None:
+    run = run_of(shape)
+    asked = question(run)
+    assert asked is not None
+    right = asked.options[asked.answer]
+    if shape == "one_one":
+        assert right == "no"
+    elif shape == "many_one":
+        assert right == run.answers[run.steps - 1].label
+    else:
+        assert right == ("the last alone" if shape == "many_many" else "all of them")
+        given = run.graph.of("input")[-1]
+        reached = {node.step for node in run.graph.reached(given) if node.kind == "answer"}
+        assert run.touched == reached
+
+
+def test_the_sentences_name_the_words_that_reach_an_answer_and_those_that_do_not() -> None:
+    run = run_of("many_many")
+    for step, said in enumerate(says(run)):
+        reached = inputs_of(run, Node("answer", step))
+        named = re.search(r"computed from words? (\d+)(?: (?:and|to) (\d+))?", said)
+        assert named is not None
+        assert (int(named[1]) - 1, int(named[2] or named[1]) - 1) == (min(reached), max(reached))
+        assert ("reach it" in said) == (len(reached) < len(run.read))
+
+
+@pytest.mark.parametrize("shape", ["one_many", "many_many", "encoder_decoder"])
+def test_the_table_has_a_number_wherever_a_way_leads_back(shape: str) -> None:
+    run = run_of(shape)
+    table: dict[str, Any] = pull(run, drawing(run, covered=False))
+    nodes = [*run.graph.of("state"), *run.graph.of("written")]
+    for loss, row in zip([*run.graph.of("total"), *run.graph.of("loss")], table["norms"], strict=True):
+        assert [norm is not None for norm in row] == [node in run.graph.sources(loss) for node in nodes]
+    together, *each = np.array([[norm or 0.0 for norm in row] for row in table["norms"]])
+    assert (together <= np.sum(each, axis=0) * (1 + 1e-9)).all()  # vectors are added, not their norms
+
+
+@pytest.mark.parametrize(
+    ("shape", "words", "says"),
+    [
+        ("many_many", "they philosophise", "philosophise"),
+        ("many_one", "🙂", "🙂"),
+        ("many_one", "...", "no word"),
+        ("many_many", "the " * 49, "shorten"),
+        ("one_one", "0101", "25 pixels"),
+        ("one_many", "2" * 25, "25 pixels"),
+        ("encoder_decoder", "五月", "never seen"),
+    ],
+)
+def test_what_cannot_be_read_is_told_kindly(shape: str, words: str, says: str) -> None:
+    with pytest.raises(InputProblem, match=says):
+        run_of(shape, words)
+
+
+def test_a_picture_is_known_by_its_name_or_by_its_pixels() -> None:
+    name = examples.offered("one_one")[1]
+    assert run_of("one_one", examples.pixels(name)).pixels == run_of("one_one", name).pixels
+    with pytest.raises(InputProblem, match=name):
+        examples.pixels("a dinosaur")

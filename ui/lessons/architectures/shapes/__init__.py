@@ -1,0 +1,1 @@
+"""The shapes: one or many inputs, one or many answers, and which of them reach which."""

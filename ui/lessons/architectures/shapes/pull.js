@@ -1,0 +1,86 @@
+// How strongly each loss pulls on each state: a table whose rows are losses, on a logarithmic scale of grey.
+
+import { format } from "../../../stepper/browser/numbers.js"
+import { button, part } from "../../../stepper/browser/part.js"
+
+const [FAINTEST, DARKEST] = [6, 70] // percent of ink
+const ROOM = 14 // columns that leave room for a number in each
+
+export class Aside {
+  /** @param {HTMLElement} root @param {any} graph */
+  constructor(root, graph) {
+    this.graph = graph
+    this.chosen = -1
+    root.classList.add("ua-pull")
+    this.title = part(root, "ua-title", "h4")
+    this.scroll = part(root, "ua-scroll")
+    this.note = part(root, "ua-note", "p")
+  }
+
+  /** @param {any} data */
+  take(data) {
+    this.data = data
+    this.title.textContent = data.title
+    this.note.textContent = data.note
+    this.scroll.replaceChildren()
+    const table = part(this.scroll, "ua-table", "table")
+    const inks = shades(data.norms)
+    const head = part(part(table, "", "thead"), "", "tr")
+    part(head, "", "th").textContent = data.corner
+    this.heads = data.columns.map(({ label, kind }) => {
+      const cell = part(head, "ua-state", "th")
+      cell.scope = "col"
+      cell.style.setProperty("--of", `var(--us-${kind})`)
+      cell.textContent = label
+      return cell
+    })
+    const body = part(table, "", "tbody")
+    table.toggleAttribute("data-dense", data.columns.length > ROOM)
+    this.rows = data.rows.map(({ box, label }, row) => {
+      const line = part(body, "", "tr")
+      const name = part(line, "", "th")
+      name.scope = "row"
+      const choice = button(name, "ua-loss", () => this.graph.choose(box === this.chosen ? -1 : box), label)
+      data.norms[row].forEach((norm, column) => {
+        const cell = part(line, "", "td")
+        if (norm === null) {
+          cell.title = data.none
+          cell.toggleAttribute("data-none", true)
+          return
+        }
+        cell.title = `${label}, ${data.columns[column].label}: ${format(norm)}`
+        cell.style.setProperty("--ink", `${inks(norm)}%`)
+        part(cell, "", "span").textContent = format(norm, 1)
+      })
+      return { box, line, choice }
+    })
+    this.select(this.chosen)
+  }
+
+  /** @param {number} t */
+  show(t) {
+    this.data.columns.forEach(({ at }, column) => this.heads[column].toggleAttribute("data-now", at === t))
+  }
+
+  /** @param {number} box */
+  select(box) {
+    this.chosen = box
+    for (const { box: own, line, choice } of this.rows ?? []) {
+      line.toggleAttribute("data-chosen", own === box)
+      choice.setAttribute("aria-pressed", String(own === box))
+    }
+  }
+
+  dispose() {}
+}
+
+/** From the least to the greatest of all norms, as percents of ink on a logarithmic scale. @param {(number | null)[][]} norms */
+export function shades(norms) {
+  const logs = norms.flat().flatMap((norm) => (norm === null || !(norm > 0) || norm === Infinity ? [] : [Math.log(norm)]))
+  const [least, most] = [Math.min(...logs), Math.max(...logs)]
+  return (norm) => {
+    if (norm === Infinity) return DARKEST
+    if (!(norm > 0)) return 0
+    return most > least ? FAINTEST + ((Math.log(norm) - least) / (most - least)) * (DARKEST - FAINTEST) : FAINTEST
+  }
+}
