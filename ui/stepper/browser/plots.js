@@ -18,7 +18,7 @@ import { Sketch } from "./sketch.js"
 import { plotlyTemplate } from "./theme.js"
 import { TokenRow } from "./token_row.js"
 import { Travel } from "./travel.js"
-import { curve, fill, rangeOfUnit } from "./unit_curves.js"
+import { changesOfUnit, fill, rangeOfUnit } from "./unit_curves.js"
 import { Veils } from "./veils.js"
 import { Zoom } from "./zoom.js"
 
@@ -290,10 +290,8 @@ export class Plot {
       else this.#learn()
       return
     }
-    const curves = following.map((index) => curve(this.gd.data[index], this.recordings, unit))
-    const layout = {}
-    rangeOfUnit({ data: following.map((index, i) => ({ ...this.gd.data[index], y: curves[i] })), layout })
-    this.Plotly.update(this.gd, { y: curves }, flat(layout), following)
+    const [curves, axes] = changesOfUnit(following.map((index) => this.gd.data[index]), this.recordings, unit)
+    this.Plotly.update(this.gd, curves, axes, following)
   }
 
   /** Veil all rows but some. @param {Set<string> | null} lights null for no veils */
@@ -344,11 +342,4 @@ export class Plot {
     this.Plotly?.purge(this.gd)
     this.card.remove()
   }
-}
-
-/** {yaxis: {range, …}} → {"yaxis.range": …} @param {Record<string, Record<string, any>>} layout */
-function flat(layout) {
-  return Object.fromEntries(
-    Object.entries(layout).flatMap(([name, part]) => Object.entries(part).map(([key, value]) => [`${name}.${key}`, value])),
-  )
 }

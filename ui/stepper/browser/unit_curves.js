@@ -6,7 +6,7 @@ import { formatTick } from "./numbers.js"
 /** @typedef {import("./values.js").Recording} Recording */
 
 /** The numbers of a trace that follows the unit. @param {{meta: any}} trace @param {Recording[]} recordings @param {number} unit */
-export function curve({ meta: { panel, signal } }, recordings, unit) {
+function curve({ meta: { panel, signal } }, recordings, unit) {
   const recording = recordings[panel]
   return recording.column(signal, recording.index(Math.min(unit, recording.units - 1)))
 }
@@ -37,4 +37,23 @@ export function rangeOfUnit({ data, layout }) {
     const range = [ticks[0] < 0 ? -1.08 * limit : -0.08, 1.08 * limit]
     layout[axis] = { ...layout[axis], range, tickvals: ticks, ticktext: ticks.map(formatTick) }
   }
+}
+
+/**
+ * What Plotly is to change in traces that follow the unit, and in their axes, where another unit is chosen.
+ * @param {any[]} traces @param {Recording[]} recordings @param {number} unit
+ * @returns {[{y: ArrayLike<number>[]}, Record<string, any>]}
+ */
+export function changesOfUnit(traces, recordings, unit) {
+  const curves = traces.map((trace) => curve(trace, recordings, unit))
+  const layout = {}
+  rangeOfUnit({ data: traces.map((trace, index) => ({ ...trace, y: curves[index] })), layout })
+  return [{ y: curves }, flat(layout)]
+}
+
+/** {yaxis: {range, …}} → {"yaxis.range": …} @param {Record<string, Record<string, any>>} layout */
+function flat(layout) {
+  return Object.fromEntries(
+    Object.entries(layout).flatMap(([name, part]) => Object.entries(part).map(([key, value]) => [`${name}.${key}`, value])),
+  )
 }
