@@ -86,7 +86,7 @@ def written(day: date) -> str:
 
 
 def date_in(text: str) -> date | None:
-    """The date that a text gives in one of `FORMATS`, of any year; None where it gives none.
+    """The date that a text gives in one of `FORMATS`, of any year with four digits; None where it gives none.
 
     Nothing may follow but names of weekdays, the last of which may be cut off.
     """
@@ -97,6 +97,8 @@ def date_in(text: str) -> date | None:
         try:
             found = date(year, month, day)
         except ValueError:
+            continue
+        if year < 1000:
             continue
         rests = (text[len(way(found)) :] for way in FORMATS if text.startswith(way(found)))
         if any(_is_filler(rest) for rest in rests):

@@ -27,6 +27,7 @@ PATH = WEIGHTS / "pull_study.json"
 STEPS = 60  # encoder states: a date, then filler
 DATES = 100
 SEED = 11  # of the dates; the networks have a seed of their own
+LONGEST_DATE = 18  # letters, "september 30, 2021"
 DIGITS = 4
 WAYS = ("total", "attention", "end_states")
 

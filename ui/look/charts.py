@@ -13,16 +13,17 @@ from typing import Any
 import numpy as np
 
 from ui.look.cells import FAMILIES
-from ui.look.palette import ALIKE, INK, MUTED, SIGNAL_COLOURS
+from ui.look.palette import ALIKE, INK, MUTED, PARTS, SIGNAL_COLOURS
 
 Spec = dict[str, Any]
 
 # What can be coloured, in the order of the theme's colours. Cells go by their family, by its name; it has two
-# places: a chart may show two curves of it.
+# places: a chart may show two curves of it. Parts of an unrolled network are named as in the palette.
 COLOURS: Mapping[str, str] = MappingProxyType(
     {name: family.colour for name, family in FAMILIES.items()}
     | {f"{name} again": family.colour for name, family in FAMILIES.items()}
     | {name: colour for name, colour in SIGNAL_COLOURS.items() if name.endswith("_gate") and name not in ALIKE}
+    | dict(PARTS)
     | {"muted": MUTED, "ink": INK}
 )
 NAMES = tuple(COLOURS)

@@ -34,11 +34,11 @@ class Widgets:
         """What a setting is now, whether or not a widget shows it."""
         return st.session_state[key(self.page, name)]
 
-    def pick(self, name: str, label: str, names: Mapping[str, str], place: Any = st) -> str:
+    def pick(self, name: str, label: str, names: Mapping[str, str], place: Any = st, **more: Any) -> str:
         """A drop-down for a `Choice`: options as they stand in the URL, in every language, under translated names."""
         options = self._options(name, names)
         chosen: str = place.selectbox(
-            label, options, options.index(self[name]), key=self._key(name), format_func=names.__getitem__
+            label, options, options.index(self[name]), key=self._key(name), format_func=names.__getitem__, **more
         )
         return chosen
 
@@ -82,6 +82,11 @@ class Widgets:
         """A slider for a `Number`."""
         limits: Number = self._parameters[name]
         return float(place.slider(label, limits.low, limits.high, self[name], step=step, key=self._key(name)))
+
+    def notches(self, name: str, label: str, step: int, place: Any = st) -> int:
+        """A slider for a `Whole`."""
+        limits: Whole = self._parameters[name]
+        return int(place.slider(label, limits.low, limits.high, self[name], step=step, key=self._key(name)))
 
     def check(self, name: str, label: str, place: Any = st) -> bool:
         """A check box for a `Flag`."""

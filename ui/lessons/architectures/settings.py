@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
 
 VIEWS = ("shapes", "reading", "both", "layers", "attention", "convolution")
-SCENES: tuple[str, ...] = ("tagging", "sentiment", "caption", "fixed")  # in the order of the lecture
+SCENES: tuple[str, ...] = (  # in the order of the lecture
+    "tagging", "sentiment", "caption",
+    "looks", "elsewhere", "fixed", "untrained",
+)  # fmt: skip
 LONGEST = 200  # characters that a link may give
 
 
@@ -24,6 +27,7 @@ class ArchitecturesSettings:
     trained: bool = parameter(True, Flag())
     filler: int = parameter(0, Whole(0, 120))
     held: str = parameter("", Words(LONGEST))
+    apart: bool = parameter(False, Flag())
     # shapes
     shape: str = parameter("many_many", Choice(("one_one", "one_many", "many_one", "many_many", "encoder_decoder")))
     words: str = parameter("", Words(LONGEST))

@@ -1,102 +1,113 @@
-"""Encoder and decoder on the page: the unrolled graph, and what each letter that is written looked at."""
+"""Encoder and decoder on the page: the unrolled graph, what each letter looked at, and what the four writers can do."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
 from engine.networks import wiring
-from engine.networks.wiring import Arrow, Node
+from ui.lessons.architectures.attention.asides import asides
+from ui.lessons.architectures.attention.charts import below, network_names
+from ui.lessons.architectures.attention.drawing import drawing
+from ui.lessons.architectures.attention.questions import MONTH, mistakes, reach, what, where
 from ui.lessons.architectures.attention.run import DateRun, make_run
-from ui.lessons.architectures.settings import ArchitecturesSettings
-from ui.lessons.architectures.unrolled import Box, Drawing, Row, drawn, unrolled
+from ui.lessons.architectures.attention.telling import verdict
+from ui.lessons.architectures.settings import LONGEST, ArchitecturesSettings
+from ui.lessons.architectures.unrolled import unrolled
 from ui.lessons.architectures.view import View, place, remember
 from ui.settings.page import Page
-from ui.settings.widgets import Widgets
+from ui.settings.widgets import Widgets, key
 from ui.teaching.predictions import Question
 from ui.teaching.scenes import Scene
 from ui.words import t
 
-_SCENES: Mapping[str, Mapping[str, Any]] = MappingProxyType({"fixed": {"view": "attention", "writer": "fixed"}})
+LAST_BOX = 87  # of the scene's graph: the last letter that is written, counted from 1
+_SCENES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "looks": {"t": MONTH + 1},
+        "elsewhere": {"t": MONTH + 1, "held": "7:11=1"},
+        "fixed": {"date": "31 dec 1999", "writer": "fixed", "filler": 80, "t": 10},
+        "untrained": {"trained": False, "t": 10, "box": LAST_BOX},
+    }
+)
+_DECIDING = ("date", "writer", "trained", "filler", "held", "seed")
 
 
 def controls(widgets: Widgets) -> None:
     """The text, and who reads it."""
+
+    def let_go() -> None:
+        """What was held belonged to other letters, or to another network."""
+        st.session_state[key(widgets.page, "held")] = ""
+
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        widgets.line("date", t("Text to read"), st.container(width=320))
-        names = {
-            "attention": t("attention, 16 units"),
-            "fixed": t("one fixed vector, 16 units"),
-            "fixed_longer": t("one fixed vector, 16 units, trained longer"),
-            "fixed_larger": t("one fixed vector, 32 units"),
-        }
-        widgets.pick("writer", t("Network"), names, st.container(width=280))
+        widgets.line("date", t("Text to read"), st.container(width=300), on_change=let_go)
+        widgets.pick("writer", t("Network"), network_names(), st.container(width=320), on_change=let_go)
+        widgets.notches("filler", t("Filler after it, letters"), 10, st.container(width=210))
         widgets.toggle("trained", t("Trained"))
 
 
-def drawing(run: DateRun) -> Drawing:
-    """The unrolled graph of a run: letters, encoder, what is looked at, decoder, letters."""
-    decoding = run.decoding
-    states = decoding.encoder.signals["hidden"][0, :, :, 0]  # (direction, T, units)
-    hidden = decoding.decoder.signals["hidden"][:, 0]
-    probabilities = decoding.probabilities[:, 0]
-    wide = max(len(run.text) - 1, 1) / max(run.steps - 1, 1)  # the decoder is as wide as what it reads
-    row_of = {"input": "letters", "context": "context", "written": "decoder", "answer": "writes", "fed": "fed"}
-
-    def box(node: Node) -> Box:
-        step = node.step
-        if node.kind == "input":
-            return Box(node, "letters", step, 0, run.text[step].replace(" ", "␣"), told=t("letter {k}", k=step + 1))
-        if node.kind == "state":
-            row, values = ("backward" if node.direction else "forward"), states[node.direction, step]
-            return Box(node, row, step, 0, values=values, told=t("encoder state {k}", k=step + 1))
-        x, row = step * wide, row_of[node.kind]
-        if node.kind == "context":
-            return Box(node, row, x, step, "c", told=t("what is read at step {t}", t=step + 1))
-        if node.kind == "written":
-            return Box(node, row, x, step, values=hidden[step], told=t("decoder state {t}", t=step + 1))
-        if node.kind == "fed":
-            return Box(node, row, x - wide / 2, step, run.written[step - 1], told=t("fed at step {t}", t=step + 1))
-        sure = f"{100 * probabilities[step].max():.0f} %"
-        return Box(node, row, x, step, run.written[step], note=sure, told=t("written at step {t}", t=step + 1))
-
-    def weight(arrow: Arrow) -> float | None:
-        read, reader = arrow
-        if run.model.attention is None or reader.kind != "context" or read.kind != "state":
-            return None
-        return float(decoding.weights[reader.step, read.step, 0])
-
-    rows = (
-        Row("writes", t("writes"), "answer", "token"),
-        Row("decoder", t("decoder"), "decoder", "vector"),
-        Row("fed", t("is fed"), "input", "token"),
-        Row("context", t("reads"), "looking", "point"),
-        Row("forward", t("encoder →"), "forward", "vector"),
-        Row("backward", t("encoder ←"), "backward", "vector"),
-        Row("letters", t("letters"), "input", "token"),
-    )
-    return drawn(run.wiring, rows, box, run.steps, weight=weight)
-
-
 def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run: DateRun, covered: bool) -> str:
-    """The graph."""
+    """The graph, with its asides once the answer may be seen."""
+
+    def told(what: str, value: Any) -> None:
+        if what != "held" or not isinstance(value, str):
+            return
+        if len(value) > LONGEST:
+            st.toast(t("No more weights fit into the address of this page: please let some go."))
+        else:
+            page.put(replace(page.settings, held=value))
+
+    if not covered:
+        st.markdown(verdict(run))
+    picture = drawing(run, covered=covered)
     return unrolled(
-        drawing(run),
-        place=place(page.settings, run.steps, 6),
+        picture,
+        place=place(page.settings, run.steps, MONTH),
         on_rest=remember(page),
         title=t("Dates in English or Russian → one format"),
+        note="" if covered else _how_to_read(run),
+        asides=() if covered else asides(run, picture),
+        on_told=told,
     )
+
+
+def _how_to_read(run: DateRun) -> str:
+    ways = (
+        t("Each **c** is the weighted mean of all encoder states; the thicker its line, the larger the weight.")
+        if run.attends
+        else t("Each **c** is the same: the two states at the ends of the encoder, and nothing else.")
+    )
+    return ways + " " + t(
+        "The squares are the units of a state, from −1 to 1. Click a written letter to see how strongly its loss pulls "
+        "on every state."
+    )  # fmt: skip
 
 
 def question(settings: ArchitecturesSettings, run: DateRun) -> Question | None:
-    """Nothing is asked yet."""
-    return None
+    """What is asked first, in the scenes; whoever types a text or holds a weight wants to see what happens."""
+    scene = next((name for name, changes in _SCENES.items() if _is(settings, changes)), "")
+    asked = {"looks": where, "elsewhere": what, "fixed": mistakes, "untrained": reach}
+    return asked[scene](run) if scene else None
+
+
+def _is(settings: ArchitecturesSettings, changes: Mapping[str, Any]) -> bool:
+    scene = replace(ArchitecturesSettings(), **changes)
+    return all(getattr(settings, name) == getattr(scene, name) for name in _DECIDING)
 
 
 def scenes() -> tuple[Scene, ...]:
     """The scenes in the session's language."""
-    return (Scene("fixed", t("One fixed vector"), t("The same dates with nothing but the two last states.")),)
+    return (
+        Scene("looks", t("Where it looks"), t("Each letter that is written looks back at those that it needs.")),
+        Scene("elsewhere", t("Point it elsewhere"), t("One weight is held, and another month is written.")),
+        Scene("fixed", t("One fixed vector"), t("The same task with nothing but the two last states.")),
+        Scene("untrained", t("Before training"), t("What the loss on the last letter reaches, and how strongly.")),
+    )
 
 
 VIEW = View(
@@ -111,4 +122,5 @@ VIEW = View(
     question=question,
     scenes=_SCENES,
     told=scenes,
+    below=below,
 )

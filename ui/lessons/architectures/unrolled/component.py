@@ -132,6 +132,8 @@ def _box(box: Box) -> dict[str, Any]:
         "note": box.note,
         "values": None if box.values is None else [_number(value) for value in box.values.tolist()],
         "right": box.right,
+        "instead": box.instead,
+        "before": box.before,
         "told": box.told,
         "marked": box.marked,
         "lit": box.lit,

@@ -51,6 +51,8 @@ class Box:
         note: written beside it, such as "74 %".
         values: (units,), painted as squares on the scale of signed values, ±1 at its ends.
         right: whether an answer is right; None where nobody asks.
+        instead: what would be right, beside the sign that it is wrong.
+        before: what stood here before a hand changed something, struck through; empty where nothing changed.
         told: what it is in words, for the pointer that rests on it and for those who do not see it.
         marked: whether it is framed, as what the others are to find.
         lit: what is said while it is chosen, instead of the usual sentence.
@@ -64,6 +66,8 @@ class Box:
     note: str = ""
     values: Array | None = None
     right: bool | None = None
+    instead: str = ""
+    before: str = ""
     told: str = ""
     marked: bool = False
     lit: str = ""

@@ -80,9 +80,11 @@ export class Graph {
       const note = shape(group, "text", { x, y: above ? y - high / 2 - 5 : y + high / 2 + 14, class: "un-note" })
       note.textContent = box.note
       if (box.right !== null) {
-        const sign = shape(group, "text", { x: x + wide / 2 - 1, y: y - high / 2 + 4, class: "un-sign", "data-right": box.right })
+        const sign = shape(group, "text", { x: x + wide / 2 - 1, y: above ? y + high / 2 + 3 : y - high / 2 + 4, class: "un-sign", "data-right": box.right })
         sign.textContent = box.right ? "✓" : "✗"
       }
+      if (box.instead) shape(group, "text", { x: x + wide / 2 + 5, y: y + 5, class: "un-instead" }).textContent = box.instead
+      if (box.before) shape(group, "text", { x: x - wide / 2 - 5, y: y + 5, class: "un-before" }).textContent = box.before
       return { group, note, plain: box.note }
     })
     const [t, chosen] = [this.t, this.chosen]

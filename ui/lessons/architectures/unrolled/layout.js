@@ -6,6 +6,7 @@ const MOST = 92 // pixels for a column
 const HEIGHTS = { token: 34, vector: 34, point: 34 }
 const APART = 34 // between two rows
 const TITLE = 17 // above a row, where there is no gutter
+const RIGHT = 18 // pixels beyond the last column, for what stands beside a box
 
 /**
  * @typedef {object} Layout
@@ -18,8 +19,8 @@ const TITLE = 17 // above a row, where there is no gutter
 /** @param {any} data @param {number} room pixels that there are @returns {Layout} */
 export function layout(data, room) {
   const isNarrow = room < NARROW
-  const gutter = isNarrow ? 6 : GUTTER
-  const column = Math.min(Math.max((room - gutter - 8) / data.columns, data.least), MOST)
+  const gutter = isNarrow ? 14 : GUTTER
+  const column = Math.min(Math.max((room - gutter - RIGHT) / data.columns, data.least), MOST)
   const titles = []
   const middles = {}
   let y = 20
@@ -31,11 +32,21 @@ export function layout(data, room) {
     y += height + APART
   }
   const shapes = Object.fromEntries(data.rows.map(({ name, shape }) => [name, shape]))
+  const apart = spacing(data.boxes)
   const boxes = data.boxes.map(({ row, x, label }) => {
     const widest = { token: Math.max(26, 8.5 * label.length + 10), vector: 46, point: 30 }[shapes[row]]
-    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column - 4), height: { token: 30, vector: 28, point: 30 }[shapes[row]] }
+    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column * apart[row] - 4), height: { token: 30, vector: 28, point: 30 }[shapes[row]] }
   })
-  return { width: Math.max(room, gutter + data.columns * column + 8), height: y - APART + 22, boxes, titles }
+  return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: y - APART + 22, boxes, titles }
+}
+
+/** How many columns the boxes of each row are apart, those that are nearest. @param {{row: string, x: number}[]} boxes @returns {Record<string, number>} */
+function spacing(boxes) {
+  /** @type {Record<string, number[]>} */
+  const places = {}
+  for (const { row, x } of boxes) (places[row] ??= []).push(x)
+  const least = (all) => all.sort((a, b) => a - b).reduce((room, x, index) => (index ? Math.min(room, x - all[index - 1]) : room), Infinity)
+  return Object.fromEntries(Object.entries(places).map(([row, all]) => [row, Math.max(least(all), 1)]))
 }
 
 /** The squares of a vector in its box: two rows of them where there are many. @param {number} units @param {{x: number, y: number, width: number, height: number}} box */

@@ -1,0 +1,195 @@
+// The alignment map: a row for each letter that is written, a column for each that is read. It fills with the cursor;
+// a cell of the present row is a handle: the step can be made to look there.
+
+import { part } from "../../../stepper/browser/part.js"
+import { shape } from "../../../stepper/browser/svg.js"
+import { fill, strong } from "../../../stepper/browser/words.js"
+import { grid, held as heldAfter, percent, spell } from "./holding.js"
+
+const NAMED = 0.02 // a share from which on a letter of the graph says its own
+const FOCUS = 0.1 // and from which on it is framed
+const WAIT_MS = 120 // between two presses of a key, before Python is told
+const ECHO_MS = 2000 // for which our own word counts, until Python has answered
+
+export class Aside {
+  /** @param {HTMLElement} root @param {any} graph */
+  constructor(root, graph) {
+    this.root = root
+    this.graph = graph
+    this.t = 0
+    this.at = 0 // the letter whose cell has the keyboard
+    root.classList.add("ua-map")
+    const top = part(root, "ua-top")
+    this.title = part(top, "ua-title", "h4")
+    this.reset = part(top, "ua-reset", "button")
+    this.reset.type = "button"
+    this.reset.onclick = () => this.#hold(new Map(), 0)
+    this.note = part(root, "ua-note", "p")
+    this.room = part(root, "ua-room")
+    this.how = part(root, "ua-note", "p")
+    this.room.onclick = ({ target }) => this.#click(target)
+    this.room.onkeydown = (event) => this.#press(event)
+    this.sizes = new ResizeObserver(() => this.#resize())
+    this.sizes.observe(this.room)
+  }
+
+  take(data) {
+    const { words } = data
+    this.data = data
+    if (!this.#isWaiting(data)) this.held = new Map(data.held.map(([step, k, weight]) => [`${step}:${k}`, weight]))
+    this.at = Math.min(this.at, data.letters.length - 1)
+    this.title.textContent = words.title
+    this.note.textContent = words.note
+    this.how.replaceChildren(...strong(words.how))
+    this.reset.textContent = words.reset
+    this.#draw()
+  }
+
+  show(t) {
+    this.t = t
+    this.rows.forEach(({ group }, step) => {
+      group.toggleAttribute("data-now", step === t)
+      group.toggleAttribute("data-coming", step > t)
+    })
+    this.rows.forEach(({ cells }, step) => cells.forEach((cell, k) => this.#role(cell, step, k)))
+    const row = this.data.weights[t]
+    this.data.boxes.forEach((box, k) => this.graph.annotate(box, row[k] >= NAMED ? `${percent(row[k])} %` : ""))
+    this.graph.look(this.data.boxes.filter((_, k) => row[k] >= FOCUS))
+    this.names.forEach((name, k) => name.toggleAttribute("data-read", row[k] >= FOCUS))
+    this.#follow(row)
+  }
+
+  select() {}
+
+  dispose() {
+    clearTimeout(this.telling)
+    this.sizes.disconnect()
+    this.graph.look([])
+  }
+
+  #draw() {
+    const { letters, written, before, right, weights, words } = this.data
+    const hadFocus = this.room.contains(document.activeElement)
+    this.width = this.room.clientWidth
+    const place = grid(this.width || 400, letters.length, written.length)
+    this.place = place
+    this.room.replaceChildren()
+    const svg = shape(this.room, "svg", { width: place.width, height: place.height, viewBox: `0 0 ${place.width} ${place.height}`, role: "group", "aria-label": words.title })
+    this.names = letters.map((letter, k) => {
+      const name = shape(svg, "text", { x: place.x(k) + place.cell / 2, y: place.top - 7, class: "ua-letter" })
+      name.textContent = letter
+      return name
+    })
+    this.rows = written.map((letter, step) => {
+      const y = place.y(step)
+      const group = shape(svg, "g", { class: "ua-row", "data-row": step })
+      shape(group, "rect", { x: 0, y, width: place.width, height: place.row, class: "ua-hit" })
+      const isWrong = right && right[step] !== letter
+      const name = shape(group, "text", { x: place.left - 10, y: y + place.row / 2 + 5, class: "ua-written" })
+      name.textContent = letter
+      if (isWrong) shape(group, "text", { x: place.left - 9, y: y + place.row / 2 - 2, class: "ua-wrong" }).textContent = "✗"
+      if (before[step] !== letter) shape(group, "text", { x: place.left - 24, y: y + place.row / 2 + 5, class: "ua-before" }).textContent = before[step]
+      const cells = letters.map((_, k) => {
+        const cell = shape(group, "g", { class: "ua-cell", "data-k": k })
+        const share = weights[step][k]
+        const box = { x: place.x(k) + 1, y: y + 1, width: place.cell - 2, height: place.row - 2, rx: 2 }
+        shape(cell, "rect", { ...box, class: "ua-ground" })
+        if (share > 0.005) shape(cell, "rect", { ...box, class: "ua-share", style: `--share: ${share}` })
+        if (share >= FOCUS && place.isWide) {
+          const number = shape(cell, "text", { x: place.x(k) + place.cell / 2, y: y + place.row / 2 + 4, class: "ua-number" })
+          number.textContent = percent(share)
+          number.toggleAttribute("data-dark", share > 0.5)
+        }
+        shape(cell, "rect", { ...box, class: "ua-frame" })
+        return cell
+      })
+      shape(group, "rect", { x: place.left - 2, y: y - 1, width: place.cell * letters.length + 4, height: place.row + 2, rx: 4, class: "ua-now" })
+      return { group, cells }
+    })
+    this.reset.hidden = !this.held.size
+    if (hadFocus) this.#focus()
+  }
+
+  /** A cell of the present row is a slider; all others are not there for the keyboard. @param {Element} cell @param {number} step @param {number} k */
+  #role(cell, step, k) {
+    const isNow = step === this.t
+    const hold = this.held.get(`${step}:${k}`)
+    cell.toggleAttribute("data-held", hold !== undefined)
+    if (!isNow) {
+      if (cell.hasAttribute("role")) for (const name of ["role", "tabindex", "aria-label", "aria-valuenow", "aria-valuetext", "aria-valuemin", "aria-valuemax"]) cell.removeAttribute(name)
+      return
+    }
+    const { words, letters, weights } = this.data
+    const share = hold ?? weights[step][k]
+    const told = { role: "slider", tabindex: k === this.at ? 0 : -1, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * share), "aria-label": fill(words.cell, { step: step + 1, k: k + 1, letter: letters[k] }) }
+    for (const [name, value] of Object.entries(told)) cell.setAttribute(name, String(value))
+    cell.setAttribute("aria-valuetext", hold === undefined ? `${percent(share)} %` : fill(words.held, { share: `${percent(share)} %` }))
+  }
+
+  /** @param {EventTarget | null} target */
+  #click(target) {
+    const row = target instanceof Element && target.closest("[data-row]")
+    if (!row) return
+    const step = Number(row.getAttribute("data-row"))
+    if (step !== this.t) return this.graph.go(step)
+    const cell = target.closest("[data-k]")
+    if (!cell) return
+    this.at = Number(cell.getAttribute("data-k"))
+    this.#hold(heldAfter.pointed(this.held, step, this.at), 0)
+    this.#focus()
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    if (!(event.target instanceof Element && event.target.closest("[role=slider]")) || event.altKey || event.ctrlKey || event.metaKey) return
+    const key = `${this.t}:${this.at}`
+    const by = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key]
+    const to = { ArrowLeft: this.at - 1, ArrowRight: this.at + 1 }[event.key]
+    if (to !== undefined) {
+      this.at = Math.min(Math.max(to, 0), this.data.letters.length - 1)
+      this.rows[this.t].cells.forEach((cell, k) => this.#role(cell, this.t, k))
+      this.#focus()
+    } else if (by) this.#hold(heldAfter.moved(this.held, this.t, this.at, by, this.data.weights[this.t][this.at]), WAIT_MS)
+    else if (event.key === "Enter" || event.key === " ") this.#hold(heldAfter.pointed(this.held, this.t, this.at), 0)
+    else if ((event.key === "Delete" || event.key === "Backspace") && this.held.has(key)) this.#hold(new Map([...this.held].filter(([other]) => other !== key)), 0)
+    else return
+    event.preventDefault()
+    event.stopPropagation() // the transport has arrows, too
+  }
+
+  /** @param {Map<string, number>} held @param {number} wait */
+  #hold(held, wait) {
+    this.held = held
+    this.reset.hidden = !held.size
+    this.rows[this.t].cells.forEach((cell, k) => this.#role(cell, this.t, k))
+    clearTimeout(this.telling)
+    this.told = spell(held)
+    this.toldAt = performance.now()
+    this.telling = window.setTimeout(() => this.graph.tell("held", this.told), wait)
+  }
+
+  /** What comes from Python may be older than what a hand has done since. @param {any} data */
+  #isWaiting(data) {
+    if (this.told === undefined || performance.now() - this.toldAt > ECHO_MS) return false
+    if (data.spelled !== this.told) return true
+    this.told = undefined
+    return false
+  }
+
+  #focus() {
+    this.rows[this.t]?.cells[this.at]?.focus()
+  }
+
+  #resize() {
+    if (!this.data || !this.room.clientWidth || this.room.clientWidth === this.width) return
+    this.#draw()
+    this.show(this.t)
+  }
+
+  /** Where the map is wider than its room, the letter most looked at is brought into view. @param {number[]} row */
+  #follow(row) {
+    if (this.place.width <= this.width + 1) return
+    const x = this.place.x(row.indexOf(Math.max(...row)))
+    if (x < this.room.scrollLeft + this.place.left || x > this.room.scrollLeft + this.width - 30) this.room.scrollLeft = x - this.width / 2
+  }
+}
