@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import COUNT_DRAWINGS, Visit
 
@@ -94,6 +94,9 @@ def test_a_skeleton_that_comes_back_is_found_as_plotly_drew_it_and_takes_the_new
     def choose(cell: str) -> None:
         with visited.asking():
             page.get_by_role("radio", name=cell, exact=True).click()
+        # Another run may have ended meanwhile: a fragment's of the picture before.
+        expect(page.locator("[data-equation=forget_gate]")).to_have_count(int(cell == "LSTM"))
+        visited.settled()
 
     for seed, cell in ((5, "GRU"), (6, "LSTM")):
         choose(cell)
