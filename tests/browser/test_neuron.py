@@ -95,6 +95,14 @@ def test_one_number_answers_at_once_and_settles_in_python(visit: Arrive) -> None
     expect(page.get_by_test_id("stepper").first).to_have_attribute("data-ready", "true")
 
 
+# Run in the page: what the bar of the hall lies over.
+UNDER_THE_BAR = """() => {
+  const bar = document.querySelector(".hall-bar").getBoundingClientRect().top
+  const under = (part) => part.getBoundingClientRect().bottom > bar
+  return [".un-chain", ".un-notes", ".un-loop"].filter((name) => under(document.querySelector(name)))
+}"""
+
+
 def test_a_covered_neuron_gives_nothing_away(visit: Arrive) -> None:
     visited = visit(width=1280, height=720).open("/gradients?scene=number&present=1&w=1.1")
     one = neuron(visited)
@@ -103,5 +111,7 @@ def test_a_covered_neuron_gives_nothing_away(visit: Arrive) -> None:
     for answer in ("4.2", "×1.1", "grows", "fades", "thousand", "0.035"):
         assert answer not in text, answer
     expect(visited.page.get_by_test_id("hall")).to_have_attribute("data-open", "")
+    assert visited.page.evaluate(UNDER_THE_BAR) == []
     visited.page.keyboard.press("Space")
     expect(one.locator(".un-told")).to_contain_text("4.2 times")
+    assert visited.page.evaluate(UNDER_THE_BAR) == []
