@@ -37,3 +37,26 @@ def test_bad_words_are_told_and_the_picture_stands(shape: str) -> None:
     assert not app.exception
     assert len(app.warning) == 1
     assert graph(app)["boxes"]
+
+
+def test_what_a_filter_finds_is_covered_and_then_shown_with_its_sums() -> None:
+    app = opened(scene="motif")
+    assert not app.exception
+    assert not graph(app)["asides"]
+    assert not any(box["values"] for box in graph(app)["boxes"])
+    next(button for button in app.button if button.label == "Reveal").click()
+    app.run()
+    (aside,) = graph(app)["asides"]
+    assert max(place["found"] for place in aside["data"]["places"]) > 0
+    assert any("Answer: place 10: FACE" in text.value for text in app.markdown)
+    assert any(r"\right\rfloor + 1 = 19" in formula.value for formula in app.latex)
+
+
+@pytest.mark.parametrize(
+    "query", [{"letters": "🙂"}, {"letters": "FACE", "dilation": "4"}, {"search": "order", "letters": "FACE"}]
+)
+def test_letters_that_leave_nothing_are_told_and_the_picture_stands(query: dict[str, str]) -> None:
+    app = opened(view="convolution", predict="0", **query)
+    assert not app.exception
+    assert len(app.warning) == 1
+    assert graph(app)["boxes"]

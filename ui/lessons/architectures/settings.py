@@ -8,6 +8,7 @@ VIEWS = ("shapes", "reading", "both", "layers", "attention", "convolution")
 SCENES: tuple[str, ...] = (  # in the order of the lecture
     "tagging", "sentiment", "caption",
     "looks", "elsewhere", "fixed", "untrained",
+    "motif", "near", "order",
 )  # fmt: skip
 LONGEST = 200  # characters that a link may give
 
@@ -44,8 +45,10 @@ class ArchitecturesSettings:
     # convolution
     search: str = parameter("motif", Choice(("motif", "order")))
     letters: str = parameter("", Words(LONGEST))
+    reach: str = parameter("5", Choice(("5", "25", "dilated", "gru")))
     filters: str = parameter("4", Choice(("1", "2", "3", "4", "7", "several")))
-    filter: int = parameter(1, Whole(1, 60))
+    filter: int = parameter(0, Whole(0, 60))
+    alone: bool = parameter(False, Flag())
     stride: int = parameter(1, Whole(1, 4))
     padding: int = parameter(0, Whole(0, 6))
     dilation: int = parameter(1, Whole(1, 4))

@@ -88,6 +88,7 @@ def unrolled_data(drawing: Drawing, title: str, note: str = "", asides: Sequence
         "steps": drawing.steps,
         "columns": drawing.columns,
         "least": drawing.least,
+        "calm": drawing.calm,
         "rows": [
             {"name": row.name, "title": row.title, "colour": row.colour, "shape": row.shape} for row in drawing.rows
         ],

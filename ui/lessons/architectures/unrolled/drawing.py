@@ -88,6 +88,7 @@ class Drawing:
             that answer is chosen. Where it is exactly 0, nothing comes back, and nothing lights up.
         says: one sentence for each step, `**strong**` parts in it; may be empty.
         least: how many pixels a column takes at least; where there is no room, the picture is scrolled.
+        calm: whether arrows step back at all steps but their own, where there are very many.
     """
 
     rows: tuple[Row, ...]
@@ -98,6 +99,7 @@ class Drawing:
     gradients: Mapping[int, Sequence[float]] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     least: int = LEAST
+    calm: bool = False
 
     @property
     def columns(self) -> float:
@@ -119,6 +121,7 @@ def drawn(
     gradients: Mapping[Node, Callable[[Node], float]] | None = None,
     says: Sequence[str] = (),
     least: int = LEAST,
+    calm: bool = False,
 ) -> Drawing:
     """The picture of a wiring: every node is placed by `place`, and every arrow is drawn.
 
@@ -140,4 +143,4 @@ def drawn(
     ends = {arrow: (index[arrow[0]], index[arrow[1]]) for arrow in arrows}
     shares = {ends[arrow]: share for arrow in arrows if (share := weight(arrow)) is not None}
     losses = {index[node]: [norm(box.node) for box in boxes] for node, norm in (gradients or {}).items()}
-    return Drawing(tuple(rows), boxes, tuple(ends.values()), steps, shares, losses, tuple(says), least)
+    return Drawing(tuple(rows), boxes, tuple(ends.values()), steps, shares, losses, tuple(says), least, calm)

@@ -36,6 +36,8 @@ export class Graph {
     const colours = Object.fromEntries(data.rows.map(({ name, colour }) => [name, colour]))
     const shapes = Object.fromEntries(data.rows.map((row) => [row.name, row.shape]))
     this.root.replaceChildren()
+    this.root.toggleAttribute("data-calm", data.calm)
+    this.root.style.setProperty("--calm", String(Math.min(0.13, 20 / data.arrows.length)))
     const svg = shape(this.root, "svg", { width: width * this.scale, height: height * this.scale, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph })
     const defs = shape(svg, "defs")
     for (const colour of new Set(Object.values(colours))) {

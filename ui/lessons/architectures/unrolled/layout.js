@@ -49,9 +49,10 @@ function spacing(boxes) {
   return Object.fromEntries(Object.entries(places).map(([row, all]) => [row, Math.max(least(all), 1)]))
 }
 
-/** The squares of a vector in its box: two rows of them where there are many. @param {number} units @param {{x: number, y: number, width: number, height: number}} box */
+/** The squares of a vector in its box: two rows of them where there are many, and more where it is narrow. @param {number} units @param {{x: number, y: number, width: number, height: number}} box */
 export function squares(units, box) {
-  const rows = units > 8 ? 2 : 1
+  let rows = units > 8 ? 2 : 1
+  while (units > 8 && Math.ceil(units / rows) * 2 > box.width - 6 && rows < 5) rows++
   const across = Math.ceil(units / rows)
   const [width, height] = [(box.width - 6) / across, (box.height - 8) / rows]
   return Array.from({ length: units }, (_, unit) => ({

@@ -1,0 +1,1 @@
+"""Charts below the picture: accuracies as they were measured, and what a window costs."""
