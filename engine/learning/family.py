@@ -34,6 +34,7 @@ from engine.frozen import FrozenMapping
 from engine.learning import pretrain, pretrained
 from engine.learning.crowd import Crowd
 from engine.learning.pretrained import Pretrained
+from engine.learning.shelf import rewrite
 from engine.learning.tasks import TASKS as EVERY_TASK
 from engine.learning.training import Progress, Recipe, held_out, score
 from engine.networks.cost import matching_size, parameter_count
@@ -255,14 +256,12 @@ def build(key: Key) -> bytes:
 def rebuild(key: Key) -> str:
     """Build a file, and say what became of it."""
     path = pretrained.family_path(*key)
-    before = path.read_bytes() if path.exists() else b""
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(after := build(key))
+    became = rewrite(path, build(key))
     said = pretrained.about(path)
     measured = "; ".join(
         f"{name} {' '.join(f'{value:g}' for value in values)}" for name, values in said["metrics"].items()
     )
-    return f"{path.name}: {'unchanged' if after == before else 'written'}; updates {said['updates']}; {measured}"
+    return f"{path.name}: {became}; updates {said['updates']}; {measured}"
 
 
 def check(key: Key) -> str:

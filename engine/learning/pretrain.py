@@ -24,6 +24,7 @@ from safetensors.numpy import save
 from engine import cells
 from engine.cells.base import Array
 from engine.learning import pretrained, stepping, tasks
+from engine.learning.shelf import rewrite
 from engine.learning.training import MAX_GRADIENT_NORM, Recipe, held_out, score, train
 from engine.networks.initialisation import Init
 from engine.networks.network import Network
@@ -203,17 +204,12 @@ def main() -> None:
     wanted = parser.parse_args().names or known
     if unknown := set(wanted) - set(known):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(known)}")
-    pretrained.WEIGHTS.mkdir(exist_ok=True)
     for name, cell in (pair for pair in RECIPES if pair[0] in wanted):
         path = pretrained.path(name, cell)
-        before = path.read_bytes() if path.exists() else b""
-        path.write_bytes(after := build(name, cell))
+        became = rewrite(path, build(name, cell))
         trained = pretrained.load(name, cell)
         measured = ", ".join(f"{key} {value:.4g}" for key, value in trained.metrics.items())
-        print(
-            f"{path.name}: {'unchanged' if after == before else 'written'}; accuracy {trained.accuracy}; {measured}",
-            flush=True,
-        )
+        print(f"{path.name}: {became}; accuracy {trained.accuracy}; {measured}", flush=True)
 
 
 if __name__ == "__main__":

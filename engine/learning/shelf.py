@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from safetensors import safe_open
@@ -93,9 +93,14 @@ class Shelf(Generic[R]):
         if unknown := set(wanted) - set(self.recipes):
             parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(self.recipes)}")
         for name in wanted:
-            path = self.path(name)
-            before = path.read_bytes() if path.exists() else b""
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(after := self.build(name))
+            became = rewrite(self.path(name), self.build(name))
             measured = json.dumps(self.load(name)[1].measured)
-            print(f"{path.name}: {'unchanged' if after == before else 'written'}; {measured}", flush=True)
+            print(f"{self.path(name).name}: {became}; {measured}", flush=True)
+
+
+def rewrite(path: Path, content: bytes) -> Literal["unchanged", "written"]:
+    """Write a file that ships, and its folder if there is none; whether that changed it."""
+    before = path.read_bytes() if path.exists() else b""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return "unchanged" if content == before else "written"
