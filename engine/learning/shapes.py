@@ -178,7 +178,9 @@ def sentiment(words: Iterable[str]) -> int | None:
 
 
 def tags(words: Iterable[str]) -> tuple[str, ...]:
-    """The part of speech of each word; one that may be either is a noun right after a determiner or an adjective, else a verb.
+    """The part of speech of each word; one that may be either is a noun right after a determiner or an adjective.
+
+    Elsewhere it is a verb.
     """
     found, awaited = [], False
     for word in words:
