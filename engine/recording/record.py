@@ -146,6 +146,21 @@ def weight_gradients(trace: Trace) -> dict[str, Array]:
     }
 
 
+def input_gradients(trace: Trace) -> Array:
+    """∂L/∂x_t of every input, (T, B, D).
+
+    Raises:
+        ValueError: the trace has no gradients.
+    """
+    found = np.zeros_like(trace.inputs)
+    for (layer, _), part in trace.parts.items():
+        if layer == 0:
+            gradients = part.run_gradients()
+            with np.errstate(all="ignore"):
+                found += part.in_order(part.kind.input_gradient(part.weights, part.run()[0], gradients))
+    return found
+
+
 def _public(values: Mapping[str, Array], direction: int) -> dict[str, Array]:
     """In the input's own order, without what a cell's `forward` kept for its `backward` alone."""
     return {name: in_order(each, direction) for name, each in values.items() if not name.startswith("_")}

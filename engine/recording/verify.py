@@ -15,7 +15,7 @@ from engine.recording.convolving import Convolving
 from engine.recording.decoding import Decoding
 from engine.recording.differences import KIND_OF, STEPPED, Differences, compared
 from engine.recording.losses import Loss
-from engine.recording.record import record, weight_gradients
+from engine.recording.record import input_gradients, record, weight_gradients
 from engine.recording.trace import Part, Trace
 from engine.recording.verify_whole import verify_convolving, verify_decoding
 
@@ -110,12 +110,7 @@ def _recorded(trace: Trace) -> dict[str, Array]:
     if trace.loss is None:
         return found
     found |= {f"gradient:{name}": gradient for name, gradient in weight_gradients(trace).items()}
-    down = np.zeros_like(trace.inputs)
-    for key, part in trace.parts.items():
-        if key[0] == 0:
-            with np.errstate(all="ignore"):
-                down += part.in_order(part.kind.input_gradient(part.weights, part.run()[0], part.run_gradients()))
-    return found | {"gradient:inputs": down, "loss": np.array(trace.loss)}
+    return found | {"gradient:inputs": input_gradients(trace), "loss": np.array(trace.loss)}
 
 
 def _flat(parts: list[Array]) -> Array:
