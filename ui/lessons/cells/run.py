@@ -16,6 +16,7 @@ from ui.lessons.cells.family import FAMILY, Member
 from ui.lessons.cells.results import result
 from ui.lessons.cells.settings import CellsSettings
 from ui.runs import sequences
+from ui.runs.together import Together
 from ui.words import t
 
 Array = NDArray[np.float64]
@@ -44,22 +45,11 @@ class CellRun:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(Together[CellRun]):
     """Both cells on the sequence."""
 
-    settings: CellsSettings
-    sequence: Sequence
     runs: tuple[CellRun, CellRun]
-
-    @property
-    def steps(self) -> int:
-        """T."""
-        return len(self.sequence)
-
-    @property
-    def most_units(self) -> int:
-        """Of the larger network."""
-        return max(run.network.hidden_size for run in self.runs)
+    settings: CellsSettings
 
     @cached_property
     def parting(self) -> int:
@@ -94,8 +84,7 @@ class Pair:
 
         Where they ask for none it is a telling step, and the first unit.
         """
-        step = min(settings.t, self.steps) - 1 if settings.t else self.parting
-        return step, min(max(settings.unit, 1), self.most_units) - 1
+        return self.within(settings.t or self.parting + 1, settings.unit or 1)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={CellsSettings: repr})
@@ -114,7 +103,7 @@ def make_pair(settings: CellsSettings) -> Pair:
         _run(settings, kind, variant, sequence)
         for kind, variant in zip((settings.a, settings.b), variants, strict=True)
     )
-    return Pair(settings, sequence, (first, second))
+    return Pair(sequence, (first, second), settings)
 
 
 def _run(settings: CellsSettings, kind: str, variant: str, sequence: Sequence) -> CellRun:

@@ -15,6 +15,7 @@ from engine.networks.unit_order import by_memory, by_similarity, reordered, reor
 from ui.lessons.compare.settings import KINDS, STARTS, CompareSettings
 from ui.look.cells import CELLS
 from ui.runs import sequences
+from ui.runs.together import Together
 
 Array = NDArray[np.float64]
 OPEN_BIAS = 3.0
@@ -38,26 +39,14 @@ class CellRun:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Together[CellRun]):
     """Two or three cells on one sequence."""
 
     settings: CompareSettings
-    sequence: Sequence
-    runs: tuple[CellRun, ...]
-
-    @property
-    def steps(self) -> int:
-        """T."""
-        return len(self.sequence)
-
-    @property
-    def most_units(self) -> int:
-        """Of the largest network on show."""
-        return max(run.network.hidden_size for run in self.runs)
 
     def place(self, settings: CompareSettings) -> tuple[int, int]:
         """The zero-based step and unit that the settings ask for, as far as there are so many."""
-        return min(settings.t, self.steps) - 1, min(settings.unit, self.most_units) - 1
+        return self.within(settings.t, settings.unit)
 
     def of(self, kind: str) -> CellRun | None:
         """The run of a cell, if it is on show."""
@@ -104,7 +93,7 @@ def compare(settings: CompareSettings) -> Comparison:
         trace = engine.record(network, sequence.inputs, loss)
         predictions = readout.probabilities(trace.outputs)[:, 0] if readout and sequence.classes else None
         runs.append(CellRun(kind, network, readout, trace, predictions, trained))
-    return Comparison(settings, sequence, tuple(runs))
+    return Comparison(sequence, tuple(runs), settings)
 
 
 def trained_on(settings: CompareSettings, kind: str) -> pretrained.Pretrained:
