@@ -170,9 +170,13 @@ def encoder_decoder(read: int, written: int, *, directions: int = 2, attention: 
     return Wiring(tuple(nodes), frozenset(arrows))
 
 
-def with_losses(graph: Wiring) -> Wiring:
-    """The same network in training: every answer has its loss, and where there are several, they are added up."""
-    answers = graph.of("answer")
+def with_losses(graph: Wiring, asked: Iterable[int] | None = None) -> Wiring:
+    """The same network in training: every answer has its loss, and where there are several, they are added up.
+
+    `asked`: the steps of the answers that have one; all unless given.
+    """
+    steps = None if asked is None else set(asked)
+    answers = [node for node in graph.of("answer") if steps is None or node.step in steps]
     arrows = {(answer, Node("loss", answer.step)) for answer in answers}
     nodes = [*graph.nodes, *(loss for _, loss in sorted(arrows))]
     if len(answers) > 1:

@@ -28,7 +28,7 @@ def run_of(shape: str, words: str = "") -> ShapeRun:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_picture_has_the_arrows_of_the_run_and_steps_through_all_of_it(shape: str) -> None:
-    for words in examples.offered(shape):
+    for words in examples.OFFERED[shape]:
         run = run_of(shape, words)
         picture = drawing(run, covered=False)
         arrows = {(picture.boxes[one].node, picture.boxes[other].node) for one, other in picture.arrows}
@@ -91,9 +91,11 @@ def test_the_sentences_name_the_words_that_reach_an_answer_and_those_that_do_not
 def test_the_table_has_a_number_wherever_a_way_leads_back(shape: str) -> None:
     run = run_of(shape)
     table: dict[str, Any] = pull(run, drawing(run, covered=False))
-    nodes = [*run.graph.of("state"), *run.graph.of("written")]
+    steps = {kind: sorted({node.step for node in run.graph.of(kind)}) for kind in ("state", "written")}
+    places = [(kind, step) for kind, all_steps in steps.items() for step in all_steps]
     for loss, row in zip([*run.graph.of("total"), *run.graph.of("loss")], table["norms"], strict=True):
-        assert [norm is not None for norm in row] == [node in run.graph.sources(loss) for node in nodes]
+        reached = {(node.kind, node.step) for node in run.graph.sources(loss)}
+        assert [norm is not None for norm in row] == [place in reached for place in places]
     together, *each = np.array([[norm or 0.0 for norm in row] for row in table["norms"]])
     assert (together <= np.sum(each, axis=0) * (1 + 1e-9)).all()  # vectors are added, not their norms
 
@@ -116,7 +118,34 @@ def test_what_cannot_be_read_is_told_kindly(shape: str, words: str, says: str) -
 
 
 def test_a_picture_is_known_by_its_name_or_by_its_pixels() -> None:
-    name = examples.offered("one_one")[1]
-    assert run_of("one_one", examples.pixels(name)).pixels == run_of("one_one", name).pixels
-    with pytest.raises(InputProblem, match=name):
+    name = examples.OFFERED["one_one"][1]
+    assert run_of("one_one", examples.spelt(examples.pixels(name))).pixels == run_of("one_one", name).pixels
+    with pytest.raises(InputProblem, match="large heart"):
         examples.pixels("a dinosaur")
+
+
+def test_the_scenes_show_what_they_tell() -> None:
+    tagged = run_of("many_many")
+    assert tagged.read == ("they", "fish", "the", "fish")
+    assert [answer.label for answer in tagged.answers.values()] == ["PRON", "VERB", "DET", "NOUN"]
+    ((_, turned),), ((_, plain),) = (
+        run_of("many_one", words).answers.items() for words in ("the film was not good", "the film was good")
+    )
+    assert (turned.label, plain.label) == ("bad", "good")
+    assert len(run_of("one_many").graph.of("input")) == 1
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_example_is_answered_rightly(shape: str) -> None:
+    for words in examples.OFFERED[shape]:
+        assert all(answer.right for answer in run_of(shape, words).answers.values()), words
+
+
+def test_a_right_answer_is_known_for_a_picture_with_one_wrong_pixel_and_for_no_other() -> None:
+    heart = examples.pixels("large heart")
+    wrong = heart.copy()
+    wrong[0, 0] = 1
+    assert examples.meant(wrong) == examples.meant(heart)
+    wrong[4, 0] = wrong[4, 4] = 1
+    assert examples.meant(wrong) is None
+    assert {answer.right for answer in run_of("one_one", examples.spelt(wrong)).answers.values()} == {None}

@@ -1,13 +1,16 @@
 """The pictures beside the graph of a shape: the pixels that are read, and how strongly each loss pulls on a state."""
 
+from collections.abc import Sequence
+from math import hypot
 from typing import Any
 
+from engine.learning.shapes import SIDE
 from engine.networks.wiring import Node
-from ui.lessons.architectures.shapes.networks import SIDE
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.lessons.architectures.unrolled import Aside, Drawing
 from ui.words import t
 
+NARROW = 9  # steps of a picture that leaves room for something beside it
 _HERE = "lessons/architectures/shapes"
 
 
@@ -17,7 +20,7 @@ def asides(run: ShapeRun, picture: Drawing, covered: bool) -> tuple[Aside, ...]:
     if run.pixels:
         found.append(Aside(f"{_HERE}/pixels.js", pixels(run), beside=True))
     if not covered and len(run.graph.of("state")) > 1:
-        found.append(Aside(f"{_HERE}/pull.js", pull(run, picture), beside=run.shape != "encoder_decoder"))
+        found.append(Aside(f"{_HERE}/pull.js", pull(run, picture), beside=run.steps <= NARROW))
     return tuple(found)
 
 
@@ -37,21 +40,35 @@ def pixels(run: ShapeRun) -> dict[str, Any]:
 
 def pull(run: ShapeRun, picture: Drawing) -> dict[str, Any]:
     """A row for each loss, a column for each state, ‖∂L/∂h‖ where they meet; nothing where there is no way."""
-    columns = [*run.graph.of("state"), *run.graph.of("written")]
+    columns = [
+        [node for node in run.graph.of(kind) if node.step == step]
+        for kind in ("state", "written")
+        for step in sorted({node.step for node in run.graph.of(kind)})
+    ]
     rows = [*run.graph.of("total"), *run.graph.of("loss")]
-    reached = {loss: run.graph.sources(loss) for loss in rows}
     return {
-        "title": t("How strongly each loss pulls on each state"),
+        "title": t(
+            "How strongly each loss pulls on each state"
+            if len(rows) > 1
+            else "How strongly the loss pulls on each state"
+        ),
         "corner": t("‖∂L/∂h‖"),
         "columns": [
-            {"box": picture.index(node), "at": run.at(node), "label": _column(run, node), "kind": _colour(node)}
-            for node in columns
+            {"at": max(map(run.at, nodes)), "label": _column(run, nodes[0]), "colour": _colour(nodes[0])}
+            for nodes in columns
         ],
         "rows": [{"box": picture.index(loss), "label": _row(run, loss)} for loss in rows],
-        "norms": [[run.norms[loss].get(node) if node in reached[loss] else None for node in columns] for loss in rows],
+        "norms": [[_norm(run, loss, nodes) for nodes in columns] for loss in rows],
         "none": t("no way leads back to it: no gradient"),
         "note": _note(run),
     }
+
+
+def _norm(run: ShapeRun, loss: Node, nodes: Sequence[Node]) -> float | None:
+    """Of all states at a place together, those of both directions; None where no way leads back to them."""
+    if run.graph.sources(loss).isdisjoint(nodes):
+        return None
+    return hypot(*(run.norms[loss][node] for node in nodes))
 
 
 def _column(run: ShapeRun, node: Node) -> str:
@@ -67,7 +84,7 @@ def _row(run: ShapeRun, loss: Node) -> str:
 
 
 def _colour(node: Node) -> str:
-    return "decoder" if node.kind == "written" else "backward" if node.direction else "forward"
+    return "decoder" if node.kind == "written" else "forward"
 
 
 def _note(run: ShapeRun) -> str:

@@ -21,7 +21,9 @@ def read_date(typed: str) -> ShapeRun:
     symbols, decoding = decode(model, inputs, dates.LETTERS)
     letters = "".join(dates.READ[index] for index in inputs[:, 0].argmax(axis=1))
     written = symbols[:, 0]
-    targets = written
+    day = dates.date_in(typed)
+    right = None if day is None else dates.written(day)
+    targets = written if right is None else np.array([dates.WRITTEN.index(letter) for letter in right])
     plain = wiring.encoder_decoder(len(letters), len(written), directions=2, attention=False)
     graph = wiring.with_losses(plain)
     logs = model.readout.log_probabilities(decoding.decoder.signals["hidden"])[:, 0]
@@ -29,7 +31,7 @@ def read_date(typed: str) -> ShapeRun:
         step: Answer(
             label=dates.WRITTEN[symbol],
             sure=float(np.exp(logs[step, symbol])),
-            right=None,
+            right=None if right is None else bool(symbol == target),
             wanted=dates.WRITTEN[target],
             loss=float(-logs[step, target]),
         )

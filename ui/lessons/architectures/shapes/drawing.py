@@ -5,7 +5,7 @@ from functools import partial
 from math import nan
 
 from engine.networks.wiring import Node
-from ui.lessons.architectures.shapes.sentences import percent, says
+from ui.lessons.architectures.shapes.sentences import comes_back, percent, says, short
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.lessons.architectures.unrolled import Box, Drawing, Row, drawn
 from ui.words import t
@@ -21,16 +21,17 @@ def drawing(run: ShapeRun, covered: bool) -> Drawing:
     middle = place(Node("answer", last)).x / 2
 
     def box(node: Node) -> Box:
-        if node.kind == "total":
-            return Box(node, "sum", middle, run.at(node), _total(run, covered), told=t("All losses together"))
-        if node.kind == "loss":
-            answer = run.answers[node.step]
-            told = t("The loss on answer {k}", k=node.step + 1)
-            label = COVERED
-            if not covered:
-                label = short(answer.loss)
-                told = t("{loss}, −log p({wanted}) = {value}", loss=told, wanted=answer.wanted, value=label)
-            return Box(node, "losses", place(Node("answer", node.step)).x, run.at(node), label, told=told)
+        if node.kind in ("total", "loss"):
+            lit = "" if covered else comes_back(run, node)
+            if node.kind == "total":
+                told = t("All losses together")
+                return Box(node, "sum", middle, run.at(node), _total(run, covered), told=told, lit=lit)
+            label, told = (
+                COVERED if covered else short(run.answers[node.step].loss),
+                t("The loss on answer {k}", k=node.step + 1),
+            )
+            x = place(Node("answer", node.step)).x
+            return Box(node, "losses", x, run.at(node), label, told=told, lit=lit)
         if node.kind == "answer":
             answer, where = run.answers[node.step], place(node)
             told = t("answer {k}", k=node.step + 1)
@@ -118,9 +119,4 @@ def _decoding(run: ShapeRun) -> Callable[[Node], Box]:
 
 
 def _total(run: ShapeRun, covered: bool) -> str:
-    return COVERED if covered else "Σ " + short(sum(answer.loss for answer in run.answers.values()))
-
-
-def short(number: float) -> str:
-    """A loss in a box."""
-    return f"{number:.2f}" if number >= 0.005 else "<0.01"
+    return COVERED if covered else "Σ " + short(sum(run.answers[loss.step].loss for loss in run.graph.of("loss")))

@@ -4,7 +4,7 @@ import { format } from "../../../stepper/browser/numbers.js"
 import { button, part } from "../../../stepper/browser/part.js"
 
 const [FAINTEST, DARKEST] = [6, 70] // percent of ink
-const ROOM = 14 // columns that leave room for a number in each
+const ROOM = 46 // pixels of a column that leave room for a number
 
 export class Aside {
   /** @param {HTMLElement} root @param {any} graph */
@@ -27,15 +27,15 @@ export class Aside {
     const inks = shades(data.norms)
     const head = part(part(table, "", "thead"), "", "tr")
     part(head, "", "th").textContent = data.corner
-    this.heads = data.columns.map(({ label, kind }) => {
+    this.heads = data.columns.map(({ label, colour }) => {
       const cell = part(head, "ua-state", "th")
       cell.scope = "col"
-      cell.style.setProperty("--of", `var(--us-${kind})`)
+      cell.style.setProperty("--of", `var(--us-${colour})`)
       cell.textContent = label
       return cell
     })
     const body = part(table, "", "tbody")
-    table.toggleAttribute("data-dense", data.columns.length > ROOM)
+    table.toggleAttribute("data-dense", this.scroll.clientWidth / (data.columns.length + 2) < ROOM)
     this.rows = data.rows.map(({ box, label }, row) => {
       const line = part(body, "", "tr")
       const name = part(line, "", "th")

@@ -1,7 +1,9 @@
 """One run of a shape: what was read, what was answered, every state, and how strongly each loss pulls on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -10,6 +12,9 @@ from numpy.typing import NDArray
 import engine
 from engine.cells.base import Array
 from engine.frozen import FrozenMapping
+from engine.learning import shape_networks, shapes
+from engine.learning.shape_networks import Shaped
+from engine.learning.tasks.sequence import Sequence
 from engine.networks import wiring
 from engine.networks.wiring import Node, Wiring
 from engine.recording.record import with_gradients
@@ -17,9 +22,12 @@ from engine.recording.trace import Trace
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.shapes import examples
 from ui.lessons.architectures.shapes.dates import read_date
-from ui.lessons.architectures.shapes.networks import SIDE, Learned, learned
 from ui.lessons.architectures.shapes.shape_run import Answer, ShapeRun
 
+PICTURED: Mapping[str, Literal["label", "caption"]] = MappingProxyType({"one_one": "label", "one_many": "caption"})
+WORDED: Mapping[str, Literal["sentiment", "tagging"]] = MappingProxyType(
+    {"many_one": "sentiment", "many_many": "tagging"}
+)
 SAME = 1e-12  # probabilities that differ by less are the same
 
 
@@ -29,90 +37,93 @@ def make_run(settings: ArchitecturesSettings) -> ShapeRun:
     typed = settings.words or examples.usual(settings.shape)
     if settings.shape == "encoder_decoder":
         return read_date(typed)
-    known = learned(settings.shape)
-    if known.words is None:
-        return read_picture(settings.shape, known, examples.pixels(typed))
-    return read_words(settings.shape, known, known.words.tokens(typed))
+    if settings.shape in PICTURED:
+        return read_picture(settings.shape, examples.pixels(typed))
+    return read_words(settings.shape, typed)
 
 
-def read_picture(shape: str, known: Learned, pixels: str) -> ShapeRun:
-    """A picture comes in at the first step and nothing after it: one answer, or one at every step."""
-    inputs = np.zeros((known.steps, 1, SIDE**2))
-    inputs[0, 0] = [float(pixel) for pixel in pixels]
-    others = np.repeat(inputs, SIDE**2, axis=1)  # each with one pixel changed
-    others[0] = np.abs(others[0] - np.eye(SIDE**2))
-    graph = wiring.recurrent(known.steps, inputs=[0])
-    return _run(shape, known, ("",), inputs, graph, others, pixels=pixels)
+def read_picture(shape: str, picture: shapes.Picture) -> ShapeRun:
+    """A picture comes in at the first step and nothing after it: one answer, or one at every step until the end."""
+    task = PICTURED[shape]
+    shaped = shape_networks.load(task)
+    sequence = shapes.pictured(task, picture, examples.meant(picture))
+    written = tuple(sequence.classes[word] for word in shaped.answers(sequence.inputs)[0][:, 0])
+    inputs = sequence.inputs[: examples.until_the_end(written)]
+    others = np.repeat(inputs, shapes.SIDE**2, axis=1)  # each with one pixel changed
+    others[0] = np.abs(others[0] - np.eye(shapes.SIDE**2))
+    graph = wiring.recurrent(len(inputs), inputs=[0])
+    return replace(_run(shape, shaped, sequence, inputs, graph, others), pixels=examples.spelt(picture))
 
 
-def read_words(shape: str, known: Learned, tokens: Sequence[str]) -> ShapeRun:
+def read_words(shape: str, typed: str) -> ShapeRun:
     """A sentence: one answer at its end, or one at every word."""
-    assert known.words is not None
-    inputs = known.words.coded(tokens)
-    others = np.repeat(inputs, len(known.words), axis=1)  # each with another last word
-    others[-1] = np.eye(len(known.words))
-    steps = len(tokens)
+    task = WORDED[shape]
+    sequence = shapes.typed(task, typed)
+    others = np.repeat(sequence.inputs, len(sequence.features), axis=1)  # each with another last word
+    others[-1] = np.eye(len(sequence.features))
+    steps = len(sequence)
     graph = wiring.recurrent(steps, answers=[steps - 1] if shape == "many_one" else "every")
-    return _run(shape, known, tuple(tokens), inputs, graph, others)
+    return _run(shape, shape_networks.load(task), sequence, sequence.inputs, graph, others)
 
 
-def _run(
-    shape: str, known: Learned, read: tuple[str, ...], inputs: Array, graph: Wiring, others: Array, *, pixels: str = ""
-) -> ShapeRun:
-    trace = engine.record(known.network, inputs)
-    logs = known.readout.log_probabilities(trace.outputs[:, 0])
+def _run(shape: str, shaped: Shaped, sequence: Sequence, inputs: Array, graph: Wiring, others: Array) -> ShapeRun:
+    trace = engine.record(shaped.network, inputs)
+    logs = shaped.readout.log_probabilities(trace.outputs[:, 0])
     asked = tuple(node.step for node in graph.of("answer"))
-    right = examples.right(shape, known, read, pixels)
-    targets = {step: int(logs[step].argmax()) if right is None else right[step] for step in asked}
-    changed = known.readout.log_probabilities(engine.record(known.network, others).outputs)
-    touched = np.abs(np.exp(changed) - np.exp(logs)[:, None]).max(axis=(1, 2)) > SAME
+    right = None if sequence.targets is None else np.asarray(sequence.targets)
+    # Where nobody knows what is right, the loss is that of the answer that was given; beyond the end there is none.
+    targets = {step: int(logs[step].argmax()) if right is None else int(right[step]) for step in asked}
+    losses = {step: target for step, target in targets.items() if target >= 0}
+    changed = shaped.readout.probabilities(engine.record(shaped.network, others).outputs)
+    touched = np.abs(changed - np.exp(logs)[:, None]).max(axis=(1, 2)) > SAME
     hidden = trace.signals["hidden"][:, :, :, 0]  # (layer, direction, T, units)
     return ShapeRun(
         shape=shape,
-        read=read,
-        answers=FrozenMapping({step: _answer(known, logs[step], targets[step], right is not None) for step in asked}),
-        graph=wiring.with_losses(graph),
+        read=sequence.tokens,
+        answers=FrozenMapping(
+            {step: _answer(sequence.classes, logs[step], targets[step], right is not None) for step in asked}
+        ),
+        graph=wiring.with_losses(graph, losses),
         values=FrozenMapping({node: hidden[node.layer, node.direction, node.step] for node in graph.of("state")}),
-        norms=FrozenMapping(_norms(trace, known, graph, targets)),
+        norms=FrozenMapping(_norms(trace, shaped, graph, losses)),
         touched=frozenset(step for step in asked if touched[step]),
-        so_far=tuple((known.answers[int(row.argmax())], float(np.exp(row.max()))) for row in logs),
-        pixels=pixels,
-        classes=known.answers,
-        alone=_is_alone(known, inputs, logs),
+        so_far=tuple((sequence.classes[int(row.argmax())], float(np.exp(row.max()))) for row in logs),
+        classes=sequence.classes,
+        alone=_is_alone(shaped, inputs, logs),
     )
 
 
-def _is_alone(known: Learned, inputs: Array, logs: Array) -> bool:
+def _is_alone(shaped: Shaped, inputs: Array, logs: Array) -> bool:
     """Whether the answers stay the same where every weight from state to state is 0."""
     weights = {
         name: np.zeros_like(values) if name.startswith("weight_hh") else values
-        for name, values in known.network.weights.items()
+        for name, values in shaped.network.weights.items()
     }
-    outputs = engine.record(replace(known.network, weights=weights), inputs).outputs[:, 0]
-    return bool(np.abs(known.readout.probabilities(outputs) - np.exp(logs)).max() < SAME)
+    outputs = engine.record(replace(shaped.network, weights=weights), inputs).outputs[:, 0]
+    return bool(np.abs(shaped.readout.probabilities(outputs) - np.exp(logs)).max() < SAME)
 
 
-def _answer(known: Learned, logs: Array, target: int, is_known: bool) -> Answer:
-    """From the logarithms of its probabilities, (K,), and the answer that its loss asks for."""
+def _answer(classes: tuple[str, ...], logs: Array, target: int, is_known: bool) -> Answer:
+    """From the logarithms of its probabilities, (K,), and the class that its loss asks for, -1 for none."""
     best = int(logs.argmax())
     return Answer(
-        label=known.answers[best],
+        label=classes[best],
         sure=float(np.exp(logs[best])),
         right=best == target if is_known else None,
-        wanted=known.answers[target],
-        loss=float(-logs[target]),
+        wanted=classes[target] if target >= 0 else "",
+        loss=float(-logs[target]) if target >= 0 else 0.0,
     )
 
 
-def _norms(trace: Trace, known: Learned, graph: Wiring, targets: Mapping[int, int]) -> dict[Node, Mapping[Node, float]]:
+def _norms(trace: Trace, shaped: Shaped, graph: Wiring, targets: Mapping[int, int]) -> dict[Node, Mapping[Node, float]]:
     """A loss → state or answer → ‖∂L/∂(its value)‖, of each loss alone, recorded, and of their sum."""
 
     def of(asked: Mapping[int, int]) -> Mapping[Node, float]:
         wanted: NDArray[np.int64] = np.full(len(trace.outputs), -1)
         wanted[list(asked)] = list(asked.values())
-        loss = engine.losses.cross_entropy(wanted, known.readout)
+        loss = engine.losses.cross_entropy(wanted, shaped.readout)
         hidden = with_gradients(trace, loss.gradient(trace.outputs)).gradients["hidden"][:, :, :, 0]
-        errors = known.readout.error(trace.outputs, wanted[:, None])[:, 0]
+        errors = shaped.readout.error(trace.outputs, wanted[:, None])[:, 0]
         found = {
             node: float(np.linalg.norm(hidden[node.layer, node.direction, node.step])) for node in graph.of("state")
         }

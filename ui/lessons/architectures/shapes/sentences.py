@@ -32,6 +32,33 @@ def words(steps: Collection[int]) -> str:
     return t("words {first} and {last}" if last == first + 1 else "words {first} to {last}", first=first, last=last)
 
 
+def comes_back(run: ShapeRun, loss: Node) -> str:
+    """What is said while a loss is chosen: how far its gradient comes."""
+    states = [*run.graph.of("state"), *run.graph.of("written")]
+    reached = sum(state in run.graph.sources(loss) for state in states)
+    far = t(
+        "all {count} states" if reached == len(states) else "{reached} of the {count} states",
+        reached=reached,
+        count=len(states),
+    )
+    ending = t("The numbers are ‖∂L/∂·‖, how strongly it pulls at each value.")
+    if loss.kind == "total":
+        said = t("**All losses together**: their gradients are added, as vectors, and reach {far}.", far=far)
+    else:
+        answer = run.answers[loss.step]
+        said = t(
+            "**The loss on answer {k}**, −log p({wanted}) = {value}: its gradient goes back along the lit arrows and "
+            "reaches {far}.",
+            k=loss.step + 1, wanted=answer.wanted, value=short(answer.loss), far=far,
+        )  # fmt: skip
+    return f"{said} {ending}"
+
+
+def short(number: float) -> str:
+    """A loss in a box."""
+    return f"{number:.2f}" if number >= 0.005 else "<0.01"
+
+
 def percent(share: float) -> str:
     """A probability; never 100 % while it is less."""
     return f"{100 * share:.0f} %" if share < 0.995 else f"{min(100 * share, 99.9):.1f} %"
@@ -111,9 +138,15 @@ def _encoder_decoder(run: ShapeRun, step: int) -> str:
         )
     answer, reached = run.answers[at], inputs_of(run, Node("answer", at))
     fed = sum(node.kind == "fed" for node in run.graph.sources(Node("answer", at)))
+    count = len(run.read)
+    letters = t(
+        "all {count} letters" if len(reached) == count else "{reached} of {count} letters",
+        count=count,
+        reached=len(reached),
+    )
     said = t(
-        "Writes **{label}** ({sure}), computed from {reached} of {count} letters, all through the two end states",
-        label=answer.label, sure=percent(answer.sure), reached=len(reached), count=len(run.read),
+        "Writes **{label}** ({sure}), computed from {letters}, which all come through the two end states",
+        label=answer.label, sure=percent(answer.sure), letters=letters,
     )  # fmt: skip
     if not fed:
         return said + t(".")

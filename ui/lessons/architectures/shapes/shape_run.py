@@ -15,7 +15,8 @@ class Answer:
         label: the likeliest.
         sure: its probability.
         right: whether it is right; None where nobody can know.
-        wanted: what its loss asks for: the right answer, or where that is not known, the one that was given.
+        wanted: what its loss asks for: the right answer, or where that is not known, the one that was given; nothing
+            where there is no loss, beyond the end of what is right.
         loss: -log p(wanted), in nats.
     """
 

@@ -13,8 +13,9 @@ from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.shapes import examples
 from ui.lessons.architectures.shapes.asides import asides
 from ui.lessons.architectures.shapes.drawing import drawing
+from ui.lessons.architectures.shapes.measured import measured
 from ui.lessons.architectures.shapes.question import question
-from ui.lessons.architectures.shapes.run import make_run
+from ui.lessons.architectures.shapes.run import WORDED, make_run
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.lessons.architectures.shapes.shapes import SHAPES
 from ui.lessons.architectures.unrolled import unrolled
@@ -46,13 +47,13 @@ def controls(widgets: Widgets) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if shape == "encoder_decoder":
             widgets.line("words", t("Date to read"), st.container(width=300), placeholder=examples.usual(shape))
-        elif shape in examples.SENTENCES:
+        elif shape in WORDED:
             widgets.line("words", t("Sentence to read"), st.container(width=340), placeholder=examples.usual(shape))
         _examples(page, shape)
 
 
 def _examples(page: Page[ArchitecturesSettings], shape: str) -> None:
-    offered, chosen = examples.offered(shape), key(page.name, f"*{shape}")
+    offered, chosen = examples.OFFERED[shape], key(page.name, f"*{shape}")
     typed = page.settings.words or examples.usual(shape)
     st.session_state[chosen] = typed if typed in offered else None
 
@@ -61,7 +62,7 @@ def _examples(page: Page[ArchitecturesSettings], shape: str) -> None:
             words = "" if taken == examples.usual(shape) else taken
             page.put(replace(page.settings, words=words, scene="", t=0, box=0))
 
-    st.pills(t("Examples"), offered, key=chosen, on_change=take)
+    st.pills(t("Examples"), offered, key=chosen, on_change=take, wrap=True)
 
 
 def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run: ShapeRun, covered: bool) -> str:
@@ -77,18 +78,32 @@ def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run
         place=place(page.settings, run.steps, run.steps - 1),
         on_rest=remember(page),
         title=t(SHAPES[run.shape].sentence),
-        note=prose("architectures", "shapes_how"),
+        note=" ".join((prose("architectures", "shapes_how"), *_tags(run))),
         asides=asides(run, picture, covered),
         on_told=told,
     )
 
 
+def _tags(run: ShapeRun) -> tuple[str, ...]:
+    """What the tags are short for, where there are any."""
+    return (prose("architectures", "shapes_tags"),) if run.shape == "many_many" else ()
+
+
+def below(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run: ShapeRun) -> None:
+    """How good the network is."""
+    st.caption(measured(run.shape))
+
+
 def scenes() -> tuple[Scene, ...]:
     """The scenes in the session's language."""
     return (
-        Scene("tagging", t("The same word twice"), t("They fish the fish: one word, two tags.")),
-        Scene("sentiment", t("“not”"), t("One answer at the end, for which every word has to be carried there.")),
-        Scene("caption", t("A caption"), t("One input, many words: the picture is seen once.")),
+        Scene("tagging", t("The same word twice"), t("“They fish the fish”: one word, two tags, by what came before.")),
+        Scene(
+            "sentiment", t("“not”"), t("One answer, at the end: “not” has to be carried there, through every state.")
+        ),
+        Scene(
+            "caption", t("A caption"), t("One picture, many words: it is seen once, and every word is made of that.")
+        ),
     )
 
 
@@ -104,4 +119,5 @@ VIEW = View(
     question=lambda settings, run: question(run),
     scenes=_SCENES,
     told=scenes,
+    below=below,
 )

@@ -6,7 +6,7 @@ import { colourScale } from "../../../stepper/browser/theme.js"
 import { layout, squares, way } from "./layout.js"
 import { sources } from "./paths.js"
 
-const LETTER = 8.2 // pixels of a letter on a token
+const LETTER = 9.2 // pixels of a letter on a token
 const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
 const FAINTEST = 0.03 // a share of less is not drawn
 

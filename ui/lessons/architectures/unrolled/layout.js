@@ -6,6 +6,7 @@ const MOST = 92 // pixels for a column
 const HEIGHTS = { token: 34, vector: 34, point: 34 }
 const APART = 34 // between two rows
 const TITLE = 17 // above a row, where there is no gutter
+const NOTE = 14 // above a row of answers: their notes stand there
 const RIGHT = 18 // pixels beyond the last column, for what stands beside a box
 
 /**
@@ -23,18 +24,20 @@ export function layout(data, room) {
   const column = Math.min(Math.max((room - gutter - RIGHT) / data.columns, data.least), MOST)
   const titles = []
   const middles = {}
+  const noted = new Set(data.boxes.flatMap(({ row, kind, note }) => (kind === "answer" && note ? [row] : [])))
   let y = 20
   for (const { name, title, shape } of data.rows) {
-    if (isNarrow && title) y += TITLE
+    const above = noted.has(name) ? NOTE : 0
+    if (isNarrow && title) y += TITLE + above
     const height = HEIGHTS[shape]
     middles[name] = y + height / 2
-    if (title) titles.push(isNarrow ? { name, title, x: 2, y: y - 5, anchor: "start" } : { name, title, x: gutter - 12, y: y + height / 2 + 4, anchor: "end" })
+    if (title) titles.push(isNarrow ? { name, title, x: 2, y: y - 5 - above, anchor: "start" } : { name, title, x: gutter - 12, y: y + height / 2 + 4, anchor: "end" })
     y += height + APART
   }
   const shapes = Object.fromEntries(data.rows.map(({ name, shape }) => [name, shape]))
   const apart = spacing(data.boxes)
   const boxes = data.boxes.map(({ row, x, label }) => {
-    const widest = { token: Math.max(26, 8.5 * label.length + 10), vector: 46, point: 30 }[shapes[row]]
+    const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30 }[shapes[row]]
     return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column * apart[row] - 4), height: { token: 30, vector: 28, point: 30 }[shapes[row]] }
   })
   return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: y - APART + 22, boxes, titles }
