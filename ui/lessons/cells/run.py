@@ -90,8 +90,9 @@ class Pair(Together[CellRun]):
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={CellsSettings: repr})
 def make_pair(settings: CellsSettings) -> Pair:
     """Record both cells; `settings` as their `of_run` gives them. Raises InputProblem for what cannot be had."""
-    variants = (settings.variant, settings.variant)
-    if settings.variant == "closed" and settings.a == settings.b:
+    special = settings.variant if settings.network == "trained" else ""  # a fresh network is as any other
+    variants = (special, special)
+    if special == "closed" and settings.a == settings.b:
         variants = ("closed", "")
     elif settings.a == settings.b:
         raise InputProblem(

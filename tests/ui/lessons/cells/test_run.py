@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.learning.tasks import InputProblem
 from ui.lessons.cells.run import Pair, make_pair
 from ui.lessons.cells.scenes import SCRIPT
 from ui.lessons.cells.settings import CellsSettings
@@ -47,3 +48,12 @@ def test_a_place_that_is_asked_for_is_kept_as_far_as_there_are_so_many() -> None
     pair = make_pair(CellsSettings(length=20).of_run)
     assert pair.place(CellsSettings(t=1, unit=2)) == (0, 1)
     assert pair.place(CellsSettings(t=300, unit=128)) == (19, pair.most_units - 1)
+
+
+def test_a_fresh_network_is_not_called_by_what_is_special_of_a_trained_one() -> None:
+    settings = replace(SCRIPT.settings_of("one"), network="fresh", units=5)
+    pair = make_pair(settings.of_run)
+    assert [run.title for run in pair.runs] == ["RNN", "minGRU"]
+    assert pair.most_units == 5
+    with pytest.raises(InputProblem, match="LSTM beside LSTM"):
+        make_pair(replace(SCRIPT.settings_of("bias"), network="fresh").of_run)
