@@ -95,5 +95,10 @@ def _rounded(values: Array) -> list[float]:
     return [float(f"{value:.{DIGITS - 1}e}") for value in values]
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Compute the study of every writer of dates, and write it down."""
     write({name: study(name, sample()) for name in date_networks.names()})
+
+
+if __name__ == "__main__":
+    main()

@@ -122,10 +122,8 @@ def test_numpy_says_what_torch_was_trained_to_say(reading: Any) -> None:
     np.testing.assert_allclose(logits(model, batch.inputs), found.numpy(), atol=1e-5)
 
 
-def test_the_gap_within_the_window_is_learned_and_the_one_beyond_it_is_not() -> None:
-    alone = {}
-    for gap in (4, 5):
-        *_, last = train_finder(FinderRecipe("order", widths=(5,), gaps=(gap, gap), steps=200), every=200)
-        alone[gap] = accuracy(last.model, "order", gap)
-    assert alone[4] > 0.99
-    assert abs(alone[5] - 0.5) < 0.1
+@pytest.mark.parametrize("gap", [4, 5])
+def test_the_gap_within_the_window_is_learned_and_the_one_beyond_it_is_not(gap: int) -> None:
+    *_, last = train_finder(FinderRecipe("order", widths=(5,), gaps=(gap, gap), steps=150), every=150)
+    found = accuracy(last.model, "order", gap)
+    assert found > 0.99 if gap == 4 else abs(found - 0.5) < 0.1
