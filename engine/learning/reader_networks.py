@@ -61,6 +61,11 @@ def recipes() -> dict[str, ReaderRecipe]:
     for task, length in (("clue", 100), ("majority", 60)):
         for way in get_args(Reading):
             found[f"{task}_{way}"] = ReaderRecipe(task, 12, steps=250, way=way, length=length)
+    for layers, units in ((1, 12), (2, 7), (3, 6)):  # about as many weights: 651, 612, 723
+        directions = ("forward",) * layers
+        found[f"layers_{layers}"] = ReaderRecipe(
+            "odd_words", units, steps=2000, length=24, directions=directions, falling=True
+        )
     return found
 
 
@@ -90,7 +95,7 @@ def changed_symbol(reader: Reader, recipe: ReaderRecipe) -> list[float]:
     A difference that stays as large to the end is felt for 39.5 steps: `engine.learning.readers.lasting`.
     """
     (longer,) = new_batches(recipe)["longer"]
-    return [float(value) for value in lasting(reader, longer, CHANGED).mean(axis=1)]
+    return [round(float(value), 3) for value in lasting(reader, longer, CHANGED).mean(axis=1)]
 
 
 def made(recipe: ReaderRecipe) -> Made:

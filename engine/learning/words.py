@@ -191,8 +191,8 @@ def own(language: Language, text: str) -> Sentence:
     places = [place for place, word in enumerate(words) if word in two_meanings]
     if not places:
         raise InputProblem(
-            "The sentence has no word with two meanings: please put {words} into it.",
-            words=" or ".join(f"“{word}”" for word in two_meanings),
+            "The sentence has no word with two meanings: please put one of {words} into it.",
+            words=", ".join(f"“{word}”" for word in two_meanings),
         )
     if len(places) > 1:
         raise InputProblem(

@@ -53,6 +53,29 @@ def test_before_training_the_last_state_hears_the_last_tenth_only() -> None:
             assert shares.mean() > 0.4
 
 
+LAYERS = (1, 2, 3)
+
+
+@pytest.mark.parametrize("layers", LAYERS)
+def test_how_long_a_changed_symbol_lasts_is_found_again(layers: int) -> None:
+    found = reader_networks.load(f"layers_{layers}")
+    assert reader_networks.changed_symbol(found.reader, found.recipe) == list(found.lasting[0])
+    assert reader_networks.changed_symbol(untrained(found.recipe), found.recipe) == list(found.lasting_untrained[0])
+    assert {len(of_layers) for of_layers in (*found.lasting, *found.lasting_untrained)} == {layers}
+
+
+def test_upper_layers_remember_longer_but_depth_is_no_gain_by_itself() -> None:
+    one, two, three = (reader_networks.load(f"layers_{layers}") for layers in LAYERS)
+    for found in (two, three):
+        for of_layers in (*found.lasting, *found.lasting_untrained):
+            assert min(of_layers[1:]) > of_layers[0]
+    assert max(max(of_layers) for found in (one, two, three) for of_layers in found.lasting_untrained) < 5
+    assert min(of_layers[-1] for of_layers in two.lasting) > 10
+    for seed in SEEDS:
+        assert one.accuracies["longer"][seed] > max(two.accuracies["longer"][seed], three.accuracies["longer"][seed])
+    assert all(600 < found.reader.parameter_count < 730 for found in (one, two, three))
+
+
 def test_together_they_are_small() -> None:
     assert reader_networks.SHELF.size() < 150_000
 

@@ -77,7 +77,7 @@ def test_an_own_sentence_is_read() -> None:
     [
         ("", "no word to read yet"),
         ("the owl 😀", "not “😀”"),
-        ("we walked to the river", "no word with two meanings: please put “bank” or “bat” into it"),
+        ("we walked to the river", "no word with two meanings: please put one of “bank”, “bat” into it"),
         ("a bat near the bank", "2 words with two meanings .“bat”, “bank”."),
         ("the " * 300, "300 words: please shorten it to at most 20"),
     ],
