@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from ui.lessons.architectures.shapes.asides import asides, pull
 from ui.lessons.architectures.shapes.drawing import COVERED, drawing
 from ui.lessons.architectures.shapes.question import question
 from ui.lessons.architectures.shapes.run import make_run
-from ui.lessons.architectures.shapes.sentences import inputs_of, says
+from ui.lessons.architectures.shapes.sentences import inputs_of, percent, says, short
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.lessons.architectures.shapes.shapes import SHAPES
 from ui.lessons.architectures.shapes.view import VIEW
@@ -149,3 +150,23 @@ def test_a_right_answer_is_known_for_a_picture_with_one_wrong_pixel_and_for_no_o
     wrong[4, 0] = wrong[4, 4] = 1
     assert examples.meant(wrong) is None
     assert {answer.right for answer in run_of("one_one", examples.spelt(wrong)).answers.values()} == {None}
+
+
+def test_a_question_is_put_on_examples_and_whoever_tries_something_of_their_own_is_left_alone() -> None:
+    settings = ArchitecturesSettings(view="shapes", shape="one_one")
+    run = make_run(VIEW.of_run(settings))
+    assert VIEW.question(settings, run) is not None
+    own = replace(settings, words="1" * 25)
+    assert VIEW.question(own, make_run(VIEW.of_run(own))) is None
+
+
+def test_nobody_asks_before_the_last_word() -> None:
+    run = run_of("many_one")
+    for node in run.graph.of("state")[:-1]:
+        assert [reader.kind for read, reader in run.graph.arrows if read == node] == ["state"]
+    assert all("nobody asks" in said for said in says(run)[:-1])
+
+
+def test_numbers_are_told_as_small_as_they_are() -> None:
+    assert [short(loss) for loss in (1.418, 0.1, 0.031, 0.00044, 0.0)] == ["1.42", "0.10", "0.03", "0.0004", "<0.0001"]
+    assert [percent(share) for share in (0.871, 0.9951, 0.99999)] == ["87 %", "99.5 %", "99.9 %"]

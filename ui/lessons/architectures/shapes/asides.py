@@ -66,7 +66,7 @@ def pull(run: ShapeRun, picture: Drawing) -> dict[str, Any]:
 
 def _norm(run: ShapeRun, loss: Node, nodes: Sequence[Node]) -> float | None:
     """Of all states at a place together, those of both directions; None where no way leads back to them."""
-    if run.graph.sources(loss).isdisjoint(nodes):
+    if run.reached[loss].isdisjoint(nodes):
         return None
     return hypot(*(run.norms[loss][node] for node in nodes))
 
@@ -94,7 +94,7 @@ def _note(run: ShapeRun) -> str:
         return t("One loss, at the last state: whatever it says to the first states has come back through all others.")
     together = t("Together they are added as vectors, so that pulls in opposite directions cancel.")
     if (
-        all(loss.step >= node.step for loss in losses for node in states if node in run.graph.sources(loss))
+        all(loss.step >= node.step for loss in losses for node in states if node in run.reached[loss])
         and not run.reading
     ):
         return t("No loss pulls on a state that comes after it: those places are empty.") + " " + together

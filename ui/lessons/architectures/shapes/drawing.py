@@ -11,6 +11,7 @@ from ui.lessons.architectures.unrolled import Box, Drawing, Row, drawn
 from ui.words import t
 
 COVERED = "?"
+LEAST = {False: 56, True: 30}  # pixels of a column: an arrow between two states is seen; of a decoder, more is at once
 ROOM_FOR_TWO = 1.9  # columns of a decoder's step: what it is fed stands beside what it reads
 
 
@@ -42,12 +43,20 @@ def drawing(run: ShapeRun, covered: bool) -> Drawing:
         return place(node)
 
     gradients = {} if covered else {loss: partial(_norm, run, loss) for loss in run.norms}
-    return drawn(run.graph, _rows(run), box, run.steps, gradients=gradients, says=() if covered else says(run))
+    return drawn(
+        run.graph,
+        _rows(run),
+        box,
+        run.steps,
+        gradients=gradients,
+        says=() if covered else says(run),
+        least=LEAST[bool(run.reading)],
+    )
 
 
 def _norm(run: ShapeRun, loss: Node, node: Node) -> float:
     """NaN where a loss has no way to a value, or where none is shown."""
-    return run.norms[loss].get(node, nan) if node in run.graph.sources(loss) else nan
+    return run.norms[loss].get(node, nan) if node in run.reached[loss] else nan
 
 
 def _rows(run: ShapeRun) -> tuple[Row, ...]:

@@ -6,6 +6,8 @@ from engine.networks.wiring import Node
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.words import t
 
+LEAST_LOSS = 0.0001  # what is less is told so
+
 
 def says(run: ShapeRun) -> tuple[str, ...]:
     """One sentence for each step of the transport."""
@@ -35,7 +37,7 @@ def words(steps: Collection[int]) -> str:
 def comes_back(run: ShapeRun, loss: Node) -> str:
     """What is said while a loss is chosen: how far its gradient comes."""
     states = [*run.graph.of("state"), *run.graph.of("written")]
-    reached = sum(state in run.graph.sources(loss) for state in states)
+    reached = sum(state in run.reached[loss] for state in states)
     far = t(
         "all {count} states" if reached == len(states) else "{reached} of the {count} states",
         reached=reached,
@@ -55,8 +57,10 @@ def comes_back(run: ShapeRun, loss: Node) -> str:
 
 
 def short(number: float) -> str:
-    """A loss in a box."""
-    return f"{number:.2f}" if number >= 0.005 else "<0.01"
+    """A loss in a box: 1.42, 0.03, 0.0004."""
+    if number >= 0.095:
+        return f"{number:.2f}"
+    return f"{float(f'{number:.1g}'):.4f}".rstrip("0") if number >= LEAST_LOSS else f"<{LEAST_LOSS}"
 
 
 def percent(share: float) -> str:

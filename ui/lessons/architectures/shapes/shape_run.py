@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from engine.cells.base import Array
 from engine.networks.wiring import Node, Wiring
@@ -58,6 +59,11 @@ class ShapeRun:
     fed: Mapping[int, str] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
     alone: bool = False
+
+    @cached_property
+    def reached(self) -> Mapping[Node, frozenset[Node]]:
+        """A loss, or their sum → all that it is computed from: what its gradient comes back to."""
+        return {loss: self.graph.sources(loss) for loss in (*self.graph.of("total"), *self.graph.of("loss"))}
 
     @property
     def reading(self) -> int:

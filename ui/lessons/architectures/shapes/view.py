@@ -42,19 +42,19 @@ def controls(widgets: Widgets) -> None:
         """Another shape, on its usual example."""
         page.put(replace(page.settings, shape=shape, words="", scene="", t=0, box=0))
 
-    shape = page.settings.shape
+    shape = widgets["shape"]
     chooser(SHAPES, shape, choose, label=t("Which shape"), within="shapes")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if shape == "encoder_decoder":
             widgets.line("words", t("Date to read"), st.container(width=300), placeholder=examples.usual(shape))
         elif shape in WORDED:
             widgets.line("words", t("Sentence to read"), st.container(width=340), placeholder=examples.usual(shape))
-        _examples(page, shape)
+        _examples(page, shape, widgets["words"])
 
 
-def _examples(page: Page[ArchitecturesSettings], shape: str) -> None:
+def _examples(page: Page[ArchitecturesSettings], shape: str, words: str) -> None:
     offered, chosen = examples.OFFERED[shape], key(page.name, f"*{shape}")
-    typed = page.settings.words or examples.usual(shape)
+    typed = words or examples.usual(shape)
     st.session_state[chosen] = typed if typed in offered else None
 
     def take() -> None:
@@ -116,7 +116,7 @@ VIEW = View(
     controls=controls,
     make=make_run,
     show=show,
-    question=lambda settings, run: question(run),
+    question=lambda settings, run: question(run) if settings.words in ("", *examples.OFFERED[run.shape]) else None,
     scenes=_SCENES,
     told=scenes,
     below=below,

@@ -43,12 +43,15 @@ export class Graph {
     for (const colour of new Set(Object.values(colours))) {
       const tip = shape(defs, "marker", { id: `un-tip-${colour}`, viewBox: "0 0 8 8", refX: 4, refY: 4, markerWidth: 6.5, markerHeight: 6.5, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
       shape(tip, "path", { d: "M0 0L8 4L0 8z", style: `fill: var(--us-${colour})` })
+      // what comes back along an arrow ends where the arrow begins
+      const back = shape(defs, "marker", { id: `un-back-${colour}`, viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 6.5, markerHeight: 6.5, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
+      shape(back, "path", { d: "M0 0L8 4L0 8z", style: `fill: var(--us-${colour})` })
     }
     for (const { title, x, y, anchor } of titles) shape(svg, "text", { x, y, "text-anchor": anchor, class: "un-row" }).textContent = title
     this.arrows = data.arrows.map(([from, to, weight]) => {
       const across = data.boxes[from].row === data.boxes[to].row
       const colour = colours[weight === null && !across ? data.boxes[from].row : data.boxes[to].row]
-      const path = shape(svg, "path", { d: way(boxes[from], boxes[to], across && !between(from, to, data.boxes)), class: "un-arrow", style: `--of: var(--us-${colour})` })
+      const path = shape(svg, "path", { d: way(boxes[from], boxes[to], across && !between(from, to, data.boxes)), class: "un-arrow", style: `--of: var(--us-${colour}); --back: url(#un-back-${colour})` })
       if (weight === null) path.setAttribute("marker-end", `url(#un-tip-${colour})`)
       else {
         path.classList.add("un-weighted")
@@ -124,6 +127,7 @@ export class Graph {
     const norms = this.data.gradients[this.chosen]
     norms?.forEach((norm, box) => norm === 0 && box !== this.chosen && lit.boxes.delete(box))
     this.root.toggleAttribute("data-lit", lit !== null)
+    this.root.toggleAttribute("data-back", norms !== undefined)
     this.boxes.forEach(({ group, note, plain }, box) => {
       group.toggleAttribute("data-lit", lit?.boxes.has(box) ?? false)
       group.toggleAttribute("data-chosen", box === this.chosen)
