@@ -9,7 +9,7 @@ import pytest
 
 from engine.learning import pull_study
 from engine.learning.architectures import SHELVES, main
-from engine.learning.shelf import Shelf
+from engine.learning.shelf import WEIGHTS, Shelf
 
 
 def test_every_shelf_is_made_once_and_the_study_of_dates_after_them(
@@ -30,6 +30,11 @@ def test_every_shelf_is_made_once_and_the_study_of_dates_after_them(
     with pytest.raises(SystemExit):
         main(["toys"])
     assert "there is no toys; there are dates, readers, convolutions, shapes" in capsys.readouterr().err
+
+
+def test_a_shelf_holds_what_its_recipes_say_and_nothing_else() -> None:
+    for folder, shelf in SHELVES.items():
+        assert {file.stem for file in (WEIGHTS / folder).iterdir()} == set(shelf.names())
 
 
 def test_together_they_are_small() -> None:
