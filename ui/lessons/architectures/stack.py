@@ -13,12 +13,15 @@ from ui.words import t
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is written at an answer: its word, how sure ("97 %"), and whether it is right (None: nobody asks)."""
+    """What is written at an answer: its word, how sure ("97 %"), whether it is right (None: nobody asks), what it is in
+    words, and what is said while it is chosen (as `Box.lit`).
+    """
 
     label: str
     note: str = ""
     right: bool | None = None
     told: str = ""
+    lit: str = ""
 
 
 def known_at(wiring: Wiring) -> dict[Node, int]:
@@ -74,7 +77,7 @@ def stack(
         said = answers[node]
         x = middle if wiring.of("whole") else step
         told = said.told or t("answer: {answer}", answer=said.label)
-        return Box(node, "answer", x, at, said.label, said.note, right=said.right, told=told)
+        return Box(node, "answer", x, at, said.label, said.note, right=said.right, told=told, lit=said.lit)
 
     parts = sorted({(node.layer, node.direction) for node in wiring.of("state")}, reverse=True)
     several = len({layer for layer, _ in parts}) > 1

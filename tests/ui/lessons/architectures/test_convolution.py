@@ -9,13 +9,17 @@ import pytest
 import torch
 
 from engine.learning import convolution_networks, motifs
+from engine.learning.finding import Recurrent
 from engine.learning.tasks import InputProblem
 from engine.networks.convolutional import ConvolutionalNetwork
 from engine.networks.wiring import Node
 from ui.lessons.architectures.convolution.figures.cost import WIDTHS, dense, recurrent, stacked
 from ui.lessons.architectures.convolution.picture import finder_drawing, norms, won
+from ui.lessons.architectures.convolution.questions import question
 from ui.lessons.architectures.convolution.run import FinderRun, make_run, network_name, starts
-from ui.lessons.architectures.convolution.view import NEAR_LETTERS, VIEW, lengths, note, question, usual_step
+from ui.lessons.architectures.convolution.sections import lengths
+from ui.lessons.architectures.convolution.telling import note
+from ui.lessons.architectures.convolution.view import NEAR_LETTERS, VIEW
 from ui.lessons.architectures.convolution.window import window_data
 from ui.lessons.architectures.scenes import SCRIPT
 from ui.lessons.architectures.settings import ArchitecturesSettings
@@ -94,7 +98,9 @@ def test_the_sum_of_a_place_is_its_products_and_the_bias(changes: dict[str, Any]
         assert {picture.boxes[box].node for box in place["boxes"] if box >= 0} == read
         for k, feature in enumerate(place["features"]):
             assert place["taps"][k] == (data["weights"][feature][k] if feature >= 0 else 0)
-    assert usual_step(run, picture.steps) == data["places"][int(of_bank.argmax())]["at"]
+    assert [data["filters"][run.chosen][name] for name in ("number", "place", "chosen")] == [
+        run.chosen + 1, int(of_bank.argmax()) + 1, True
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("changes", SLIDING, ids=str)
@@ -117,6 +123,24 @@ def test_the_loss_comes_back_to_the_places_that_won_and_to_no_others(changes: di
         most, place = theirs[: len(theirs) // pool * pool].max(dim=0)
         winners |= {Node("found", int(p), layer, bank=bank) for p, m in zip(place, most, strict=True) if m > 0}
     assert set(won(run)) == winners
+
+
+def test_the_loss_of_the_gru_comes_back_through_its_states() -> None:
+    run = found(search="order", reach="gru")
+    assert isinstance(run.model, Recurrent)
+    weights = {name: torch.tensor(value) for name, value in run.model.parameters.items()}
+    inputs = torch.tensor(run.sequence.inputs, requires_grad=True)
+    own = {name: weights[name] for name in run.model.network.weights}
+    states, _ = torch.func.functional_call(run.model.network.to_torch().double(), own, (inputs,))
+    logits = states.amax(0) @ weights["readout.weight"].T + weights["readout.bias"]
+    torch.nn.functional.cross_entropy(logits, torch.tensor([run.loss_on])).backward()  # type: ignore[no-untyped-call]
+    assert inputs.grad is not None
+    error = np.linalg.norm(logits.softmax(1).detach().numpy() - np.eye(2)[[run.loss_on]])
+    picture = finder_drawing(run)
+    (shown,) = picture.gradients.values()
+    on_screen = [norm for norm, box in zip(shown, picture.boxes, strict=True) if box.node.kind == "input"]
+    np.testing.assert_allclose(on_screen, inputs.grad.norm(dim=2)[:, 0].numpy() / error, rtol=1e-6, atol=1e-9)
+    assert shown[picture.index(Node("answer"))] == pytest.approx(1)
 
 
 def test_of_two_letters_farther_apart_than_the_window_no_place_sees_both() -> None:

@@ -18,6 +18,7 @@ export class Aside {
     this.t = 0
     root.classList.add("ua-filter")
     this.title = part(root, "ua-title", "h4")
+    this.caption = part(root, "ua-heading")
     const here = part(root, "ua-here")
     this.window = part(here, "ua-window")
     const numbers = part(here, "ua-numbers")
@@ -35,14 +36,16 @@ export class Aside {
     const isDeep = !data.weights.length
     this.signed = colourScale([[0, getComputedStyle(this.root).getPropertyValue("--us-minus").trim() || "#1f5fa8"], [0.5, theme.background], [1, getComputedStyle(this.root).getPropertyValue("--us-plus").trim() || "#b2182c"]])
     this.largest = Math.max(...data.weights.flat().map(Math.abs), ...places.flatMap(({ taps }) => taps.map(Math.abs)), 1e-9)
+    this.caption.textContent = isDeep ? words.deep : words.window
     this.#frame(isDeep)
     this.#bars()
     this.heading.textContent = words.choose
     this.filters.replaceChildren()
-    for (const { number, name, most, chosen } of filters) {
+    for (const { number, name, most, place, chosen } of filters) {
       const chip = button(this.filters, "ua-chip", () => this.graph.tell("filter", number), name || String(number))
       chip.setAttribute("aria-pressed", String(chosen))
-      chip.title = fill(words.most, { number, value: format(most) })
+      if (most > 0) part(chip, "ua-won", "small").textContent = String(place)
+      chip.title = most > 0 ? fill(words.most, { number, value: format(most), place }) : fill(words.never, { number })
       chip.style.setProperty("--share", String(most / (Math.max(...filters.map((each) => each.most)) || 1)))
     }
     this.shown = null
@@ -65,7 +68,7 @@ export class Aside {
       shape(svg, "text", { x: left - 6, y: 30 + row * (high + 1) + high - 3, class: "ua-letter" }).textContent = letter
     })
     this.cells = weights.map((row, feature) => row.map((value, k) => shape(svg, "rect", { x: left + k * cell, y: 30 + feature * (high + 1), width: cell - GAP, height: high, rx: 2, class: "ua-weight", fill: this.signed(0.5 + value / this.largest / 2) })))
-    this.reads = Array.from({ length: taps }, (_, k) => shape(svg, "text", { x: left + k * cell + (cell - GAP) / 2, y: 20, class: "ua-read" }))
+    this.reads = Array.from({ length: taps }, (_, k) => shape(svg, "text", { x: left + k * cell + (cell - GAP) / 2, y: 20, class: isDeep ? "ua-read ua-deep" : "ua-read" }))
     this.adds = Array.from({ length: taps }, (_, k) => shape(svg, "text", { x: left + k * cell + (cell - GAP) / 2, y: height - 8, class: "ua-add" }))
   }
 
@@ -103,9 +106,12 @@ export class Aside {
     const { places, words, title, bias } = this.data
     const here = places.findIndex(({ at }) => at === t)
     const done = places.filter(({ at }) => at <= t).length
-    const place = places[here]
+    let best = -1
+    for (let one = 0; one < done; one++) if (places[one].found > 0 && (best < 0 || places[one].found > places[best].found)) best = one
+    const at = here < 0 ? best : here // where there is no place, the one that won so far stands
+    const place = places[at]
     this.graph.look(place ? place.boxes.filter((box) => box >= 0) : [])
-    this.title.textContent = place ? `${title} · ${fill(words.place, { place: here + 1, places: places.length })}` : title
+    this.title.textContent = place ? `${title} · ${fill(here < 0 ? words.won : words.place, { place: at + 1, places: places.length })}` : title
     this.reads.forEach((node, k) => {
       node.textContent = place ? (this.cell < 12 ? "" : place.reads[k]) : ""
       node.toggleAttribute("data-padding", place?.reads[k] === "0")
@@ -113,8 +119,6 @@ export class Aside {
     this.adds.forEach((node, k) => (node.textContent = place && this.cell >= 24 ? short(place.taps[k]) : ""))
     this.cells.forEach((row, feature) => row.forEach((cell, k) => cell.toggleAttribute("data-now", place?.features[k] === feature)))
     this.#write(place, bias)
-    let best = -1
-    for (let one = 0; one < done; one++) if (places[one].found > 0 && (best < 0 || places[one].found > places[best].found)) best = one
     this.best.textContent = best < 0 ? words.nothing : fill(words.best, { value: format(places[best].found), place: best + 1 })
     this.line.style.display = best < 0 ? "none" : ""
     if (best >= 0) for (const end of ["y1", "y2"]) this.line.setAttribute(end, String(this.scale(places[best].found)))

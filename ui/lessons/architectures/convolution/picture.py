@@ -7,8 +7,11 @@ import numpy as np
 
 from engine.cells.base import Array
 from engine.learning import motifs
+from engine.learning.finding import Recurrent
 from engine.networks.convolutional import ConvolutionalNetwork
+from engine.networks.reading import read
 from engine.networks.wiring import Node
+from engine.recording.record import input_gradients
 from ui.lessons.architectures.convolution.run import FinderRun, near_misses
 from ui.lessons.architectures.stack import Answer, stack
 from ui.lessons.architectures.unrolled import Box, Drawing, Row, drawn
@@ -44,8 +47,8 @@ def standing(network: ConvolutionalNetwork) -> dict[tuple[str, int, int], Standi
 def known_at(run: FinderRun) -> dict[Node, int]:
     """The step of the transport at which each value is known: the filters slide together, and then all is read."""
     sources: dict[Node, list[Node]] = {node: [] for node in run.wiring.nodes}
-    for read, reader in run.wiring.arrows:
-        sources[reader].append(read)
+    for source, reader in run.wiring.arrows:
+        sources[reader].append(source)
     found: dict[Node, int] = {}
     for node in run.wiring.nodes:
         if node.kind == "input":
@@ -69,7 +72,7 @@ def finder_drawing(run: FinderRun, *, alone: bool = False, covered: bool = False
     network, recording = run.network, run.convolving
     places, known = standing(network), known_at(run)
     steps = known[Node("answer")] + 1
-    left = max(0.0, -min(place.first for place in places.values()))
+    left = max(0.0, 0.5 - min(place.first for place in places.values())) if _slides_out(run) else 0.0
     middle = left + (len(run.sequence) - 1) / 2
     hides = covered and _is_motif(run)
     marked = set() if hides else set(run.clues)
@@ -167,9 +170,12 @@ def way_back(run: FinderRun) -> str:
         "largest. A small change at any other changes nothing. Numbers: ‖∂L/∂·‖ per unit of error at the answer",
         won=len(won(run)), places=places,
     )  # fmt: skip
-    if run.target is None:
-        sentence += t(", for the answer that the network itself gives")
-    return sentence + "."
+    return sentence + _own_loss(run)
+
+
+def _own_loss(run: FinderRun) -> str:
+    """The end of the sentence: whether the loss is of an answer that nobody knows to be right."""
+    return t(", for the answer that the network itself gives.") if run.target is None else "."
 
 
 def sentences(run: FinderRun, known: dict[Node, int], steps: int) -> list[str]:
@@ -186,7 +192,12 @@ def sentences(run: FinderRun, known: dict[Node, int], steps: int) -> list[str]:
     for step in range(steps - 1):
         node = at.get(step)
         if node is None:
-            told.append(t("{filter} has no place here: its window is another.", filter=name))
+            waits = step < min(at)
+            told.append(
+                t("The window of {filter} is not full yet.", filter=name)
+                if waits
+                else t("{filter} has come to the end: narrower windows go on.", filter=name.capitalize())
+            )
             continue
         value = float(found[node.step])
         seen = inputs[node]
@@ -237,6 +248,11 @@ def _filter_name(run: FinderRun, number: int) -> str:
     return t("filter {number}", number=number + 1)
 
 
+def _slides_out(run: FinderRun) -> bool:
+    """Whether some window begins before the letters do."""
+    return any(stage.filters.padding for bank in run.network.banks for stage in bank)
+
+
 def _is_motif(run: FinderRun) -> bool:
     return run.finder.recipe.task == "motif"
 
@@ -250,5 +266,26 @@ def _recurrent(run: FinderRun, covered: bool) -> Drawing:
     assert run.trace is not None
     label = "?" if covered else said(run)
     sure = "" if covered else f"{100 * run.probabilities[run.answer]:.0f} %"
-    answers = {Node("answer"): Answer(label, sure, None if covered else run.is_right)}
-    return stack(run.wiring, run.trace, run.sequence.tokens, answers, answers_title=t("answer"))
+    lit = t("The loss on this answer comes back through every state. Numbers: ‖∂L/∂·‖ per unit of error at the answer")
+    answers = {Node("answer"): Answer(label, sure, None if covered else run.is_right, lit=lit + _own_loss(run))}
+    gradients = {} if covered else {Node("answer"): _norms_of_states(run)}
+    return stack(
+        run.wiring, run.trace, run.sequence.tokens, answers, gradients=gradients, answers_title=t("answer")
+    )  # fmt: skip
+
+
+def _norms_of_states(run: FinderRun) -> Callable[[Node], float]:
+    """As `norms`, for the GRU."""
+    assert run.trace is not None
+    assert isinstance(run.model, Recurrent)
+    whole = read(run.trace.outputs, run.model.reading)
+    error = run.model.readout.error(whole, np.array([run.loss_on]))
+    size = float(np.linalg.norm(error)) or 1.0
+    of_inputs, of_states = input_gradients(run.trace), run.trace.gradients["hidden"][0, 0]
+    of_whole = error @ run.model.readout.weight
+
+    def norm(node: Node) -> float:
+        gradient = {"input": of_inputs, "state": of_states, "whole": of_whole, "answer": error}[node.kind][node.step]
+        return float(np.linalg.norm(gradient)) / size
+
+    return norm

@@ -21,7 +21,8 @@ from engine.networks.convolutional import ConvolutionalNetwork, Stage
 from engine.networks.reading import read
 from engine.networks.wiring import Node
 from engine.recording.convolving import Convolving, record_convolving
-from engine.recording.record import record
+from engine.recording.losses import whole_cross_entropy
+from engine.recording.record import record, with_gradients
 from engine.recording.trace import Trace
 from ui.lessons.architectures.settings import ArchitecturesSettings
 
@@ -40,8 +41,8 @@ class FinderRun:
         model: the same filters, sliding as the settings ask.
         sequence: the letters.
         target: what is right, an index of the task's answers, or None where there is no right answer.
-        recording: of a convolution, else None; its loss is that of `loss_on`.
-        trace: of a GRU, else None.
+        recording: of a convolution, else None; its loss is that on `loss_on`.
+        trace: of a GRU, with the gradients of that loss, else None.
         probabilities: of the task's answers.
         asked_filter: the filter that the settings name, from 1; 0, or one that is not there: the one that says most.
     """
@@ -159,6 +160,9 @@ def make_run(settings: ArchitecturesSettings) -> FinderRun:
     if isinstance(model, Recurrent):
         trace = record(model.network, sequence.inputs)
         probabilities = model.readout.probabilities(read(trace.outputs, model.reading))[0]
+        asked = int(probabilities.argmax()) if target is None else target
+        loss = whole_cross_entropy([asked], model.readout, model.reading)
+        trace = with_gradients(trace, loss.gradient(trace.outputs))
         return FinderRun(finder, model, sequence, target, None, trace, probabilities, settings.filter)
     check_fit(model, len(sequence))
     said = record_convolving(model, sequence.inputs).probabilities[0]

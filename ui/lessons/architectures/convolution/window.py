@@ -58,26 +58,30 @@ def window_data(run: FinderRun, drawing: Drawing) -> dict[str, Any]:
                 "number": number + 1,
                 "name": run.favourite(number),
                 "most": _short(run.found(number).max()),
+                "place": int(run.found(number).argmax()) + 1,
                 "chosen": number == run.chosen,
             }
             for number in range(run.network.readout.weight.shape[1])
         ],
         "words": {
             "place": t("place {place} of {places}"),
-            "window": t("what it reads, and what each column of its weights adds"),
-            "deep": t("what it reads: the outputs of the stage below, and what each column of its weights adds"),
+            "won": t("won at place {place} of {places}"),
+            "window": t(
+                "Its weights, a column for each letter that it reads; framed: what counts; below: what that adds"
+            ),
+            "deep": t("The places of the stage below that it reads, and what each column of its weights adds there"),
             "none": t("This filter has no place here."),
             "sum": t("w · x + b"),
             "relu": t("ReLU"),
             "best": t("largest so far: {value}, at place {place}"),
             "nothing": t("nothing found so far"),
             "found": t("What this filter finds, place by place"),
-            "choose": t("Another filter, by the letters that it answers to most")
+            "choose": t("Another filter, by the letters that it answers to most, and the place where it won")
             if run.favourite(run.chosen)
-            else t("Another filter"),
-            "most": t("filter {number}: at most {value} in this text"),
+            else t("Another filter, and the place where it won"),
+            "most": t("filter {number}: at most {value}, at place {place}"),
+            "never": t("filter {number} finds nothing"),
             "products": t("{count} products"),
-            "go": t("go to place {place}"),
         },
     }
 

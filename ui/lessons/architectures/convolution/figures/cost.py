@@ -61,7 +61,7 @@ def weights_against_window(t: Translator) -> Any:
     x = alt.X(
         "window:Q",
         title=t("window: how many letters one output sees"),
-        scale=alt.Scale(domain=[0, 200], nice=False),
+        scale=alt.Scale(domain=[0, 132], nice=False),
         axis=alt.Axis(values=[1, 25, 50, 75, 100, 125]),
     )
     y = alt.Y("weights:Q", title=t("weights"), axis=alt.Axis(format=",d"))
@@ -74,6 +74,6 @@ def weights_against_window(t: Translator) -> Any:
     base = alt.Chart(inline(rows))
     line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour("cell"), detail="called:N", strokeDash=dash)
     points = base.mark_point(filled=True, size=45).encode(x=x, y=y, color=colour("cell"), tooltip=tooltip)
-    said = alt.Chart(inline(last)).mark_text(align="left", dx=8, fontSize=12)
+    said = alt.Chart(inline(last)).mark_text(align="right", dy=-12, fontSize=12)
     words = said.encode(x=x, y=y, text="called:N", color=colour("cell"))
     return alt.layer(line, points, words).properties(height=260)
