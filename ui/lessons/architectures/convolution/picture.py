@@ -103,11 +103,11 @@ def finder_drawing(run: FinderRun, *, alone: bool = False, covered: bool = False
             painted = None if covered else values(node)
             return Box(node, _row(node), left + first + apart * step, at, values=painted, told=told)
         if node.kind == "whole":
-            read = None if covered else recording.read[0] / largest
-            if read is not None and alone:
-                read = read[run.chosen : run.chosen + 1]
+            kept = None if covered else recording.read[0] / largest
+            if kept is not None and alone:
+                kept = kept[run.chosen : run.chosen + 1]
             told = t("of every filter the largest that it found, wherever that was")
-            return Box(node, "whole", middle, at, values=read, told=told)
+            return Box(node, "whole", middle, at, values=kept, told=told)
         if covered:
             return Box(node, "answer", middle, at, "?", told=t("the answer"))
         sure = f"{100 * run.probabilities[run.answer]:.0f} %"
