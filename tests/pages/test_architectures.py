@@ -60,3 +60,21 @@ def test_letters_that_leave_nothing_are_told_and_the_picture_stands(query: dict[
     assert not app.exception
     assert len(app.warning) == 1
     assert graph(app)["boxes"]
+
+
+def test_the_clue_after_the_word_is_asked_about_before_any_reader_answers() -> None:
+    app = opened(scene="clue_after")
+    assert not app.exception
+    assert {box["label"] for box in graph(app)["boxes"] if box["kind"] == "answer"} == {"?"}
+    assert not graph(app)["asides"]
+    next(button for button in app.button if button.label == "Reveal").click()
+    app.run()
+    assert [card["right"] for card in graph(app)["asides"][0]["data"]["cards"]] == [False, True, True]
+    assert any("the backward reader, and the one of both directions" in text.value for text in app.markdown)
+
+
+def test_an_unknown_word_is_told_and_the_sentence_before_stands() -> None:
+    app = opened(view="both", sentence="i stood at the moon", predict="0")
+    assert not app.exception
+    assert "moon" in app.warning[0].value
+    assert graph(app)["boxes"]

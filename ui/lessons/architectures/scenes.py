@@ -5,7 +5,9 @@ from ui.lessons.architectures.views import VIEWS
 from ui.teaching.scenes import Scene, Script
 
 _CHANGES = {name: {"view": view.name, **changes} for view in VIEWS.values() for name, changes in view.scenes.items()}
-SCRIPT = Script(ArchitecturesSettings(), {name: _CHANGES[name] for name in SCENES}, free=("t", "box", "apart"))
+SCRIPT = Script(
+    ArchitecturesSettings(), {name: _CHANGES[name] for name in SCENES}, free=("t", "box", "apart", "reader")
+)
 
 
 def scenes() -> tuple[Scene, ...]:

@@ -7,6 +7,7 @@ from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
 VIEWS = ("shapes", "reading", "both", "layers", "attention", "convolution")
 SCENES: tuple[str, ...] = (  # in the order of the lecture
     "tagging", "sentiment", "caption",
+    "clue_before", "clue_after", "zamok",
     "looks", "elsewhere", "fixed", "untrained",
     "motif", "near", "order",
 )  # fmt: skip
@@ -38,6 +39,7 @@ class ArchitecturesSettings:
     # both directions
     tongue: str = parameter("en", Choice(("en", "ru")))
     sentence: str = parameter("", Words(LONGEST))
+    clue: str = parameter("after", Choice(("after", "before")))
     reader: str = parameter("forward", Choice(("forward", "backward", "both")))
     # layers
     layers: int = parameter(2, Whole(1, 3))

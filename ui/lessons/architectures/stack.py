@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.networks.wiring import Node, Wiring
 from engine.recording.trace import Trace
-from ui.lessons.architectures.unrolled.drawing import Box, Drawing, Row, drawn
+from ui.lessons.architectures.unrolled.drawing import LEAST, Box, Drawing, Row, drawn
 from ui.words import t
 
 
@@ -50,6 +50,8 @@ def stack(
     gradients: Mapping[Node, Callable[[Node], float]] | None = None,
     says: Sequence[str] = (),
     answers_title: str = "",
+    marked: Collection[Node] = (),
+    least: int = LEAST,
 ) -> Drawing:
     """Draw recurrent layers as they were recorded.
 
@@ -58,8 +60,9 @@ def stack(
         trace: of one sequence (batch item 0 is shown).
         tokens: what stands at each step.
         answers: what is written at each of the wiring's answers.
-        gradients, says: as `drawn` takes them.
+        gradients, says, least: as `drawn` takes them.
         answers_title: of the row of answers.
+        marked: inputs and states that are framed.
     """
     known = known_at(wiring)
     middle = (len(tokens) - 1) / 2
@@ -67,11 +70,12 @@ def stack(
     def box(node: Node) -> Box:
         at, step = known[node], node.step
         if node.kind == "input":
-            return Box(node, "input", step, at, tokens[step], told=t("input {step}", step=step + 1))
+            told = t("input {step}", step=step + 1)
+            return Box(node, "input", step, at, tokens[step], told=told, marked=node in marked)
         if node.kind == "state":
             values = trace.parts[node.layer, node.direction].signals["hidden"][step, 0]
             told = t("state {step} of layer {layer}", step=step + 1, layer=node.layer + 1)
-            return Box(node, _row(node), step, at, values=values, told=told)
+            return Box(node, _row(node), step, at, values=values, told=told, marked=node in marked)
         if node.kind == "whole":
             return Box(node, "whole", middle, at, told=t("what is read of all states"))
         said = answers[node]
@@ -91,7 +95,7 @@ def stack(
         )
         rows.append(Row(f"state{layer}{direction}", title, "backward" if direction else "forward", "vector"))
     rows.append(Row("input", t("inputs"), "input", "token"))
-    return drawn(wiring, rows, box, max(known.values()) + 1, gradients=gradients, says=says)
+    return drawn(wiring, rows, box, max(known.values()) + 1, gradients=gradients, says=says, least=least)
 
 
 def _row(node: Node) -> str:

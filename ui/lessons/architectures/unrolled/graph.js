@@ -51,7 +51,7 @@ export class Graph {
     this.arrows = data.arrows.map(([from, to, weight]) => {
       const across = data.boxes[from].row === data.boxes[to].row
       const colour = colours[weight === null && !across ? data.boxes[from].row : data.boxes[to].row]
-      const path = shape(svg, "path", { d: way(boxes[from], boxes[to], across && !between(from, to, data.boxes)), class: "un-arrow", style: `--of: var(--us-${colour}); --back: url(#un-back-${colour})` })
+      const path = shape(svg, "path", { d: way(boxes[from], boxes[to], across && !between(from, to, data.boxes), around(from, to, boxes, data.boxes)), class: "un-arrow", style: `--of: var(--us-${colour}); --back: url(#un-back-${colour})` })
       if (weight === null) path.setAttribute("marker-end", `url(#un-tip-${colour})`)
       else {
         path.classList.add("un-weighted")
@@ -201,6 +201,18 @@ function fitting(data, room, top) {
 function between(from, to, boxes) {
   const [first, last] = [boxes[from].x, boxes[to].x].sort((a, b) => a - b)
   return boxes.some(({ row, x }) => row === boxes[from].row && x > first && x < last)
+}
+
+/**
+ * How far to the right an arrow up a column has to swerve so that it does not seem to come from what it passes; inputs
+ * pass on the left. 0 where nothing stands in its way.
+ * @param {number} from @param {number} to @param {{x: number, y: number, width: number}[]} places @param {any[]} boxes
+ */
+function around(from, to, places, boxes) {
+  const [low, high] = [places[from].y, places[to].y]
+  if (Math.abs(places[from].x - places[to].x) >= 1) return 0
+  const passed = places.filter(({ x, y }) => Math.abs(x - places[from].x) < 1 && y < Math.max(low, high) && y > Math.min(low, high))
+  return passed.length && (boxes[from].kind === "input" ? -1 : 1) * Math.max(...passed.map(({ width }) => width / 2 + 7))
 }
 
 /** @param {Element} node @param {number} at when it is known @param {number} t */

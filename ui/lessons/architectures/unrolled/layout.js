@@ -68,9 +68,10 @@ export function squares(units, box) {
 
 /**
  * The way of an arrow from one box to another: straight to the next of a row and up a column, else a curve.
- * @param {{x: number, y: number, width: number, height: number}} from @param {typeof from} to @param {boolean} isNext in its row
+ * @param {{x: number, y: number, width: number, height: number}} from @param {typeof from} to
+ * @param {boolean} isNext in its row @param {number} around up a column it goes around what stands there, by so many pixels to the right
  */
-export function way(from, to, isNext) {
+export function way(from, to, isNext, around = 0) {
   const [right, up] = [to.x - from.x, from.y - to.y]
   if (Math.abs(up) < 1) {
     const side = Math.sign(right)
@@ -79,6 +80,10 @@ export function way(from, to, isNext) {
     return `M${from.x} ${from.y - from.height / 2}Q${(from.x + to.x) / 2} ${from.y - 34} ${to.x} ${to.y - to.height / 2 - 5}`
   }
   const [start, end] = up > 0 ? [from.y - from.height / 2, to.y + to.height / 2 + 5] : [from.y + from.height / 2, to.y - to.height / 2 - 5]
+  if (Math.abs(right) < 1 && around) {
+    const [near, far] = [from.x + Math.sign(around) * 6, from.x + around * 1.35] // of such a curve the middle comes less far
+    return `M${near} ${start}C${far} ${start - up * 0.3} ${far} ${end + up * 0.3} ${near} ${end}`
+  }
   if (Math.abs(right) < 1) return `M${from.x} ${start}L${to.x} ${end}`
   const middle = (start + end) / 2
   return `M${from.x} ${start}C${from.x} ${middle} ${to.x} ${middle} ${to.x} ${end}`
