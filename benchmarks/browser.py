@@ -46,6 +46,10 @@ def sections(quick: bool) -> Iterator[Section]:
             yield changing(page, "/cells, T=100, H=8", cards, 4 if quick else 12, 300)
             page.close()
             page = browser.new_page(viewport=WINDOW)
+            visit(page, address, "/architectures?predict=0")
+            yield changing(page, "/architectures", {"another date": date("Text to read")}, 4 if quick else 12, 300)
+            page.close()
+            page = browser.new_page(viewport=WINDOW)
             visit(page, address, "/gradients?scene=number&f=tanh")
             yield sliding(page, 20 if quick else 100)
             visit(page, address, "/gradients?length=300&forget_bias=3&update_bias=3&predict=0")
@@ -171,6 +175,17 @@ def seed(label: str) -> Change:
     def change(page: Page, number: int) -> Callable[[], None]:
         field = page.get_by_label(label)
         field.fill(str(1000 + number))
+        return lambda: field.press("Enter")
+
+    return change
+
+
+def date(label: str) -> Change:
+    """Type a date that nobody has used into a field."""
+
+    def change(page: Page, number: int) -> Callable[[], None]:
+        field = page.get_by_label(label)
+        field.fill(f"{number + 1} марта 2021 г.")
         return lambda: field.press("Enter")
 
     return change
