@@ -1,6 +1,7 @@
 """The page of architectures without a browser: each view opens, asks, and hands its picture to the browser."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,41 @@ def graph(app: AppTest) -> dict[str, Any]:
     said = [json.loads(element.proto.json) for element in app.get("bidi_component") if element.proto.json]
     found: dict[str, Any] = next(data for data in said if "arrows" in data)
     return found
+
+
+def test_attention_is_covered_by_its_question_and_a_held_weight_changes_what_is_written() -> None:
+    app = opened(scene="looks")
+    assert not app.exception
+    assert {box["label"] for box in graph(app)["boxes"] if box["kind"] == "answer"} == {"?"}
+    assert not graph(app)["asides"]
+    next(button for button in app.button if button.label == "Reveal").click()
+    app.run()
+    assert any("Answer: “марта”, letters 3 to 7" in text.value for text in app.markdown)
+    assert len(graph(app)["asides"]) == 2
+    assert len(app.get("vega_lite_chart")) == 3
+    kept = app.session_state["architectures.*kept"]
+    app.session_state["architectures.*kept"] = replace(kept, held="7:1=1")  # as the alignment map tells it
+    app.run()
+    assert [box["label"] for box in graph(app)["boxes"] if box["kind"] == "answer"] == list("2021-05-05")
+    app.text_input(key="architectures.date").set_value("9 мая 1945").run()
+    assert app.session_state["architectures.*kept"].held == ""  # it belonged to letters that are gone
+    assert any(text.value == "✓ **1945-05-09** is right." for text in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"date": "5 🙂"}, "never seen “🙂”"),
+        ({"date": "5" * 300}, "300 characters"),
+        ({"held": "7:99=1"}, "no letter 99"),
+        ({"date": "5" * 190, "filler": "120"}, "characters: please shorten"),
+    ],
+)
+def test_what_attention_cannot_read_is_told_and_the_picture_stands(query: dict[str, str], message: str) -> None:
+    app = opened(view="attention", predict="0", **query)
+    assert not app.exception
+    assert [message in warning.value for warning in app.warning] == [True]
+    assert sum(box["kind"] == "answer" for box in graph(app)["boxes"]) == 10
 
 
 def test_a_shape_is_covered_by_its_question_and_shown_when_it_is_answered() -> None:

@@ -8,6 +8,7 @@ import { grid, held as heldAfter, percent, spell } from "./holding.js"
 
 const NAMED = 0.02 // a share from which on a letter of the graph says its own
 const FOCUS = 0.1 // and from which on it is framed
+const DIGIT = 7 // pixels, with the room around
 const WAIT_MS = 120 // between two presses of a key, before Python is told
 const ECHO_MS = 2000 // for which our own word counts, until Python has answered
 
@@ -53,7 +54,7 @@ export class Aside {
     })
     this.rows.forEach(({ cells }, step) => cells.forEach((cell, k) => this.#role(cell, step, k)))
     const row = this.data.weights[t]
-    this.data.boxes.forEach((box, k) => this.graph.annotate(box, row[k] >= NAMED ? `${percent(row[k])} %` : ""))
+    this.data.boxes.forEach((box, k) => this.graph.annotate(box, row[k] >= NAMED ? `${percent(row[k])}\u202f%` : ""))
     this.graph.look(this.data.boxes.filter((_, k) => row[k] >= FOCUS))
     this.names.forEach((name, k) => name.toggleAttribute("data-read", row[k] >= FOCUS))
     this.#follow(row)
@@ -95,7 +96,7 @@ export class Aside {
         const box = { x: place.x(k) + 1, y: y + 1, width: place.cell - 2, height: place.row - 2, rx: 2 }
         shape(cell, "rect", { ...box, class: "ua-ground" })
         if (share > 0.005) shape(cell, "rect", { ...box, class: "ua-share", style: `--share: ${share}` })
-        if (share >= FOCUS && place.isWide) {
+        if (share >= FOCUS && percent(share).length * DIGIT < place.cell) {
           const number = shape(cell, "text", { x: place.x(k) + place.cell / 2, y: y + place.row / 2 + 4, class: "ua-number" })
           number.textContent = percent(share)
           number.toggleAttribute("data-dark", share > 0.5)
@@ -107,7 +108,9 @@ export class Aside {
       return { group, cells }
     })
     this.reset.hidden = !this.held.size
-    if (hadFocus) this.#focus()
+    if (!hadFocus) return
+    this.rows[this.t]?.cells.forEach((cell, k) => this.#role(cell, this.t, k)) // only then it takes the focus
+    this.#focus()
   }
 
   /** A cell of the present row is a slider; all others are not there for the keyboard. @param {Element} cell @param {number} step @param {number} k */

@@ -20,13 +20,13 @@ TERMS = 3  # of a sum that are written out
 DIGITS = 6
 
 
-def asides(run: DateRun, drawing: Drawing) -> tuple[Aside, ...]:
-    """Those of a run: a network without attention has no map."""
-    working = Aside("lessons/architectures/attention/working.js", _working(run))
-    if not run.attends:
-        return (working,)
+def asides(run: DateRun, drawing: Drawing, *, numbers: bool) -> tuple[Aside, ...]:
+    """Those of a run, with the step in numbers or without: a network without attention has no map."""
     beside = len(run.text) <= BESIDE
-    return (Aside("lessons/architectures/attention/alignment.js", _alignment(run, drawing), beside=beside), working)
+    found = [Aside("lessons/architectures/attention/alignment.js", _alignment(run, drawing), beside=beside)]
+    if numbers:
+        found.append(Aside("lessons/architectures/attention/working.js", _working(run)))
+    return tuple(found if run.attends else found[1:])
 
 
 def _alignment(run: DateRun, drawing: Drawing) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from engine.cells.base import Array
 from engine.learning import date_networks, pull_study
-from ui.lessons.architectures.attention.figures import pulls_by_position, right_by_filler
+from ui.lessons.architectures.attention.figures import limits_of, pulls_by_position, right_by_filler
 from ui.lessons.architectures.attention.run import DateRun
 from ui.lessons.architectures.attention.telling import percent, rough
 from ui.lessons.architectures.settings import ArchitecturesSettings
@@ -31,7 +34,10 @@ def below(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, ru
     with left:
         st.subheader(t("How strongly the last written digit pulls on each encoder state"), anchor=False)
         apart = page.widgets.toggle("apart", t("With attention alone, its two ways apart"))
-        show(st, _pulls_chart(rival, apart, language()))
+        titles = (t("before training"), t("after training"))
+        for place, title, chart in zip(st.columns(2), titles, _pulls_charts(rival, apart, language()), strict=True):
+            place.markdown(f"**{title}**, ‖∂L/∂h‖")
+            show(place, chart)
         st.caption(_pulls_told(rival, apart=apart))
     with right:
         st.subheader(t("Dates written without a mistake"), anchor=False)
@@ -40,7 +46,7 @@ def below(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, ru
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _pulls_chart(rival: str, apart: bool, language: str) -> Spec:
+def _pulls_charts(rival: str, apart: bool, language: str) -> tuple[Spec, ...]:
     found = pull_study.load()
     lines = []
     for when in ("before", "after"):
@@ -50,7 +56,12 @@ def _pulls_chart(rival: str, apart: bool, language: str) -> Spec:
             if apart
             else {"attention": attention["total"], "fixed": getattr(found[rival], when)["total"]}
         )
-    return spec(lambda: pulls_by_position(lines[0], lines[1], pull_study.LONGEST_DATE, t=t))
+    limits = limits_of(*lines)
+
+    def chart(line: Mapping[str, Array]) -> Spec:
+        return spec(lambda: pulls_by_position(line, limits, pull_study.LONGEST_DATE, t=t))
+
+    return tuple(map(chart, lines))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -13,6 +13,8 @@ from ui.words import t
 
 HIDDEN = "?"  # a letter that is still to be guessed
 LEAST = 26  # pixels of a letter
+SPAN = 12  # letters that the decoder is as wide as, at least
+SURE = 0.995  # from here on, how sure it is says nothing new
 
 
 def drawing(run: DateRun, *, covered: bool) -> Drawing:
@@ -57,7 +59,7 @@ def _box(run: DateRun, node: Node, *, covered: bool) -> Box:
         states = run.decoding.encoder.signals["hidden"][0, node.direction, step, 0]
         row = "backward" if node.direction else "forward"
         return Box(node, row, step, -1, values=states, told=t("encoder state {k}", k=step + 1))
-    wide = max(len(run.text) - 1, 1) / max(run.steps - 1, 1)  # the decoder is as wide as what it reads
+    wide = max(len(run.typed), SPAN) / (run.steps - 1)  # as wide as the date: filler goes on beyond it
     x = step * wide
     if node.kind == "context":
         return Box(node, "context", x, step, "c", told=t("what is read at step {t}", t=step + 1))
@@ -83,13 +85,14 @@ def _answer(run: DateRun, node: Node, x: float, *, covered: bool) -> Box:
         told += ", " + t("wrong: {letter} would be right", letter=right[step])
     if before:
         told += ", " + t("before: {letter}", letter=before)
+    share = float(run.decoding.probabilities[step, 0].max())
     lit = t(
         "Lit: all that the loss on this **{letter}** reaches; under each state ‖∂L/∂·‖, divided by ‖∂L/∂logits‖ of "
         "this letter.",
         letter=right[step] if right is not None else letter,
     )
     return Box(
-        node, "writes", x, step, letter, note=percent(float(run.decoding.probabilities[step, 0].max())),
+        node, "writes", x, step, letter, note="" if share >= SURE else percent(share),
         right=None if right is None else not wrong, instead=right[step] if wrong and right is not None else "",
         before=before, told=told, lit=lit,
     )  # fmt: skip

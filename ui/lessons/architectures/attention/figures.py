@@ -12,15 +12,16 @@ from ui.look.charts import by_name, colour, inline
 
 Translator = Callable[..., str]
 LOOKING, FIXED = "looking", "decoder"  # what the network reads of the encoder, as the palette names it
-WIDTH, HEIGHT = 300, 230
+HEIGHT = 230
 LEAST_PULL = 1e-9  # less is drawn at the foot
 
 
-def pulls_by_position(before: Mapping[str, Array], after: Mapping[str, Array], date_ends: int, *, t: Translator) -> Any:
-    """Two panels, before training and after it; in each a line for every name: ‖∂L/∂h_k‖ / ‖∂L/∂logits‖ at each k.
+def pulls_by_position(found: Mapping[str, Array], limits: tuple[float, float], date_ends: int, *, t: Translator) -> Any:
+    """A line for every name: ‖∂L/∂h_k‖ / ‖∂L/∂logits‖ at each encoder state k.
 
     Args:
-        before, after: `attention` and `fixed`, or `attention` and its ways `through` and `end_states`, → (steps,).
+        found: `attention` and `fixed`, or the ways of attention, `through` and `end_states`, → (steps,).
+        limits: of the axis, so that two charts can be compared.
         date_ends: the last encoder state at which a date may end; beyond, all of them have filler.
     """
     import altair as alt
@@ -32,58 +33,47 @@ def pulls_by_position(before: Mapping[str, Array], after: Mapping[str, Array], d
         "end_states": t("through the end states"),
     }
     kinds = {"attention": LOOKING, "through": LOOKING, "fixed": FIXED, "end_states": FIXED}
-    ends = [float(values.min()) for found in (before, after) for values in found.values()]
-    tops = [float(values.max()) for found in (before, after) for values in found.values()]
-    low, high = np.floor(np.log10(max(min(ends), LEAST_PULL)) - 0.7), np.ceil(np.log10(max(tops)))
-    scale = alt.Scale(type="log", domain=[10**low, 10**high], nice=False)
-    powers = [10.0**power for power in range(int(low), int(high) + 1, 2)]
-    axis = alt.Axis(values=powers, format=".0e", labelExpr=_POWER, grid=True)
-    panels: list[Any] = []
-    for title, found in ((t("before training"), before), (t("after training"), after)):
-        rows = [
-            {"k": k + 1, "pull": max(float(value), LEAST_PULL), "cell": kinds[name], "called": names[name]}
-            for name, values in found.items()
-            for k, value in enumerate(values)
-        ]
-        steps = len(next(iter(found.values())))
-        x = alt.X("k:Q", title=t("encoder state k"), scale=alt.Scale(domain=[1, steps], nice=False), axis=_whole(steps))
-        y = alt.Y("pull:Q", title=None if panels else "‖∂L/∂h‖", scale=scale, axis=axis)
-        shade = (
-            alt.Chart(inline([{"from": 1, "to": date_ends, "cell": LOOKING}]))
-            .mark_rect(opacity=0.09)
-            .encode(x=alt.X("from:Q"), x2="to:Q", color=colour("cell"))
-        )
-        lines = (
-            alt.Chart(inline(rows))
-            .mark_line(strokeWidth=2.2)
-            .encode(
-                x=x,
-                y=y,
-                color=colour("cell"),
-                strokeDash=alt.StrokeDash("cell:N", scale=by_name({FIXED: [6, 3]}, [1, 0]), legend=None),
-                detail="called:N",
-                tooltip=[
-                    alt.Tooltip("called:N", title=t("network")),
-                    alt.Tooltip("k:Q", title="k"),
-                    alt.Tooltip("pull:Q", title="‖∂L/∂h‖ / ‖∂L/∂logits‖", format=".2e"),
-                ],
-            )
-        )
-        labels = _labels(found, names, kinds)
-        words = [
-            alt.Chart(inline([row for row in labels if row["below"] == below]))
-            .mark_text(fontSize=12, fontWeight="bold", baseline="top" if below else "bottom", dy=6 if below else -5)
-            .encode(x="k:Q", y="pull:Q", text="called:N", color=colour("cell"))
-            for below in (False, True)
-        ]
-        place = inline([{"k": 1.6, "pull": 10**low, "says": t("the date"), "cell": LOOKING}])
-        foot = (
-            alt.Chart(place)
-            .mark_text(fontSize=11, align="left", baseline="bottom", dy=-4)
-            .encode(x="k:Q", y="pull:Q", text="says:N", color=colour("cell"))
-        )
-        panels.append(alt.layer(shade, lines, *words, foot).properties(title=title, width=WIDTH, height=HEIGHT))
-    return alt.hconcat(*panels, spacing=18)
+    low, high = limits
+    powers = [10.0**power for power in range(round(np.log10(low)), round(np.log10(high)) + 1, 2)]
+    scale = alt.Scale(type="log", domain=[low, high], nice=False)
+    rows = [
+        {"k": k + 1, "pull": max(float(value), low), "cell": kinds[name], "called": names[name]}
+        for name, values in found.items()
+        for k, value in enumerate(values)
+    ]
+    steps = len(next(iter(found.values())))
+    x = alt.X("k:Q", title=t("encoder state k"), scale=alt.Scale(domain=[1, steps], nice=False), axis=_whole(steps))
+    y = alt.Y("pull:Q", title=None, scale=scale, axis=alt.Axis(values=powers, labelExpr=_POWER, grid=True))
+    tooltip = [
+        alt.Tooltip("called:N", title=t("network")),
+        alt.Tooltip("k:Q", title="k"),
+        alt.Tooltip("pull:Q", title="‖∂L/∂h‖ / ‖∂L/∂logits‖", format=".2e"),
+    ]
+    dash = alt.StrokeDash("cell:N", scale=by_name({FIXED: [6, 3]}, [1, 0]), legend=None)
+    shade = alt.Chart(inline([{"from": 1, "to": date_ends, "cell": LOOKING}])).mark_rect(opacity=0.09)
+    lines = alt.Chart(inline(rows)).mark_line(strokeWidth=2.2)
+    labels = _labels(found, names, kinds)
+    words = [
+        alt.Chart(inline([row for row in labels if row["below"] == below]))
+        .mark_text(fontSize=12, fontWeight="bold", baseline="top" if below else "bottom", dy=6 if below else -5)
+        .encode(x="k:Q", y="pull:Q", text="called:N", color=colour("cell"))
+        for below in (False, True)
+    ]
+    said = {"k": 1.6, "pull": low, "says": t("the date"), "cell": LOOKING}
+    foot = alt.Chart(inline([said])).mark_text(fontSize=11, align="left", baseline="bottom", dy=-4)
+    return alt.layer(
+        shade.encode(x=alt.X("from:Q"), x2="to:Q", color=colour("cell")),
+        lines.encode(x=x, y=y, color=colour("cell"), strokeDash=dash, detail="called:N", tooltip=tooltip),
+        *words,
+        foot.encode(x="k:Q", y="pull:Q", text="says:N", color=colour("cell")),
+    ).properties(height=HEIGHT)
+
+
+def limits_of(*found: Mapping[str, Array]) -> tuple[float, float]:
+    """Powers of ten around all of it, with room for a name below the lowest."""
+    values = np.concatenate([line for one in found for line in one.values()])
+    low = np.floor(np.log10(max(values.min(), LEAST_PULL)) - 0.7)
+    return float(10**low), float(10 ** np.ceil(np.log10(values.max())))
 
 
 def right_by_filler(

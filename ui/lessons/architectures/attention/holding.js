@@ -4,7 +4,6 @@ const LEFT = 36 // pixels for the letters that are written
 const TOP = 26 // and for those that are read
 const [LEAST, MOST] = [13, 44] // of a cell
 const ROW = 29
-const NUMBER = 20 // a cell as wide as this has room for its percents
 
 /** @param {number} room pixels @param {number} letters @param {number} steps */
 export function grid(room, letters, steps) {
@@ -14,7 +13,6 @@ export function grid(room, letters, steps) {
     top: TOP,
     cell,
     row: ROW,
-    isWide: cell >= NUMBER,
     width: LEFT + cell * letters + 4,
     height: TOP + ROW * steps + 4,
     x: (k) => LEFT + k * cell,

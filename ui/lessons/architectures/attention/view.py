@@ -20,7 +20,7 @@ from ui.lessons.architectures.settings import LONGEST, ArchitecturesSettings
 from ui.lessons.architectures.unrolled import unrolled
 from ui.lessons.architectures.view import View, place, remember
 from ui.settings.page import Page
-from ui.settings.widgets import Widgets, key
+from ui.settings.widgets import Widgets
 from ui.teaching.predictions import Question
 from ui.teaching.scenes import Scene
 from ui.words import t
@@ -40,14 +40,16 @@ _DECIDING = ("date", "writer", "trained", "filler", "held", "seed")
 def controls(widgets: Widgets) -> None:
     """The text, and who reads it."""
 
+    page = Page(widgets.page, ArchitecturesSettings)
+
     def let_go() -> None:
         """What was held belonged to other letters, or to another network."""
-        st.session_state[key(widgets.page, "held")] = ""
+        page.put(replace(page.close(), held=""))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        widgets.line("date", t("Text to read"), st.container(width=300), on_change=let_go)
-        widgets.pick("writer", t("Network"), network_names(), st.container(width=320), on_change=let_go)
-        widgets.notches("filler", t("Filler after it, letters"), 10, st.container(width=210))
+        widgets.line("date", t("Text to read"), st.container(width=240), on_change=let_go)
+        widgets.pick("writer", t("Network"), network_names(), st.container(width=290), on_change=let_go)
+        widgets.notches("filler", t("Filler after it, letters"), 10, st.container(width=170))
         widgets.toggle("trained", t("Trained"))
 
 
@@ -71,7 +73,7 @@ def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run
         on_rest=remember(page),
         title=t("Dates in English or Russian → one format"),
         note="" if covered else _how_to_read(run),
-        asides=() if covered else asides(run, picture),
+        asides=() if covered else asides(run, picture, numbers=not settings.present),
         on_told=told,
     )
 
@@ -83,8 +85,8 @@ def _how_to_read(run: DateRun) -> str:
         else t("Each **c** is the same: the two states at the ends of the encoder, and nothing else.")
     )
     return ways + " " + t(
-        "The squares are the units of a state, from −1 to 1. Click a written letter to see how strongly its loss pulls "
-        "on every state."
+        "The squares are the units of a state, from −1 to 1. Where a letter has no percentage, the network is more "
+        "than 99.5 % sure of it. Click a written letter to see how strongly its loss pulls on every state."
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 // The picture: boxes, squares and arrows in one SVG, drawn once for each content, width and theme; a step marks them.
 
-import { format } from "../../../stepper/browser/numbers.js"
+import { formatShort } from "../../../stepper/browser/numbers.js"
 import { shape } from "../../../stepper/browser/svg.js"
 import { colourScale } from "../../../stepper/browser/theme.js"
 import { layout, squares, way } from "./layout.js"
@@ -8,6 +8,7 @@ import { sources } from "./paths.js"
 
 const LETTER = 9.2 // pixels of a letter on a token
 const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
+const NARROW = 34 // pixels of a column, from which on down numbers are smaller
 const FAINTEST = 0.03 // a share of less is not drawn
 
 export class Graph {
@@ -39,6 +40,7 @@ export class Graph {
     this.root.toggleAttribute("data-calm", data.calm)
     this.root.style.setProperty("--calm", String(Math.min(0.13, 20 / data.arrows.length)))
     const svg = shape(this.root, "svg", { width: width * this.scale, height: height * this.scale, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph })
+    svg.toggleAttribute("data-narrow", this.layout.column < NARROW)
     const defs = shape(svg, "defs")
     for (const colour of new Set(Object.values(colours))) {
       const tip = shape(defs, "marker", { id: `un-tip-${colour}`, viewBox: "0 0 8 8", refX: 4, refY: 4, markerWidth: 6.5, markerHeight: 6.5, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
@@ -133,7 +135,7 @@ export class Graph {
       group.toggleAttribute("data-chosen", box === this.chosen)
       group.setAttribute("aria-pressed", String(box === this.chosen))
       const norm = norms?.[box]
-      note.textContent = norm === undefined || norm === null ? (lit && norms ? "" : plain) : norm ? format(norm, 1) : ""
+      note.textContent = norm === undefined || norm === null ? (lit && norms ? "" : plain) : norm ? formatShort(norm) : ""
       note.toggleAttribute("data-norm", Boolean(norm))
     })
     const isLit = (arrow) => lit?.arrows.has(arrow) && this.data.arrows[arrow].slice(0, 2).every((end) => lit.boxes.has(end))

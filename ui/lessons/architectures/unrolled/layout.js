@@ -4,7 +4,7 @@ const GUTTER = 92 // pixels on the left for the rows' titles, where there is roo
 const NARROW = 560 // below it the titles stand above their rows
 const MOST = 92 // pixels for a column
 const HEIGHTS = { token: 34, vector: 34, point: 34 }
-const APART = 34 // between two rows
+const [APART, CLOSE, MANY] = [34, 26, 6] // between two rows, and between those of more than so many
 const TITLE = 17 // above a row, where there is no gutter
 const NOTE = 14 // above a row of answers: their notes stand there
 const RIGHT = 18 // pixels beyond the last column, for what stands beside a box
@@ -13,6 +13,7 @@ const RIGHT = 18 // pixels beyond the last column, for what stands beside a box
  * @typedef {object} Layout
  * @property {number} width of the whole picture, which may be more than there is: then it is scrolled
  * @property {number} height
+ * @property {number} column how wide a column is
  * @property {{x: number, y: number, width: number, height: number}[]} boxes their middles and sizes
  * @property {{name: string, title: string, x: number, y: number, anchor: string}[]} titles
  */
@@ -22,6 +23,7 @@ export function layout(data, room) {
   const isNarrow = room < NARROW
   const gutter = isNarrow ? 14 : GUTTER
   const column = Math.min(Math.max((room - gutter - RIGHT) / data.columns, data.least), MOST)
+  const apart = data.rows.length > MANY ? CLOSE : APART
   const titles = []
   const middles = {}
   const noted = new Set(data.boxes.flatMap(({ row, kind, note }) => (kind === "answer" && note ? [row] : [])))
@@ -32,15 +34,15 @@ export function layout(data, room) {
     const height = HEIGHTS[shape]
     middles[name] = y + height / 2
     if (title) titles.push(isNarrow ? { name, title, x: 2, y: y - 5 - above, anchor: "start" } : { name, title, x: gutter - 12, y: y + height / 2 + 4, anchor: "end" })
-    y += height + APART
+    y += height + apart
   }
   const shapes = Object.fromEntries(data.rows.map(({ name, shape }) => [name, shape]))
-  const apart = spacing(data.boxes)
+  const steps = spacing(data.boxes)
   const boxes = data.boxes.map(({ row, x, label }) => {
     const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30 }[shapes[row]]
-    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column * apart[row] - 4), height: { token: 30, vector: 28, point: 30 }[shapes[row]] }
+    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column * steps[row] - 4), height: { token: 30, vector: 28, point: 30 }[shapes[row]] }
   })
-  return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: y - APART + 22, boxes, titles }
+  return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: y - apart + 22, column, boxes, titles }
 }
 
 /** How many columns the boxes of each row are apart, those that are nearest. @param {{row: string, x: number}[]} boxes @returns {Record<string, number>} */

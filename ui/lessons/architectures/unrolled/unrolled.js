@@ -113,7 +113,6 @@ class Unrolled {
       const known = before.find(({ url, root }) => url === aside.url && root.parentElement === place)
       if (known) before.splice(before.indexOf(known), 1)
       const root = known?.root ?? part(place, "un-aside")
-      place.append(root)
       const graph = {
         go: (t) => this.transport.go(t),
         choose: (box) => this.choose(box),
@@ -126,6 +125,10 @@ class Unrolled {
     for (const { root, aside } of before) {
       aside.dispose()
       root.remove()
+    }
+    for (const place of [this.beside, this.below]) {
+      const seated = this.asides.map(({ root }) => root).filter((root) => root.parentElement === place)
+      seated.forEach((root, index) => place.children[index] !== root && place.insertBefore(root, place.children[index])) // to move one takes its focus
     }
     this.beside.hidden = !this.beside.children.length
     this.below.hidden = !this.below.children.length
