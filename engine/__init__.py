@@ -27,7 +27,7 @@ from engine.analysis.jacobians import (
 )
 from engine.analysis.perturbation import input_shares, perturb
 from engine.analysis.remedies import clip_by_norm, truncated_gradient
-from engine.learning import pretrained, reader_networks, tasks
+from engine.learning import pretrained, tasks
 from engine.networks.initialisation import Init
 from engine.networks.network import Network, from_torch, network
 from engine.networks.readout import Readout
@@ -61,7 +61,6 @@ __all__ = [
     "perturb",
     "pretrained",
     "product_factors",
-    "reader_networks",
     "record",
     "record_convolving",
     "record_decoding",
