@@ -89,7 +89,7 @@ def test_what_a_filter_finds_is_covered_and_then_shown_with_its_sums() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"letters": "🙂"}, {"letters": "FACE", "dilation": "4"}, {"search": "order", "letters": "FACE"}]
+    "query", [{"letters": "🙂"}, {"letters": "FACE", "dilation": "4"}, {"search": "order", "clues": "FACE"}]
 )
 def test_letters_that_leave_nothing_are_told_and_the_picture_stands(query: dict[str, str]) -> None:
     app = opened(view="convolution", predict="0", **query)

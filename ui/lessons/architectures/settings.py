@@ -46,7 +46,8 @@ class ArchitecturesSettings:
     changed: int = parameter(3, Whole(1, 60))
     # convolution
     search: str = parameter("motif", Choice(("motif", "order")))
-    letters: str = parameter("", Words(LONGEST))
+    letters: str = parameter("", Words(LONGEST))  # of the motif
+    clues: str = parameter("", Words(LONGEST))  # of the order
     reach: str = parameter("5", Choice(("5", "25", "dilated", "gru")))
     filters: str = parameter("4", Choice(("1", "2", "3", "4", "7", "several")))
     filter: int = parameter(0, Whole(0, 60))

@@ -219,7 +219,7 @@ def test_what_leaves_nothing_is_told_kindly(changes: dict[str, Any], said: str) 
 
 def test_letters_may_be_typed_large_or_small_and_without_a_clue_nothing_is_right() -> None:
     assert found(letters="b face d").sequence.tokens == tuple("BFACED")
-    run = found(search="order", letters="wxAyzwx")
+    run = found(search="order", clues="wxAyzwx")
     assert run.target is None
     assert run.is_right is None
     assert "no A or no B" in note(run, alone=False)

@@ -93,5 +93,5 @@ def _asks_how_often(run: FinderRun) -> Question | None:
         t("{accuracy} of 100, on {count} new sequences.", accuracy=f"{100 * accuracy:.0f}",
           count=convolution_networks.MEASURED_ON)
         + " "
-        + about_reach(run),
+        + about_reach(run).replace("**", ""),  # on the wall it is plain text
     )  # fmt: skip

@@ -153,7 +153,8 @@ def make_run(settings: ArchitecturesSettings) -> FinderRun:
     task = finder.recipe.task
     if isinstance(model, ConvolutionalNetwork):
         model = sliding(model, settings)
-    typed = settings.letters if settings.letters.strip() else usual_letters(settings, model)
+    own = settings.letters if task == "motif" else settings.clues
+    typed = own if own.strip() else usual_letters(settings, model)
     sees = model.window if isinstance(model, ConvolutionalNetwork) and model is finder.model else 1
     sequence = motifs.coded(task, typed, sees)
     target = motifs.answer(task, sequence.tokens)

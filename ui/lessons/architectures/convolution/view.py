@@ -42,7 +42,8 @@ def controls(widgets: Widgets) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         searches = {"motif": t("Is FACE there?"), "order": t("A or B first?")}
         search = widgets.pick("search", t("Task"), searches, st.container(width=170))
-        widgets.line("letters", t("Your own letters (empty: an example)"), st.container(width=300))
+        letters = "letters" if search == "motif" else "clues"
+        widgets.line(letters, t("Your own letters (empty: an example)"), st.container(width=300))
         if search == "motif":
             names = {width: t("width {width}", width=width) for width in ("1", "2", "3", "4", "7")}
             names["several"] = t("widths 1 to 4 together")
@@ -71,6 +72,12 @@ def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run
     if run.recording is not None and not covered and (beside or not is_presenting()):
         asides.append(Aside(_MODULE, window_data(run, drawing), beside=beside))
 
+    keep = remember(page)
+
+    def rested(where: Place) -> None:
+        """Who is at the end stays there, also where another picture has more steps or fewer."""
+        keep(Place(-1, where.unit) if where.step == drawing.steps - 1 else where)
+
     def told(what: str, value: Any) -> None:
         """Another filter has been clicked."""
         if what == "filter" and isinstance(value, int) and 1 <= value <= 60:
@@ -79,7 +86,7 @@ def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run
     return unrolled(
         drawing,
         place=Place(0, 0) if covered else place(page.settings, drawing.steps, drawing.steps - 1),
-        on_rest=(lambda _: None) if covered else remember(page),  # what is uncovered opens at its end
+        on_rest=(lambda _: None) if covered else rested,  # what is uncovered opens at its end
         title=title(run),
         note="" if covered else note(run, settings.alone),
         asides=asides,
@@ -107,7 +114,19 @@ VIEW = View(
     title="Convolution",
     sentence="No state is carried on: the same small filters slide along, and the largest that each finds counts.",
     pictogram=wiring.convolution(5, convolutional(1, 2, (3,), 1)),
-    settings=("search", "letters", "filters", "reach", "filter", "stride", "padding", "dilation", "pool", "gap"),
+    settings=(
+        "search",
+        "letters",
+        "clues",
+        "filters",
+        "reach",
+        "filter",
+        "stride",
+        "padding",
+        "dilation",
+        "pool",
+        "gap",
+    ),
     controls=controls,
     make=make_run,
     show=show,

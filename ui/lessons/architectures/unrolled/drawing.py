@@ -88,7 +88,8 @@ class Drawing:
             that answer is chosen. Where it is exactly 0, nothing comes back, and nothing lights up.
         says: one sentence for each step, `**strong**` parts in it; may be empty.
         least: how many pixels a column takes at least; where there is no room, the picture is scrolled.
-        calm: whether arrows step back at all steps but their own, where there are very many.
+        calm: whether arrows step back at all steps but their own, where there are very many, and of more than a
+            thousand all but those are hidden until a box is chosen that they lead to.
     """
 
     rows: tuple[Row, ...]

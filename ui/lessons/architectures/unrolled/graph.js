@@ -9,6 +9,7 @@ import { sources } from "./paths.js"
 const LETTER = 9.2 // pixels of a letter on a token
 const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
 const NARROW = 34 // pixels of a column, from which on down numbers are smaller
+const MANY = 1200 // arrows: more of them, faint as they would be, take longer to paint than a step may
 const FAINTEST = 0.03 // a share of less is not drawn
 
 export class Graph {
@@ -38,6 +39,7 @@ export class Graph {
     const shapes = Object.fromEntries(data.rows.map((row) => [row.name, row.shape]))
     this.root.replaceChildren()
     this.root.toggleAttribute("data-calm", data.calm)
+    this.root.toggleAttribute("data-silent", data.calm && data.arrows.length > MANY)
     this.root.style.setProperty("--calm", String(Math.min(0.13, 20 / data.arrows.length)))
     const svg = shape(this.root, "svg", { width: width * this.scale, height: height * this.scale, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph })
     svg.toggleAttribute("data-narrow", this.layout.column < NARROW)
