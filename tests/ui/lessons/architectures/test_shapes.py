@@ -170,3 +170,26 @@ def test_nobody_asks_before_the_last_word() -> None:
 def test_numbers_are_told_as_small_as_they_are() -> None:
     assert [short(loss) for loss in (1.418, 0.1, 0.031, 0.00044, 0.0)] == ["1.42", "0.10", "0.03", "0.0004", "<0.0001"]
     assert [percent(share) for share in (0.871, 0.9951, 0.99999)] == ["87 %", "99.5 %", "99.9 %"]
+
+
+def test_a_wrong_answer_says_what_would_be_right() -> None:
+    run = run_of("one_one", "0000001100010100111000000")  # a small square with a gap in it
+    (box,) = (box for box in drawing(run, covered=False).boxes if box.node.kind == "answer")
+    assert (box.label, box.right, box.instead) == ("corner", False, "square")
+
+
+def test_a_state_that_is_not_asked_says_what_it_would_say() -> None:
+    run = run_of("many_one")
+    states = [box for box in drawing(run, covered=False).boxes if box.node.kind == "state"]
+    assert [box.note for box in states] == ["good?", "good?", "good?", "bad?", ""]
+    assert not any(box.note for box in drawing(run, covered=True).boxes)
+
+
+def test_beyond_the_end_of_a_right_caption_there_is_no_loss() -> None:
+    run = run_of(
+        "one_many", "0010000000111110010000100"
+    )  # a large plus with a pixel wrong, told as a small one's place
+    assert [answer.wanted for answer in run.answers.values()] == ["a", "large", "plus", ".", "", "", ""]
+    assert [node.step for node in run.graph.of("loss")] == [0, 1, 2, 3]
+    assert [answer.right for answer in run.answers.values()] == [True] * 3 + [False] * 4
+    json.dumps(unrolled_data(drawing(run, covered=False), "title"), allow_nan=False)

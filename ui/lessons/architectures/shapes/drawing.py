@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from math import nan
 
+import numpy as np
+
 from engine.networks.wiring import Node
 from ui.lessons.architectures.shapes.sentences import comes_back, percent, says, short
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
@@ -17,30 +19,16 @@ ROOM_FOR_TWO = 1.9  # columns of a decoder's step: what it is fed stands beside 
 
 def drawing(run: ShapeRun, covered: bool) -> Drawing:
     """All that there is to see; while it is covered, no answer and no loss of one."""
-    place = _decoding(run) if run.shape == "encoder_decoder" else _recurrent(run)
+    place = _decoding(run) if run.reading else _recurrent(run, covered)
     last = max(answer.step for answer in run.graph.of("answer"))
     middle = place(Node("answer", last)).x / 2
 
     def box(node: Node) -> Box:
-        if node.kind in ("total", "loss"):
-            lit = "" if covered else comes_back(run, node)
-            if node.kind == "total":
-                told = t("All losses together")
-                return Box(node, "sum", middle, run.at(node), _total(run, covered), told=told, lit=lit)
-            label, told = (
-                COVERED if covered else short(run.answers[node.step].loss),
-                t("The loss on answer {k}", k=node.step + 1),
-            )
-            x = place(Node("answer", node.step)).x
-            return Box(node, "losses", x, run.at(node), label, told=told, lit=lit)
-        if node.kind == "answer":
-            answer, where = run.answers[node.step], place(node)
-            told = t("answer {k}", k=node.step + 1)
-            if covered:
-                return Box(node, "answers", where.x, run.at(node), COVERED, told=told)
-            sure = percent(answer.sure)
-            return Box(node, "answers", where.x, run.at(node), answer.label, sure, right=answer.right, told=told)
-        return place(node)
+        if node.kind == "total":
+            return _total(run, node, middle, covered)
+        if node.kind == "loss":
+            return _loss(run, node, place(Node("answer", node.step)).x, covered)
+        return _answer(run, node, place(node).x, covered) if node.kind == "answer" else place(node)
 
     gradients = {} if covered else {loss: partial(_norm, run, loss) for loss in run.norms}
     return drawn(
@@ -72,26 +60,32 @@ def _rows(run: ShapeRun) -> tuple[Row, ...]:
             Row("backward", t("encoder ←"), "backward", "vector"),
             Row("inputs", t("letters"), "input", "token"),
         )
-    read = t("picture") if run.pixels else t("words")
+    inputs = Row("inputs", t("words"), "input", "token")
+    if run.pixels:
+        inputs = Row("inputs", t("picture"), "input", "picture")
     return (
         *losses,
         Row("answers", t("answers"), "answer", "token"),
         Row("forward", t("states"), "forward", "vector"),
-        Row("inputs", read, "input", "token"),
+        inputs,
     )
 
 
-def _recurrent(run: ShapeRun) -> Callable[[Node], Box]:
+def _recurrent(run: ShapeRun, covered: bool) -> Callable[[Node], Box]:
     """Where inputs, states and answers of a recurrent network stand: each in the column of its step."""
 
     def place(node: Node) -> Box:
         step, at = node.step, run.at(node)
+        if node.kind == "input" and run.pixels:
+            pixels = np.array([float(pixel) for pixel in run.pixels])
+            return Box(node, "inputs", step, at, values=pixels, told=t("the picture"))
         if node.kind == "input":
-            label = t("5×5") if run.pixels else run.read[step]
-            told = t("the picture") if run.pixels else t("word {k}", k=step + 1)
-            return Box(node, "inputs", step, at, label, told=told)
+            return Box(node, "inputs", step, at, run.read[step], told=t("word {k}", k=step + 1))
         if node.kind == "state":
-            return Box(node, "forward", step, at, values=run.values[node], told=t("state {k}", k=step + 1))
+            told = t("state {k}", k=step + 1)
+            # with a question mark: the readout would say so of this state, but nobody asks it
+            note = "" if covered or step in run.answers else f"{run.so_far[step][0]}?"
+            return Box(node, "forward", step, at, note=note, values=run.values[node], told=told)
         return Box(node, "answers", step, at)
 
     return place
@@ -127,5 +121,26 @@ def _decoding(run: ShapeRun) -> Callable[[Node], Box]:
     return place
 
 
-def _total(run: ShapeRun, covered: bool) -> str:
-    return COVERED if covered else "Σ " + short(sum(run.answers[loss.step].loss for loss in run.graph.of("loss")))
+def _answer(run: ShapeRun, node: Node, x: float, covered: bool) -> Box:
+    answer, told = run.answers[node.step], t("answer {k}", k=node.step + 1)
+    if covered:
+        return Box(node, "answers", x, run.at(node), COVERED, told=told)
+    instead = answer.wanted if answer.right is False else ""
+    note = percent(answer.sure)
+    return Box(node, "answers", x, run.at(node), answer.label, note, right=answer.right, instead=instead, told=told)
+
+
+def _loss(run: ShapeRun, node: Node, x: float, covered: bool) -> Box:
+    told = t("The loss on answer {k}", k=node.step + 1)
+    if covered:
+        return Box(node, "losses", x, run.at(node), COVERED, told=told)
+    label = short(run.answers[node.step].loss)
+    return Box(node, "losses", x, run.at(node), label, told=told, lit=comes_back(run, node))
+
+
+def _total(run: ShapeRun, node: Node, x: float, covered: bool) -> Box:
+    told = t("All losses together")
+    if covered:
+        return Box(node, "sum", x, run.at(node), COVERED, told=told)
+    total = sum(run.answers[loss.step].loss for loss in run.graph.of("loss"))
+    return Box(node, "sum", x, run.at(node), f"Σ {short(total)}", told=told, lit=comes_back(run, node))

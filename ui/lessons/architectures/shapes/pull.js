@@ -1,6 +1,6 @@
 // How strongly each loss pulls on each state: a table whose rows are losses, on a logarithmic scale of grey.
 
-import { format } from "../../../stepper/browser/numbers.js"
+import { format, formatShort } from "../../../stepper/browser/numbers.js"
 import { button, part } from "../../../stepper/browser/part.js"
 
 const [FAINTEST, DARKEST] = [6, 70] // percent of ink
@@ -50,7 +50,7 @@ export class Aside {
         }
         cell.title = `${label}, ${data.columns[column].label}: ${format(norm)}`
         cell.style.setProperty("--ink", `${inks(norm)}%`)
-        part(cell, "", "span").textContent = format(norm, 1)
+        part(cell, "", "span").textContent = formatShort(norm)
       })
       return { box, line, choice }
     })

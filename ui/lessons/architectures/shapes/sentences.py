@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from engine.learning.shapes import END
 from engine.networks.wiring import Node
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.words import t
@@ -84,7 +85,8 @@ def _one_many(run: ShapeRun, step: int) -> str:
     answer = run.answers[step]
     states = sum(node.kind == "state" for node in run.graph.sources(Node("answer", step)))
     (only,) = inputs_of(run, Node("answer", step))
-    said = t("Word {k}: **{label}** ({sure}).", k=step + 1, label=answer.label, sure=percent(answer.sure))
+    label = t("the full stop") if answer.label == END else answer.label
+    said = t("Word {k}: **{label}** ({sure}).", k=step + 1, label=label, sure=percent(answer.sure))
     if states == 1:
         return said + " " + t("The picture comes in at this step, and at no other.")
     way = "The picture came in at step {only}, and at no other: it reaches this word through {states} states."

@@ -78,15 +78,16 @@ def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run
         place=place(page.settings, run.steps, run.steps - 1),
         on_rest=remember(page),
         title=t(SHAPES[run.shape].sentence),
-        note=" ".join((prose("architectures", "shapes_how"), *_tags(run))),
+        note=_how(run),
         asides=asides(run, picture, covered),
         on_told=told,
     )
 
 
-def _tags(run: ShapeRun) -> tuple[str, ...]:
-    """What the tags are short for, where there are any."""
-    return (prose("architectures", "shapes_tags"),) if run.shape == "many_many" else ()
+def _how(run: ShapeRun) -> str:
+    """How to read the picture."""
+    more = {"many_one": ("shapes_unasked",), "many_many": ("shapes_tags",)}.get(run.shape, ())
+    return " ".join(prose("architectures", section) for section in ("shapes_how", *more))
 
 
 def below(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run: ShapeRun) -> None:

@@ -18,7 +18,7 @@ from engine.networks.wiring import Arrow, Node, Wiring
 LEAST = 30  # pixels of a column
 
 Array = NDArray[np.float64]
-Shape = Literal["token", "vector", "point"]
+Shape = Literal["token", "vector", "point", "picture"]
 Colour = Literal["input", "forward", "backward", "decoder", "looking", "found", "whole", "answer"]
 
 
@@ -30,7 +30,8 @@ class Row:
         name: what boxes say to stand in it.
         title: on its left, in the session's language.
         colour: of its frames and of the arrows along it.
-        shape: `token`, a letter or a word in a box; `vector`, a box with a square for every unit; `point`, a disc.
+        shape: `token`, a letter or a word in a box; `vector`, a box with a square for every unit; `point`, a disc;
+            `picture`, a box with a pixel for every value, 0…1, as many down as across.
     """
 
     name: str

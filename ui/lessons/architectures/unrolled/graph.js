@@ -75,8 +75,10 @@ export class Graph {
         : shape(group, "rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: 6, class: "un-frame" })
       frame.setAttribute("data-frame", "")
       if (box.values) {
-        squares(box.values.length, boxes[index]).forEach((at, unit) => {
+        const isPicture = shapes[box.row] === "picture" // of pixels, as many down as across, from 0 to 1
+        squares(box.values.length, boxes[index], isPicture ? Math.sqrt(box.values.length) : undefined).forEach((at, unit) => {
           const value = box.values[unit]
+          if (isPicture) return shape(group, "rect", { ...at, class: "un-pixel", "fill-opacity": value })
           shape(group, "rect", { ...at, class: "un-square", ...(value === null ? { "data-nan": "" } : { fill: signed(0.5 + value / 2) }) })
         })
       } else if (box.label) {
@@ -86,7 +88,8 @@ export class Graph {
         if (box.label.length * LETTER > wide) text.setAttribute("lengthAdjust", "spacingAndGlyphs")
       }
       const above = box.kind === "answer" // where its arrow does not come in
-      const note = shape(group, "text", { x, y: above ? y - high / 2 - 5 : y + high / 2 + 14, class: "un-note" })
+      const below = box.kind === "input" ? 14 : 21 // beneath the tip of the arrow that comes in
+      const note = shape(group, "text", { x, y: above ? y - high / 2 - 12 : y + high / 2 + below, class: "un-note" })
       note.textContent = box.note
       if (box.right !== null) {
         const sign = shape(group, "text", { x: x + wide / 2 - 1, y: above ? y + high / 2 + 3 : y - high / 2 + 4, class: "un-sign", "data-right": box.right })

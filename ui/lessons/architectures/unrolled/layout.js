@@ -3,10 +3,10 @@
 const GUTTER = 92 // pixels on the left for the rows' titles, where there is room
 const NARROW = 560 // below it the titles stand above their rows
 const MOST = 92 // pixels for a column
-const HEIGHTS = { token: 34, vector: 34, point: 34 }
+const HEIGHTS = { token: 34, vector: 34, point: 34, picture: 44 }
 const [APART, CLOSE, MANY] = [34, 26, 6] // between two rows, and between those of more than so many
 const TITLE = 17 // above a row, where there is no gutter
-const NOTE = 14 // above a row of answers: their notes stand there
+const NOTE = 20 // above a row of answers: their notes stand there
 const RIGHT = 18 // pixels beyond the last column, for what stands beside a box
 
 /**
@@ -39,8 +39,8 @@ export function layout(data, room) {
   const shapes = Object.fromEntries(data.rows.map(({ name, shape }) => [name, shape]))
   const steps = spacing(data.boxes)
   const boxes = data.boxes.map(({ row, x, label }) => {
-    const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30 }[shapes[row]]
-    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column * steps[row] - 4), height: { token: 30, vector: 28, point: 30 }[shapes[row]] }
+    const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30, picture: 44 }[shapes[row]]
+    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column * steps[row] - 4), height: { token: 30, vector: 28, point: 30, picture: 44 }[shapes[row]] }
   })
   return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: y - apart + 22, column, boxes, titles }
 }
@@ -54,10 +54,15 @@ function spacing(boxes) {
   return Object.fromEntries(Object.entries(places).map(([row, all]) => [row, Math.max(least(all), 1)]))
 }
 
-/** The squares of a vector in its box: two rows of them where there are many, and more where it is narrow. @param {number} units @param {{x: number, y: number, width: number, height: number}} box */
-export function squares(units, box) {
+/** In how many rows a vector's squares stand: two where there are many, and more where it is narrow. @param {number} units @param {number} wide of its box */
+export function rowsOf(units, wide) {
   let rows = units > 8 ? 2 : 1
-  while (units > 8 && Math.ceil(units / rows) * 2 > box.width - 6 && rows < 5) rows++
+  while (units > 8 && Math.ceil(units / rows) * 2 > wide - 6 && rows < 5) rows++
+  return rows
+}
+
+/** The squares of a vector in its box. @param {number} units @param {{x: number, y: number, width: number, height: number}} box @param {number} [rows] */
+export function squares(units, box, rows = rowsOf(units, box.width)) {
   const across = Math.ceil(units / rows)
   const [width, height] = [(box.width - 6) / across, (box.height - 8) / rows]
   return Array.from({ length: units }, (_, unit) => ({
