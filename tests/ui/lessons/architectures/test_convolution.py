@@ -233,6 +233,22 @@ def test_what_slides_otherwise_than_it_was_trained_says_so() -> None:
     assert network_name(replace(USUAL, filters="several")) in convolution_networks.names()
 
 
+def test_a_filter_that_is_not_there_is_told_and_the_one_that_says_most_stands() -> None:
+    run = found(filter=40)
+    assert run.chosen == found().chosen
+    assert "no filter 40" in note(run, alone=False)
+    assert found(filter=3).chosen == 2
+    assert found(filters="several", filter=40).chosen == 39
+
+
+def test_a_long_text_is_asked_about_with_few_options() -> None:
+    run = found(letters="FACD" * 8 + "FACE" + "GACE" * 8)
+    asked = question(USUAL, run)
+    assert asked is not None
+    assert 2 <= len(asked.options) <= 4
+    assert asked.options[asked.answer] == "place 33: FACE"
+
+
 def test_what_a_window_costs_is_counted_from_networks() -> None:
     assert [cost.window for cost in dense()] == list(WIDTHS)
     assert [cost.window for cost in stacked()] == [5, 13, 29, 61, 125]

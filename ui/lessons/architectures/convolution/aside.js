@@ -45,7 +45,7 @@ export class Aside {
       const chip = button(this.filters, "ua-chip", () => this.graph.tell("filter", number), name || String(number))
       chip.setAttribute("aria-pressed", String(chosen))
       if (most > 0) part(chip, "ua-won", "small").textContent = String(place)
-      chip.title = most > 0 ? fill(words.most, { number, value: format(most), place }) : fill(words.never, { number })
+      chip.ariaLabel = chip.title = most > 0 ? fill(words.most, { number, value: format(most), place }) : fill(words.never, { number })
       chip.style.setProperty("--share", String(most / (Math.max(...filters.map((each) => each.most)) || 1)))
     }
     this.shown = null

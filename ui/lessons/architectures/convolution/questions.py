@@ -11,6 +11,8 @@ from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.teaching.predictions import Question
 from ui.words import t
 
+OPTIONS = 3  # places to choose from, besides the right one
+
 
 def question(settings: ArchitecturesSettings, run: FinderRun) -> Question | None:
     """What is asked first, with the answer that this run gives."""
@@ -31,7 +33,8 @@ def _asks_where(run: FinderRun) -> Question | None:
     candidates = sorted({*starts(letters), *near_misses(letters)})
     found = run.found(run.chosen)
     right = int(found.argmax())
-    places = sorted({place for place in candidates if place < len(found)} | {right})
+    others = sorted({place for place in candidates if place < len(found)} - {right}, key=lambda place: -found[place])
+    places = sorted((right, *others[:OPTIONS]))
     if len(places) < 2 or found[right] <= 0:
         return None
     options = tuple(

@@ -33,6 +33,8 @@ def note(run: FinderRun, alone: bool) -> str:
     if run.recording is None:
         said.append(t("Each state is computed from the one before: whatever was read can be kept."))
         return " ".join(said)
+    if run.asked_filter > run.network.readout.weight.shape[1]:
+        said.append(t("There is no filter {number}: the one that says most is shown.", number=run.asked_filter))
     said.append(
         t("A square is what the chosen filter found at a place")
         if alone
