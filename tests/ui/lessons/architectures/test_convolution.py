@@ -78,8 +78,28 @@ def test_what_is_found_is_what_conv1d_finds_and_every_arrow_is_the_wirings(chang
             expected: list[float] = (theirs[box.node.bank][box.node.step] / largest).tolist()
             assert box.values.tolist() == pytest.approx(expected, abs=1e-12)
     for line, bank_found in zip(lengths(run)[-len(theirs) :], theirs, strict=True):
-        (places,) = re.findall(r"\+ 1 = (\d+)", line)
-        assert int(places) == len(bank_found)
+        ((above, stride, places),) = re.findall(r"\\frac\{(.+?)\}\{(\d)\} \\right\\rfloor \+ 1 = (\d+)", line)
+        terms = re.fullmatch(r"(\d+) \+ 2 \\cdot (\d+) - (\d+)\\,\((\d+) - 1\) - 1", above)
+        assert terms, above
+        letters, padding, dilation, width = map(int, terms.groups())
+        computed = (letters + 2 * padding - dilation * (width - 1) - 1) // int(stride) + 1
+        assert int(places) == computed == len(bank_found)
+
+
+@pytest.mark.parametrize("changes", SLIDING, ids=str)
+def test_a_box_stands_over_the_middle_of_what_it_reads(changes: dict[str, Any]) -> None:
+    run = found(**changes)
+    picture = finder_drawing(run)
+    at = {box.node: box.x for box in picture.boxes}
+    assert min(at.values()) >= 0
+    checked = 0
+    for node in (*run.wiring.of("found"), *run.wiring.of("pooled")):
+        read = [at[one] for one, reader in run.wiring.arrows if reader == node]
+        stage = run.network.banks[node.bank][node.layer]
+        if len(read) == (stage.filters.width if node.kind == "found" else stage.pool):  # none of it is padding
+            assert at[node] == pytest.approx(np.mean(read))
+            checked += 1
+    assert checked
 
 
 @pytest.mark.parametrize("changes", SLIDING, ids=str)

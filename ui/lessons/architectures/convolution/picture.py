@@ -266,7 +266,10 @@ def _recurrent(run: FinderRun, covered: bool) -> Drawing:
     assert run.trace is not None
     label = "?" if covered else said(run)
     sure = "" if covered else f"{100 * run.probabilities[run.answer]:.0f} %"
-    lit = t("The loss on this answer comes back through every state. Numbers: ‖∂L/∂·‖ per unit of error at the answer")
+    lit = t(
+        "Of every unit the largest state is read: there the loss on this answer comes in, and goes on through all "
+        "states before. Numbers: ‖∂L/∂·‖ per unit of error at the answer"
+    )
     answers = {Node("answer"): Answer(label, sure, None if covered else run.is_right, lit=lit + _own_loss(run))}
     gradients = {} if covered else {Node("answer"): _norms_of_states(run)}
     return stack(

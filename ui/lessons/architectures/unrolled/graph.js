@@ -9,6 +9,7 @@ import { sources } from "./paths.js"
 const LETTER = 9.2 // pixels of a letter on a token
 const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
 const NARROW = 34 // pixels of a column, from which on down numbers are smaller
+const TIGHT = 26 // and from which on down there is room for three characters
 const MANY = 1200 // arrows: more of them, faint as they would be, take longer to paint than a step may
 const FAINTEST = 0.03 // a share of less is not drawn
 
@@ -112,6 +113,12 @@ export class Graph {
     if (this.chosen < 0) box.note.textContent = words
   }
 
+  /** @param {number} norm in as many characters as there is room for */
+  #written(norm) {
+    if (this.layout.column >= TIGHT || norm >= 99.5) return formatShort(norm)
+    return norm < 0.05 ? "<.1" : norm.toFixed(norm < 9.95 ? 1 : 0)
+  }
+
   /** Boxes that are being read just now stand out. @param {number[]} indices */
   look(indices) {
     const read = new Set(indices)
@@ -140,7 +147,7 @@ export class Graph {
       group.toggleAttribute("data-chosen", box === this.chosen)
       group.setAttribute("aria-pressed", String(box === this.chosen))
       const norm = norms?.[box]
-      note.textContent = norm === undefined || norm === null ? (lit && norms ? "" : plain) : norm ? formatShort(norm) : ""
+      note.textContent = norm === undefined || norm === null ? (lit && norms ? "" : plain) : norm ? this.#written(norm) : ""
       note.toggleAttribute("data-norm", Boolean(norm))
     })
     const isLit = (arrow) => lit?.arrows.has(arrow) && this.data.arrows[arrow].slice(0, 2).every((end) => lit.boxes.has(end))

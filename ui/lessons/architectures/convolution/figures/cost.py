@@ -60,7 +60,7 @@ def weights_against_window(t: Translator) -> Any:
     last = [row for row in rows if row["window"] == WIDTHS[-1]]
     x = alt.X(
         "window:Q",
-        title=t("window: how many letters one output sees"),
+        title=t("letters that one output sees"),
         scale=alt.Scale(domain=[0, 132], nice=False),
         axis=alt.Axis(values=[1, 25, 50, 75, 100, 125]),
     )
