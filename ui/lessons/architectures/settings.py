@@ -7,6 +7,7 @@ from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
 VIEWS = ("shapes", "reading", "both", "layers", "attention", "convolution")
 SCENES: tuple[str, ...] = (  # in the order of the lecture
     "tagging", "sentiment", "caption",
+    "early_clue", "pooled", "majority",
     "clue_before", "clue_after", "zamok",
     "looks", "elsewhere", "fixed", "untrained",
     "motif", "near", "order",

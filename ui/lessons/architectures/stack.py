@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.networks.wiring import Node, Wiring
 from engine.recording.trace import Trace
-from ui.lessons.architectures.unrolled.drawing import LEAST, Box, Drawing, Row, drawn
+from ui.lessons.architectures.unrolled.drawing import LEAST, Array, Box, Drawing, Row, Shape, drawn
 from ui.words import t
 
 
@@ -52,6 +52,8 @@ def stack(
     answers_title: str = "",
     marked: Collection[Node] = (),
     least: int = LEAST,
+    whole: Array | None = None,
+    thin: bool = False,
 ) -> Drawing:
     """Draw recurrent layers as they were recorded.
 
@@ -63,9 +65,12 @@ def stack(
         gradients, says, least: as `drawn` takes them.
         answers_title: of the row of answers.
         marked: inputs and states that are framed.
+        whole: (units,), what is read of all states, where there is such a thing and its values are to be seen.
+        thin: without frames, for very many steps.
     """
     known = known_at(wiring)
-    middle = (len(tokens) - 1) / 2
+    read = [before.step for before, after in wiring.arrows if after.kind == "whole"]
+    middle = sum(read) / len(read) if read else 0.0  # above what is read
 
     def box(node: Node) -> Box:
         at, step = known[node], node.step
@@ -77,7 +82,7 @@ def stack(
             told = t("state {step} of layer {layer}", step=step + 1, layer=node.layer + 1)
             return Box(node, _row(node), step, at, values=values, told=told, marked=node in marked)
         if node.kind == "whole":
-            return Box(node, "whole", middle, at, told=t("what is read of all states"))
+            return Box(node, "whole", middle, at, values=whole, told=t("what is read of all states"))
         said = answers[node]
         x = middle if wiring.of("whole") else step
         told = said.told or t("answer: {answer}", answer=said.label)
@@ -85,16 +90,18 @@ def stack(
 
     parts = sorted({(node.layer, node.direction) for node in wiring.of("state")}, reverse=True)
     several = len({layer for layer, _ in parts}) > 1
+    state: Shape = "strip" if thin else "vector"
     rows = [Row("answer", answers_title or t("answers"), "answer", "token")] if wiring.of("answer") else []
-    rows += [Row("whole", t("read of all"), "whole", "point")] if wiring.of("whole") else []
+    if wiring.of("whole"):
+        rows.append(Row("whole", t("what is read"), "whole", "point" if whole is None else "vector"))
     # Of a layer's two directions the forward one is drawn above, nearer to what reads it last.
     for layer, direction in sorted(parts, key=lambda part: (-part[0], part[1])):
         arrow = "←" if direction else "→"
         title = (
             t("layer {layer} {arrow}", layer=layer + 1, arrow=arrow) if several else t("states {arrow}", arrow=arrow)
         )
-        rows.append(Row(f"state{layer}{direction}", title, "backward" if direction else "forward", "vector"))
-    rows.append(Row("input", t("inputs"), "input", "token"))
+        rows.append(Row(f"state{layer}{direction}", title, "backward" if direction else "forward", state))
+    rows.append(Row("input", t("inputs"), "input", "letter" if thin else "token"))
     return drawn(wiring, rows, box, max(known.values()) + 1, gradients=gradients, says=says, least=least)
 
 

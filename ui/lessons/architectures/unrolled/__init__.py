@@ -4,6 +4,6 @@
 """
 
 from ui.lessons.architectures.unrolled.component import Aside, unrolled
-from ui.lessons.architectures.unrolled.drawing import Box, Drawing, Row, drawn
+from ui.lessons.architectures.unrolled.drawing import Box, Drawing, Row, Track, drawn
 
-__all__ = ["Aside", "Box", "Drawing", "Row", "drawn", "unrolled"]
+__all__ = ["Aside", "Box", "Drawing", "Row", "Track", "drawn", "unrolled"]

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from ui import assets
-from ui.lessons.architectures.unrolled.drawing import Box, Drawing
+from ui.lessons.architectures.unrolled.drawing import Box, Drawing, Track
 from ui.look import palette
 from ui.mount import component
 from ui.stepper import Place, place_of
@@ -96,6 +96,8 @@ def unrolled_data(drawing: Drawing, title: str, note: str = "", asides: Sequence
         "arrows": [[*ends, drawing.weights.get(ends)] for ends in drawing.arrows],
         "gradients": {str(answer): [_number(norm) for norm in norms] for answer, norms in drawing.gradients.items()},
         "says": list(drawing.says),
+        "tracks": [_track(track) for track in drawing.tracks],
+        "tracks_title": drawing.tracks_title,
         "asides": [
             {"url": assets.module_url(aside.module), "beside": aside.beside, "data": dict(aside.data)}
             for aside in asides
@@ -138,6 +140,17 @@ def _box(box: Box) -> dict[str, Any]:
         "told": box.told,
         "marked": box.marked,
         "lit": box.lit,
+        "won": list(box.won),
+    }
+
+
+def _track(track: Track) -> dict[str, Any]:
+    return {
+        "title": track.title,
+        "note": track.note,
+        "values": [_number(value) for value in track.values.tolist()],
+        "told": list(track.told),
+        "strong": track.strong,
     }
 
 

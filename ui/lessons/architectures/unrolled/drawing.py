@@ -18,7 +18,7 @@ from engine.networks.wiring import Arrow, Node, Wiring
 LEAST = 30  # pixels of a column
 
 Array = NDArray[np.float64]
-Shape = Literal["token", "vector", "point", "picture"]
+Shape = Literal["token", "vector", "point", "picture", "letter", "strip"]
 Colour = Literal["input", "forward", "backward", "decoder", "looking", "found", "whole", "answer"]
 
 
@@ -31,7 +31,8 @@ class Row:
         title: on its left, in the session's language.
         colour: of its frames and of the arrows along it.
         shape: `token`, a letter or a word in a box; `vector`, a box with a square for every unit; `point`, a disc;
-            `picture`, a box with a pixel for every value, 0…1, as many down as across.
+            `picture`, a box with a pixel for every value, 0…1, as many down as across. For very many columns,
+            without frames: `letter`, and `strip`, a square for every unit, one below the other.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Box:
         told: what it is in words, for the pointer that rests on it and for those who do not see it.
         marked: whether it is framed, as what the others are to find.
         lit: what is said while it is chosen, instead of the usual sentence.
+        won: the units whose squares are framed: their largest value of all steps is this one.
     """
 
     node: Node
@@ -72,6 +74,26 @@ class Box:
     told: str = ""
     marked: bool = False
     lit: str = ""
+    won: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """Bars below the picture, one in each of its columns; the highest is as high as the track.
+
+    Attributes:
+        title: on its left, in the session's language.
+        note: below the title, such as "98 %".
+        values: one for each column, at least 0; where it is NaN, there is no bar.
+        told: what each bar says in words.
+        strong: whether it stands out among the others.
+    """
+
+    title: str
+    note: str
+    values: Array
+    told: tuple[str, ...]
+    strong: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +113,7 @@ class Drawing:
         least: how many pixels a column takes at least; where there is no room, the picture is scrolled.
         calm: whether arrows step back at all steps but their own, where there are very many, and of more than a
             thousand all but those are hidden until a box is chosen that they lead to.
+        tracks: bars by column, below everything; `tracks_title` stands above them.
     """
 
     rows: tuple[Row, ...]
@@ -102,6 +125,8 @@ class Drawing:
     says: tuple[str, ...] = ()
     least: int = LEAST
     calm: bool = False
+    tracks: tuple[Track, ...] = ()
+    tracks_title: str = ""
 
     @property
     def columns(self) -> float:

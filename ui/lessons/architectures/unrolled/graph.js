@@ -5,12 +5,15 @@ import { shape } from "../../../stepper/browser/svg.js"
 import { colourScale } from "../../../stepper/browser/theme.js"
 import { layout, squares, way } from "./layout.js"
 import { sources } from "./paths.js"
+import { Tracks } from "./tracks.js"
 
 const LETTER = 9.2 // pixels of a letter on a token
 const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
 const NARROW = 34 // pixels of a column, from which on down numbers are smaller
 const TIGHT = 26 // and from which on down there is room for three characters
 const MANY = 1200 // arrows: more of them, faint as they would be, take longer to paint than a step may
+// An arrow's end; one where there is little room; and of what comes back along an arrow: it ends where the arrow begins.
+const TIPS = { tip: { size: 6.5, reach: 4 }, point: { size: 4, reach: 4 }, back: { size: 6.5, reach: 8 } } // size in pixels
 const FAINTEST = 0.03 // a share of less is not drawn
 
 export class Graph {
@@ -46,19 +49,19 @@ export class Graph {
     svg.toggleAttribute("data-narrow", this.layout.column < NARROW)
     const defs = shape(svg, "defs")
     for (const colour of new Set(Object.values(colours))) {
-      const tip = shape(defs, "marker", { id: `un-tip-${colour}`, viewBox: "0 0 8 8", refX: 4, refY: 4, markerWidth: 6.5, markerHeight: 6.5, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
-      shape(tip, "path", { d: "M0 0L8 4L0 8z", style: `fill: var(--us-${colour})` })
-      // what comes back along an arrow ends where the arrow begins
-      const back = shape(defs, "marker", { id: `un-back-${colour}`, viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 6.5, markerHeight: 6.5, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
-      shape(back, "path", { d: "M0 0L8 4L0 8z", style: `fill: var(--us-${colour})` })
+      for (const [end, { size, reach }] of Object.entries(TIPS)) {
+        const tip = shape(defs, "marker", { id: `un-${end}-${colour}`, viewBox: "0 0 8 8", refX: reach, refY: 4, markerWidth: size, markerHeight: size, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
+        shape(tip, "path", { d: "M0 0L8 4L0 8z", style: `fill: var(--us-${colour})` })
+      }
     }
     for (const { title, x, y, anchor } of titles) shape(svg, "text", { x, y, "text-anchor": anchor, class: "un-row" }).textContent = title
     this.arrows = data.arrows.map(([from, to, weight]) => {
       const across = data.boxes[from].row === data.boxes[to].row
       const colour = colours[weight === null && !across ? data.boxes[from].row : data.boxes[to].row]
       const path = shape(svg, "path", { d: way(boxes[from], boxes[to], across && !between(from, to, data.boxes), around(from, to, boxes, data.boxes)), class: "un-arrow", style: `--of: var(--us-${colour}); --back: url(#un-back-${colour})` })
-      if (weight === null) path.setAttribute("marker-end", `url(#un-tip-${colour})`)
-      else {
+      path.toggleAttribute("data-thin", boxes[from].thin)
+      if (weight === null && !(across && boxes[to].thin)) path.setAttribute("marker-end", `url(#un-${boxes[to].thin ? "point" : "tip"}-${colour})`)
+      if (weight !== null) {
         path.classList.add("un-weighted")
         path.style.setProperty("--weight", String(weight))
         path.toggleAttribute("data-none", weight < FAINTEST)
@@ -73,20 +76,23 @@ export class Graph {
       if (box.told) shape(group, "title").textContent = box.told
       const frame = shapes[box.row] === "point"
         ? shape(group, "circle", { cx: x, cy: y, r: Math.min(wide, high) / 2, class: "un-frame" })
-        : shape(group, "rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: 6, class: "un-frame" })
+        : shape(group, "rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: boxes[index].thin ? 3 : 6, class: "un-frame" })
       frame.setAttribute("data-frame", "")
       if (box.values) {
         const isPicture = shapes[box.row] === "picture" // of pixels, as many down as across, from 0 to 1
-        squares(box.values.length, boxes[index], isPicture ? Math.sqrt(box.values.length) : undefined).forEach((at, unit) => {
+        const all = squares(box.values.length, boxes[index], isPicture ? Math.sqrt(box.values.length) : undefined)
+        all.forEach((at, unit) => {
           const value = box.values[unit]
           if (isPicture) return shape(group, "rect", { ...at, class: "un-pixel", "fill-opacity": value })
           shape(group, "rect", { ...at, class: "un-square", ...(value === null ? { "data-nan": "" } : { fill: signed(0.5 + value / 2) }) })
         })
+        for (const unit of box.won) shape(group, "rect", { ...all[unit], class: "un-won" })
       } else if (box.label) {
         const text = shape(group, "text", { x, y: y + 5, class: "un-label" })
         text.textContent = box.label
-        if (box.label.length * LETTER > wide) text.setAttribute("textLength", String(wide - 4))
-        if (box.label.length * LETTER > wide) text.setAttribute("lengthAdjust", "spacingAndGlyphs")
+        const isTight = box.label.length * LETTER > wide && !boxes[index].thin
+        if (isTight) text.setAttribute("textLength", String(wide - 4))
+        if (isTight) text.setAttribute("lengthAdjust", "spacingAndGlyphs")
       }
       const above = box.kind === "answer" // where its arrow does not come in
       const below = box.kind === "input" ? 14 : 21 // beneath the tip of the arrow that comes in
@@ -100,6 +106,7 @@ export class Graph {
       if (box.before) shape(group, "text", { x: x - wide / 2 - 5, y: y + 5, class: "un-before" }).textContent = box.before
       return { group, note, plain: box.note }
     })
+    this.tracks = new Tracks(svg, data, this.layout.tracks)
     const [t, chosen] = [this.t, this.chosen]
     this.t = this.chosen = -1
     if (t >= 0) this.show(t)
@@ -130,6 +137,7 @@ export class Graph {
     const { boxes, arrows } = this.data
     boxes.forEach(({ at }, index) => mark(this.boxes[index].group, at, t))
     arrows.forEach(([from, to], index) => mark(this.arrows[index], Math.max(boxes[from].at, boxes[to].at), t))
+    this.tracks.show(t)
     if (t !== this.t) this.#follow(t)
     this.t = t
   }
@@ -158,8 +166,10 @@ export class Graph {
   #follow(t) {
     const room = this.root.clientWidth / this.scale
     if (this.layout.width <= room + 1) return
-    const now = this.data.boxes.flatMap(({ at }, index) => (at === t ? [this.layout.boxes[index].x] : []))
-    if (!now.length) return
+    const all = this.data.boxes.flatMap(({ at, kind }, index) => (at === t ? [{ kind, x: this.layout.boxes[index].x }] : []))
+    if (!all.length) return
+    const answers = all.filter(({ kind }) => kind === "answer")
+    const now = (answers.length ? answers : all).map(({ x }) => x)
     const [first, last] = [Math.min(...now), Math.max(...now)]
     const scrollLeft = this.root.scrollLeft / this.scale
     if (last - first > room || first < scrollLeft + 30 || last > scrollLeft + room - 30) this.root.scrollLeft = ((first + last) / 2 - room / 2) * this.scale

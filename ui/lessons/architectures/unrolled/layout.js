@@ -3,19 +3,32 @@
 const GUTTER = 92 // pixels on the left for the rows' titles, where there is room
 const NARROW = 560 // below it the titles stand above their rows
 const MOST = 92 // pixels for a column
-const HEIGHTS = { token: 34, vector: 34, point: 34, picture: 44 }
+const HEIGHTS = { token: 34, vector: 34, point: 34, picture: 44, letter: 20 }
+const STRIP = 6.5 // pixels of a square in a strip
 const [APART, CLOSE, MANY] = [34, 26, 6] // between two rows, and between those of more than so many
+const THIN_APART = 16 // between two rows without frames
+const FAN = 62 // between a row without frames and another: many arrows may meet there
 const TITLE = 17 // above a row, where there is no gutter
 const NOTE = 20 // above a row of answers: their notes stand there
 const RIGHT = 18 // pixels beyond the last column, for what stands beside a box
+const TRACK = 28 // pixels of the highest bar
+const TRACKS = 42 // above the first track: the title of all stands there
 
 /**
  * @typedef {object} Layout
  * @property {number} width of the whole picture, which may be more than there is: then it is scrolled
  * @property {number} height
  * @property {number} column how wide a column is
- * @property {{x: number, y: number, width: number, height: number}[]} boxes their middles and sizes
+ * @property {Place[]} boxes their middles and sizes
  * @property {{name: string, title: string, x: number, y: number, anchor: string}[]} titles
+ * @property {Tracks} tracks
+ *
+ * @typedef {{x: number, y: number, width: number, height: number, thin?: boolean}} Place of a box; thin: without a frame
+ *
+ * @typedef {object} Tracks
+ * @property {{x: number, y: number}} title
+ * @property {{x: number, y: number, anchor: string, bars: {x: number, y: number, width: number, height: number}[]}[]} rows
+ * @property {{left: number, top: number, width: number, bottom: number}} column the first; the others are as wide
  */
 
 /** @param {any} data @param {number} room pixels that there are @returns {Layout} */
@@ -27,22 +40,55 @@ export function layout(data, room) {
   const titles = []
   const middles = {}
   const noted = new Set(data.boxes.flatMap(({ row, kind, note }) => (kind === "answer" && note ? [row] : [])))
-  let y = 20
-  for (const { name, title, shape } of data.rows) {
+  const units = Object.fromEntries(data.boxes.map(({ row, values }) => [row, values?.length ?? 1]))
+  let [y, below] = [20, 0]
+  data.rows.forEach(({ name, title, shape }, row) => {
     const above = noted.has(name) ? NOTE : 0
     if (isNarrow && title) y += TITLE + above
-    const height = HEIGHTS[shape]
+    const height = shape === "strip" ? STRIP * units[name] : HEIGHTS[shape]
     middles[name] = y + height / 2
     if (title) titles.push(isNarrow ? { name, title, x: 2, y: y - 5 - above, anchor: "start" } : { name, title, x: gutter - 12, y: y + height / 2 + 4, anchor: "end" })
-    y += height + apart
-  }
+    const next = data.rows[row + 1]?.shape ?? shape
+    below = isThin(shape) !== isThin(next) ? FAN : isThin(shape) ? THIN_APART : apart
+    y += height + below
+  })
   const shapes = Object.fromEntries(data.rows.map(({ name, shape }) => [name, shape]))
   const steps = spacing(data.boxes)
   const boxes = data.boxes.map(({ row, x, label }) => {
-    const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30, picture: 44 }[shapes[row]]
-    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column * steps[row] - 4), height: { token: 30, vector: 28, point: 30, picture: 44 }[shapes[row]] }
+    const shape = shapes[row]
+    const thin = isThin(shape)
+    const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30, picture: 44, letter: 20, strip: 20 }[shape]
+    const high = { token: 30, vector: 28, point: 30, picture: 44, letter: 20, strip: STRIP * units[row] }[shape]
+    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column * steps[row] - (thin ? 3 : 4)), height: high, thin }
   })
-  return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: y - apart + 22, column, boxes, titles }
+  const tracks = bars(data.tracks ?? [], y - below, { column, gutter, isNarrow })
+  return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: tracks.column.bottom + 22, column, boxes, titles, tracks }
+}
+
+/** @param {string} shape of a row */
+const isThin = (shape) => shape === "strip" || shape === "letter"
+
+/**
+ * The bars below everything, each in the middle of its column.
+ * @param {{values: (number | null)[]}[]} tracks @param {number} foot of all else
+ * @param {{column: number, gutter: number, isNarrow: boolean}} across @returns {Tracks}
+ */
+function bars(tracks, foot, { column, gutter, isNarrow }) {
+  const top = foot + TRACKS
+  const above = isNarrow ? TITLE + 4 : 0
+  const pitch = TRACK + above + 12
+  const rows = tracks.map(({ values }, row) => {
+    const ground = top + row * pitch + above + TRACK
+    const most = Math.max(...values.map((value) => value ?? 0)) || 1
+    const width = Math.min(Math.max(column - 3, 2), 24)
+    const own = values.map((value, x) => {
+      const height = (TRACK * (value ?? 0)) / most
+      return { x: gutter + (x + 0.5) * column - width / 2, y: ground - height, width, height }
+    })
+    return isNarrow ? { x: 2, y: ground - TRACK - 6, anchor: "start", bars: own } : { x: gutter - 12, y: ground - TRACK / 2, anchor: "end", bars: own }
+  })
+  const bottom = tracks.length ? top + tracks.length * pitch - 12 : foot
+  return { title: { x: isNarrow ? 2 : gutter, y: top - 14 }, rows, column: { left: gutter, top: top - 4, width: column, bottom } }
 }
 
 /** How many columns the boxes of each row are apart, those that are nearest. @param {{row: string, x: number}[]} boxes @returns {Record<string, number>} */
@@ -61,8 +107,12 @@ export function rowsOf(units, wide) {
   return rows
 }
 
-/** The squares of a vector in its box. @param {number} units @param {{x: number, y: number, width: number, height: number}} box @param {number} [rows] */
+/** The squares of a vector in its box; in a strip each below the other. @param {number} units @param {Place} box @param {number} [rows] */
 export function squares(units, box, rows = rowsOf(units, box.width)) {
+  if (box.thin) {
+    const high = box.height / units
+    return Array.from({ length: units }, (_, unit) => ({ x: box.x - box.width / 2, y: box.y - box.height / 2 + unit * high, width: box.width, height: high - 0.6 }))
+  }
   const across = Math.ceil(units / rows)
   const [width, height] = [(box.width - 6) / across, (box.height - 8) / rows]
   return Array.from({ length: units }, (_, unit) => ({
@@ -75,18 +125,19 @@ export function squares(units, box, rows = rowsOf(units, box.width)) {
 
 /**
  * The way of an arrow from one box to another: straight to the next of a row and up a column, else a curve.
- * @param {{x: number, y: number, width: number, height: number}} from @param {typeof from} to
+ * @param {Place} from @param {Place} to
  * @param {boolean} isNext in its row @param {number} around up a column it goes around what stands there, by so many pixels to the right
  */
 export function way(from, to, isNext, around = 0) {
   const [right, up] = [to.x - from.x, from.y - to.y]
+  const tip = to.thin ? 2 : 5 // pixels of the arrow's end
   if (Math.abs(up) < 1) {
     const side = Math.sign(right)
-    const [start, end] = [from.x + (side * from.width) / 2, to.x - (side * (to.width / 2 + 5))]
+    const [start, end] = [from.x + (side * from.width) / 2, to.x - side * (to.width / 2 + (to.thin ? 0 : tip))]
     if (isNext) return `M${start} ${from.y}L${end} ${to.y}`
-    return `M${from.x} ${from.y - from.height / 2}Q${(from.x + to.x) / 2} ${from.y - 34} ${to.x} ${to.y - to.height / 2 - 5}`
+    return `M${from.x} ${from.y - from.height / 2}Q${(from.x + to.x) / 2} ${from.y - 34} ${to.x} ${to.y - to.height / 2 - tip}`
   }
-  const [start, end] = up > 0 ? [from.y - from.height / 2, to.y + to.height / 2 + 5] : [from.y + from.height / 2, to.y - to.height / 2 - 5]
+  const [start, end] = up > 0 ? [from.y - from.height / 2, to.y + to.height / 2 + tip] : [from.y + from.height / 2, to.y - to.height / 2 - tip]
   if (Math.abs(right) < 1 && around) {
     const [near, far] = [from.x + Math.sign(around) * 6, from.x + around * 1.35] // of such a curve the middle comes less far
     return `M${near} ${start}C${far} ${start - up * 0.3} ${far} ${end + up * 0.3} ${near} ${end}`

@@ -1,0 +1,74 @@
+"""How often each way of reading is right, on both tasks: a point for each seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ui.look.charts import colour, inline
+
+Translator = Callable[..., str]
+HEIGHT = 190
+LEAST, MOST = 0.4, 1.03  # of the scale: below chance
+LARGE, SMALL = 130, 55  # square pixels of a point
+
+
+def accuracies_by_reading(
+    found: Mapping[str, Mapping[str, Sequence[float]]],
+    tasks: Mapping[str, str],
+    ways: Mapping[str, str],
+    chosen: tuple[str, str],
+    *,
+    t: Translator,
+) -> Any:
+    """A panel for each task, a line for each way of reading, a point for each seed, and a rule where guessing stands.
+
+    Args:
+        found: task → way → a share for each seed.
+        tasks, ways: what they are called.
+        chosen: the task and the way on the page; their points are larger.
+    """
+    import altair as alt
+
+    panels = []
+    for task, shares in found.items():
+        rows: list[dict[str, Any]] = [
+            {
+                "way": ways[way],
+                "share": share,
+                "seed": seed,
+                "cell": "whole",
+                "size": 130 if (task, way) == chosen else 55,
+            }
+            for way, values in shares.items()
+            for seed, share in enumerate(values)
+        ]
+        x = alt.X(
+            "share:Q",
+            title=t("right answers"),
+            scale=alt.Scale(domain=[LEAST, MOST], nice=False),
+            axis=alt.Axis(format=".0%", values=[0.5, 0.75, 1.0]),
+        )
+        y = alt.Y("way:N", title=None, sort=list(ways.values()), axis=alt.Axis(grid=True, labelLimit=140))
+        points = (
+            alt.Chart(inline(rows))
+            .mark_point(filled=True, opacity=0.75)
+            .encode(
+                x=x,
+                y=y,
+                color=colour("cell"),
+                size=alt.Size("size:Q", scale=None, legend=None),
+                tooltip=[
+                    alt.Tooltip("way:N", title=t("read from")),
+                    alt.Tooltip("seed:O", title=t("seed")),
+                    alt.Tooltip("share:Q", title=t("right answers"), format=".1%"),
+                ],
+            )
+        )
+        chance = alt.Chart(inline([{"share": 0.5, "cell": "muted"}])).mark_rule(strokeDash=[4, 3])
+        panels.append(
+            alt.layer(chance.encode(x=x, color=colour("cell")), points).properties(
+                title=tasks[task], width=240, height=HEIGHT
+            )
+        )
+    return alt.hconcat(*panels, spacing=24)
