@@ -8,14 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+import engine
+from engine.learning import date_networks, dates, shape_networks, shapes
 from engine.learning.tasks.sequence import InputProblem
 from engine.networks.wiring import Node
+from engine.recording.decoding import fed_by
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.shapes import examples
 from ui.lessons.architectures.shapes.asides import asides, pull
+from ui.lessons.architectures.shapes.dates import WRITER
 from ui.lessons.architectures.shapes.drawing import COVERED, drawing
+from ui.lessons.architectures.shapes.measured import measured, rounded
 from ui.lessons.architectures.shapes.question import question
-from ui.lessons.architectures.shapes.run import make_run
+from ui.lessons.architectures.shapes.run import PICTURED, WORDED, make_run
 from ui.lessons.architectures.shapes.sentences import inputs_of, percent, says, short
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.lessons.architectures.shapes.shapes import SHAPES
@@ -47,6 +52,10 @@ def test_a_loss_pulls_on_what_its_answer_is_computed_from_and_on_nothing_else(sh
         reached = {node for node, norm in norms.items() if norm > 0}
         kinds = {node.kind for node in norms}
         assert reached == {node for node in run.graph.sources(loss) if node.kind in kinds}
+    picture = drawing(run, covered=False)
+    for loss, norms in run.norms.items():
+        shown = dict(zip((box.node for box in picture.boxes), picture.gradients[picture.index(loss)], strict=True))
+        assert {node: norm for node, norm in shown.items() if norm == norm} == dict(norms)  # NaN is not shown
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -193,3 +202,56 @@ def test_beyond_the_end_of_a_right_caption_there_is_no_loss() -> None:
     assert [node.step for node in run.graph.of("loss")] == [0, 1, 2, 3]
     assert [answer.right for answer in run.answers.values()] == [True] * 3 + [False] * 4
     json.dumps(unrolled_data(drawing(run, covered=False), "title"), allow_nan=False)
+
+
+@pytest.mark.parametrize("shape", ["one_one", "one_many", "many_one", "many_many"])
+def test_losses_and_norms_are_those_of_a_recording_with_that_loss_alone(shape: str) -> None:
+    run = run_of(shape)
+    shaped = shape_networks.load({**PICTURED, **WORDED}[shape])
+    sequence = (
+        shapes.typed(WORDED[shape], examples.usual(shape))
+        if shape in WORDED
+        else shapes.pictured(
+            PICTURED[shape], picture := examples.pixels(examples.usual(shape)), examples.meant(picture)
+        )
+    )
+    for loss in run.graph.of("loss"):
+        trace = engine.record(shaped.network, sequence.inputs, loss=shaped.loss(sequence, loss.step))
+        assert trace.loss == pytest.approx(run.answers[loss.step].loss, rel=1e-12)
+        norms = np.linalg.norm(trace.gradients["hidden"][0, 0, :, 0], axis=-1)
+        for node in run.graph.of("state"):
+            assert run.norms[loss][node] == pytest.approx(norms[node.step], rel=1e-9, abs=1e-300)
+    if together := run.graph.of("total"):
+        trace = engine.record(shaped.network, sequence.inputs, loss=shaped.loss(sequence))
+        norms = np.linalg.norm(trace.gradients["hidden"][0, 0, :, 0], axis=-1)
+        assert [run.norms[together[0]][node] for node in run.graph.of("state")] == pytest.approx(norms.tolist())
+
+
+def test_the_losses_of_a_date_are_of_the_right_one() -> None:
+    run = run_of("encoder_decoder", "5 марта 2021")
+    assert "".join(answer.wanted for answer in run.answers.values()) == "2021-03-05"
+    model = date_networks.load(WRITER).model
+    targets = np.array([[dates.WRITTEN.index(answer.wanted)] for answer in run.answers.values()])
+    written = np.array([[dates.WRITTEN.index(answer.label)] for answer in run.answers.values()])
+    recorded = engine.record_decoding(model, dates.coded("5 марта 2021"), fed_by(written, model.symbols), targets)
+    assert sum(answer.loss for answer in run.answers.values()) == pytest.approx(recorded.loss)
+    (total,) = run.graph.of("total")
+    norms = np.linalg.norm(recorded.decoder.gradients["hidden"][:, 0], axis=-1)
+    assert [run.norms[total][node] for node in run.graph.of("written")] == pytest.approx(norms.tolist())
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_was_measured_is_said_with_its_numbers(shape: str) -> None:
+    said = measured(shape)
+    assert "{" not in said
+    assert "seed" in said
+    if shape != "encoder_decoder":
+        share = shape_networks.load({**PICTURED, **WORDED}[shape]).accuracies
+        assert rounded(share["answers" if shape == "many_many" else "whole"]) in said
+
+
+@pytest.mark.parametrize("text", ["5 march 999", "no date", "31.02.2021"])
+def test_of_a_text_that_is_no_date_it_is_shown_what_the_network_makes_of_it(text: str) -> None:
+    run = run_of("encoder_decoder", text)
+    assert {answer.right for answer in run.answers.values()} == {None}
+    assert all(answer.wanted == answer.label for answer in run.answers.values())

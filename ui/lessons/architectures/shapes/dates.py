@@ -3,11 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cells.base import Array
 from engine.frozen import FrozenMapping
 from engine.learning import date_networks, dates
 from engine.networks import wiring
 from engine.networks.encoder_decoder import EncoderDecoder
-from engine.networks.wiring import Node
+from engine.networks.wiring import Kind, Node
 from engine.recording.decoding import Decoding, decode, record_decoding
 from ui.lessons.architectures.shapes.shape_run import Answer, ShapeRun
 
@@ -22,7 +23,7 @@ def read_date(typed: str) -> ShapeRun:
     letters = "".join(dates.READ[index] for index in inputs[:, 0].argmax(axis=1))
     written = symbols[:, 0]
     day = dates.date_in(typed)
-    right = None if day is None else dates.written(day)
+    right = dates.written(day) if day is not None and day.year >= 1000 else None  # years before have fewer digits
     targets = written if right is None else np.array([dates.WRITTEN.index(letter) for letter in right])
     plain = wiring.encoder_decoder(len(letters), len(written), directions=2, attention=False)
     graph = wiring.with_losses(plain)
@@ -52,7 +53,7 @@ def read_date(typed: str) -> ShapeRun:
     )
 
 
-def _fed(decoding: Decoding) -> NDArray[np.float64]:
+def _fed(decoding: Decoding) -> Array:
     return decoding.decoder.inputs[..., : decoding.model.symbols]
 
 
@@ -67,13 +68,14 @@ def _norms(
         for (_, direction), part in run.encoder.parts.items():
             norms = np.linalg.norm(part.gradients["hidden"][:, 0], axis=-1)
             found |= {Node("state", step, 0, direction): float(norm) for step, norm in enumerate(norms)}
-        for kind, gradients in (
-            ("context", run.gradients["contexts"]),
-            ("written", run.decoder.gradients["hidden"]),
-            ("answer", run.gradients["logits"]),
-        ):
+        by_kind: dict[Kind, Array] = {
+            "context": run.gradients["contexts"],
+            "written": run.decoder.gradients["hidden"],
+            "answer": run.gradients["logits"],
+        }
+        for kind, gradients in by_kind.items():
             norms = np.linalg.norm(gradients[:, 0], axis=-1)
-            found |= {Node(kind, step): float(norm) for step, norm in enumerate(norms)}  # type: ignore[arg-type]
+            found |= {Node(kind, step): float(norm) for step, norm in enumerate(norms)}
         return FrozenMapping(found)
 
     steps = np.arange(len(targets))

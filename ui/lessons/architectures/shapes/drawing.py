@@ -1,6 +1,6 @@
 """The unrolled graph of a shape: inputs, states, answers, and above them the losses of the training."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from math import nan
 
@@ -30,7 +30,7 @@ def drawing(run: ShapeRun, covered: bool) -> Drawing:
             return _loss(run, node, place(Node("answer", node.step)).x, covered)
         return _answer(run, node, place(node).x, covered) if node.kind == "answer" else place(node)
 
-    gradients = {} if covered else {loss: partial(_norm, run, loss) for loss in run.norms}
+    gradients = {} if covered else {loss: partial(_norm, norms) for loss, norms in run.norms.items()}
     return drawn(
         run.graph,
         _rows(run),
@@ -42,9 +42,9 @@ def drawing(run: ShapeRun, covered: bool) -> Drawing:
     )
 
 
-def _norm(run: ShapeRun, loss: Node, node: Node) -> float:
-    """NaN where a loss has no way to a value, or where none is shown."""
-    return run.norms[loss].get(node, nan) if node in run.reached[loss] else nan
+def _norm(norms: Mapping[Node, float], node: Node) -> float:
+    """NaN where none is shown: of inputs and losses; 0 where a loss has no way to a value."""
+    return norms.get(node, nan)
 
 
 def _rows(run: ShapeRun) -> tuple[Row, ...]:
