@@ -7,6 +7,7 @@ import { fill, strong } from "../../../stepper/browser/words.js"
 import { grid, held as heldAfter, percent, spell } from "./holding.js"
 
 const NAMED = 0.02 // a share from which on a letter of the graph says its own
+const LEAST = 0.005 // a share of less is not drawn
 const FOCUS = 0.1 // and from which on it is framed
 const DIGIT = 7 // pixels, with the room around
 const WAIT_MS = 120 // between two presses of a key, before Python is told
@@ -30,6 +31,8 @@ export class Aside {
     this.how = part(root, "ua-note", "p")
     this.room.onclick = ({ target }) => this.#click(target)
     this.room.onkeydown = (event) => this.#press(event)
+    this.scrolled = 0 // as it was last told: to ask during a step would lay all of it out
+    this.room.onscroll = () => (this.scrolled = this.room.scrollLeft)
     this.sizes = new ResizeObserver(() => this.#resize())
     this.sizes.observe(this.room)
   }
@@ -48,16 +51,17 @@ export class Aside {
 
   show(t) {
     this.t = t
-    this.rows.forEach(({ group }, step) => {
-      group.toggleAttribute("data-now", step === t)
-      group.toggleAttribute("data-coming", step > t)
+    this.rows.forEach((row, step) => {
+      row.toggleAttribute("data-now", step === t)
+      row.toggleAttribute("data-coming", step > t)
     })
-    this.rows.forEach(({ cells }, step) => cells.forEach((cell, k) => this.#role(cell, step, k)))
-    const row = this.data.weights[t]
-    this.data.boxes.forEach((box, k) => this.graph.annotate(box, row[k] >= NAMED ? `${percent(row[k])}\u202f%` : ""))
-    this.graph.look(this.data.boxes.filter((_, k) => row[k] >= FOCUS))
-    this.names.forEach((name, k) => name.toggleAttribute("data-read", row[k] >= FOCUS))
-    this.#follow(row)
+    this.row.setAttribute("transform", `translate(0 ${this.place.y(t)})`)
+    this.#tell()
+    const shares = this.data.weights[t]
+    this.data.boxes.forEach((box, k) => this.graph.annotate(box, shares[k] >= NAMED ? `${percent(shares[k])}\u202f%` : ""))
+    this.graph.look(this.data.boxes.filter((_, k) => shares[k] >= FOCUS))
+    this.names.forEach((name, k) => name.toggleAttribute("data-read", shares[k] >= FOCUS))
+    this.#follow(shares)
   }
 
   select() {}
@@ -81,65 +85,60 @@ export class Aside {
       name.textContent = letter
       return name
     })
+    for (let step = 0; step < written.length; step++) shape(svg, "rect", { x: place.left, y: place.y(step) + 1, width: place.cell * letters.length, height: place.row - 2, class: "ua-ground" })
+    for (let k = 0; k <= letters.length; k++) shape(svg, "path", { d: `M${place.x(k)} ${place.top}V${place.y(written.length)}`, class: "ua-between" })
     this.rows = written.map((letter, step) => {
       const y = place.y(step)
-      const group = shape(svg, "g", { class: "ua-row", "data-row": step })
-      shape(group, "rect", { x: 0, y, width: place.width, height: place.row, class: "ua-hit" })
-      const isWrong = right && right[step] !== letter
-      const name = shape(group, "text", { x: place.left - 10, y: y + place.row / 2 + 5, class: "ua-written" })
-      name.textContent = letter
-      if (isWrong) shape(group, "text", { x: place.left - 9, y: y + place.row / 2 - 2, class: "ua-wrong" }).textContent = "✗"
-      if (before[step] !== letter) shape(group, "text", { x: place.left - 24, y: y + place.row / 2 + 5, class: "ua-before" }).textContent = before[step]
-      const cells = letters.map((_, k) => {
-        const cell = shape(group, "g", { class: "ua-cell", "data-k": k })
-        const share = weights[step][k]
-        const box = { x: place.x(k) + 1, y: y + 1, width: place.cell - 2, height: place.row - 2, rx: 2 }
-        shape(cell, "rect", { ...box, class: "ua-ground" })
-        if (share > 0.005) shape(cell, "rect", { ...box, class: "ua-share", style: `--share: ${share}` })
-        if (share >= FOCUS && percent(share).length * DIGIT < place.cell) {
-          const number = shape(cell, "text", { x: place.x(k) + place.cell / 2, y: y + place.row / 2 + 4, class: "ua-number" })
-          number.textContent = percent(share)
-          number.toggleAttribute("data-dark", share > 0.5)
-        }
-        shape(cell, "rect", { ...box, class: "ua-frame" })
-        return cell
+      const row = shape(svg, "g", { class: "ua-row", "data-row": step })
+      shape(row, "rect", { x: 0, y, width: place.width, height: place.row, class: "ua-hit" })
+      shape(row, "text", { x: place.left - 10, y: y + place.row / 2 + 5, class: "ua-written" }).textContent = letter
+      if (right && right[step] !== letter) shape(row, "text", { x: place.left - 9, y: y + place.row / 2 - 2, class: "ua-wrong" }).textContent = "✗"
+      if (before[step] !== letter) shape(row, "text", { x: place.left - 24, y: y + place.row / 2 + 5, class: "ua-before" }).textContent = before[step]
+      weights[step].forEach((share, k) => {
+        const isHeld = this.held.has(`${step}:${k}`)
+        if (share <= LEAST && !isHeld) return
+        shape(row, "rect", { ...place.box(k), y: y + 1, class: "ua-share", style: `--share: ${share}`, ...(isHeld ? { "data-held": "" } : {}) })
+        if (share < FOCUS || percent(share).length * DIGIT >= place.cell) return
+        const number = shape(row, "text", { x: place.x(k) + place.cell / 2, y: y + place.row / 2 + 4, class: "ua-number" })
+        number.textContent = percent(share)
+        number.toggleAttribute("data-dark", share > 0.5)
       })
-      shape(group, "rect", { x: place.left - 2, y: y - 1, width: place.cell * letters.length + 4, height: place.row + 2, rx: 4, class: "ua-now" })
-      return { group, cells }
+      return row
+    })
+    // the handles of the present row, which go with it
+    this.row = shape(svg, "g", { class: "ua-handles" })
+    shape(this.row, "rect", { x: place.left - 2, y: -1, width: place.cell * letters.length + 4, height: place.row + 2, rx: 4, class: "ua-now" })
+    this.cells = letters.map((_, k) => {
+      const cell = shape(this.row, "g", { class: "ua-cell", "data-k": k, role: "slider", "aria-valuemin": 0, "aria-valuemax": 100, tabindex: k === this.at ? 0 : -1 })
+      shape(cell, "rect", { ...place.box(k), y: 1, class: "ua-frame" })
+      return cell
     })
     this.reset.hidden = !this.held.size
-    if (!hadFocus) return
-    this.rows[this.t]?.cells.forEach((cell, k) => this.#role(cell, this.t, k)) // only then it takes the focus
-    this.#focus()
+    if (hadFocus) this.#focus()
   }
 
-  /** A cell of the present row is a slider; all others are not there for the keyboard. @param {Element} cell @param {number} step @param {number} k */
-  #role(cell, step, k) {
-    const isNow = step === this.t
-    const hold = this.held.get(`${step}:${k}`)
-    cell.toggleAttribute("data-held", hold !== undefined)
-    if (!isNow) {
-      if (cell.hasAttribute("role")) for (const name of ["role", "tabindex", "aria-label", "aria-valuenow", "aria-valuetext", "aria-valuemin", "aria-valuemax"]) cell.removeAttribute(name)
-      return
-    }
+  /** What the handles say of the present row. */
+  #tell() {
     const { words, letters, weights } = this.data
-    const share = hold ?? weights[step][k]
-    const told = { role: "slider", tabindex: k === this.at ? 0 : -1, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * share), "aria-label": fill(words.cell, { step: step + 1, k: k + 1, letter: letters[k] }) }
-    for (const [name, value] of Object.entries(told)) cell.setAttribute(name, String(value))
-    cell.setAttribute("aria-valuetext", hold === undefined ? `${percent(share)} %` : fill(words.held, { share: `${percent(share)} %` }))
+    this.cells.forEach((cell, k) => {
+      const hold = this.held.get(`${this.t}:${k}`)
+      const share = hold ?? weights[this.t][k]
+      cell.setAttribute("aria-label", fill(words.cell, { step: this.t + 1, k: k + 1, letter: letters[k] }))
+      cell.setAttribute("aria-valuenow", String(Math.round(100 * share)))
+      cell.setAttribute("aria-valuetext", hold === undefined ? `${percent(share)} %` : fill(words.held, { share: `${percent(share)} %` }))
+      cell.toggleAttribute("data-held", hold !== undefined)
+    })
   }
 
   /** @param {EventTarget | null} target */
   #click(target) {
+    const cell = target instanceof Element && target.closest("[data-k]")
+    if (cell) {
+      this.#move(Number(cell.getAttribute("data-k")))
+      return this.#hold(heldAfter.pointed(this.held, this.t, this.at), 0)
+    }
     const row = target instanceof Element && target.closest("[data-row]")
-    if (!row) return
-    const step = Number(row.getAttribute("data-row"))
-    if (step !== this.t) return this.graph.go(step)
-    const cell = target.closest("[data-k]")
-    if (!cell) return
-    this.at = Number(cell.getAttribute("data-k"))
-    this.#hold(heldAfter.pointed(this.held, step, this.at), 0)
-    this.#focus()
+    if (row) this.graph.go(Number(row.getAttribute("data-row")))
   }
 
   /** @param {KeyboardEvent} event */
@@ -148,11 +147,8 @@ export class Aside {
     const key = `${this.t}:${this.at}`
     const by = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key]
     const to = { ArrowLeft: this.at - 1, ArrowRight: this.at + 1 }[event.key]
-    if (to !== undefined) {
-      this.at = Math.min(Math.max(to, 0), this.data.letters.length - 1)
-      this.rows[this.t].cells.forEach((cell, k) => this.#role(cell, this.t, k))
-      this.#focus()
-    } else if (by) this.#hold(heldAfter.moved(this.held, this.t, this.at, by, this.data.weights[this.t][this.at]), WAIT_MS)
+    if (to !== undefined) this.#move(Math.min(Math.max(to, 0), this.cells.length - 1))
+    else if (by) this.#hold(heldAfter.moved(this.held, this.t, this.at, by, this.data.weights[this.t][this.at]), WAIT_MS)
     else if (event.key === "Enter" || event.key === " ") this.#hold(heldAfter.pointed(this.held, this.t, this.at), 0)
     else if ((event.key === "Delete" || event.key === "Backspace") && this.held.has(key)) this.#hold(new Map([...this.held].filter(([other]) => other !== key)), 0)
     else return
@@ -160,11 +156,19 @@ export class Aside {
     event.stopPropagation() // the transport has arrows, too
   }
 
+  /** The keyboard goes to a letter. @param {number} k */
+  #move(k) {
+    this.cells[this.at].setAttribute("tabindex", "-1")
+    this.at = k
+    this.cells[k].setAttribute("tabindex", "0")
+    this.#focus()
+  }
+
   /** @param {Map<string, number>} held @param {number} wait */
   #hold(held, wait) {
     this.held = held
     this.reset.hidden = !held.size
-    this.rows[this.t].cells.forEach((cell, k) => this.#role(cell, this.t, k))
+    this.#tell()
     clearTimeout(this.telling)
     this.told = spell(held)
     this.toldAt = performance.now()
@@ -180,7 +184,7 @@ export class Aside {
   }
 
   #focus() {
-    this.rows[this.t]?.cells[this.at]?.focus()
+    this.cells[this.at]?.focus()
   }
 
   #resize() {
@@ -193,6 +197,6 @@ export class Aside {
   #follow(row) {
     if (this.place.width <= this.width + 1) return
     const x = this.place.x(row.indexOf(Math.max(...row)))
-    if (x < this.room.scrollLeft + this.place.left || x > this.room.scrollLeft + this.width - 30) this.room.scrollLeft = x - this.width / 2
+    if (x < this.scrolled + this.place.left || x > this.scrolled + this.width - 30) this.room.scrollLeft = x - this.width / 2
   }
 }

@@ -16,6 +16,7 @@ export function grid(room, letters, steps) {
     width: LEFT + cell * letters + 4,
     height: TOP + ROW * steps + 4,
     x: (k) => LEFT + k * cell,
+    box: (k) => ({ x: LEFT + k * cell + 1, width: cell - 2, height: ROW - 2, rx: 2 }),
     y: (step) => TOP + step * ROW,
   }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import streamlit as st
@@ -76,7 +77,7 @@ class DateRun:
         part = self.decoding.decoder
         return np.concatenate((part.initial_state["hidden"], part.signals["hidden"][:-1, 0]))
 
-    @property
+    @cached_property
     def wiring(self) -> wiring.Wiring:
         """What was computed from what."""
         directions = self.model.encoder.directions

@@ -18,19 +18,24 @@ export class Aside {
 
   take(data) {
     this.data = data
+    /** @type {Map<number, Element[]>} */
+    this.made = new Map() // a step's cards: its formulas take some looking for digits
   }
 
   show(t) {
     const { steps, words } = this.data
     const step = steps[t]
     this.title.textContent = fill(words.title, { step: t + 1 })
-    this.cards.replaceChildren()
+    const made = this.made.get(t)
+    this.cards.replaceChildren(...(made ?? []))
+    if (made) return
     if (step.order) {
       this.#scores(step, t)
       this.#shares(step, t)
       this.#context(step, t)
     } else this.#fixed(step)
     this.#answer(step, t)
+    this.made.set(t, [...this.cards.children])
   }
 
   select() {}

@@ -29,12 +29,14 @@ export class Graph {
       this.choose(index === this.chosen ? -1 : index)
     }
     root.onkeydown = (event) => this.#press(event)
+    this.scrolled = 0 // as it was last told: to ask during a step would lay all of it out
+    root.onscroll = () => (this.scrolled = root.scrollLeft)
   }
 
   /** @param {any} data @param {import("../../../stepper/browser/theme.js").Theme} theme */
   draw(data, theme) {
     this.data = data
-    const room = this.root.clientWidth || 600
+    const room = (this.room = this.root.clientWidth || 600)
     this.scale = data.large ? fitting(data, room, this.root.getBoundingClientRect().top) : 1
     this.layout = layout(data, room / this.scale)
     const { width, height, boxes, titles } = this.layout
@@ -107,6 +109,11 @@ export class Graph {
       return { group, note, plain: box.note }
     })
     this.tracks = new Tracks(svg, data, this.layout.tracks)
+    /** What becomes known at each step: thousands of arrows, of which a step changes a few. @type {Map<number, Element[]>} */
+    this.known = new Map()
+    const note = (node, at) => (this.known.get(at) ?? this.known.set(at, []).get(at)).push(node)
+    data.boxes.forEach(({ at }, index) => note(this.boxes[index].group, at))
+    data.arrows.forEach(([from, to], index) => note(this.arrows[index], Math.max(data.boxes[from].at, data.boxes[to].at)))
     const [t, chosen] = [this.t, this.chosen]
     this.t = this.chosen = -1
     if (t >= 0) this.show(t)
@@ -116,6 +123,7 @@ export class Graph {
   /** Words beside a box that change with the step. @param {number} index @param {string} words */
   annotate(index, words) {
     const box = this.boxes[index]
+    if (box.plain === words) return
     box.plain = words
     if (this.chosen < 0) box.note.textContent = words
   }
@@ -134,9 +142,8 @@ export class Graph {
 
   /** What becomes known at step t is marked, and all after it pale. @param {number} t */
   show(t) {
-    const { boxes, arrows } = this.data
-    boxes.forEach(({ at }, index) => mark(this.boxes[index].group, at, t))
-    arrows.forEach(([from, to], index) => mark(this.arrows[index], Math.max(boxes[from].at, boxes[to].at), t))
+    const [first, last] = this.t < 0 ? [-Infinity, Infinity] : [Math.min(this.t, t), Math.max(this.t, t)]
+    this.known.forEach((nodes, at) => at >= first && at <= last && nodes.forEach((node) => mark(node, at, t)))
     this.tracks.show(t)
     if (t !== this.t) this.#follow(t)
     this.t = t
@@ -164,14 +171,14 @@ export class Graph {
 
   /** Where the picture is wider than there is room, what is known now is brought into view. @param {number} t */
   #follow(t) {
-    const room = this.root.clientWidth / this.scale
+    const room = this.room / this.scale
     if (this.layout.width <= room + 1) return
     const all = this.data.boxes.flatMap(({ at, kind }, index) => (at === t ? [{ kind, x: this.layout.boxes[index].x }] : []))
     if (!all.length) return
     const answers = all.filter(({ kind }) => kind === "answer")
     const now = (answers.length ? answers : all).map(({ x }) => x)
     const [first, last] = [Math.min(...now), Math.max(...now)]
-    const scrollLeft = this.root.scrollLeft / this.scale
+    const scrollLeft = this.scrolled / this.scale
     if (last - first > room || first < scrollLeft + 30 || last > scrollLeft + room - 30) this.root.scrollLeft = ((first + last) / 2 - room / 2) * this.scale
   }
 
