@@ -106,7 +106,7 @@ def test_the_clue_after_the_word_is_asked_about_before_any_reader_answers() -> N
     next(button for button in app.button if button.label == "Reveal").click()
     app.run()
     assert [card["right"] for card in graph(app)["asides"][0]["data"]["cards"]] == [False, True, True]
-    assert any("the backward reader, and the one of both directions" in text.value for text in app.markdown)
+    assert any("Answer: backwards, and both ways" in text.value for text in app.markdown)
 
 
 def test_an_unknown_word_is_told_and_the_sentence_before_stands() -> None:
@@ -114,3 +114,14 @@ def test_an_unknown_word_is_told_and_the_sentence_before_stands() -> None:
     assert not app.exception
     assert "moon" in app.warning[0].value
     assert graph(app)["boxes"]
+
+
+def test_layers_ask_how_long_a_change_lasts_and_then_show_it() -> None:
+    app = opened(scene="layers_last")
+    assert not app.exception
+    assert not graph(app)["asides"]
+    next(button for button in app.button if button.label == "Reveal").click()
+    app.run()
+    rows = graph(app)["asides"][0]["data"]["rows"]
+    assert [row["label"] for row in rows] == ["layer 2", "layer 1"]
+    assert any("no gain by itself" in text.value for text in app.markdown)

@@ -9,6 +9,7 @@ SCENES: tuple[str, ...] = (  # in the order of the lecture
     "tagging", "sentiment", "caption",
     "early_clue", "pooled", "majority",
     "clue_before", "clue_after", "zamok",
+    "layers_last", "depth",
     "looks", "elsewhere", "fixed", "untrained",
     "motif", "near", "order",
 )  # fmt: skip
@@ -44,7 +45,10 @@ class ArchitecturesSettings:
     reader: str = parameter("forward", Choice(("forward", "backward", "both")))
     # layers
     layers: int = parameter(2, Whole(1, 3))
-    changed: int = parameter(3, Whole(1, 60))
+    changed: int = parameter(3, Whole(1, 30))
+    way_1: str = parameter("forward", Choice(("forward", "backward", "both")))
+    way_2: str = parameter("forward", Choice(("forward", "backward", "both")))
+    way_3: str = parameter("forward", Choice(("forward", "backward", "both")))
     # convolution
     search: str = parameter("motif", Choice(("motif", "order")))
     letters: str = parameter("", Words(LONGEST))  # of the motif

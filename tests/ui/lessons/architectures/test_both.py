@@ -66,7 +66,7 @@ def test_every_example_is_new_and_who_has_seen_its_clue_is_right(tongue: words.L
         assert asked is not None
         alone = "forward" if clue == "before" else "backward"
         assert [reader for reader in READERS if run.can_know(reader)] == [alone, "both"]
-        assert asked.options[asked.answer] == f"the {alone} reader, and the one of both directions"
+        assert asked.options[asked.answer] == f"{alone}s, and both ways"
         assert run.is_right(alone)
         assert run.is_right("both")
 

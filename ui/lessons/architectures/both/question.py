@@ -16,10 +16,10 @@ def question(run: BothRun) -> Question | None:
         return None
     able = tuple(reader for reader in READERS if run.can_know(reader))
     options = (
-        t("the forward reader alone"),
-        t("the backward reader alone"),
-        t("the forward reader, and the one of both directions"),
-        t("the backward reader, and the one of both directions"),
+        t("forwards alone"),
+        t("backwards alone"),
+        t("forwards, and both ways"),
+        t("backwards, and both ways"),
     )
     text = (
         t("The clue comes before “{word}”. Which reader can know, at that word, what it means?", word=run.word)

@@ -8,6 +8,7 @@ const STRIP = 6.5 // pixels of a square in a strip
 const [APART, CLOSE, MANY] = [34, 26, 6] // between two rows, and between those of more than so many
 const THIN_APART = 16 // between two rows without frames
 const FAN = 62 // between a row without frames and another: many arrows may meet there
+const [BETWEEN, NARROWEST] = [10, 22] // pixels between two vectors of a row, for their arrow; and of a vector
 const TITLE = 17 // above a row, where there is no gutter
 const NOTE = 20 // above a row of answers: their notes stand there
 const RIGHT = 18 // pixels beyond the last column, for what stands beside a box
@@ -57,9 +58,11 @@ export function layout(data, room) {
   const boxes = data.boxes.map(({ row, x, label }) => {
     const shape = shapes[row]
     const thin = isThin(shape)
+    const free = column * steps[row]
+    const most = shape === "vector" ? Math.max(free - BETWEEN, NARROWEST) : free - (thin ? 3 : 4)
     const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30, picture: 44, letter: 20, strip: 20 }[shape]
     const high = { token: 30, vector: 28, point: 30, picture: 44, letter: 20, strip: STRIP * units[row] }[shape]
-    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, column * steps[row] - (thin ? 3 : 4)), height: high, thin }
+    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, most), height: high, thin }
   })
   const tracks = bars(data.tracks ?? [], y - below, { column, gutter, isNarrow })
   return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: tracks.column.bottom + 22, column, boxes, titles, tracks }
