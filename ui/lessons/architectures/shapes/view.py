@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from engine.learning.shapes import VOCABULARIES
 from engine.networks import wiring
 from ui.lessons.architectures.chooser.component import chooser
 from ui.lessons.architectures.settings import ArchitecturesSettings
@@ -48,7 +49,10 @@ def controls(widgets: Widgets) -> None:
         if shape == "encoder_decoder":
             widgets.line("words", t("Date to read"), st.container(width=300), placeholder=examples.usual(shape))
         elif shape in WORDED:
-            widgets.line("words", t("Sentence to read"), st.container(width=340), placeholder=examples.usual(shape))
+            known = VOCABULARIES[WORDED[shape]].words
+            told = t("The network knows {count} words: {words}.", count=len(known), words=", ".join(known))
+            field = st.container(width=340)
+            widgets.line("words", t("Sentence to read"), field, placeholder=examples.usual(shape), help=told)
         _examples(page, shape, widgets["words"])
 
 
