@@ -15,6 +15,8 @@ from ui.lessons.architectures.reading.view import VIEW, question
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.unrolled.component import unrolled_data
 
+DESK = 1100  # pixels that a window of 1440 has for columns
+
 
 def run_of(**changes: object) -> ReadingRun:
     settings = ArchitecturesSettings(view="reading", **changes)  # type: ignore[arg-type]
@@ -31,6 +33,7 @@ def test_one_arrow_from_the_last_state_or_one_from_every_state(task: str, readou
     read = {one.step for one, other in arrows if other.kind == "whole"}
     assert read == ({run.steps - 1} if readout == "last" else set(range(run.steps)))
     json.dumps(unrolled_data(drawn, "title"), allow_nan=False)
+    assert drawn.columns * drawn.least <= DESK
 
 
 @pytest.mark.parametrize("trained", [True, False])

@@ -14,6 +14,7 @@ from ui.lessons.architectures.unrolled import Box, Drawing, Track
 from ui.words import t
 
 COVERED = "?"
+LEAST = 10  # pixels of a column: a hundred of them fit on a desk
 
 
 def picture(run: ReadingRun, covered: bool) -> Drawing:
@@ -29,6 +30,7 @@ def picture(run: ReadingRun, covered: bool) -> Drawing:
         answers_title=t("answer"),
         whole=run.whole,
         thin=True,
+        least=LEAST,
     )
     won = run.reading == "max" and not covered
     return replace(

@@ -30,7 +30,10 @@ export class Graph {
     }
     root.onkeydown = (event) => this.#press(event)
     this.scrolled = 0 // as it was last told: to ask during a step would lay all of it out
-    root.onscroll = () => (this.scrolled = root.scrollLeft)
+    root.onscroll = () => {
+      this.scrolled = root.scrollLeft
+      this.#keepTitles()
+    }
   }
 
   /** @param {any} data @param {import("../../../stepper/browser/theme.js").Theme} theme */
@@ -48,7 +51,7 @@ export class Graph {
     this.root.toggleAttribute("data-silent", data.calm && data.arrows.length > MANY)
     this.root.style.setProperty("--calm", String(Math.min(0.13, 20 / data.arrows.length)))
     const svg = shape(this.root, "svg", { width: width * this.scale, height: height * this.scale, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph })
-    svg.toggleAttribute("data-narrow", this.layout.column < NARROW)
+    svg.toggleAttribute("data-narrow", this.layout.column < NARROW && !boxes.some(({ thin }) => thin)) // without frames, without notes
     const defs = shape(svg, "defs")
     for (const colour of new Set(Object.values(colours))) {
       for (const [end, { size, reach }] of Object.entries(TIPS)) {
@@ -56,7 +59,8 @@ export class Graph {
         shape(tip, "path", { d: "M0 0L8 4L0 8z", style: `fill: var(--us-${colour})` })
       }
     }
-    for (const { title, x, y, anchor } of titles) shape(svg, "text", { x, y, "text-anchor": anchor, class: "un-row" }).textContent = title
+    this.titles = shape(svg, "g", { class: "un-titles" })
+    for (const { title, x, y, anchor } of titles) shape(this.titles, "text", { x, y, "text-anchor": anchor, class: "un-row" }).textContent = title
     this.arrows = data.arrows.map(([from, to, weight]) => {
       const across = data.boxes[from].row === data.boxes[to].row
       const colour = colours[weight === null && !across ? data.boxes[from].row : data.boxes[to].row]
@@ -108,16 +112,22 @@ export class Graph {
       if (box.before) shape(group, "text", { x: x - wide / 2 - 5, y: y + 5, class: "un-before" }).textContent = box.before
       return { group, note, plain: box.note }
     })
-    this.tracks = new Tracks(svg, data, this.layout.tracks)
+    this.tracks = new Tracks(svg, this.titles, data, this.layout.tracks)
     /** What becomes known at each step: thousands of arrows, of which a step changes a few. @type {Map<number, Element[]>} */
     this.known = new Map()
     const note = (node, at) => (this.known.get(at) ?? this.known.set(at, []).get(at)).push(node)
     data.boxes.forEach(({ at }, index) => note(this.boxes[index].group, at))
     data.arrows.forEach(([from, to], index) => note(this.arrows[index], Math.max(data.boxes[from].at, data.boxes[to].at)))
+    this.#keepTitles()
     const [t, chosen] = [this.t, this.chosen]
     this.t = this.chosen = -1
     if (t >= 0) this.show(t)
     this.select(chosen)
+  }
+
+  /** What stands above the rows is not scrolled away; beside them, it leaves with them. */
+  #keepTitles() {
+    if (this.layout.above) this.titles.setAttribute("transform", `translate(${this.scrolled / this.scale} 0)`)
   }
 
   /** Words beside a box that change with the step. @param {number} index @param {string} words */

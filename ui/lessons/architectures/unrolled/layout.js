@@ -20,6 +20,7 @@ const TRACKS = 42 // above the first track: the title of all stands there
  * @property {number} width of the whole picture, which may be more than there is: then it is scrolled
  * @property {number} height
  * @property {number} column how wide a column is
+ * @property {boolean} above whether titles stand above their rows
  * @property {Place[]} boxes their middles and sizes
  * @property {{name: string, title: string, x: number, y: number, anchor: string}[]} titles
  * @property {Tracks} tracks
@@ -65,7 +66,7 @@ export function layout(data, room) {
     return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, most), height: high, thin }
   })
   const tracks = bars(data.tracks ?? [], y - below, { column, gutter, isNarrow })
-  return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: tracks.column.bottom + 22, column, boxes, titles, tracks }
+  return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: tracks.column.bottom + 22, column, above: isNarrow, boxes, titles, tracks }
 }
 
 /** @param {string} shape of a row */

@@ -3,18 +3,19 @@
 import { shape } from "../../../stepper/browser/svg.js"
 
 export class Tracks {
-  /** @param {SVGElement} svg @param {any} data @param {import("./layout.js").Tracks} places */
-  constructor(svg, data, places) {
+  /** @param {SVGElement} svg @param {SVGElement} titles where words stand @param {any} data @param {import("./layout.js").Tracks} places */
+  constructor(svg, titles, data, places) {
     this.places = places
     const { title, rows, column } = places
     if (!rows.length) return
     this.cursor = shape(svg, "rect", { y: column.top, width: column.width, height: column.bottom - column.top + 4, class: "un-cursor" })
-    shape(svg, "text", { ...title, class: "un-row un-over" }).textContent = data.tracks_title
+    shape(titles, "text", { ...title, class: "un-row un-over" }).textContent = data.tracks_title
     data.tracks.forEach((track, row) => {
       const { x, y, anchor, bars } = rows[row]
       const group = shape(svg, "g", { class: "un-track" })
       group.toggleAttribute("data-strong", track.strong)
-      const words = shape(group, "text", { x, y, "text-anchor": anchor, class: "un-row" })
+      const words = shape(titles, "text", { x, y, "text-anchor": anchor, class: "un-row" })
+      words.toggleAttribute("data-strong", track.strong)
       shape(words, "tspan", {}).textContent = track.title
       const under = anchor === "end" ? { x, dy: 15 } : { dx: 8 }
       shape(words, "tspan", { ...under, class: "un-share" }).textContent = track.note
