@@ -8,12 +8,14 @@ import pytest
 from engine.learning import reader_networks
 from engine.networks.wiring import Node
 from engine.recording.record import input_gradients
+from ui.lessons.architectures.reading.figure import accuracies_by_reading
 from ui.lessons.architectures.reading.picture import COVERED, picture
 from ui.lessons.architectures.reading.run import READINGS, ReadingRun, accuracies, averaged_shares, make_run
 from ui.lessons.architectures.reading.telling import best, in_general, percent, said_at, tasks
 from ui.lessons.architectures.reading.view import VIEW, question
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.unrolled.component import unrolled_data
+from ui.words import t
 
 DESK = 1100  # pixels that a window of 1440 has for columns
 
@@ -120,6 +122,15 @@ def test_the_answers_to_the_questions_are_computed(readout: str, seed: int) -> N
     assert before.answer == (2 if readout == "last" else 0)
 
 
+def test_the_chart_has_a_point_for_each_seed_and_its_scale_holds_them() -> None:
+    found = {str(way): values for way, values in accuracies("clue").items()}
+    chart = accuracies_by_reading(found, {way: way for way in found}, "mean", t=t).to_dict()
+    points = chart["layer"][1]
+    assert len(points["data"]["values"]) == 3 * len(reader_networks.SEEDS)
+    low, high = points["encoding"]["x"]["scale"]["domain"]
+    assert all(low < value <= high for task in tasks() for values in accuracies(task).values() for value in values)
+
+
 def test_the_scenes_show_what_they_say() -> None:
     assert list(VIEW.scenes) == [scene.name for scene in VIEW.told()]
     pooled = run_of(**VIEW.scenes["pooled"])
@@ -129,7 +140,7 @@ def test_the_scenes_show_what_they_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(0.0, "0 %"), (1.0, "100 %"), (0.997, "99.7 %"), (0.5, "50 %"), (1e-9, "under 0.01 %")]
+    ("share", "said"), [(0.0, "0 %"), (1.0, "100 %"), (0.997, "99.7 %"), (0.5, "50 %"), (1e-9, "< 0.01 %")]
 )
 def test_a_share_is_never_said_to_be_all_or_nothing_unless_it_is(share: float, said: str) -> None:
     assert percent(share) == said

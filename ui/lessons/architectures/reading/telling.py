@@ -18,7 +18,7 @@ def percent(share: float) -> str:
         said = f"{100 * share:.{digits}f}"
         if share in (0, 1) or 0 < float(said) < 100:
             return t("{number} %", number=said)
-    return t("over 99.99 %") if share > 0.5 else t("under 0.01 %")
+    return t("> 99.99 %") if share > 0.5 else t("< 0.01 %")
 
 
 def ways() -> dict[Reading, str]:

@@ -78,28 +78,31 @@ def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run
 def below(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run: ReadingRun) -> None:
     """How often each way of reading is right, and how its gradient is spread before training and after it."""
     st.caption(" ".join([of_gradient(run), *([where_winners_stand(run)] if run.reading == "max" else [])]))
-    left, right = st.columns([11, 9], gap="large")
-    with left:
+    charts, table = st.columns([11, 9], gap="large")
+    with charts:
         st.subheader(t("New sequences that are answered rightly"), anchor=False)
-        show_chart(st, _chart(run.task, run.reading, language()))
-        st.caption(
-            t("A point for each of {seeds} seeds, {count} new sequences each; the dashed line is guessing.",
-              seeds=len(reader_networks.SEEDS), count=reader_networks.MEASURED_ON)
-            + " " + in_general()
-        )  # fmt: skip
-    with right:
+        for place_of_task, (task, name) in zip(st.columns(2), tasks().items(), strict=True):
+            with place_of_task:
+                st.markdown(f"**{name}**")
+                show_chart(st, _chart(task, run.reading if task == run.task else "", language()))
+    with table:
         st.subheader(t("Share of the gradient at both ends"), anchor=False)
         st.markdown(_table(run))
         st.caption(
             t("‖∂L/∂xₖ‖ over the sum of all positions, the mean of {count} new sequences of this task; the network of "
               "one seed.", count=AVERAGED)
         )  # fmt: skip
+    st.caption(
+        t("A point for each of {seeds} seeds, {count} new sequences each; the dashed line is guessing.",
+          seeds=len(reader_networks.SEEDS), count=reader_networks.MEASURED_ON)
+        + " " + in_general()
+    )  # fmt: skip
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _chart(task: str, reading: str, language: str) -> Spec:
-    found = {name: {str(way): values for way, values in accuracies(name).items()} for name in tasks()}
-    return spec(lambda: accuracies_by_reading(found, tasks(), _named(), (task, reading), t=t))
+def _chart(task: str, chosen: str, language: str) -> Spec:
+    found = {str(way): values for way, values in accuracies(task).items()}
+    return spec(lambda: accuracies_by_reading(found, _named(), chosen, t=t))
 
 
 def _named() -> dict[str, str]:
