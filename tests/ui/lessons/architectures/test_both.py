@@ -135,6 +135,18 @@ def test_what_cannot_be_read_is_told_kindly(sentence: str, says: str) -> None:
         run_of("en", sentence)
 
 
+@pytest.mark.parametrize("tongue", words.LANGUAGES)
+def test_the_prose_tells_the_recipes(tongue: str) -> None:
+    of = {reader: read.trained for reader, read in run_of(tongue).reads.items()}
+    assert {reader: trained.recipe.units for reader, trained in of.items()} == {
+        "forward": 12,
+        "backward": 12,
+        "both": 6,
+    }
+    assert {trained.recipe.steps for trained in of.values()} == {250}
+    assert of["both"].reader.parameter_count < min(of[one].reader.parameter_count for one in ("forward", "backward"))
+
+
 def test_the_table_is_what_was_measured() -> None:
     table = accuracies(run_of())
     for reader in READERS:

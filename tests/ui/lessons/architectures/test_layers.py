@@ -73,12 +73,18 @@ def test_how_long_it_lasts_is_what_is_measured_over_many_sequences_too(layers: i
     np.testing.assert_allclose(run.lasting, lasting(run.reader, batch, run.step)[:, 0], rtol=1e-12)
 
 
-def test_gradients_are_those_of_one_answer_and_come_from_no_later_state() -> None:
+def test_gradients_are_those_of_the_loss_on_one_answer_alone() -> None:
     run = run_of(USUAL)
     for answer in run.graph.of("answer"):
+        targets = np.where(np.arange(len(run.symbols)) == answer.step, run.targets, -1)[:, None]
+        alone = run.reader.record(Batch(run.trace.inputs, targets)).gradients["hidden"]
         for node in run.graph.of("state"):
-            norm = run.norm(answer, node)
-            assert (norm > 0) if node in run.graph.sources(answer) else np.isnan(norm)
+            expected = np.linalg.norm(alone[node.layer, 0, node.step, 0])
+            if node in run.graph.sources(answer):
+                assert run.norm(answer, node) == pytest.approx(expected, rel=1e-9)
+            else:
+                assert np.isnan(run.norm(answer, node))
+                assert expected == 0
 
 
 def test_in_the_first_scene_the_lower_layer_lets_go_and_the_upper_one_keeps() -> None:
@@ -102,6 +108,19 @@ def test_the_scene_on_depth_asks_what_was_measured() -> None:
     assert np.argmax(means) == 0  # or the sentence would be another
     sizes = [trained.reader.parameter_count for trained in shipped().values()]
     assert max(sizes) < 1.2 * min(sizes)
+
+
+def test_with_another_seed_the_lower_layer_keeps_it_too() -> None:
+    lower = [seed[0] for seed in shipped()[2].lasting]
+    assert lower[0] < 5  # the one that is drawn
+    assert max(lower) > 15
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_sequence_can_be_drawn_in_every_direction(seed: int) -> None:
+    run = run_of(replace(USUAL, layers=1, way_1="both", seed=seed))
+    assert len(drawing(run, covered=False).boxes) == len(run.graph.nodes)
+    assert question(run, True) is not None
 
 
 def test_a_fresh_network_is_asked_for_its_arrows() -> None:

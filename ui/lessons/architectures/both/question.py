@@ -45,4 +45,5 @@ def _why(run: BothRun) -> str:
         if run.is_right(reader) and not run.can_know(reader):
             said += " " + t("by a guess")
         told.append(said)
-    return t("No arrow leads from the clue to the answer of the other.") + " " + "; ".join(told) + "."
+    each = "; ".join(told)
+    return f"{t('No arrow leads from the clue to the answer of the other.')} {each[:1].upper()}{each[1:]}."

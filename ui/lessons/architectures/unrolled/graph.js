@@ -1,6 +1,6 @@
 // The picture: boxes, squares and arrows in one SVG, drawn once for each content, width and theme; a step marks them.
 
-import { formatShort } from "../../../stepper/browser/numbers.js"
+import { formatShort, powerOfTen } from "../../../stepper/browser/numbers.js"
 import { shape } from "../../../stepper/browser/svg.js"
 import { colourScale } from "../../../stepper/browser/theme.js"
 import { layout, squares, way } from "./layout.js"
@@ -10,6 +10,7 @@ import { Tracks } from "./tracks.js"
 const LETTER = 9.2 // pixels of a letter on a token
 const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
 const NARROW = 34 // pixels of a column, from which on down numbers are smaller
+const DIGIT = 6.4 // pixels of a digit of a note
 const TIGHT = 26 // and from which on down there is room for three characters
 const MANY = 1200 // arrows: more of them, faint as they would be, take longer to paint than a step may
 // An arrow's end; one where there is little room; and of what comes back along an arrow: it ends where the arrow begins.
@@ -140,7 +141,10 @@ export class Graph {
 
   /** @param {number} norm in as many characters as there is room for */
   #written(norm) {
-    if (this.layout.column >= TIGHT || norm >= 99.5) return formatShort(norm)
+    if (this.layout.column >= TIGHT || norm >= 99.5) {
+      const words = formatShort(norm)
+      return norm < 1 && words.length * DIGIT > this.layout.column ? powerOfTen(Math.round(Math.log10(norm))) : words
+    }
     return norm < 0.05 ? "<.1" : norm.toFixed(norm < 9.95 ? 1 : 0)
   }
 
