@@ -64,3 +64,28 @@ def test_every_view_is_one_click_away_and_fits(visit: Arrive) -> None:
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("() => document.documentElement.scrollWidth") <= width, name
+
+
+def test_a_click_and_a_key_hold_an_attention_weight(modules: Page) -> None:
+    found = modules.evaluate("""async () => {
+      const { held, spell, percent, grid } = await load("/lessons/architectures/attention/holding.js")
+      const one = held.pointed(new Map([["6:4", 0.5], ["2:0", 1]]), 6, 2)
+      const less = held.moved(one, 6, 2, -0.1, 1)
+      const both = held.moved(held.moved(less, 6, 5, 0.1, 0.04), 6, 5, 0.1, 0.04)
+      const map = grid(400, 100, 10)
+      return {
+        spelled: [one, held.pointed(one, 6, 2), less, both, held.moved(both, 6, 2, -1, 1)].map(spell),
+        percents: [0.9999, 0.997, 0.004].map(percent),
+        apart: map.x(1) - map.x(0), wide: map.width, fits: grid(400, 16, 10).width,
+      }
+    }""")
+    assert found["spelled"] == [
+        "3:1=1,7:3=1",  # the step looks there alone
+        "3:1=1",
+        "3:1=1,7:3=0.9",
+        "3:1=1,7:3=0.9,7:6=0.1",  # all weights of a step share 1
+        "3:1=1,7:3=0,7:6=0.1",
+    ]
+    assert found["percents"] == ["100", "99", "0"]
+    assert found["apart"] == 13
+    assert found["fits"] <= 400 < found["wide"]

@@ -94,6 +94,12 @@ def test_what_is_held_is_held_and_what_was_written_before_stands_behind_it() -> 
     assert "Before you took hold of it, it wrote 2021-03-05." in verdict(run)
 
 
+def test_a_month_that_is_looked_for_in_the_year_is_a_digit_of_the_year() -> None:
+    for letter in range(9, 13):  # the lecturer's notes say so of the usual date
+        run = run_of(held=f"7:{letter}=1")
+        assert run.written[MONTH] == run.text[letter - 1], letter
+
+
 def test_what_is_held_is_spelled_as_it_is_read() -> None:
     holds = holds_of(" 7:3=1, 2:1=0.5,2:16 = .25,", 10, 16)
     assert holds == {(6, 2): 1.0, (1, 0): 0.5, (1, 15): 0.25}

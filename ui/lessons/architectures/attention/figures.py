@@ -72,7 +72,7 @@ def pulls_by_position(found: Mapping[str, Array], limits: tuple[float, float], d
 def limits_of(*found: Mapping[str, Array]) -> tuple[float, float]:
     """Powers of ten around all of it, with room for a name below the lowest."""
     values = np.concatenate([line for one in found for line in one.values()])
-    low = np.floor(np.log10(max(values.min(), LEAST_PULL)) - 0.7)
+    low = np.floor(np.log10(max(values.min(), LEAST_PULL)) - 1.2)
     return float(10**low), float(10 ** np.ceil(np.log10(values.max())))
 
 

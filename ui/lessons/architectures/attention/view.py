@@ -105,7 +105,11 @@ def _is(settings: ArchitecturesSettings, changes: Mapping[str, Any]) -> bool:
 def scenes() -> tuple[Scene, ...]:
     """The scenes in the session's language."""
     return (
-        Scene("looks", t("Where it looks"), t("Each letter that is written looks back at those that it needs.")),
+        Scene(
+            "looks",
+            t("Where it looks"),
+            t("For each letter that it writes it looks back at the text, at some letters more than at others."),
+        ),
         Scene("elsewhere", t("Point it elsewhere"), t("One weight is held, and another month is written.")),
         Scene("fixed", t("One fixed vector"), t("The same task with nothing but the two last states.")),
         Scene("untrained", t("Before training"), t("What the loss on the last letter reaches, and how strongly.")),

@@ -54,8 +54,8 @@ export class Aside {
 
   #scores(step, t) {
     const { words, letters } = this.data
-    const card = this.#card(words.score, `e_{${t + 1},k} = v · tanh(W_{q} s_{${t}} + W_{k} h_{k} + b)`)
-    step.order.forEach((k, index) => line(card, letters[k], `e_{${t + 1},${k + 1}} = ${format(step.scores[index])}`))
+    const card = this.#card(words.score, `score_{${t + 1},k} = v · tanh(W_{q} s_{${t}} + W_{k} h_{k} + b)`)
+    step.order.forEach((k, index) => line(card, letters[k], `score_{${t + 1},${k + 1}} = ${format(step.scores[index])}`))
     part(card, "ua-note", "p").textContent = fill(words.terms, { count: step.size })
     const terms = step.terms.map(([v, fit]) => v * fit)
     const rest = step.scores[0] - terms.reduce((sum, term) => sum + term, 0)
@@ -67,12 +67,12 @@ export class Aside {
     })
     tokens.push({ read: "rest", style: "term" }, " = ", { read: "score", style: "result" })
     values.push(rest, step.scores[0])
-    part(card, "ua-numbers", "p").append(...lowered(`e_{${t + 1},${step.order[0] + 1}} ${written(tokens, values)}`))
+    part(card, "ua-numbers", "p").append(...lowered(`score_{${t + 1},${step.order[0] + 1}} ${written(tokens, values)}`))
   }
 
   #shares(step, t) {
     const { words, letters } = this.data
-    const card = this.#card(words.share, `α_{${t + 1},k} = exp(e_{k}) / Σ_{j} exp(e_{j})`)
+    const card = this.#card(words.share, `α_{${t + 1},k} = exp(score_{k}) / Σ_{j} exp(score_{j})`)
     step.order.forEach((k, index) => {
       if (step.held[index]) return line(card, letters[k], `α_{${t + 1},${k + 1}} = ${format(step.weights[index])}, ${words.held}`)
       const left = step.left === null ? [] : [{ read: "left", style: "factor" }, "·"]
