@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from ui.lessons.architectures.attention.run import make_run
+from ui.lessons.architectures.convolution.picture import finder_drawing
+from ui.lessons.architectures.convolution.run import make_run as find
+from ui.lessons.architectures.convolution.window import window_data
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.views import VIEWS
 
@@ -89,3 +93,24 @@ def test_a_click_and_a_key_hold_an_attention_weight(modules: Page) -> None:
     assert found["percents"] == ["100", "99", "0"]
     assert found["apart"] == 13
     assert found["fits"] <= 400 < found["wide"]
+
+
+def test_the_sum_of_a_place_adds_up_as_it_is_written_and_the_largest_so_far_is_the_one_that_won(modules: Page) -> None:
+    changes: list[dict[str, Any]] = [{}, {"filters": "several", "padding": 2}, {"search": "order", "reach": "25"}]
+    for change in (*changes, {"search": "order", "reach": "dilated"}):
+        run = find(VIEWS["convolution"].of_run(ArchitecturesSettings(view="convolution", **change)))
+        data = window_data(run, finder_drawing(run))
+        said = modules.evaluate(
+            "async ({ places, bias, words }) => {"
+            "  const { equation, winner } = await load('/lessons/architectures/convolution/numbers.js');"
+            "  return places.map((place) => [equation(place, bias, words), winner(places, place.at)])"
+            "}",
+            data,
+        )
+        found = run.found(run.chosen)
+        for place, (equation, best) in enumerate(said):
+            terms, total = re.sub(r"\(.*?\)", "", equation).replace("−", "-").removeprefix("w · x + b = ").split(" = ")
+            written = sum(float(term.replace(" ", "")) for term in re.findall(r"-? ?[\d.]+", terms))
+            last_digit = 10.0 ** -len(total.partition(".")[2])
+            assert abs(written - float(total)) <= last_digit / 2 + 1e-9, equation
+            assert best == (int(found[: place + 1].argmax()) if found[: place + 1].max() > 0 else -1)

@@ -1,12 +1,12 @@
 // The chosen filter at the place where the transport stands: its products, their sum, ReLU, and the largest so far.
 
-import { addends, format } from "../../../stepper/browser/numbers.js"
+import { format } from "../../../stepper/browser/numbers.js"
 import { button, part } from "../../../stepper/browser/part.js"
 import { shape } from "../../../stepper/browser/svg.js"
 import { colourScale } from "../../../stepper/browser/theme.js"
 import { fill } from "../../../stepper/browser/words.js"
+import { equation, winner } from "./numbers.js"
 
-const FEW = 7 // so many products are written out one by one
 const [CELL, GAP] = [26, 2] // pixels of a weight's square
 const BARS = 84 // pixels of the tallest bar
 
@@ -106,8 +106,7 @@ export class Aside {
     const { places, words, title, bias } = this.data
     const here = places.findIndex(({ at }) => at === t)
     const done = places.filter(({ at }) => at <= t).length
-    let best = -1
-    for (let one = 0; one < done; one++) if (places[one].found > 0 && (best < 0 || places[one].found > places[best].found)) best = one
+    const best = winner(places, t)
     const at = here < 0 ? best : here // where there is no place, the one that won so far stands
     const place = places[at]
     this.graph.look(place ? place.boxes.filter((box) => box >= 0) : [])
@@ -136,15 +135,9 @@ export class Aside {
       this.sum.textContent = words.none
       return
     }
-    const { taps, sum, found } = place
-    const few = taps.length <= FEW
-    const parts = few ? [...taps, bias] : [taps.reduce((one, value) => one + value, 0), bias]
-    const numbers = addends(parts, sum)
-    const terms = numbers.map((number, k) => (k === 0 ? number : number.startsWith("\u2212") ? ` \u2212 ${number.slice(1)}` : ` + ${number}`)).join("")
-    const products = few ? "" : ` (${fill(words.products, { count: taps.length })})`
     const bold = document.createElement("b")
-    bold.textContent = format(found)
-    this.sum.replaceChildren(`${words.sum} = ${terms}${products} = ${format(sum)}  →  ${words.relu}: `, bold)
+    bold.textContent = format(place.found)
+    this.sum.replaceChildren(`${equation(place, bias, words)}  →  ${words.relu}: `, bold)
   }
 
   select() {}
