@@ -15,7 +15,7 @@ from ui.lessons.architectures.layers.measured import LONG, SHORT, accuracies, ho
 from ui.lessons.architectures.layers.measured import lasting as lasting_table
 from ui.lessons.architectures.layers.question import question
 from ui.lessons.architectures.layers.run import LayersRun, make_run, shipped
-from ui.lessons.architectures.layers.sentences import says
+from ui.lessons.architectures.layers.sentences import fresh, says
 from ui.lessons.architectures.layers.view import VIEW
 from ui.lessons.architectures.scenes import SCRIPT
 from ui.lessons.architectures.settings import ArchitecturesSettings
@@ -131,6 +131,15 @@ def test_a_fresh_network_is_asked_for_its_arrows() -> None:
         assert asked.options[asked.answer] == right
         assert all("fresh" in said for said in says(run, 3))
         assert not drawing(run, False).gradients
+
+
+def test_the_arrows_of_a_fresh_network_are_told_as_they_are() -> None:
+    backward = replace(USUAL, layers=1, way_1="backward", changed=4)
+    assert "From input 4 they lead to layer 1 at steps 1 to 4." in fresh(run_of(backward))
+    assert "to layer 1 at step 1 alone" in fresh(run_of(replace(backward, changed=1)))
+    under = replace(backward, layers=2)  # what reads forwards reads it backwards
+    assert "to layer 1 at steps 1 to 4, to layer 2 at steps 1 to 10." in fresh(run_of(under))
+    assert "to every layer at steps 1 to 10." in fresh(run_of(replace(under, way_1="both")))
 
 
 def test_too_short_a_rest_asks_nothing() -> None:

@@ -18,21 +18,20 @@ def says(run: LayersRun, steps: int) -> tuple[str, ...]:
 
 def fresh(run: LayersRun) -> str:
     """What a fresh network's arrows say of the changed symbol."""
-    given = Node("input", run.step)
-    reached = run.graph.reached(given)
-    told = [t("A fresh network, untrained: it is here for its arrows.")]
-    for layer in range(run.layers):
-        steps = sorted({node.step for node in reached if node.kind == "state" and node.layer == layer})
-        told.append(
-            t(
-                "Input {k} reaches layer {layer} at steps {first} to {last}.",
-                k=run.step + 1,
-                layer=layer + 1,
-                first=steps[0] + 1,
-                last=steps[-1] + 1,
-            )
-        )
-    return " ".join(told)
+    reached = [node for node in run.graph.reached(Node("input", run.step)) if node.kind == "state"]
+    steps = [sorted({node.step + 1 for node in reached if node.layer == layer}) for layer in range(run.layers)]
+    told = t("A fresh network, untrained: it is here for its arrows. From input {k} they lead", k=run.step + 1)
+    if run.layers > 1 and all(each == steps[0] for each in steps):
+        return f"{told} {t('to every layer at {steps}.', steps=_steps(steps[0]))}"
+    each = (t("to {layer} at {steps}", layer=layer_name(layer), steps=_steps(own)) for layer, own in enumerate(steps))
+    return f"{told} {', '.join(each)}."
+
+
+def _steps(steps: list[int]) -> str:
+    """Steps as people count, one after another."""
+    if len(steps) == 1:
+        return t("step {first} alone", first=steps[0])
+    return t("steps {first} to {last}", first=steps[0], last=steps[-1])
 
 
 def felt(run: LayersRun, layer: int) -> str:

@@ -37,7 +37,8 @@ def controls(widgets: Widgets) -> None:
                 widgets.switch(f"way_{layer + 1}", layer_name(layer), ways)
         widgets.whole("changed", t("Changed symbol, at step"), st.container(width=190))
         widgets.whole("seed", t("Sequence"), st.container(width=150))
-        widgets.toggle("trained", t("Trained"))
+        if all(widgets[f"way_{layer + 1}"] == "forward" for layer in range(int(widgets["layers"]))):
+            widgets.toggle("trained", t("Trained"))
 
 
 def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run: LayersRun, covered: bool) -> str:

@@ -10,7 +10,7 @@ import { Tracks } from "./tracks.js"
 const LETTER = 9.2 // pixels of a letter on a token
 const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
 const NARROW = 34 // pixels of a column, from which on down numbers are smaller
-const DIGIT = 6.4 // pixels of a digit of a note
+const DIGIT = 7 // pixels of a digit of a note
 const TIGHT = 26 // and from which on down there is room for three characters
 const MANY = 1200 // arrows: more of them, faint as they would be, take longer to paint than a step may
 // An arrow's end; one where there is little room; and of what comes back along an arrow: it ends where the arrow begins.
