@@ -23,6 +23,7 @@ from ui.lessons.architectures.convolution.view import NEAR_LETTERS, VIEW
 from ui.lessons.architectures.convolution.window import window_data
 from ui.lessons.architectures.scenes import SCRIPT
 from ui.lessons.architectures.settings import ArchitecturesSettings
+from ui.words import prose
 
 USUAL = ArchitecturesSettings(view="convolution")
 SLIDING: list[dict[str, Any]] = [
@@ -182,6 +183,18 @@ def test_accuracy_falls_to_chance_as_soon_as_the_gap_exceeds_the_window_and_the_
         for gap, accuracy in finder.accuracies.items():
             assert accuracy > 0.95 if gap < finder.model.window else abs(accuracy - 0.5) < 0.08, (name, gap)
     assert min(convolution_networks.load("order_gru").accuracies.values()) > 0.95
+
+
+def test_what_the_prose_says_of_a_gru_is_what_was_measured() -> None:
+    said = prose("architectures", "convolution_more")
+    last = convolution_networks.load("motif_gru_last")
+    assert "of three seeds that read the motif from the last state, one did not" in said
+    assert [seed > 0.95 for seed in sorted(last.seeds)] == [False, True, True]
+    assert "trained for 500 steps on gaps of 20 alone" in said
+    assert convolution_networks.ALONE_STEPS == 500
+    assert abs(convolution_networks.load("order_gru").alone[20] - 0.5) < 0.05
+    assert "twelve\nfilters or units" in said
+    assert {convolution_networks.load(name).recipe.units for name in convolution_networks.names()} == {12}
 
 
 def test_the_scenes_show_what_they_say() -> None:
