@@ -95,7 +95,8 @@ def test_letters_that_leave_nothing_are_told_and_the_picture_stands(query: dict[
     app = opened(view="convolution", predict="0", **query)
     assert not app.exception
     assert len(app.warning) == 1
-    assert graph(app)["boxes"]
+    assert "found" in {box["kind"] for box in graph(app)["boxes"]}  # the picture of this view, and of no other
+    assert any(box["values"] for box in graph(app)["boxes"])  # nor does a question come that nobody wants
 
 
 def test_the_clue_after_the_word_is_asked_about_before_any_reader_answers() -> None:

@@ -96,8 +96,11 @@ class Page(Generic[S]):
         if problems and without_place(self.settings) == about:
             st.warning("\n\n".join(problems))
 
-    def draw(self, build: Callable[[S], R]) -> tuple[S, R]:
+    def draw(self, build: Callable[[S], R], usual: S | None = None) -> tuple[S, R]:
         """Build the picture of the settings; where they cannot be had, say why and build the last one that could.
+
+        Args:
+            usual: what is built where none could yet; the lesson's usual settings unless given.
 
         Returns:
             The settings that are shown, and what `build` made of them; the address says the same.
@@ -113,7 +116,7 @@ class Page(Generic[S]):
             st.caption(
                 t("Below is the last picture that could be drawn." if last else "Below is the usual first picture.")
             )
-            settings = last or self.cls()
+            settings = last or usual or self.cls()
             built = build(settings)
         self.write(settings)
         return settings, built

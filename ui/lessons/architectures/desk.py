@@ -7,6 +7,7 @@ import streamlit as st
 from ui.lessons.architectures.chooser.component import chooser
 from ui.lessons.architectures.scenes import SCRIPT, scenes, scenes_of
 from ui.lessons.architectures.settings import ArchitecturesSettings
+from ui.lessons.architectures.view import usual_of
 from ui.lessons.architectures.views import VIEWS
 from ui.settings.page import Page
 from ui.teaching.predictions import asking, turn_at
@@ -31,7 +32,9 @@ def at_the_desk(page: Page[ArchitecturesSettings], script_file: str) -> None:
     if (named := SCRIPT.named(page.close())) != page.settings:
         page.mean(named)
     page.say_problems()
-    settings, run = page.draw(lambda wanted: VIEWS[wanted.view].make(VIEWS[wanted.view].of_run(wanted)))
+    settings, run = page.draw(
+        lambda wanted: VIEWS[wanted.view].make(VIEWS[wanted.view].of_run(wanted)), usual_of(page.settings)
+    )
     view = VIEWS[settings.view]
     shown = SCRIPT.current(settings)
     scene = next((scene for scene in scenes() if scene.name == shown), None)

@@ -2,6 +2,7 @@
 
 from ui.lessons.architectures.scenes import SCRIPT, scenes
 from ui.lessons.architectures.settings import ArchitecturesSettings
+from ui.lessons.architectures.view import usual_of
 from ui.lessons.architectures.views import VIEWS
 from ui.settings.page import Page
 from ui.teaching.predictions import Question
@@ -15,7 +16,9 @@ def in_the_hall(page: Page[ArchitecturesSettings]) -> None:
     hall = open_hall(page, SCRIPT, scenes(), stepper=NAME)
     page.close()
     page.say_problems()
-    settings, run = page.draw(lambda wanted: VIEWS[wanted.view].make(VIEWS[wanted.view].of_run(wanted)))
+    settings, run = page.draw(
+        lambda wanted: VIEWS[wanted.view].make(VIEWS[wanted.view].of_run(wanted)), usual_of(page.settings)
+    )
     view = VIEWS[settings.view]
     hall.say(view.question(settings, run))
     view.show(page, settings, run, hall.covered)

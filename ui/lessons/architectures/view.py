@@ -10,7 +10,7 @@ from ui.settings.page import Page
 from ui.settings.widgets import Widgets
 from ui.stepper import Place
 from ui.teaching.predictions import Question
-from ui.teaching.scenes import Scene
+from ui.teaching.scenes import TOLD, Scene
 
 OF_ALL = ("view", "seed")  # settings that every view reads
 
@@ -52,6 +52,12 @@ class View:
         own = {*OF_ALL, *self.settings}
         usual: dict[str, Any] = {each.name: each.default for each in fields(settings) if each.name not in own}
         return replace(settings, **usual)
+
+
+def usual_of(settings: ArchitecturesSettings) -> ArchitecturesSettings:
+    """The view that is asked for as it is usually found, told in the same way: where nothing else of it can be had."""
+    kept = {name: getattr(settings, name) for name in ("view", *TOLD)}
+    return ArchitecturesSettings(**kept)
 
 
 def remember(page: Page[ArchitecturesSettings]) -> Callable[[Place], None]:
