@@ -2,8 +2,10 @@
 
 How to open a page in a test: `visit().open("/step?seed=3")`. That is fast, because a first load of plotly.js in a new
 process of the browser costs seconds and a page that has it costs one: the visitor gets a page that earlier tests have
-used and left, with an empty storage, a new session on the server, and the window and colour scheme asked for. A test's
-second visitor gets a second such page, whose cookies and storage are not those of the first.
+used and left, with an empty storage, a new session on the server, and the window and colour scheme asked for.
+`visited.elsewhere(link)` is the next visitor, in the same window, once the first is no longer needed. One who is there
+at the same time, by a second `visit()`, gets a second such page, whose cookies and storage are not those of the first;
+the first time, that is a new process too.
 `visit(fresh=True)` gives a browser context that nobody has used: only where isolation or loading is what is tested.
 """
 
@@ -12,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 from urllib.request import urlopen
 
 import pytest
@@ -25,6 +27,7 @@ from ui import assets
 STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below a deep link, by Streamlit's design
 PICTURE = "[data-testid=stepper], [data-testid=neuron], [data-testid=race], [data-testid=unrolled]"  # what a page draws
 NO_LOOPBACK = "unrolled.test"  # a name for this machine that a phone could have heard of
+T = TypeVar("T")
 PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same
 expect.set_options(timeout=1000 * PATIENCE_S)
 
@@ -116,6 +119,11 @@ class Visit:
         self.page.goto(self.base + path)
         return self.settled()
 
+    def elsewhere(self, link: str) -> "Visit":
+        """Open a link as somebody else, who has stored nothing and is a new session to the server."""
+        cleared(self.page)
+        return self.open(link)
+
     def settled(self) -> "Visit":
         """Wait until nothing runs any more."""
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
@@ -136,6 +144,13 @@ class Visit:
             self.page.wait_for_timeout(20)
         self.page.evaluate("() => new Promise((wake) => requestAnimationFrame(() => requestAnimationFrame(wake)))")
         self.settled()
+
+    def becomes(self, look: Callable[[], T], wanted: T) -> None:
+        """Wait until what is looked at is as wanted: for what no single `expect` can say, and may yet be replaced."""
+        deadline = monotonic() + PATIENCE_S
+        while (found := look()) != wanted and monotonic() < deadline:
+            self.page.wait_for_timeout(20)
+        assert found == wanted
 
     def heard_out(self) -> "Visit":
         """Wait until the server has had nothing to say for a while."""
@@ -222,9 +237,13 @@ def visit(
         assert visited.outside == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def blank(browser: Browser) -> Iterator[Page]:
-    """One page for all tests of a module that run the project's JavaScript in it, without a page of the app."""
+    """One page for all tests that run the project's JavaScript in it, without a page of the app.
+
+    Who goes somewhere with it finds a new document there; another browser context is another process, which costs
+    more than most of these tests.
+    """
     context = browser.new_context()
     yield context.new_page()
     context.close()

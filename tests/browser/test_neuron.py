@@ -72,9 +72,9 @@ def test_one_number_answers_at_once_and_settles_in_python(visit: Arrive) -> None
     expect(one.locator(".un-memory-words")).to_contain_text("Pulses at steps 1, 2")
     expect(page).to_have_url(re.compile("x=11000"))
     shown = one.locator(".un-number").all_text_contents()
-    again = visit().open("/gradients" + page.url.split("/gradients")[1])
-    expect(neuron(again).locator(".un-badge")).to_contain_text("browser = torch")
-    assert neuron(again).locator(".un-number").all_text_contents() == shown
+    visited.elsewhere("/gradients" + page.url.split("/gradients")[1])
+    expect(badge).to_contain_text("browser = torch")
+    assert one.locator(".un-number").all_text_contents() == shown
 
     # Small and dark.
     page.emulate_media(color_scheme="dark")
@@ -111,7 +111,7 @@ def test_a_covered_neuron_gives_nothing_away(visit: Arrive) -> None:
     for answer in ("4.2", "×1.1", "grows", "fades", "thousand", "0.035"):
         assert answer not in text, answer
     expect(visited.page.get_by_test_id("hall")).to_have_attribute("data-open", "")
-    assert visited.page.evaluate(UNDER_THE_BAR) == []
+    visited.becomes(lambda: visited.page.evaluate(UNDER_THE_BAR), [])
     visited.page.keyboard.press("Space")
     expect(one.locator(".un-told")).to_contain_text("4.2 times")
-    assert visited.page.evaluate(UNDER_THE_BAR) == []
+    visited.becomes(lambda: visited.page.evaluate(UNDER_THE_BAR), [])

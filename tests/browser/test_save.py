@@ -109,7 +109,9 @@ def zoomed(page: Page, figure: str, changes: str) -> None:
 
 
 def test_every_lesson_saves_its_charts_and_leads_back_from_every_zoom(visit: Arrive) -> None:
-    page = visit(width=390, height=800, color_scheme="dark").open("/compare?bands=all").page
+    visited = visit(width=390, height=800, color_scheme="dark").open("/compare?bands=all")
+    page = visited.page
+    expect(page.get_by_test_id("stepper")).to_have_attribute("data-ready", "true")  # it comes after the race
     name, svg = saved(page, "column", "SVG")
     assert re.fullmatch(r"(lstm|gru|rnn)(-(lstm|gru|rnn))+-first-step-\d+\.svg", name)
     assert list(parsed(svg).iter(f"{SVG}image"))
@@ -124,9 +126,10 @@ def test_every_lesson_saves_its_charts_and_leads_back_from_every_zoom(visit: Arr
     expect(page.locator("[data-figure=column] .us-save > button")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-    visited = visit(width=1024, height=900).open("/gradients?scene=vanishing&cover=0")
-    page = visited.page
-    expect(page.locator("[data-figure=left] .js-plotly-plot")).to_be_visible()
+    page.set_viewport_size({"width": 1024, "height": 900})
+    page.emulate_media(color_scheme="light")
+    visited.elsewhere("/gradients?scene=vanishing&cover=0")
+    expect(page.locator("[data-testid=stepper][data-ready=true]")).to_have_count(2)  # the chapter comes later
     for figure in ("gradients", "left"):
         card = page.locator(f"[data-figure={figure}]")
         back = card.get_by_role("button", name="Show all steps")

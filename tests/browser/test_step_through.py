@@ -45,7 +45,8 @@ def test_the_answers_carry_the_security_headers(server: str, visit: Arrive) -> N
 
 
 def test_every_way_of_stepping(visit: Arrive) -> None:
-    page = visit().open(FRESH).page
+    visited = visit().open(FRESH)
+    page = visited.page
     table = stepper(page).get_by_role("table").first
     at_step(page, 9)
     before = table.inner_text()
@@ -104,10 +105,10 @@ def test_every_way_of_stepping(visit: Arrive) -> None:
     assert page.evaluate(f"() => {column}.layout.xaxis.range") == [10.5, 30.5]
 
     shown, link = table.inner_text(), urlsplit(page.url)
-    other = visit().open(f"{link.path}?{link.query}").page  # the link gives the same picture elsewhere
-    at_step(other, 21)
-    expect(stepper(other)).to_have_attribute("data-unit", "3")
-    assert stepper(other).get_by_role("table").first.inner_text() == shown
+    visited.elsewhere(f"{link.path}?{link.query}")  # the link gives the same picture
+    at_step(page, 21)
+    expect(stepper(page)).to_have_attribute("data-unit", "3")
+    assert table.inner_text() == shown
 
 
 def test_another_cell_is_drawn_is_in_the_link_and_is_what_is_taken_away(visit: Arrive) -> None:
@@ -118,11 +119,11 @@ def test_another_cell_is_drawn_is_in_the_link_and_is_what_is_taken_away(visit: A
     expect(page.get_by_text("update gate").first).to_be_visible()
     assert parse_qs(urlsplit(page.url).query)["seed"] == ["3"]
     visited.settled()
-    page.keyboard.press("ArrowRight")  # the focus is on the choice of cells, yet the arrows step
-    at_step(page, 10)
-    expect(page.get_by_role("radio", name="GRU")).to_be_checked()
-    page.wait_for_url(re.compile("t=11"))
-    visited.settled()  # a script that runs makes files anew, and forgets those before
+    with visited.asking():  # a script that runs makes files anew, and forgets those before
+        page.keyboard.press("ArrowRight")  # the focus is on the choice of cells, yet the arrows step
+        at_step(page, 10)
+        expect(page.get_by_role("radio", name="GRU")).to_be_checked()
+        page.wait_for_url(re.compile("t=11"))
 
     files = {}
     for label, name in (("Trace as CSV", "csv"), ("Trace as JSON", "json"), ("PyTorch code", "py")):

@@ -24,6 +24,9 @@ LEFT = """() => {
   return { step, unit, scrolled, held, pale, tour: "tour" in root.dataset, address: location.href }
 }"""
 
+BRIGHT = "() => [...document.querySelectorAll('.gate[data-signal]:not(.us-pale)')].map((gate) => gate.dataset.signal)"
+VEILED = "() => [...document.querySelectorAll('.us-veil')].map((veil) => veil.dataset.veil)"
+
 
 def card(page: Page) -> Locator:
     return page.get_by_role("dialog")
@@ -41,7 +44,6 @@ def test_through_six_beats_by_keys_and_out_again_with_nothing_left_behind(visit:
     page.keyboard.press("Enter")
     tour = make_tour(make_run(StepSettings()))
     assert tour is not None
-    gates = page.locator(".gate[data-signal]")
     nothing: set[str] = set()
     bright = (nothing, {"forget_gate"}, {"input_gate", "candidate"}, nothing, {"output_gate"}, {"forget_gate"})
     for beat, title in enumerate(TITLES, start=1):
@@ -52,14 +54,8 @@ def test_through_six_beats_by_keys_and_out_again_with_nothing_left_behind(visit:
         expect(card(page)).to_contain_text(f"{beat} of 6")
         expect(page).to_have_url(re.compile(rf"tour={beat}(&|$)"))
         expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", str(tour.places[beat - 1][0]))
-        lit = {
-            gate.get_attribute("data-signal")
-            for gate in gates.all()
-            if "us-pale" not in (gate.get_attribute("class") or "")
-        }
-        assert lit == bright[beat - 1], title
-        veiled = {veil.get_attribute("data-veil") for veil in page.locator(".us-veil").all()}
-        assert veiled == ROWS - set(tour.script.beats[beat - 1].lights)
+        visited.becomes(lambda: set(page.evaluate(BRIGHT)), bright[beat - 1])
+        visited.becomes(lambda: set(page.evaluate(VEILED)), ROWS - set(tour.script.beats[beat - 1].lights))
         assert "{" not in card(page).inner_text()
     _hold_and_be_answered(page)
     page.keyboard.press("ArrowRight")  # the focus is on the gate: the key is the stepper's
