@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -11,7 +14,11 @@ from ui.lessons.architectures.attention.run import make_run
 from ui.lessons.architectures.convolution.picture import finder_drawing
 from ui.lessons.architectures.convolution.run import make_run as find
 from ui.lessons.architectures.convolution.window import window_data
+from ui.lessons.architectures.reading.picture import picture
+from ui.lessons.architectures.reading.run import make_run as reading
+from ui.lessons.architectures.reading.view import VIEW as READING
 from ui.lessons.architectures.settings import ArchitecturesSettings
+from ui.lessons.architectures.unrolled.component import unrolled_data
 from ui.lessons.architectures.views import VIEWS
 
 Arrive = Callable[..., Visit]
@@ -114,3 +121,23 @@ def test_the_sum_of_a_place_adds_up_as_it_is_written_and_the_largest_so_far_is_t
             last_digit = 10.0 ** -len(total.partition(".")[2])
             assert abs(written - float(total)) <= last_digit / 2 + 1e-9, equation
             assert best == (int(found[: place + 1].argmax()) if found[: place + 1].max() > 0 else -1)
+
+
+def test_a_hundred_steps_fit_on_a_desk_and_bars_stand_below_their_columns(modules: Page) -> None:
+    drawn = picture(reading(READING.of_run(ArchitecturesSettings(view="reading", readout="max"))), covered=False)
+    data = unrolled_data(drawn, "")
+    layouts = modules.evaluate(
+        "(data) => load('/lessons/architectures/unrolled/layout.js')"
+        ".then((it) => [1290, 870, 360].map((room) => it.layout(data, room)))",
+        data,
+    )
+    for room, layout in zip((1290, 870, 360), layouts, strict=True):
+        assert (layout["width"] <= room) == (room > 360)
+        states = [at for box, at in zip(drawn.boxes, layout["boxes"], strict=True) if box.node.kind == "state"]
+        apart = [after["x"] - before["x"] for before, after in pairwise(states)]
+        assert all(gap >= box["width"] + 2 for gap, box in zip(apart, states[1:], strict=True))
+        for row, track in zip(layout["tracks"]["rows"], drawn.tracks, strict=True):
+            bars = row["bars"]
+            assert [bar["x"] + bar["width"] / 2 for bar in bars] == pytest.approx([box["x"] for box in states])
+            heights = np.array([bar["height"] for bar in bars])
+            np.testing.assert_allclose(heights / heights.max(), track.values / track.values.max(), atol=1e-3)

@@ -126,3 +126,24 @@ def test_layers_ask_how_long_a_change_lasts_and_then_show_it() -> None:
     rows = graph(app)["asides"][0]["data"]["rows"]
     assert [row["label"] for row in rows] == ["layer 2", "layer 1"]
     assert any("no gain by itself" in text.value for text in app.markdown)
+
+
+def test_a_long_sequence_is_covered_and_then_shown_with_where_its_gradient_goes() -> None:
+    app = opened(scene="early_clue")
+    assert not app.exception
+    assert not graph(app)["tracks"]
+    assert {box["label"] for box in graph(app)["boxes"] if box["kind"] == "answer"} == {"?"}
+    next(button for button in app.button if button.label == "Reveal").click()
+    app.run()
+    assert [track["strong"] for track in graph(app)["tracks"]] == [True, False, False]
+    assert any("it guesses" in text.value for text in app.markdown)
+    assert any("not true in general" in text.value for text in app.caption)
+
+
+@pytest.mark.parametrize(
+    "query", [{"task": "majority", "t": "300"}, {"readout": "max", "seed": "9999", "trained": "0"}]
+)
+def test_every_reading_opens(query: dict[str, str]) -> None:
+    app = opened(view="reading", predict="0", **query)
+    assert not app.exception
+    assert graph(app)["tracks"]

@@ -14,7 +14,7 @@ from ui.lessons.architectures.unrolled import Box, Drawing, Track
 from ui.words import t
 
 COVERED = "?"
-LEAST = 10  # pixels of a column: a hundred of them fit on a desk
+LEAST = 7  # pixels of a column: a hundred of them fit on any desk
 
 
 def picture(run: ReadingRun, covered: bool) -> Drawing:
@@ -38,7 +38,7 @@ def picture(run: ReadingRun, covered: bool) -> Drawing:
         boxes=tuple(_box(run, box, won=won) for box in drawing.boxes),
         weights={} if covered else _weights(run, drawing),
         tracks=() if covered else _tracks(run),
-        tracks_title=t("Where the loss pulls: each position's share of ‖∂L/∂xₖ‖, every row to its own scale"),
+        tracks_title=_tracks_title(run),
     )
 
 
@@ -79,6 +79,12 @@ def _weights(run: ReadingRun, drawing: Drawing) -> dict[tuple[int, int], float]:
         for read, reader in drawing.arrows
         if reader == whole
     }
+
+
+def _tracks_title(run: ReadingRun) -> str:
+    if run.reading == "max":
+        return t("Units won, and where the loss pulls: shares of ‖∂L/∂xₖ‖")
+    return t("Where the loss pulls: shares of ‖∂L/∂xₖ‖")
 
 
 def _tracks(run: ReadingRun) -> tuple[Track, ...]:

@@ -17,8 +17,8 @@ def percent(share: float) -> str:
     for digits in (0, 1, 2):
         said = f"{100 * share:.{digits}f}"
         if share in (0, 1) or 0 < float(said) < 100:
-            return t("{number} %", number=said)
-    return t("> 99.99 %") if share > 0.5 else t("< 0.01 %")
+            return t("{number}\u00a0%", number=said)
+    return t(">\u00a099.99\u00a0%") if share > 0.5 else t("<\u00a00.01\u00a0%")
 
 
 def ways() -> dict[Reading, str]:
@@ -34,6 +34,11 @@ def short_ways() -> dict[Reading, str]:
 def tasks() -> dict[str, str]:
     """What the tasks are called."""
     return {"clue": t("a clue at the beginning"), "majority": t("which letter comes more often")}
+
+
+def short_tasks() -> dict[str, str]:
+    """The same where there is little room."""
+    return {"clue": t("early clue"), "majority": t("majority")}
 
 
 def how(reading: Reading, steps: int) -> str:

@@ -28,6 +28,7 @@ from ui.lessons.architectures.reading.telling import (
     in_general,
     of_gradient,
     percent,
+    short_tasks,
     tasks,
     ways,
     where_winners_stand,
@@ -81,7 +82,7 @@ def below(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, ru
     charts, table = st.columns([11, 9], gap="large")
     with charts:
         st.subheader(t("New sequences that are answered rightly"), anchor=False)
-        for place_of_task, (task, name) in zip(st.columns(2), tasks().items(), strict=True):
+        for place_of_task, (task, name) in zip(st.columns(2), short_tasks().items(), strict=True):
             with place_of_task:
                 st.markdown(f"**{name}**")
                 show_chart(st, _chart(task, run.reading if task == run.task else "", language()))
@@ -112,13 +113,14 @@ def _named() -> dict[str, str]:
 
 def _table(run: ReadingRun) -> str:
     """A row for each way of reading: the first and the last tenth, before training and after it."""
-    heads = (t("read from"), t("untrained: first ⅒"), t("last ⅒"), t("trained: first ⅒"), t("last ⅒"))
+    heads = (t("read from"), t("untrained: first ⅒, last ⅒"), t("trained: first ⅒, last ⅒"))
     lines = ["| " + " | ".join(heads) + " |", "|---|" + "---:|" * (len(heads) - 1)]
     for way in READINGS:
         cells = [ways()[way]]
         for is_trained in (False, True):
             shares = averaged_shares(run.task, way, is_trained)
-            cells += [percent(float(shares[: run.tenth].sum())), percent(float(shares[-run.tenth :].sum()))]
+            ends = (shares[: run.tenth], shares[-run.tenth :])
+            cells.append(", ".join(percent(float(end.sum())) for end in ends))
         lines.append("| " + " | ".join(f"**{cell}**" if way == run.reading else cell for cell in cells) + " |")
     return "\n".join(lines)
 
@@ -185,7 +187,7 @@ def scenes() -> tuple[Scene, ...]:
     return (
         Scene("early_clue", t("An early clue"), t("All that matters comes first, and the answer is read last.")),
         Scene("pooled", t("An arrow from everywhere"), t("The largest value of each unit, at whichever step it came.")),
-        Scene("majority", t("Which comes more often?"), t("No letter is the clue: every one of them counts.")),
+        Scene("majority", t("The majority"), t("No letter is the clue: every one of them counts.")),
     )
 
 

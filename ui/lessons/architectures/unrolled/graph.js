@@ -53,6 +53,7 @@ export class Graph {
     this.root.style.setProperty("--calm", String(Math.min(0.13, 20 / data.arrows.length)))
     const svg = shape(this.root, "svg", { width: width * this.scale, height: height * this.scale, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph })
     svg.toggleAttribute("data-narrow", this.layout.column < NARROW && !boxes.some(({ thin }) => thin)) // without frames, without notes
+    svg.style.setProperty("--letter", `${Math.min(12, this.layout.column + 0.5)}px`)
     const defs = shape(svg, "defs")
     for (const colour of new Set(Object.values(colours))) {
       for (const [end, { size, reach }] of Object.entries(TIPS)) {

@@ -4,14 +4,16 @@ const GUTTER = 92 // pixels on the left for the rows' titles, where there is roo
 const NARROW = 560 // below it the titles stand above their rows
 const MOST = 92 // pixels for a column
 const HEIGHTS = { token: 34, vector: 34, point: 34, picture: 44, letter: 20 }
+const LETTER = 12 // pixels of a letter without a frame: its own may reach into the next column
 const STRIP = 6.5 // pixels of a square in a strip
 const [APART, CLOSE, MANY] = [34, 26, 6] // between two rows, and between those of more than so many
+const SCROLLED = 12 // pixels of a column without frames where there is no room for all of them: then each can be read
 const THIN_APART = 16 // between two rows without frames
 const FAN = 62 // between a row without frames and another: many arrows may meet there
 const [BETWEEN, NARROWEST] = [10, 22] // pixels between two vectors of a row, for their arrow; and of a vector
 const TITLE = 17 // above a row, where there is no gutter
 const NOTE = 20 // above a row of answers: their notes stand there
-const RIGHT = 18 // pixels beyond the last column, for what stands beside a box
+const RIGHT = 22 // pixels beyond the last column, for what stands beside a box
 const TRACK = 28 // pixels of the highest bar
 const TRACKS = 42 // above the first track: the title of all stands there
 
@@ -37,7 +39,9 @@ const TRACKS = 42 // above the first track: the title of all stands there
 export function layout(data, room) {
   const isNarrow = room < NARROW
   const gutter = isNarrow ? 14 : GUTTER
-  const column = Math.min(Math.max((room - gutter - RIGHT) / data.columns, data.least), MOST)
+  const fitting = (room - gutter - RIGHT) / data.columns
+  const scrolled = data.rows.some(({ shape }) => isThin(shape)) ? Math.max(data.least, SCROLLED) : data.least
+  const column = fitting < data.least ? scrolled : Math.min(fitting, MOST)
   const apart = data.rows.length > MANY ? CLOSE : APART
   const titles = []
   const middles = {}
@@ -61,9 +65,9 @@ export function layout(data, room) {
     const thin = isThin(shape)
     const free = column * steps[row]
     const most = shape === "vector" ? Math.max(free - BETWEEN, NARROWEST) : free - (thin ? 3 : 4)
-    const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30, picture: 44, letter: 20, strip: 20 }[shape]
+    const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30, picture: 44, strip: 20 }[shape]
     const high = { token: 30, vector: 28, point: 30, picture: 44, letter: 20, strip: STRIP * units[row] }[shape]
-    return { x: gutter + (x + 0.5) * column, y: middles[row], width: Math.min(widest, most), height: high, thin }
+    return { x: gutter + (x + 0.5) * column, y: middles[row], width: shape === "letter" ? LETTER : Math.min(widest, most), height: high, thin }
   })
   const tracks = bars(data.tracks ?? [], y - below, { column, gutter, isNarrow })
   return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: tracks.column.bottom + 22, column, above: isNarrow, boxes, titles, tracks }
