@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.learning import stepping
-from engine.learning.training import Learner, Recipe, one_thread
+from engine.learning.fitting import one_thread, update
+from engine.learning.training import Learner, Recipe
 from engine.networks.network import Network
 from engine.networks.readout import Readout
 
@@ -69,7 +70,7 @@ class Crowd:
                 learner.optimizer.zero_grad()
             objective.sum().backward()  # type: ignore[no-untyped-call]
             for learner in learners:
-                learner.update()
+                update(learner.optimizer)
         accuracies = [None] * len(learners) if correct is None else correct.tolist()
         return [Told(*pair) for pair in zip(losses.detach().tolist(), accuracies, strict=True)]
 

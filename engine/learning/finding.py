@@ -1,31 +1,27 @@
 """Train a convolution, or a GRU beside it, to say one thing of a whole sequence.
 
-The same recipe gives the same bits on the same machine, as in `training`.
+The same recipe gives the same bits on the same machine, as in `fitting`.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import cos, pi
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
 from engine.cells.base import Array
-from engine.frozen import FrozenMapping
-from engine.learning.motifs import ALPHABETS, ANSWERS, GAPS, Labelled, TaskName, motif_batch, order_batch
-from engine.learning.training import MAX_GRADIENT_NORM, one_thread
+from engine.learning.fitting import Fitted, fit_answers
+from engine.learning.motifs import ALPHABETS, ANSWERS, GAPS, TaskName, motif_batch, order_batch
+from engine.learning.readers import Reader
+from engine.learning.tasks.sequence import Batch
 from engine.networks.convolutional import ConvolutionalNetwork, convolutional, dilated
-from engine.networks.network import Network, network
-from engine.networks.reading import Reading, read, read_in_torch
+from engine.networks.network import network
+from engine.networks.reading import Reading
 from engine.networks.readout import Readout
 from engine.recording.convolving import record_convolving
 from engine.recording.record import record
-
-if TYPE_CHECKING:
-    import torch
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +55,7 @@ class FinderRecipe:
     seed: int = 0
 
 
-@dataclass(frozen=True, eq=False)
-class Recurrent:
-    """A GRU and what reads its states, with the names and the questions of a `ConvolutionalNetwork`."""
-
-    network: Network
-    readout: Readout
-    reading: Reading
-
-    @property
-    def parameters(self) -> Mapping[str, Array]:
-        """Every parameter by name: PyTorch's for the network, and `readout.weight`, `readout.bias`."""
-        readout = {"readout.weight": self.readout.weight, "readout.bias": self.readout.bias}
-        return FrozenMapping({**self.network.weights, **readout})
-
-    @property
-    def parameter_count(self) -> int:
-        """How many numbers training would adjust."""
-        return sum(values.size for values in self.parameters.values())
-
-    def with_parameters(self, given: Mapping[str, Array]) -> Recurrent:
-        """The same architecture with other weights, by the names of `parameters`."""
-        weights = {name: given[name] for name in self.network.weights}
-        readout = Readout(given["readout.weight"], given["readout.bias"])
-        return Recurrent(dataclasses.replace(self.network, weights=weights), readout, self.reading)
-
-    def in_torch(self, weights: Mapping[str, torch.Tensor], inputs: torch.Tensor) -> torch.Tensor:
-        """Logits (B, K) from inputs (T, B, D) in torch's operations, the fused kernels of `torch.nn`."""
-        import torch
-
-        own = {name: weights[name] for name in self.network.weights}
-        outputs, _ = torch.func.functional_call(self.network.to_torch().float(), own, (inputs,))
-        return read_in_torch(outputs, self.reading) @ weights["readout.weight"].T + weights["readout.bias"]
-
-
-Finder = ConvolutionalNetwork | Recurrent
-
-
-@dataclass(frozen=True, slots=True)
-class FinderProgress:
-    """Where training stands: the mean cross-entropy of the last batch, in nats, and the network."""
-
-    step: int
-    loss: float
-    model: Finder
+Finder = ConvolutionalNetwork | Reader
 
 
 def untrained(recipe: FinderRecipe) -> Finder:
@@ -118,40 +71,20 @@ def untrained(recipe: FinderRecipe) -> Finder:
             return dilated(features, answers, width, recipe.units, recipe.dilations, seed=recipe.seed)
         case "gru":
             start = network("gru", features, recipe.units, seed=recipe.seed)
-            return Recurrent(start, Readout.fresh(recipe.units, answers, recipe.seed), recipe.reading)
+            return Reader(start, Readout.fresh(recipe.units, answers, recipe.seed), recipe.reading)
 
 
-def train_finder(recipe: FinderRecipe, every: int = 50) -> Iterator[FinderProgress]:
-    """Train, and yield the progress after each `every` steps and after the last. To cancel, stop iterating.
-
-    Raises:
-        RuntimeError: the gradient became infinite or NaN.
-    """
-    import torch
-
-    model = untrained(recipe)
-    weights = {
-        name: torch.tensor(values, dtype=torch.float32, requires_grad=True)
-        for name, values in model.parameters.items()
-    }  # fmt: skip
-    optimizer = torch.optim.Adam(weights.values(), lr=recipe.learning_rate)
+def train_finder(recipe: FinderRecipe, every: int = 50) -> Iterator[Fitted[Finder]]:
+    """Train as `fit_answers` does."""
     generator = np.random.default_rng((recipe.seed, 2))
-    for step in range(1, recipe.steps + 1):
-        optimizer.param_groups[0]["lr"] = recipe.learning_rate * (1 + cos(pi * (step - 1) / recipe.steps)) / 2
-        batch = labelled(recipe.task, recipe.batch, generator, recipe.gaps)
-        with one_thread(), torch.enable_grad():
-            logits = model.in_torch(weights, torch.tensor(batch.inputs).float())
-            loss = torch.nn.functional.cross_entropy(logits, torch.tensor(batch.targets))
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(weights.values(), MAX_GRADIENT_NORM, error_if_nonfinite=True)
-            optimizer.step()
-        if step % every == 0 or step == recipe.steps:
-            learned = {name: weight.detach().numpy() for name, weight in weights.items()}
-            yield FinderProgress(step, float(loss.detach()), model.with_parameters(learned))
+
+    def batch() -> Batch:
+        return labelled(recipe.task, recipe.batch, generator, recipe.gaps)
+
+    return fit_answers(untrained(recipe), batch, recipe.steps, recipe.learning_rate, every=every)
 
 
-def labelled(task: TaskName, count: int, generator: np.random.Generator, gaps: tuple[int, int] = GAPS) -> Labelled:
+def labelled(task: TaskName, count: int, generator: np.random.Generator, gaps: tuple[int, int] = GAPS) -> Batch:
     """A batch of a task; `gaps` count for *order* alone."""
     return motif_batch(count, generator) if task == "motif" else order_batch(count, generator, gaps)
 
@@ -160,7 +93,7 @@ def logits(model: Finder, inputs: Array) -> Array:
     """What a finder says of sequences (T, B, D): (B, K), before the softmax."""
     if isinstance(model, ConvolutionalNetwork):
         return record_convolving(model, inputs).logits
-    return model.readout.logits(read(record(model.network, inputs).outputs, model.reading))
+    return model.logits(record(model.network, inputs).outputs)
 
 
 def accuracy(model: Finder, task: TaskName, gap: int = 0, count: int = 500) -> float:

@@ -11,7 +11,6 @@ and with it the answer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.cells.base import Array
-from engine.learning.tasks.sequence import InputProblem, Sequence
+from engine.learning.tasks.sequence import Batch, InputProblem, Sequence
 from engine.learning.tasks.typed import text
 
 TaskName = Literal["motif", "order"]
@@ -38,15 +37,7 @@ ALPHABETS: Mapping[TaskName, tuple[str, ...]] = MappingProxyType(
 ANSWERS: Mapping[TaskName, tuple[str, ...]] = MappingProxyType({"motif": ("not there", "there"), "order": FIRST_OF})
 
 
-@dataclass(frozen=True, eq=False)
-class Labelled:
-    """B sequences with one answer each: inputs (T, B, D), one-hot, and targets (B,), indices of the task's answers."""
-
-    inputs: Array
-    targets: NDArray[np.int64]
-
-
-def motif_batch(count: int, generator: np.random.Generator, steps: int = MOTIF_STEPS) -> Labelled:
+def motif_batch(count: int, generator: np.random.Generator, steps: int = MOTIF_STEPS) -> Batch:
     """Random letters with three near misses in random places, and in half of the sequences the motif instead of one."""
     letters, width = ALPHABETS["motif"], len(MOTIF)
     motif = np.array([letters.index(letter) for letter in MOTIF])
@@ -68,7 +59,7 @@ def motif_batch(count: int, generator: np.random.Generator, steps: int = MOTIF_S
     which = generator.integers(NEAR_MISSES, size=count)
     held = column[targets == 1]
     drawn[held[:, None], places[held, which[held]]] = motif
-    return Labelled(_one_hot(drawn, letters), targets)
+    return Batch(_one_hot(drawn, letters), targets)
 
 
 def order_batch(
@@ -77,7 +68,7 @@ def order_batch(
     gaps: tuple[int, int] = GAPS,
     steps: int = ORDER_STEPS,
     margin: int = MARGIN,
-) -> Labelled:
+) -> Batch:
     """One A and one B among other letters, the second a number of steps after the first, drawn evenly from `gaps`.
 
     Args:
@@ -96,7 +87,7 @@ def order_batch(
     drawn = generator.integers(len(FIRST_OF), len(letters), size=(count, steps))
     drawn[column, first] = targets
     drawn[column, first + gap] = 1 - targets
-    return Labelled(_one_hot(drawn, letters), targets)
+    return Batch(_one_hot(drawn, letters), targets)
 
 
 def coded(task: TaskName, typed: str, window: int = 1) -> Sequence:

@@ -24,8 +24,9 @@ from safetensors.numpy import save
 from engine import cells
 from engine.cells.base import Array
 from engine.learning import pretrained, stepping, tasks
+from engine.learning.fitting import MAX_GRADIENT_NORM
 from engine.learning.shelf import rewrite
-from engine.learning.training import MAX_GRADIENT_NORM, Recipe, held_out, score, train
+from engine.learning.training import Recipe, held_out, score, train
 from engine.networks.initialisation import Init
 from engine.networks.network import Network
 from engine.networks.readout import Readout

@@ -101,13 +101,13 @@ def changed_symbol(reader: Reader, recipe: ReaderRecipe) -> list[float]:
 def made(recipe: ReaderRecipe) -> Made:
     """Train a reader with every seed, measure all of them, and return the one of the recipe."""
     of_seeds = [replace(recipe, seed=seed) for seed in SEEDS]
-    trained = [list(train_reader(one, every=one.steps))[-1].reader for one in of_seeds]
+    trained = [list(train_reader(one, every=one.steps))[-1].model for one in of_seeds]
     found = [measure(reader, one) for reader, one in zip(trained, of_seeds, strict=True)]
     measured: dict[str, object] = {"accuracies": {name: [one[name] for one in found] for name in found[0]}}
     if recipe.task == "odd_words":
         measured["lasting"] = [changed_symbol(reader, one) for reader, one in zip(trained, of_seeds, strict=True)]
         measured["lasting_untrained"] = [changed_symbol(untrained(one), one) for one in of_seeds]
-    return Made(trained[SEEDS.index(recipe.seed)].parameters(), measured)
+    return Made(trained[SEEDS.index(recipe.seed)].parameters, measured)
 
 
 SHELF = Shelf("readers", "reader", MappingProxyType(recipes()), made)

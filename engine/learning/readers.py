@@ -1,6 +1,6 @@
 """A reader: a recurrent network, a readout, and how the answer is read from the states. Trained, measured, looked into.
 
-The same recipe gives the same bits on the same machine, as in `training`.
+The same recipe gives the same bits on the same machine, as in `fitting`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from engine.analysis.perturbation import perturb
 from engine.cells.base import Array
-from engine.frozen import freeze
+from engine.frozen import FrozenMapping, freeze
+from engine.learning.fitting import Fitted, fit_answers
 from engine.learning.reading_tasks import READING_TASKS
 from engine.learning.tasks.sequence import Batch
-from engine.learning.training import MAX_GRADIENT_NORM, one_thread
 from engine.networks.network import Network, network, suffix
 from engine.networks.reading import Reading, read, read_in_torch
 from engine.networks.readout import Readout
@@ -67,63 +67,70 @@ class Reader:
 
     Attributes:
         network, readout: the weights.
-        way: how the answer is read, see `ReaderRecipe`.
+        reading: how one answer for the whole sequence is read from all states; None answers at every step.
     """
 
     network: Network
     readout: Readout
-    way: Way = "asked"
+    reading: Reading | None = None
+
+    def read(self, outputs: Array) -> Array:
+        """What is answered from, of outputs (T, B, F): (B, F), or all of them where every step is answered."""
+        return outputs if self.reading is None else read(outputs, self.reading)
 
     def logits(self, outputs: Array) -> Array:
-        """Answers from outputs (T, B, F): one for each sequence, (B, K), or where steps are `asked`, (T, B, K)."""
-        return self.readout.logits(outputs if self.way == "asked" else read(outputs, self.way))
+        """Answers from outputs (T, B, F): one for each sequence, (B, K), or for every step, (T, B, K)."""
+        return self.readout.logits(self.read(outputs))
 
     def probabilities(self, outputs: Array) -> Array:
         """The same as probabilities."""
-        return self.readout.probabilities(outputs if self.way == "asked" else read(outputs, self.way))
+        return self.readout.probabilities(self.read(outputs))
 
     def loss(self, targets: NDArray[np.int64]) -> Loss:
         """The cross-entropy of targets (T, B), −1 where there is none, or for a whole sequence (B,), summed."""
-        if self.way == "asked":
+        if self.reading is None:
             return cross_entropy(targets, self.readout)
-        return whole_cross_entropy(targets, self.readout, self.way)
+        return whole_cross_entropy(targets, self.readout, self.reading)
 
     def record(self, batch: Batch) -> Trace:
         """One run over a batch, with every gradient of its loss."""
         return record(self.network, batch.inputs, self.loss(np.asarray(batch.targets, dtype=np.int64)))
 
     def right(self, batch: Batch) -> NDArray[np.bool_]:
-        """For every answer that is asked, whether it is right."""
+        """For every answer, whether it is right: of the shape of the targets, and False where none is asked."""
         found = self.logits(record(self.network, batch.inputs).outputs).argmax(axis=-1)
-        return np.asarray((found == batch.targets)[batch.targets >= 0])
+        return np.asarray(found == batch.targets)
 
     def accuracy(self, *batches: Batch) -> float:
         """The fraction of right answers over some batches."""
-        return float(np.concatenate([self.right(batch) for batch in batches]).mean())
+        return float(np.concatenate([self.right(batch)[batch.targets >= 0] for batch in batches]).mean())
 
-    def parameters(self) -> dict[str, Array]:
-        """Everything that is trained, by name."""
-        return {**self.network.weights, "readout.weight": self.readout.weight, "readout.bias": self.readout.bias}
-
-    def with_parameters(self, arrays: Mapping[str, Array]) -> Reader:
-        """The same reader with other weights."""
-        own = {name: values for name, values in arrays.items() if not name.startswith("readout.")}
-        readout = Readout(arrays["readout.weight"], arrays["readout.bias"])
-        return Reader(replace(self.network, weights=own), readout, self.way)
+    @property
+    def parameters(self) -> Mapping[str, Array]:
+        """Every parameter by name: PyTorch's for the network, and `readout.weight`, `readout.bias`."""
+        readout = {"readout.weight": self.readout.weight, "readout.bias": self.readout.bias}
+        return FrozenMapping({**self.network.weights, **readout})
 
     @property
     def parameter_count(self) -> int:
         """How many numbers training adjusts, those of the readout among them."""
-        return sum(values.size for values in self.parameters().values())
+        return sum(values.size for values in self.parameters.values())
 
+    def with_parameters(self, given: Mapping[str, Array]) -> Reader:
+        """The same reader with other weights, by the names of `parameters`."""
+        weights = {name: given[name] for name in self.network.weights}
+        readout = Readout(given["readout.weight"], given["readout.bias"])
+        return Reader(replace(self.network, weights=weights), readout, self.reading)
 
-@dataclass(frozen=True, slots=True)
-class ReaderProgress:
-    """Where training stands: the last batch's mean cross-entropy of an answer, in nats, and the reader as it is."""
+    def in_torch(self, weights: Mapping[str, torch.Tensor], inputs: torch.Tensor) -> torch.Tensor:
+        """Logits, as `logits`, from inputs (T, B, D) in torch's operations, the fused kernels of `torch.nn`.
 
-    step: int
-    loss: float
-    reader: Reader
+        Raises:
+            ValueError: a cell that `torch.nn` does not have.
+        """
+        outputs = run_in_torch(self.network, weights, inputs)
+        states = outputs if self.reading is None else read_in_torch(outputs, self.reading)
+        return states @ weights["readout.weight"].T + weights["readout.bias"]
 
 
 def untrained(recipe: ReaderRecipe) -> Reader:
@@ -135,76 +142,46 @@ def untrained(recipe: ReaderRecipe) -> Reader:
         recipe.cell, len(task.features), recipe.units, len(recipe.directions), directions=recipe.directions,
         seed=recipe.seed,
     )  # fmt: skip
-    return Reader(made, Readout.fresh(made.output_size, task.answers, recipe.seed), recipe.way)
+    readout = Readout.fresh(made.output_size, task.answers, recipe.seed)
+    return Reader(made, readout, None if recipe.way == "asked" else recipe.way)
 
 
-def train_reader(recipe: ReaderRecipe, every: int = 50) -> Iterator[ReaderProgress]:
-    """Train, and yield the progress after each `every` steps and after the last. To cancel, stop iterating.
+def train_reader(recipe: ReaderRecipe, every: int = 50) -> Iterator[Fitted[Reader]]:
+    """Train as `fit_answers` does. Raises ValueError as `untrained`, or a cell that is none of `torch.nn`'s."""
+    start, task = untrained(recipe), READING_TASKS[recipe.task]
+    generator = np.random.default_rng((recipe.seed, 2))  # (seed,) drew the weights, (seed, 1) the readout
+
+    def batch() -> Batch:
+        return task.batch(recipe.length, recipe.batch, generator)
+
+    return fit_answers(start, batch, recipe.steps, recipe.learning_rate, falling=recipe.falling, every=every)
+
+
+def run_in_torch(made: Network, weights: Mapping[str, torch.Tensor], inputs: torch.Tensor) -> torch.Tensor:
+    """The outputs (T, B, F) of a network from zero states in torch, whichever way each of its layers reads.
+
+    Each layer and direction is a module of `torch.nn`. Gradients reach `weights`, which go by their names in the
+    network.
 
     Raises:
-        ValueError: as `untrained`, or a cell that is none of `torch.nn`'s.
-        RuntimeError: the gradient became infinite or NaN.
+        ValueError: a cell that `torch.nn` does not have.
     """
     import torch
 
-    reader, task = untrained(recipe), READING_TASKS[recipe.task]
-    weights = {
-        name: torch.tensor(values, dtype=torch.float32, requires_grad=True)
-        for name, values in reader.parameters().items()
-    }
-    optimizer = torch.optim.Adam(weights.values(), lr=recipe.learning_rate)
-    stack = InTorch(reader.network)
-    generator = np.random.default_rng((recipe.seed, 2))  # (seed,) drew the weights, (seed, 1) the readout
-    for step in range(1, recipe.steps + 1):
-        if recipe.falling:
-            part = (step - 1) / recipe.steps
-            optimizer.param_groups[0]["lr"] = recipe.learning_rate * (1 + float(np.cos(np.pi * part))) / 2
-        batch = task.batch(recipe.length, recipe.batch, generator)
-        with one_thread(), torch.enable_grad():
-            outputs = stack(weights, torch.from_numpy(batch.inputs).float())
-            states = outputs if recipe.way == "asked" else read_in_torch(outputs, recipe.way)
-            logits = states @ weights["readout.weight"].T + weights["readout.bias"]
-            targets = torch.from_numpy(batch.targets)
-            loss = torch.nn.functional.cross_entropy(logits.flatten(0, -2), targets.flatten(), ignore_index=-1)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(weights.values(), MAX_GRADIENT_NORM, error_if_nonfinite=True)
-            optimizer.step()
-        if step % every == 0 or step == recipe.steps:
-            learned = {name: weight.detach().numpy() for name, weight in weights.items()}
-            yield ReaderProgress(step, float(loss.detach()), reader.with_parameters(learned))
-
-
-class InTorch:
-    """A network in torch, to train it by: each layer and direction a module of `torch.nn`, whichever way it reads."""
-
-    def __init__(self, made: Network) -> None:
-        """Raises ValueError: a cell that `torch.nn` does not have."""
-        self._network, self._modules = made, {}
-        for layer, direction in made.keys:
+    below = inputs
+    for layer in range(made.num_layers):
+        sides = []
+        for direction in made.sides(layer):
             end = suffix(layer, direction)
-            named = {name: weight for name, weight in made.weights.items() if name.endswith(end)}
-            own = {name.removesuffix(end) + suffix(0, 0): weight for name, weight in named.items()}
-            features = own[f"weight_ih{suffix(0, 0)}"].shape[1]
-            one = Network(made.layer_cells[layer], own, features, made.hidden_size, bias=made.bias)
-            self._modules[layer, direction] = one.to_torch().float(), tuple(own)
-
-    def __call__(self, weights: Mapping[str, torch.Tensor], inputs: torch.Tensor) -> torch.Tensor:
-        """The outputs (T, B, F) from zero states; gradients reach `weights`, which go by their names in the network."""
-        import torch
-
-        below = inputs
-        for layer in range(self._network.num_layers):
-            sides = []
-            for direction in self._network.sides(layer):
-                module, names = self._modules[layer, direction]
-                end = suffix(layer, direction)
-                own = {name: weights[name.removesuffix(suffix(0, 0)) + end] for name in names}
-                seen = below.flip(0) if direction else below
-                states = torch.func.functional_call(module, own, (seen,))[0]
-                sides.append(states.flip(0) if direction else states)
-            below = torch.cat(sides, -1)
-        return below
+            names = {name.removesuffix(end) + suffix(0, 0): name for name in made.weights if name.endswith(end)}
+            own = {name: made.weights[there] for name, there in names.items()}
+            one = Network(made.layer_cells[layer], own, below.shape[2], made.hidden_size, bias=made.bias)
+            given = {name: weights[there] for name, there in names.items()}
+            seen = below.flip(0) if direction else below
+            states = torch.func.functional_call(one.to_torch(), given, (seen,))[0]
+            sides.append(states.flip(0) if direction else states)
+        below = torch.cat(sides, -1)
+    return below
 
 
 def gradient_shares(reader: Reader, batch: Batch) -> Array:

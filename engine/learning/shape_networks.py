@@ -12,7 +12,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import cos, pi
 from types import MappingProxyType
 
 import numpy as np
@@ -20,14 +19,14 @@ from numpy.typing import NDArray
 
 from engine.cells.base import Array
 from engine.frozen import FrozenMapping
+from engine.learning.fitting import Fitted, fit_answers
+from engine.learning.readers import Reader
 from engine.learning.shapes import CLASSES, EITHER, NEGATIONS, ShapeName, batch, features, pictured, pictures, together
 from engine.learning.shelf import Made, Shelf
 from engine.learning.tasks.sequence import Batch, Sequence
-from engine.learning.training import MAX_GRADIENT_NORM, one_thread
-from engine.networks.network import Network, network
+from engine.networks.network import network
 from engine.networks.readout import Readout
-from engine.recording import losses
-from engine.recording.losses import CrossEntropy
+from engine.recording.losses import Loss
 from engine.recording.record import record
 
 SEEDS = (0, 1, 2)  # the first ships
@@ -54,16 +53,6 @@ class ShapeRecipe:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeProgress:
-    """Where training stands: the mean cross-entropy of an answer of the last batch, in nats, and the network."""
-
-    step: int
-    loss: float
-    network: Network
-    readout: Readout
-
-
 @dataclass(frozen=True, eq=False)
 class Shaped:
     """A trained network of one shape.
@@ -71,24 +60,23 @@ class Shaped:
     Attributes:
         name: the task, what it is loaded by.
         recipe: everything that it depends on.
-        network, readout: float32 as trained.
+        reader: the network, float32 as trained.
         accuracies: by what is counted, the fraction of it that is right on new examples; see `measured`.
         seeds: the same of three seeds, the first of which ships.
     """
 
     name: str
     recipe: ShapeRecipe
-    network: Network
-    readout: Readout
+    reader: Reader
     accuracies: Mapping[str, float]
     seeds: tuple[Mapping[str, float], ...]
 
     def answers(self, inputs: Array) -> tuple[NDArray[np.int64], Array]:
         """At each step the likeliest answer, (T, B), and how likely each is, (T, B, K); asked or not."""
-        probabilities = self.readout.probabilities(record(self.network, inputs).outputs)
+        probabilities = self.reader.probabilities(record(self.reader.network, inputs).outputs)
         return probabilities.argmax(axis=2), probabilities
 
-    def loss(self, sequence: Sequence, step: int | None = None) -> CrossEntropy:
+    def loss(self, sequence: Sequence, step: int | None = None) -> Loss:
         """The loss of a sequence's answers, or of the one at a step: recorded with it, a trace says ‖∂L/∂h‖.
 
         Raises:
@@ -96,52 +84,26 @@ class Shaped:
         """
         if sequence.targets is None or (step is not None and sequence.targets[step] < 0):
             raise ValueError("no answer is asked there, and without one there is no loss")
-        targets = np.asarray(sequence.targets)
+        targets = np.asarray(sequence.targets, dtype=np.int64)
         if step is not None:
             targets = np.where(np.arange(len(targets)) == step, targets, -1)
-        return losses.cross_entropy(targets, self.readout)
+        return self.reader.loss(targets)
 
 
-def untrained(recipe: ShapeRecipe) -> tuple[Network, Readout]:
+def untrained(recipe: ShapeRecipe) -> Reader:
     """The network that a recipe begins with."""
     start = network("gru", len(features(recipe.task)), recipe.units, seed=recipe.seed)
-    return start, Readout.fresh(recipe.units, len(CLASSES[recipe.task]), recipe.seed)
+    return Reader(start, Readout.fresh(recipe.units, len(CLASSES[recipe.task]), recipe.seed))
 
 
-def train_shape(recipe: ShapeRecipe, every: int = 50) -> Iterator[ShapeProgress]:
-    """Train, and yield the progress after each `every` steps and after the last. To cancel, stop iterating.
-
-    Raises:
-        RuntimeError: the gradient became infinite or NaN.
-    """
-    import torch
-
-    start, readout = untrained(recipe)
-    module = start.to_torch().float()
-    linear = {
-        name: torch.tensor(values, dtype=torch.float32, requires_grad=True)
-        for name, values in (("weight", readout.weight), ("bias", readout.bias))
-    }
-    optimizer = torch.optim.Adam([*module.parameters(), *linear.values()], lr=recipe.learning_rate)
+def train_shape(recipe: ShapeRecipe, every: int = 50) -> Iterator[Fitted[Reader]]:
+    """Train as `fit_answers` does."""
     generator = np.random.default_rng((recipe.seed, 2))
-    for step in range(1, recipe.steps + 1):
-        optimizer.param_groups[0]["lr"] = recipe.learning_rate * (1 + cos(pi * (step - 1) / recipe.steps)) / 2
-        drawn = batch(recipe.task, recipe.batch, generator)
-        with one_thread(), torch.enable_grad():
-            outputs, _ = module(torch.tensor(drawn.inputs).float())
-            logits = outputs @ linear["weight"].T + linear["bias"]
-            targets = torch.tensor(drawn.targets).flatten()
-            loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), targets, ignore_index=-1)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(
-                [*module.parameters(), *linear.values()], MAX_GRADIENT_NORM, error_if_nonfinite=True
-            )
-            optimizer.step()
-        if step % every == 0 or step == recipe.steps:
-            weights = {name: weight.detach().numpy() for name, weight in module.named_parameters()}
-            learned = Readout(linear["weight"].detach().numpy(), linear["bias"].detach().numpy())
-            yield ShapeProgress(step, float(loss.detach()), dataclasses.replace(start, weights=weights), learned)
+
+    def drawn() -> Batch:
+        return batch(recipe.task, recipe.batch, generator)
+
+    return fit_answers(untrained(recipe), drawn, recipe.steps, recipe.learning_rate, every=every)
 
 
 def new_examples(task: ShapeName) -> Batch:
@@ -151,7 +113,7 @@ def new_examples(task: ShapeName) -> Batch:
     return batch(task, MEASURED_ON, np.random.default_rng((0, 3)), new=True)
 
 
-def measured(network: Network, readout: Readout, task: ShapeName) -> dict[str, float]:
+def measured(reader: Reader, task: ShapeName) -> dict[str, float]:
     """How many new examples are answered rightly.
 
     `answers`: of all single answers; `whole`: of the examples in which every answer is right. Of *sentiment* also
@@ -160,7 +122,7 @@ def measured(network: Network, readout: Readout, task: ShapeName) -> dict[str, f
     """
     examples = new_examples(task)
     asked = examples.targets >= 0
-    right = readout.logits(record(network, examples.inputs).outputs).argmax(axis=2) == examples.targets
+    right = reader.right(examples)
     found = {"answers": float(right[asked].mean()), "whole": float((right | ~asked).all(axis=0).mean())}
     if task == "sentiment":
         turned = _holds(examples, task, NEGATIONS).any(axis=0)
@@ -177,14 +139,11 @@ def _holds(examples: Batch, task: ShapeName, words: tuple[str, ...]) -> NDArray[
 
 def made(recipe: ShapeRecipe) -> Made:
     """Train one from each seed, measure them, and keep the first."""
-    last = []
+    trained = []
     for seed in SEEDS:
-        *_, progress = train_shape(dataclasses.replace(recipe, seed=seed), every=recipe.steps)
-        last.append(progress)
-    found = [measured(each.network, each.readout, recipe.task) for each in last]
-    readout = last[0].readout
-    arrays = {**last[0].network.weights, "readout.weight": readout.weight, "readout.bias": readout.bias}
-    return Made(arrays, {"seeds": found})
+        *_, last = train_shape(dataclasses.replace(recipe, seed=seed), every=recipe.steps)
+        trained.append(last.model)
+    return Made(trained[0].parameters, {"seeds": [measured(reader, recipe.task) for reader in trained]})
 
 
 SHELF = Shelf(
@@ -210,11 +169,8 @@ def names() -> tuple[str, ...]:
 def load(name: str) -> Shaped:
     """Read a trained network. Raises ValueError: there is none of this name; the message lists them."""
     recipe, (arrays, told) = SHELF.load(name)
-    start, _ = untrained(recipe)
-    weights = {each: arrays[each] for each in start.weights}
-    readout = Readout(arrays["readout.weight"], arrays["readout.bias"])
     seeds = tuple(FrozenMapping(each) for each in told["seeds"])
-    return Shaped(name, recipe, dataclasses.replace(start, weights=weights), readout, seeds[0], seeds)
+    return Shaped(name, recipe, untrained(recipe).with_parameters(arrays), seeds[0], seeds)
 
 
 if __name__ == "__main__":

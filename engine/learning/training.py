@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from engine import cells
 from engine.cells.base import Cell
+from engine.learning.fitting import one_thread, update
 from engine.learning.stepping import run, step_of, writing
 from engine.learning.tasks import TASKS, Batch, Task
 from engine.networks.initialisation import Init
@@ -25,8 +25,6 @@ from engine.recording.record import record
 
 if TYPE_CHECKING:
     import torch
-
-MAX_GRADIENT_NORM = 1.0  # Pascanu et al. 2013: the whole gradient is scaled down to this norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def train(recipe: Recipe, every: int = 50) -> Iterator[Progress]:
             objective = loss if gate is None else loss + recipe.write_penalty * gate.mean()
             learner.optimizer.zero_grad()
             objective.backward()  # type: ignore[no-untyped-call]
-            learner.update()
+            update(learner.optimizer)
         if step % every == 0 or step == recipe.steps:
             yield Progress(step, float(loss.detach()), _accuracy(answers, targets, learner.task), *learner.as_it_is())
 
@@ -122,8 +120,8 @@ class Learner:
         )
         self.weights = {name.removesuffix(suffix(0, 0)): weight for name, weight in named.items()}
         self.readout = _linear(Readout.fresh(recipe.units, self.task.answers, recipe.seed))
-        self.parameters = [*self.weights.values(), *self.readout.parameters()]
-        self.optimizer = torch.optim.Adam(self.parameters, lr=recipe.learning_rate)
+        parameters = [*self.weights.values(), *self.readout.parameters()]
+        self.optimizer = torch.optim.Adam(parameters, lr=recipe.learning_rate)
         self._generator = np.random.default_rng((recipe.seed, 2))  # (seed,) drew the weights, (seed, 1) the readout
         self._set = training_set(recipe)
 
@@ -146,13 +144,6 @@ class Learner:
         there = self._set.inputs.shape[1]
         drawn = self._generator.choice(there, min(self.recipe.batch, there), replace=False)
         return _tensors(Batch(self._set.inputs[:, drawn], self._set.targets[:, drawn]))
-
-    def update(self) -> None:
-        """One optimizer step with the gradients that are there. Raises RuntimeError: they are infinite or NaN."""
-        import torch
-
-        torch.nn.utils.clip_grad_norm_(self.parameters, MAX_GRADIENT_NORM, error_if_nonfinite=True)
-        self.optimizer.step()
 
     def as_it_is(self) -> tuple[Network, Readout]:
         """A copy of the network and its readout."""
@@ -248,16 +239,3 @@ def _linear(readout: Readout) -> torch.nn.Linear:
 
 def _readout(linear: torch.nn.Linear) -> Readout:
     return Readout(linear.weight.detach().numpy(), linear.bias.detach().numpy())
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Compute on one thread, which is fastest at these sizes and spares a server, and leave torch as it was."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

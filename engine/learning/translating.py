@@ -1,20 +1,23 @@
 """Train an encoder–decoder to write dates in one format, with attention or with a fixed vector.
 
-The same recipe gives the same bits on the same machine, as in `training`.
+The same recipe gives the same bits on the same machine, as in `fitting`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import cos, pi
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.learning.dates import LETTERS, READ, WRITTEN, DateBatch, date_batch
-from engine.learning.training import MAX_GRADIENT_NORM, one_thread
+from engine.learning.fitting import Fitted, cross_entropy, fit
 from engine.networks.encoder_decoder import EncoderDecoder, encoder_decoder
 from engine.recording.decoding import write
+
+if TYPE_CHECKING:
+    import torch
 
 WITH_FILLER = 0.6  # of the batches, so that the network has met long texts
 
@@ -41,49 +44,23 @@ class DateRecipe:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DateProgress:
-    """Where training stands: the mean cross-entropy of a letter in the last batch, in nats, and the network."""
-
-    step: int
-    loss: float
-    model: EncoderDecoder
-
-
 def untrained(recipe: DateRecipe) -> EncoderDecoder:
     """The network that a recipe begins with."""
     return encoder_decoder(len(READ), len(WRITTEN), recipe.units, attention=recipe.attention, seed=recipe.seed)
 
 
-def train_dates(recipe: DateRecipe, every: int = 50) -> Iterator[DateProgress]:
-    """Train, and yield the progress after each `every` steps and after the last. To cancel, stop iterating.
-
-    Raises:
-        RuntimeError: the gradient became infinite or NaN.
-    """
+def train_dates(recipe: DateRecipe, every: int = 50) -> Iterator[Fitted[EncoderDecoder]]:
+    """Train as `fit` does; the loss is the mean cross-entropy of a letter, in nats."""
     import torch
 
-    model = untrained(recipe)
-    weights = {
-        name: torch.tensor(values, dtype=torch.float32, requires_grad=True)
-        for name, values in model.parameters.items()
-    }  # fmt: skip
-    optimizer = torch.optim.Adam(weights.values(), lr=recipe.learning_rate)
-    generator = np.random.default_rng((recipe.seed, 2))
-    for step in range(1, recipe.steps + 1):
-        optimizer.param_groups[0]["lr"] = recipe.learning_rate * (1 + cos(pi * (step - 1) / recipe.steps)) / 2
+    model, generator = untrained(recipe), np.random.default_rng((recipe.seed, 2))
+
+    def loss(weights: Mapping[str, torch.Tensor]) -> torch.Tensor:
         batch = training_batch(recipe, generator)
-        with one_thread(), torch.enable_grad():
-            found = model.in_torch(weights, torch.tensor(batch.inputs).float(), torch.tensor(batch.fed).float())
-            targets = torch.tensor(batch.targets).flatten()
-            loss = torch.nn.functional.cross_entropy(torch.cat(found["logits"]), targets)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(weights.values(), MAX_GRADIENT_NORM, error_if_nonfinite=True)
-            optimizer.step()
-        if step % every == 0 or step == recipe.steps:
-            learned = {name: weight.detach().numpy() for name, weight in weights.items()}
-            yield DateProgress(step, float(loss.detach()), model.with_parameters(learned))
+        found = model.in_torch(weights, torch.tensor(batch.inputs).float(), torch.tensor(batch.fed).float())
+        return cross_entropy(torch.stack(found["logits"]), batch.targets)
+
+    return fit(model, loss, recipe.steps, recipe.learning_rate, every=every)
 
 
 def training_batch(recipe: DateRecipe, generator: np.random.Generator) -> DateBatch:

@@ -61,7 +61,7 @@ class Sequence:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """B sequences of one task: inputs (T, B, D), targets (T, B) as in `Sequence`."""
+    """B sequences of one task: inputs (T, B, D), targets (T, B) as in `Sequence`, or one for each of them, (B,)."""
 
     inputs: Array
     targets: Targets

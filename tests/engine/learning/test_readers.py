@@ -10,12 +10,12 @@ import torch
 
 import engine
 from engine.learning.readers import (
-    InTorch,
     Reader,
     ReaderRecipe,
     Way,
     gradient_shares,
     lasting,
+    run_in_torch,
     train_reader,
     untrained,
 )
@@ -58,12 +58,12 @@ def test_the_same_recipe_gives_the_same_weights() -> None:
     *_, again = train_reader(SMALL)
     *_, other = train_reader(replace(SMALL, seed=1))
     assert last.step == 6
-    for name, values in last.reader.parameters().items():
-        np.testing.assert_array_equal(values, again.reader.parameters()[name])
-        assert not np.array_equal(values, first.reader.parameters()[name]), name
-        assert not np.array_equal(values, other.reader.parameters()[name]), name
+    for name, values in last.model.parameters.items():
+        np.testing.assert_array_equal(values, again.model.parameters[name])
+        assert not np.array_equal(values, first.model.parameters[name]), name
+        assert not np.array_equal(values, other.model.parameters[name]), name
         np.testing.assert_array_equal(values, values.astype(np.float32))
-    assert last.reader.parameter_count == sum(values.size for values in last.reader.parameters().values())
+    assert last.model.parameter_count == sum(values.size for values in last.model.parameters.values())
 
 
 @pytest.mark.parametrize("directions", [("forward", "forward"), ("backward", "both", "forward"), ("both", "both")])
@@ -71,7 +71,7 @@ def test_in_torch_it_is_what_the_engine_records(directions: tuple[str, ...]) -> 
     network = engine.network("gru", 3, 4, directions=directions, seed=2)
     inputs = np.random.default_rng(0).normal(size=(6, 2, 3))
     weights = {name: torch.tensor(values).float() for name, values in network.weights.items()}
-    found = InTorch(network)(weights, torch.tensor(inputs).float())
+    found = run_in_torch(network, weights, torch.tensor(inputs).float())
     np.testing.assert_allclose(found.numpy(), engine.record(network, inputs).outputs, atol=1e-6)
 
 
@@ -90,9 +90,8 @@ def test_shares_of_the_gradient_are_autograds(way: Way) -> None:
     shares = gradient_shares(reader, batch)
     for column in range(3):
         leaf = torch.tensor(batch.inputs[:, column : column + 1], dtype=torch.float32, requires_grad=True)
-        outputs = InTorch(reader.network)(
-            {name: torch.tensor(values).float() for name, values in reader.network.weights.items()}, leaf
-        )
+        weights = {name: torch.tensor(values).float() for name, values in reader.network.weights.items()}
+        outputs = run_in_torch(reader.network, weights, leaf)
         targets = np.asarray(batch.targets, dtype=np.int64)[..., column : column + 1]
         (gradient,) = torch.autograd.grad(reader.loss(targets)(outputs), leaf)
         norms = gradient.norm(dim=-1)[:, 0].numpy()
@@ -103,7 +102,7 @@ def test_right_answers_are_counted_where_they_are_asked() -> None:
     network = engine.network("gru", 3, 2, seed=1)
     reader = Reader(network, Readout(np.zeros((3, 2)), np.array([0.0, 1.0, 0.0])))  # it always says 1
     batch = Batch(np.zeros((3, 2, 3)), np.array([[1, -1], [0, -1], [1, 1]]))
-    np.testing.assert_array_equal(reader.right(batch), [True, False, True, True])
+    np.testing.assert_array_equal(reader.right(batch), [[True, False], [False, False], [True, True]])
     assert reader.accuracy(batch, Batch(np.zeros((3, 4, 3)), np.full((3, 4), 2))) == 3 / 16
     assert reader.probabilities(engine.record(network, batch.inputs).outputs).shape == (3, 2, 3)
     whole = Reader(network, reader.readout, "max")

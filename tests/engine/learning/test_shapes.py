@@ -136,9 +136,9 @@ def test_the_same_recipe_gives_the_same_weights_and_every_weight_learns(task: Sh
     recipe = ShapeRecipe(task, units=4, steps=5, batch=16, seed=3)
     *_, last = train_shape(recipe, every=1)
     *_, again = train_shape(recipe)
-    assert last.network == again.network
-    before, _ = untrained(recipe)
-    for name, values in last.network.weights.items():
+    assert last.model.network == again.model.network
+    before = untrained(recipe).network
+    for name, values in last.model.network.weights.items():
         if name != "weight_hh_l0" or task != "label":  # one step reads no state
             assert not np.array_equal(values, before.weights[name]), name
 
@@ -147,7 +147,7 @@ def test_the_same_recipe_gives_the_same_weights_and_every_weight_learns(task: Sh
 def test_what_is_said_of_it_is_found_again(name: ShapeName) -> None:
     there = load(name)
     assert there.recipe == SHELF.recipes[name]
-    assert there.accuracies == measured(there.network, there.readout, name)
+    assert there.accuracies == measured(there.reader, name)
     assert len(there.seeds) == 3
     assert min(each["answers"] for each in there.seeds) > 0.95
 
@@ -187,11 +187,11 @@ def test_the_loss_of_one_answer_reaches_what_the_drawing_says(name: ShapeName) -
     inputs = [0] if name == "caption" else None
     graph = wiring.recurrent(len(sequence), answers=asked, inputs=inputs)
     for step in asked:
-        trace = engine.record(there.network, sequence.inputs, loss=there.loss(sequence, step))
+        trace = engine.record(there.reader.network, sequence.inputs, loss=there.loss(sequence, step))
         norms = np.linalg.norm(trace.gradients["hidden"][0, 0, :, 0], axis=-1)
         reached = [node.step for node in graph.sources(Node("answer", step)) if node.kind == "state"]
         assert np.flatnonzero(norms).tolist() == sorted(reached)
-    whole = engine.record(there.network, sequence.inputs, loss=there.loss(sequence))
+    whole = engine.record(there.reader.network, sequence.inputs, loss=there.loss(sequence))
     assert whole.loss is not None
     assert whole.loss == pytest.approx(
         sum(there.loss(sequence, step).value(whole.outputs) for step in asked), rel=1e-12

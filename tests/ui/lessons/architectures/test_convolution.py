@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from engine.learning import convolution_networks, motifs
-from engine.learning.finding import Recurrent
+from engine.learning.readers import Reader
 from engine.learning.tasks import InputProblem
 from engine.networks.convolutional import ConvolutionalNetwork
 from engine.networks.wiring import Node
@@ -148,7 +148,7 @@ def test_the_loss_comes_back_to_the_places_that_won_and_to_no_others(changes: di
 
 def test_the_loss_of_the_gru_comes_back_through_its_states() -> None:
     run = found(search="order", reach="gru")
-    assert isinstance(run.model, Recurrent)
+    assert isinstance(run.model, Reader)
     weights = {name: torch.tensor(value) for name, value in run.model.parameters.items()}
     inputs = torch.tensor(run.sequence.inputs, requires_grad=True)
     own = {name: weights[name] for name in run.model.network.weights}

@@ -216,13 +216,13 @@ def test_losses_and_norms_are_those_of_a_recording_with_that_loss_alone(shape: s
         )
     )
     for loss in run.graph.of("loss"):
-        trace = engine.record(shaped.network, sequence.inputs, loss=shaped.loss(sequence, loss.step))
+        trace = engine.record(shaped.reader.network, sequence.inputs, loss=shaped.loss(sequence, loss.step))
         assert trace.loss == pytest.approx(run.answers[loss.step].loss, rel=1e-12)
         norms = np.linalg.norm(trace.gradients["hidden"][0, 0, :, 0], axis=-1)
         for node in run.graph.of("state"):
             assert run.norms[loss][node] == pytest.approx(norms[node.step], rel=1e-9, abs=1e-300)
     if together := run.graph.of("total"):
-        trace = engine.record(shaped.network, sequence.inputs, loss=shaped.loss(sequence))
+        trace = engine.record(shaped.reader.network, sequence.inputs, loss=shaped.loss(sequence))
         norms = np.linalg.norm(trace.gradients["hidden"][0, 0, :, 0], axis=-1)
         assert [run.norms[together[0]][node] for node in run.graph.of("state")] == pytest.approx(norms.tolist())
 

@@ -7,9 +7,8 @@ import numpy as np
 
 from engine.cells.base import Array
 from engine.learning import motifs
-from engine.learning.finding import Recurrent
+from engine.learning.readers import Reader
 from engine.networks.convolutional import ConvolutionalNetwork
-from engine.networks.reading import read
 from engine.networks.wiring import Node
 from engine.recording.record import input_gradients
 from ui.lessons.architectures.convolution.run import FinderRun, near_misses
@@ -280,8 +279,8 @@ def _recurrent(run: FinderRun, covered: bool) -> Drawing:
 def _norms_of_states(run: FinderRun) -> Callable[[Node], float]:
     """As `norms`, for the GRU."""
     assert run.trace is not None
-    assert isinstance(run.model, Recurrent)
-    whole = read(run.trace.outputs, run.model.reading)
+    assert isinstance(run.model, Reader)
+    whole = run.model.read(run.trace.outputs)
     error = run.model.readout.error(whole, np.array([run.loss_on]))
     size = float(np.linalg.norm(error)) or 1.0
     of_inputs, of_states = input_gradients(run.trace), run.trace.gradients["hidden"][0, 0]

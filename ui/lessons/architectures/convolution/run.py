@@ -13,15 +13,14 @@ import streamlit as st
 from engine.cells.base import Array
 from engine.learning import convolution_networks, motifs
 from engine.learning.convolution_networks import TrainedFinder
-from engine.learning.finding import Recurrent, accuracy
+from engine.learning.finding import Finder, accuracy
+from engine.learning.readers import Reader
 from engine.learning.tasks import InputProblem
 from engine.learning.tasks.sequence import Sequence
 from engine.networks import wiring
 from engine.networks.convolutional import ConvolutionalNetwork, Stage
-from engine.networks.reading import read
 from engine.networks.wiring import Node
 from engine.recording.convolving import Convolving, record_convolving
-from engine.recording.losses import whole_cross_entropy
 from engine.recording.record import record, with_gradients
 from engine.recording.trace import Trace
 from ui.lessons.architectures.settings import ArchitecturesSettings
@@ -48,7 +47,7 @@ class FinderRun:
     """
 
     finder: TrainedFinder
-    model: ConvolutionalNetwork | Recurrent
+    model: Finder
     sequence: Sequence
     target: int | None
     recording: Convolving | None
@@ -79,7 +78,7 @@ class FinderRun:
     @cached_property
     def wiring(self) -> wiring.Wiring:
         """What was computed from what."""
-        if isinstance(self.model, Recurrent):
+        if isinstance(self.model, Reader):
             return wiring.recurrent(len(self.sequence), reading=self.model.reading)
         return wiring.convolution(len(self.sequence), self.model)
 
@@ -158,12 +157,11 @@ def make_run(settings: ArchitecturesSettings) -> FinderRun:
     sees = model.window if isinstance(model, ConvolutionalNetwork) and model is finder.model else 1
     sequence = motifs.coded(task, typed, sees)
     target = motifs.answer(task, sequence.tokens)
-    if isinstance(model, Recurrent):
+    if isinstance(model, Reader):
         trace = record(model.network, sequence.inputs)
-        probabilities = model.readout.probabilities(read(trace.outputs, model.reading))[0]
+        probabilities = model.probabilities(trace.outputs)[0]
         asked = int(probabilities.argmax()) if target is None else target
-        loss = whole_cross_entropy([asked], model.readout, model.reading)
-        trace = with_gradients(trace, loss.gradient(trace.outputs))
+        trace = with_gradients(trace, model.loss(np.array([asked])).gradient(trace.outputs))
         return FinderRun(finder, model, sequence, target, None, trace, probabilities, settings.filter)
     check_fit(model, len(sequence))
     said = record_convolving(model, sequence.inputs).probabilities[0]
@@ -218,7 +216,7 @@ def check_fit(model: ConvolutionalNetwork, steps: int) -> None:
             left = stage.length(left)
 
 
-def usual_letters(settings: ArchitecturesSettings, model: ConvolutionalNetwork | Recurrent) -> str:
+def usual_letters(settings: ArchitecturesSettings, model: Finder) -> str:
     """The letters where nobody types any: of *order* A and B with the gap, and room for every window around each."""
     if settings.search == "motif":
         return MOTIF_LETTERS

@@ -21,8 +21,8 @@ def measured(shape: str) -> str:
     shaped = shape_networks.load(({**PICTURED, **WORDED})[shape])
     size = t(
         "One GRU, {units} units, {numbers} weights.",
-        units=shaped.network.hidden_size,
-        numbers=spaced(shaped.network.parameter_count + shaped.readout.weight.size + shaped.readout.bias.size),
+        units=shaped.reader.network.hidden_size,
+        numbers=spaced(shaped.reader.parameter_count),
     )
     told = {
         "one_one": "Of the new pictures, each with one pixel wrong, it names {whole} rightly",

@@ -13,6 +13,7 @@ import engine
 from engine.cells.base import Array
 from engine.frozen import FrozenMapping
 from engine.learning import shape_networks, shapes
+from engine.learning.readers import Reader
 from engine.learning.shape_networks import Shaped
 from engine.learning.tasks.sequence import Sequence
 from engine.networks import wiring
@@ -67,14 +68,15 @@ def read_words(shape: str, typed: str) -> ShapeRun:
 
 
 def _run(shape: str, shaped: Shaped, sequence: Sequence, inputs: Array, graph: Wiring, others: Array) -> ShapeRun:
-    trace = engine.record(shaped.network, inputs)
-    logs = shaped.readout.log_probabilities(trace.outputs[:, 0])
+    reader = shaped.reader
+    trace = engine.record(reader.network, inputs)
+    logs = reader.readout.log_probabilities(trace.outputs[:, 0])
     asked = tuple(node.step for node in graph.of("answer"))
     right = None if sequence.targets is None else np.asarray(sequence.targets)
     # Where nobody knows what is right, the loss is that of the answer that was given; beyond the end there is none.
     targets = {step: int(logs[step].argmax()) if right is None else int(right[step]) for step in asked}
     losses = {step: target for step, target in targets.items() if target >= 0}
-    changed = shaped.readout.probabilities(engine.record(shaped.network, others).outputs)
+    changed = reader.probabilities(engine.record(reader.network, others).outputs)
     touched = np.abs(changed - np.exp(logs)[:, None]).max(axis=(1, 2)) > SAME
     hidden = trace.signals["hidden"][:, :, :, 0]  # (layer, direction, T, units)
     return ShapeRun(
@@ -85,22 +87,22 @@ def _run(shape: str, shaped: Shaped, sequence: Sequence, inputs: Array, graph: W
         ),
         graph=wiring.with_losses(graph, losses),
         values=FrozenMapping({node: hidden[node.layer, node.direction, node.step] for node in graph.of("state")}),
-        norms=FrozenMapping(_norms(trace, shaped, graph, losses)),
+        norms=FrozenMapping(_norms(trace, reader, graph, losses)),
         touched=frozenset(step for step in asked if touched[step]),
         so_far=tuple((sequence.classes[int(row.argmax())], float(np.exp(row.max()))) for row in logs),
         classes=sequence.classes,
-        alone=_is_alone(shaped, inputs, logs),
+        alone=_is_alone(reader, inputs, logs),
     )
 
 
-def _is_alone(shaped: Shaped, inputs: Array, logs: Array) -> bool:
+def _is_alone(reader: Reader, inputs: Array, logs: Array) -> bool:
     """Whether the answers stay the same where every weight from state to state is 0."""
     weights = {
         name: np.zeros_like(values) if name.startswith("weight_hh") else values
-        for name, values in shaped.network.weights.items()
+        for name, values in reader.network.weights.items()
     }
-    outputs = engine.record(replace(shaped.network, weights=weights), inputs).outputs[:, 0]
-    return bool(np.abs(shaped.readout.probabilities(outputs) - np.exp(logs)).max() < SAME)
+    outputs = engine.record(replace(reader.network, weights=weights), inputs).outputs[:, 0]
+    return bool(np.abs(reader.probabilities(outputs) - np.exp(logs)).max() < SAME)
 
 
 def _answer(classes: tuple[str, ...], logs: Array, target: int, is_known: bool) -> Answer:
@@ -115,15 +117,15 @@ def _answer(classes: tuple[str, ...], logs: Array, target: int, is_known: bool) 
     )
 
 
-def _norms(trace: Trace, shaped: Shaped, graph: Wiring, targets: Mapping[int, int]) -> dict[Node, Mapping[Node, float]]:
+def _norms(trace: Trace, reader: Reader, graph: Wiring, targets: Mapping[int, int]) -> dict[Node, Mapping[Node, float]]:
     """A loss → state or answer → ‖∂L/∂(its value)‖, of each loss alone, recorded, and of their sum."""
 
     def of(asked: Mapping[int, int]) -> Mapping[Node, float]:
         wanted: NDArray[np.int64] = np.full(len(trace.outputs), -1)
         wanted[list(asked)] = list(asked.values())
-        loss = engine.losses.cross_entropy(wanted, shaped.readout)
+        loss = reader.loss(wanted)
         hidden = with_gradients(trace, loss.gradient(trace.outputs)).gradients["hidden"][:, :, :, 0]
-        errors = shaped.readout.error(trace.outputs, wanted[:, None])[:, 0]
+        errors = reader.readout.error(trace.outputs, wanted[:, None])[:, 0]
         found = {
             node: float(np.linalg.norm(hidden[node.layer, node.direction, node.step])) for node in graph.of("state")
         }
