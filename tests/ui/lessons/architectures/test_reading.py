@@ -8,10 +8,11 @@ import pytest
 from engine.learning import reader_networks
 from engine.networks.wiring import Node
 from engine.recording.record import input_gradients
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.reading.figure import accuracies_by_reading
 from ui.lessons.architectures.reading.picture import COVERED, picture
 from ui.lessons.architectures.reading.run import READINGS, ReadingRun, accuracies, averaged_shares, make_run
-from ui.lessons.architectures.reading.telling import best, in_general, percent, said_at, tasks
+from ui.lessons.architectures.reading.telling import best, in_general, said_at, tasks
 from ui.lessons.architectures.reading.view import VIEW, question
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.unrolled.component import unrolled_data
@@ -137,19 +138,3 @@ def test_the_scenes_show_what_they_say() -> None:
     assert pooled.answer == pooled.right
     assert (pooled.winners < pooled.tenth).sum() >= 9
     assert {run_of(**changes).task for changes in VIEW.scenes.values()} == set(tasks())
-
-
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [
-        (0.0, "0 %"),
-        (1.0, "100 %"),
-        (0.997, "99.7 %"),
-        (0.5, "50 %"),
-        (0.988, "98.8 %"),
-        (0.99, "99 %"),
-        (1e-9, "< 0.01 %"),
-    ],
-)
-def test_a_share_is_never_said_to_be_all_or_nothing_unless_it_is(share: float, said: str) -> None:
-    assert percent(share).replace("\u00a0", " ") == said

@@ -10,7 +10,8 @@ from engine.cells.base import Array
 from engine.learning import date_networks, pull_study
 from ui.lessons.architectures.attention.figures import limits_of, pulls_by_position, right_by_filler
 from ui.lessons.architectures.attention.run import DateRun
-from ui.lessons.architectures.attention.telling import percent, rough
+from ui.lessons.architectures.attention.telling import rough
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.look.charts import Spec, show, spec
 from ui.settings.page import Page

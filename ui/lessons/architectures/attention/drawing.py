@@ -7,7 +7,8 @@ from functools import partial
 
 from engine.networks.wiring import Arrow, Node
 from ui.lessons.architectures.attention.run import DateRun
-from ui.lessons.architectures.attention.telling import percent, seen, sentence
+from ui.lessons.architectures.attention.telling import seen, sentence
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.unrolled import Box, Drawing, Row, drawn
 from ui.words import t
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from engine.networks.wiring import Node
 from ui.lessons.architectures.attention.run import DateRun
-from ui.lessons.architectures.attention.telling import percent, rough
+from ui.lessons.architectures.attention.telling import rough
+from ui.lessons.architectures.numbers import percent
 from ui.teaching.predictions import Question
 from ui.words import plain, t
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.learning.dates import FIRST_YEAR, FORMATS, LAST_YEAR
 from ui.lessons.architectures.attention.run import DateRun
+from ui.lessons.architectures.numbers import percent
 from ui.words import plain, t
 
 LOOKED_AT = 0.1  # a share from which on a letter is named
@@ -15,11 +16,6 @@ MOST_NAMED = 4
 def seen(letter: str) -> str:
     """A letter so that a blank can be seen, too."""
     return letter.replace(" ", "␣")
-
-
-def percent(share: float) -> str:
-    """A share as people say it; 100 % only where it is not a little less."""
-    return "> 99 %" if 0.995 <= share < 0.9995 else f"{100 * share:.0f} %"
 
 
 def rough(value: float) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from engine.networks.wiring import Node
 from ui.lessons.architectures.both.run import READERS, BothRun
 from ui.lessons.architectures.both.sentences import answer, meaning, names, says
-from ui.lessons.architectures.shapes.sentences import percent
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.stack import Answer, stack
 from ui.lessons.architectures.unrolled import Drawing
 from ui.look import palette

@@ -2,7 +2,7 @@
 
 from ui.lessons.architectures.both.run import READERS, BothRun
 from ui.lessons.architectures.both.sentences import meaning, names
-from ui.lessons.architectures.shapes.sentences import percent
+from ui.lessons.architectures.numbers import percent
 from ui.teaching.predictions import Question
 from ui.words import t
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.networks.wiring import Node
 from ui.lessons.architectures.both.run import BothRun, Read
-from ui.lessons.architectures.shapes.sentences import percent
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.stack import known_at
 from ui.words import t
 

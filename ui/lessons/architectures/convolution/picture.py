@@ -12,6 +12,7 @@ from engine.networks.convolutional import ConvolutionalNetwork
 from engine.networks.wiring import Node
 from engine.recording.record import input_gradients
 from ui.lessons.architectures.convolution.run import FinderRun, near_misses
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.stack import Answer, stack
 from ui.lessons.architectures.unrolled import Box, Drawing, Row, drawn
 from ui.words import t
@@ -109,7 +110,7 @@ def finder_drawing(run: FinderRun, *, alone: bool = False, covered: bool = False
             return Box(node, "whole", middle, at, values=kept, told=told)
         if covered:
             return Box(node, "answer", middle, at, "?", told=t("the answer"))
-        sure = f"{100 * run.probabilities[run.answer]:.0f} %"
+        sure = percent(float(run.probabilities[run.answer]))
         label = said(run)
         told = t("answer: {answer}", answer=label)
         return Box(node, "answer", middle, at, label, sure, right=run.is_right, told=told, lit=way_back(run))
@@ -264,7 +265,7 @@ def _recurrent(run: FinderRun, covered: bool) -> Drawing:
     """Of the GRU beside them."""
     assert run.trace is not None
     label = "?" if covered else said(run)
-    sure = "" if covered else f"{100 * run.probabilities[run.answer]:.0f} %"
+    sure = "" if covered else percent(float(run.probabilities[run.answer]))
     lit = t(
         "Of every unit the largest state is read: there the loss on this answer comes in, and goes on through all "
         "states before. Numbers: ‖∂L/∂·‖ per unit of error at the answer"

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from engine.networks.wiring import Node
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.reading.run import READINGS, ReadingRun
-from ui.lessons.architectures.reading.telling import percent, said_at, short_ways
+from ui.lessons.architectures.reading.telling import said_at, short_ways
 from ui.lessons.architectures.stack import Answer, stack
 from ui.lessons.architectures.unrolled import Box, Drawing, Track
 from ui.words import t

@@ -5,21 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine.networks.reading import Reading
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.reading.run import READINGS, ReadingRun, accuracies, averaged_shares, network
 from ui.words import t
 
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-ENDS = 0.05  # nearer to 0 or to 1, a percent is too much to leave away
 SURE = 0.6  # with less, an answer is hardly more than a guess between two
-
-
-def percent(share: float) -> str:
-    """A share as people say it; with a digit near both ends, and never all or nothing without being so."""
-    for digits in (0, 1, 2) if ENDS <= share <= 1 - ENDS or share in (0, 1) else (1, 2):
-        said = f"{100 * share:.{digits}f}"
-        if share in (0, 1) or 0 < float(said) < 100:
-            return t("{number}\u00a0%", number=said.removesuffix(".0"))
-    return t(">\u00a099.99\u00a0%") if share > ENDS else t("<\u00a00.01\u00a0%")
 
 
 def ways() -> dict[Reading, str]:

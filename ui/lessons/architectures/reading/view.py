@@ -11,6 +11,7 @@ import streamlit as st
 
 from engine.learning import reader_networks
 from engine.networks import wiring
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.reading.figure import accuracies_by_reading
 from ui.lessons.architectures.reading.picture import picture
 from ui.lessons.architectures.reading.run import (
@@ -27,7 +28,6 @@ from ui.lessons.architectures.reading.telling import (
     how,
     in_general,
     of_gradient,
-    percent,
     short_tasks,
     tasks,
     ways,

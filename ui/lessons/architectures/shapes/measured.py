@@ -1,6 +1,7 @@
 """How good the networks behind the shapes are, from what was measured when they were made."""
 
 from engine.learning import date_networks, shape_networks
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.shapes.dates import WRITER
 from ui.lessons.architectures.shapes.run import PICTURED, WORDED
 from ui.words import t
@@ -16,7 +17,7 @@ def measured(shape: str) -> str:
             units=writer.recipe.units,
             numbers=spaced(writer.model.parameter_count),
             count=date_networks.MEASURED_ON,
-            share=rounded(writer.accuracies[0]),
+            share=percent(writer.accuracies[0]),
         )
     shaped = shape_networks.load(({**PICTURED, **WORDED})[shape])
     size = t(
@@ -30,22 +31,17 @@ def measured(shape: str) -> str:
         "many_one": "Of {count} new sentences it answers {whole} rightly, of those with “not” or “never” {turned}",
         "many_many": "Of the words of {count} new sentences it tags {answers} rightly, of “fish” and its like {either}",
     }[shape]
-    shares = {name: rounded(share) for name, share in shaped.accuracies.items()}
+    shares = {name: percent(share) for name, share in shaped.accuracies.items()}
     said = t(told, count=shape_networks.MEASURED_ON, **shares)
     others = t(
         "(networks from {count} seeds: {shares}; the first is shown).",
         count=len(shaped.seeds),
-        shares=", ".join(rounded(seed[_COUNTED[shape]]) for seed in shaped.seeds),
+        shares=", ".join(percent(seed[_COUNTED[shape]]) for seed in shaped.seeds),
     )
     return f"{size} {said} {others}"
 
 
 _COUNTED = {"one_one": "whole", "one_many": "whole", "many_one": "whole", "many_many": "answers"}
-
-
-def rounded(share: float) -> str:
-    """A fraction that was counted; 100 % where it is all of them."""
-    return f"{100 * share:.0f} %" if share < 0.995 or share == 1 else f"{100 * share:.1f} %"
 
 
 def spaced(number: int) -> str:

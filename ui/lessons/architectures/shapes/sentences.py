@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from engine.learning.shapes import END
 from engine.networks.wiring import Node
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.words import t
 
@@ -62,11 +63,6 @@ def short(number: float) -> str:
     if number >= 0.095:
         return f"{number:.2f}"
     return f"{float(f'{number:.1g}'):.4f}".rstrip("0") if number >= LEAST_LOSS else f"<{LEAST_LOSS}"
-
-
-def percent(share: float) -> str:
-    """A probability; never 100 % while it is less."""
-    return f"{100 * share:.0f} %" if share < 0.995 else f"{min(100 * share, 99.9):.1f} %"
 
 
 def _one_one(run: ShapeRun, step: int) -> str:
