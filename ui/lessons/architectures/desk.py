@@ -22,13 +22,14 @@ def at_the_desk(page: Page[ArchitecturesSettings], script_file: str) -> None:
         """Another view, as it is usually found."""
         page.put(replace(page.settings, view=view, scene="", t=0, box=0))
 
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.header(t("Architectures"), anchor=False, width="content")
-        st.markdown(prose("architectures", "read"), width="content")
-    chooser(VIEWS, page.settings.view, choose, label=t("How cells are put together"))
-    top = st.container(gap="xsmall")
-    view = VIEWS[page.settings.view]
-    view.controls(page.widgets)
+    with st.container(gap="xsmall"):  # tight: below it, the whole picture is to be on the screen
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            st.header(t("Architectures"), anchor=False, width="content")
+            st.markdown(prose("architectures", "read"), width="content")
+        chooser(VIEWS, page.settings.view, choose, label=t("How cells are put together"))
+        top = st.container(gap="xsmall")
+        view = VIEWS[page.settings.view]
+        view.controls(page.widgets)
     if (named := SCRIPT.named(page.close())) != page.settings:
         page.mean(named)
     page.say_problems()

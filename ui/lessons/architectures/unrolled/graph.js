@@ -11,6 +11,7 @@ const LETTER = 9.2 // pixels of a letter on a token
 const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
 const NARROW = 34 // pixels of a column, from which on down numbers are smaller
 const DIGIT = 7 // pixels of a digit of a note
+const SIGN = 7 // pixels to the right of a box, where its sign stands: not on its letters
 const TIGHT = 26 // and from which on down there is room for three characters
 const MANY = 1200 // arrows: more of them, faint as they would be, take longer to paint than a step may
 // An arrow's end; one where there is little room; and of what comes back along an arrow: it ends where the arrow begins.
@@ -107,7 +108,7 @@ export class Graph {
       const note = shape(group, "text", { x, y: above ? y - high / 2 - 12 : y + high / 2 + below, class: "un-note" })
       note.textContent = box.note
       if (box.right !== null) {
-        const sign = shape(group, "text", { x: x + wide / 2 - 1, y: above ? y + high / 2 + 3 : y - high / 2 + 4, class: "un-sign", "data-right": box.right })
+        const sign = shape(group, "text", { x: x + wide / 2 + SIGN, y: above ? y + high / 2 + 3 : y - high / 2 + 4, class: "un-sign", "data-right": box.right })
         sign.textContent = box.right ? "✓" : "✗"
       }
       if (box.instead) shape(group, "text", { x: x + wide / 2 + 5, y: y + 5, class: "un-instead" }).textContent = box.instead
