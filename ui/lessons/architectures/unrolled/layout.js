@@ -65,13 +65,16 @@ export function layout(data, room) {
     const thin = isThin(shape)
     const free = column * steps[row]
     const most = shape === "vector" ? Math.max(free - BETWEEN, NARROWEST) : free - (thin ? 3 : 4)
-    const widest = { token: Math.max(26, 9 * label.length + 14), vector: 46, point: 30, picture: 44, strip: 20 }[shape]
+    const widest = { token: Math.max(26, letters(label) + 14), vector: 46, point: 30, picture: 44, strip: 20 }[shape]
     const high = { token: 30, vector: 28, point: 30, picture: 44, letter: 20, strip: STRIP * units[row] }[shape]
     return { x: gutter + (x + 0.5) * column, y: middles[row], width: shape === "letter" ? LETTER : Math.min(widest, most), height: high, thin }
   })
   const tracks = bars(data.tracks ?? [], y - below, { column, gutter, isNarrow })
   return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: tracks.column.bottom + 22, column, above: isNarrow, boxes, titles, tracks }
 }
+
+/** About how many pixels a label is wide, when it is bold. @param {string} label */
+const letters = (label) => [...label].reduce((wide, letter) => wide + (letter === letter.toLowerCase() ? 9 : 12), 0)
 
 /** @param {string} shape of a row */
 const isThin = (shape) => shape === "strip" || shape === "letter"
