@@ -82,13 +82,25 @@ class Board {
     this.heading.textContent = `${mark}${said}${picked}`
   }
 
-  /** Letters as large as their place allows. */
+  /** Letters as large as their place allows: where the question's own have no room, the options' are smaller, too. */
   #fit() {
     const { told } = this
-    for (let share = 1; ; share -= 0.05) {
-      told.style.setProperty("--fit", share.toFixed(2))
-      if (told.scrollHeight <= told.clientHeight || share <= SMALLEST) return
+    const keys = this.options.querySelector(".board-keys")
+    if (keys) keys.hidden = false
+    told.style.setProperty("--choices", "1")
+    if (this.#shrink("--fit")) return
+    if (keys) keys.hidden = true
+    this.#shrink("--choices")
+  }
+
+  /** @param {string} what @returns {boolean} whether everything has room */
+  #shrink(what) {
+    const { told } = this
+    for (let share = 1; share > SMALLEST - 0.01; share -= 0.05) {
+      told.style.setProperty(what, share.toFixed(2))
+      if (told.scrollHeight <= told.clientHeight) return true
     }
+    return false
   }
 
   dispose() {

@@ -38,11 +38,11 @@ export class Graph {
     }
   }
 
-  /** @param {any} data @param {import("../../../stepper/browser/theme.js").Theme} theme */
-  draw(data, theme) {
+  /** @param {any} data @param {import("../../../stepper/browser/theme.js").Theme} theme @param {number} [below] pixels of what stands below it */
+  draw(data, theme, below = 0) {
     this.data = data
     const room = (this.room = this.root.clientWidth || 600)
-    this.scale = data.large ? fitting(data, room, this.root.getBoundingClientRect().top) : 1
+    this.scale = data.large ? fitting(data, room, this.root.getBoundingClientRect().top, below) : 1
     this.layout = layout(data, room / this.scale)
     const { width, height, boxes, titles } = this.layout
     const signed = colourScale(data.signed.map(([at, colour]) => [at, theme.swap(colour)]))
@@ -77,6 +77,7 @@ export class Graph {
       }
       return path
     })
+    svg.append(this.titles) // no arrow strikes them out
     this.boxes = data.boxes.map((box, index) => {
       const { x, y, width: wide, height: high } = boxes[index]
       const group = shape(svg, "g", { class: `un-box un-${shapes[box.row]}`, "data-box": index, tabindex: index ? -1 : 0, role: "button", style: `--of: var(--us-${colours[box.row]}); --ink: var(--us-ink-${colours[box.row]})` })
@@ -232,11 +233,11 @@ export class Graph {
 
 /**
  * How much larger the picture may be on a wall: as large as there is room for, above the bar at the bottom.
- * @param {any} data @param {number} room @param {number} top
+ * @param {any} data @param {number} room @param {number} top @param {number} below pixels of what stands below it
  */
-function fitting(data, room, top) {
+function fitting(data, room, top, below) {
   const scales = [2, 1.8, 1.6, 1.4, 1.2, 1.1, 1, 0.9, 0.8, 0.7]
-  const high = window.innerHeight - Math.max(top, 0) - BAR
+  const high = window.innerHeight - Math.max(top, 0) - BAR - below
   const fits = (scale) => {
     const { width, height } = layout(data, room / scale)
     return width * scale <= room + 1 && height * scale <= high

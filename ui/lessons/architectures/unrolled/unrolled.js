@@ -23,6 +23,9 @@ import { strong } from "../../../stepper/browser/words.js"
 import { Graph } from "./graph.js"
 
 const REST_MS = 150 // a step that stands this long is reported to Python
+const FOOT = 68 // pixels of the bar at the foot of a wall
+const WALL = 900 // pixels from which on a wall stands still instead of being scrolled
+const SIZES = [1, 0.9, 0.8, 0.7] // of what stands beside and below the graph there
 
 export default mounted("[data-testid=unrolled]", (root) => new Unrolled(root))
 
@@ -140,19 +143,38 @@ class Unrolled {
     applyPalette(this.root, this.data.palette, theme, this.data.signed)
     this.#draw()
     for (const { aside, data } of this.asides) aside.take(data, this.data.text, theme)
+    this.#fit()
     this.#show()
     for (const { aside } of this.asides) aside.select(this.unit - 1)
   }
 
   #draw() {
     this.width = this.picture.clientWidth
-    this.graph.draw(this.data, this.theme)
+    this.graph.draw(this.data, this.theme, this.below.offsetHeight)
+  }
+
+  /** On a wall all has to stand above its bar: what stands beside and below the graph becomes smaller, or the last of it goes. */
+  #fit() {
+    this.window = `${innerWidth} ${innerHeight}`
+    for (const place of [this.beside, this.below]) {
+      const asides = this.asides.map(({ root }) => root).filter((root) => root.parentElement === place)
+      place.style.zoom = ""
+      place.hidden = !asides.length
+      asides.forEach((root) => (root.hidden = false))
+      if (!this.data.large || innerWidth < WALL || !asides.length) continue
+      if (place === this.below) this.#draw() // which leaves room for it
+      const fits = () => place.getBoundingClientRect().bottom <= innerHeight - FOOT
+      while (asides.length && !SIZES.some((size) => ((place.style.zoom = String(size)), fits()))) asides.pop().hidden = true
+      place.hidden = !asides.length
+      if (place.hidden || place === this.below) this.#draw()
+    }
   }
 
   #resize() {
     const width = this.picture.clientWidth
     if (width === this.width || !width || !this.theme) return
     this.#draw()
+    if (this.data.large && this.window !== `${innerWidth} ${innerHeight}`) this.#fit()
     this.#show()
   }
 
