@@ -19,7 +19,7 @@ SURE = 0.995  # from here on, how sure it is says nothing new
 
 
 def drawing(run: DateRun, *, covered: bool) -> Drawing:
-    """The picture of a run; while the answer is covered, without what is written and where it looked."""
+    """The picture of a run; while the answer is covered, without where it looked, and without the letters asked for."""
     rows = (
         Row("writes", t("writes"), "answer", "token"),
         Row("decoder", t("decoder"), "decoder", "vector"),
@@ -42,7 +42,7 @@ def drawing(run: DateRun, *, covered: bool) -> Drawing:
     return drawn(
         run.wiring,
         rows,
-        partial(_box, run, covered=covered),
+        partial(_box, run, known=_told(run) if covered else run.steps),
         run.steps,
         weight=weight,
         gradients=None if covered else pulls,
@@ -51,8 +51,16 @@ def drawing(run: DateRun, *, covered: bool) -> Drawing:
     )
 
 
-def _box(run: DateRun, node: Node, *, covered: bool) -> Box:
-    """Where a value stands and what is written on it."""
+def _told(run: DateRun) -> int:
+    """How many letters a covered picture tells. Where it looks is asked of a date that is read; what is written, of
+    weights that are held, and of a fixed vector."""
+    if not run.attends:
+        return 0
+    return min((step for step, _ in run.holds), default=run.steps)
+
+
+def _box(run: DateRun, node: Node, *, known: int) -> Box:
+    """Where a value stands and what is written on it; `known` letters are told."""
     step = node.step
     if node.kind == "input":
         return Box(node, "letters", step, -1, seen(run.text[step]), told=t("letter {k}", k=step + 1))
@@ -68,16 +76,16 @@ def _box(run: DateRun, node: Node, *, covered: bool) -> Box:
         values = run.decoding.decoder.signals["hidden"][step, 0]
         return Box(node, "decoder", x, step, values=values, told=t("decoder state {t}", t=step + 1))
     if node.kind == "fed":
-        label = HIDDEN if covered else run.written[step - 1]
+        label = run.written[step - 1] if step <= known else HIDDEN
         return Box(node, "fed", x - wide / 2, step, label, told=t("fed at step {t}", t=step + 1))
-    return _answer(run, node, x, covered=covered)
+    return _answer(run, node, x, is_known=step < known)
 
 
-def _answer(run: DateRun, node: Node, x: float, *, covered: bool) -> Box:
+def _answer(run: DateRun, node: Node, x: float, *, is_known: bool) -> Box:
     """A letter that is written: how sure it is, whether it is right, and what it was before a hand changed anything."""
     step = node.step
     told = t("written at step {t}", t=step + 1)
-    if covered:
+    if not is_known:
         return Box(node, "writes", x, step, HIDDEN, told=told)
     letter, right = run.written[step], run.right
     wrong = right is not None and right[step] != letter

@@ -64,7 +64,7 @@ def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run
         else:
             page.put(replace(page.settings, held=value))
 
-    if not covered:
+    if not covered and not settings.present:  # on a wall the answer to the question says it
         st.markdown(verdict(run))
     picture = drawing(run, covered=covered)
     return unrolled(
