@@ -2,6 +2,7 @@
 
 import { leaving } from "./leaving.js"
 import { posts } from "./posts.js"
+import { onceQuiet } from "./quiet.js"
 
 const QUIET_MS = 300 // a picture that stands this long is looked at, not passed by
 
@@ -10,15 +11,17 @@ export default function ({ data: { name, content }, parentElement, setStateValue
   const tell = leaving.unlessLeft(parentElement, () => setStateValue("drawn", content))
   let told = false
   let waiting = 0
+  let takeBack = () => {}
   const look = () => {
     if (told || posts.drawn.get(name) !== content) return
     told = true
-    waiting = setTimeout(() => posts.drawn.get(name) === content && tell(), QUIET_MS)
+    waiting = setTimeout(() => posts.drawn.get(name) === content && (takeBack = onceQuiet(tell)), QUIET_MS)
   }
   posts.watch(look)
   look()
   return () => {
     posts.stopWatching(look)
     clearTimeout(waiting)
+    takeBack()
   }
 }

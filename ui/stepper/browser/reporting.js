@@ -5,6 +5,7 @@
 // last. So what stays without an answer is reported again.
 
 import { leaving } from "./leaving.js"
+import { onceQuiet } from "./quiet.js"
 
 const PATIENCE_MS = 3000 // before a report is repeated; twice as long before it is the next time
 
@@ -15,6 +16,8 @@ const PATIENCE_MS = 3000 // before a report is repeated; twice as long before it
 export function reporting(posts, state) {
   /** @type {Map<string, number>} stepper's name → the timer of its latest report */
   const waiting = new Map()
+  /** @type {Map<string, () => void>} stepper's name → takes back its report that waits for the page to rest */
+  const held = new Map()
   /** @param {any} component what Streamlit hands to a component @param {number} call the number of this call */
   return ({ data, parentElement, setStateValue }, call) => {
     const { name, content } = data
@@ -24,7 +27,8 @@ export function reporting(posts, state) {
         const post = posts.about(name, content)
         if (post?.answers < changed.serial) post.report(changed, 2 * patience)
       }
-      say(changed)
+      held.get(name)?.()
+      held.set(name, onceQuiet(() => say(changed)))
       clearTimeout(waiting.get(name))
       waiting.set(name, setTimeout(again, patience))
     }
