@@ -56,6 +56,13 @@ def test_one_step_is_one_press_and_a_box_lights_up_exactly_what_it_is_computed_f
     expect(page.locator(f"[data-box='{index}'][data-chosen]")).to_have_count(1)
     page.locator(f"[data-box='{index}']").press("Escape")
     expect(page.locator(LIT)).to_have_count(0)
+    page.keyboard.press("ArrowLeft")  # from box to box, and no step with it
+    expect(page.locator(f"[data-box='{index}']")).not_to_be_focused()
+    expect(graph).to_have_attribute("data-step", "3")
+    page.locator(f"[data-box='{index}']").click()
+    page.keyboard.press("ArrowRight")  # after a click it is a step, and nothing else
+    expect(graph).to_have_attribute("data-step", "4")
+    expect(page.locator(f"[data-box='{index}']")).to_be_focused()
 
 
 def test_every_view_is_one_click_away_and_fits(visit: Arrive) -> None:

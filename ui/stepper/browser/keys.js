@@ -31,6 +31,8 @@ const OWN_KEYS =
   "[role=textbox], [role=combobox], [role=listbox], [role=option], [role=tab], " +
   "[role=menu], [role=menuitem], [role=grid], [role=tree], [role=dialog], audio, video"
 
+const OWN_ARROWS = "[data-own-arrows]" // a picture whose parts the arrows go through, if Tab led there
+
 /** @param {Target} target @returns {() => void} call it to stop listening */
 export function listen(target) {
   if (targets.size === 0) {
@@ -65,6 +67,7 @@ function onKey(event) {
   const ownSlider = focus.matches("[data-stepper-slider]")
   const option = focus.closest(OPTIONS) !== null
   if (option ? tabbed : !ownSlider && focus.closest(OWN_KEYS)) return
+  if (tabbed && ARROWS.has(event.key) && focus.closest(OWN_ARROWS)) return
   if (event.key === " " && focus.closest(BUTTONS)) return
   const target = taker(event.key, focus)
   if (!target) return

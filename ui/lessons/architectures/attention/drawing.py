@@ -15,6 +15,7 @@ from ui.words import t
 HIDDEN = "?"  # a letter that is still to be guessed
 LEAST = 26  # pixels of a letter
 SPAN = 12  # letters that the decoder is as wide as, at least
+ROOMY = 18  # and where filler goes on beyond the date: there is room for signs and right letters
 SURE = 0.995  # from here on, how sure it is says nothing new
 
 
@@ -68,7 +69,7 @@ def _box(run: DateRun, node: Node, *, known: int) -> Box:
         states = run.decoding.encoder.signals["hidden"][0, node.direction, step, 0]
         row = "backward" if node.direction else "forward"
         return Box(node, row, step, -1, values=states, told=t("encoder state {k}", k=step + 1))
-    wide = max(len(run.typed), SPAN) / (run.steps - 1)  # as wide as the date: filler goes on beyond it
+    wide = max(len(run.typed), min(len(run.text) - 1, ROOMY), SPAN) / (run.steps - 1)  # about as wide as the date
     x = step * wide
     if node.kind == "context":
         return Box(node, "context", x, step, "c", told=t("what is read at step {t}", t=step + 1))

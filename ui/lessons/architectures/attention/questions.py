@@ -72,7 +72,7 @@ def mistakes(run: DateRun) -> Question:
         (t("without a mistake"), t("with one wrong digit"), t("with several wrong digits")),
         min(wrong, 2),
         t("It writes {written}, and {right} is right. Of new dates this network writes {share} without a mistake; the "
-          "same network after more steps does better, as the chart below says.",
+          "same network after more steps does better.",
           written=run.written, right=run.right, share=percent(accuracy[80])),
     )  # fmt: skip
 
@@ -97,5 +97,5 @@ def reach(run: DateRun) -> Question:
         (t("about alike on all"), t("least on those in the middle"), t("most on the last"), t("most on the first")),
         answer,
         t("‖∂L/∂h‖ lies between {low} and {high}, for attention joins every state to every step. With a fixed vector "
-          "it has to go through all states between: see the chart below.", low=rough(low), high=rough(high)),
+          "it has to go through all states between.", low=rough(low), high=rough(high)),
     )  # fmt: skip

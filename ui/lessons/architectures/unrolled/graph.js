@@ -8,10 +8,12 @@ import { sources } from "./paths.js"
 import { Tracks } from "./tracks.js"
 
 const LETTER = 9.2 // pixels of a letter on a token
-const BAR = 150 // pixels below the picture on a wall: its sentence, and the bar
+const BAR = 128 // pixels below the picture on a wall: its sentence, and the bar
+const [LARGEST, SMALLEST] = [2, 0.7] // times that it is as large there as at a desk
 const NARROW = 34 // pixels of a column, from which on down numbers are smaller
 const DIGIT = 7 // pixels of a digit of a note
 const SIGN = 7 // pixels to the right of a box, where its sign stands: not on its letters
+const BESIDE = 16 // pixels to the next box, from which on something may stand beside one
 const TIGHT = 26 // and from which on down there is room for three characters
 const MANY = 1200 // arrows: more of them, faint as they would be, take longer to paint than a step may
 // An arrow's end; one where there is little room; and of what comes back along an arrow: it ends where the arrow begins.
@@ -52,7 +54,7 @@ export class Graph {
     this.root.toggleAttribute("data-calm", data.calm)
     this.root.toggleAttribute("data-silent", data.calm && data.arrows.length > MANY)
     this.root.style.setProperty("--calm", String(Math.min(0.13, 20 / data.arrows.length)))
-    const svg = shape(this.root, "svg", { width: width * this.scale, height: height * this.scale, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph })
+    const svg = shape(this.root, "svg", { width: width * this.scale, height: height * this.scale, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph, "data-own-arrows": "" })
     svg.toggleAttribute("data-narrow", this.layout.column < NARROW && !boxes.some(({ thin }) => thin)) // without frames, without notes
     svg.style.setProperty("--letter", `${Math.min(12, this.layout.column + 0.5)}px`)
     const defs = shape(svg, "defs")
@@ -79,7 +81,7 @@ export class Graph {
     })
     svg.append(this.titles) // no arrow strikes them out
     this.boxes = data.boxes.map((box, index) => {
-      const { x, y, width: wide, height: high } = boxes[index]
+      const { x, y, width: wide, height: high, free } = boxes[index]
       const group = shape(svg, "g", { class: `un-box un-${shapes[box.row]}`, "data-box": index, tabindex: index ? -1 : 0, role: "button", style: `--of: var(--us-${colours[box.row]}); --ink: var(--us-ink-${colours[box.row]})` })
       group.toggleAttribute("data-marked", box.marked)
       group.setAttribute("aria-label", [box.told || box.label, box.note].filter(Boolean).join(", "))
@@ -109,11 +111,11 @@ export class Graph {
       const note = shape(group, "text", { x, y: above ? y - high / 2 - 12 : y + high / 2 + below, class: "un-note" })
       note.textContent = box.note
       if (box.right !== null) {
-        const sign = shape(group, "text", { x: x + wide / 2 + SIGN, y: above ? y + high / 2 + 3 : y - high / 2 + 4, class: "un-sign", "data-right": box.right })
+        const sign = shape(group, "text", { x: x + wide / 2 + (free < BESIDE ? 0 : SIGN), y: above ? y + high / 2 + 3 : y - high / 2 + 4, class: "un-sign", "data-right": box.right })
         sign.textContent = box.right ? "✓" : "✗"
       }
-      if (box.instead) shape(group, "text", { x: x + wide / 2 + 5, y: y + 5, class: "un-instead" }).textContent = box.instead
-      if (box.before) shape(group, "text", { x: x - wide / 2 - 5, y: y + 5, class: "un-before" }).textContent = box.before
+      if (box.instead && free >= BESIDE) shape(group, "text", { x: x + wide / 2 + 5, y: y + 5, class: "un-instead" }).textContent = box.instead
+      if (box.before && free >= BESIDE) shape(group, "text", { x: x - wide / 2 - 5, y: y + 5, class: "un-before" }).textContent = box.before
       return { group, note, plain: box.note }
     })
     this.tracks = new Tracks(svg, this.titles, data, this.layout.tracks)
@@ -199,10 +201,10 @@ export class Graph {
     if (last - first > room || first < scrollLeft + 30 || last > scrollLeft + room - 30) this.root.scrollLeft = ((first + last) / 2 - room / 2) * this.scale
   }
 
-  /** Arrow keys go to the nearest box; one of them is in the order of the Tab key. @param {KeyboardEvent} event */
+  /** Arrow keys go to the nearest box, where the keyboard led there, for after a click they step; one of them is in the order of the Tab key. @param {KeyboardEvent} event */
   #press(event) {
     const group = event.target instanceof Element && event.target.closest("[data-box]")
-    if (!group || event.altKey || event.ctrlKey || event.metaKey) return
+    if (!group || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return // the transport may have it
     const from = Number(group.getAttribute("data-box"))
     if (event.key === "Enter" || event.key === " ") this.choose(from === this.chosen ? -1 : from)
     else if (event.key === "Escape" && this.chosen >= 0) this.choose(-1)
@@ -236,13 +238,13 @@ export class Graph {
  * @param {any} data @param {number} room @param {number} top @param {number} below pixels of what stands below it
  */
 function fitting(data, room, top, below) {
-  const scales = [2, 1.8, 1.6, 1.4, 1.2, 1.1, 1, 0.9, 0.8, 0.7]
   const high = window.innerHeight - Math.max(top, 0) - BAR - below
   const fits = (scale) => {
     const { width, height } = layout(data, room / scale)
     return width * scale <= room + 1 && height * scale <= high
   }
-  return scales.find(fits) ?? scales[scales.length - 1]
+  for (let scale = LARGEST; scale > SMALLEST; scale -= 0.05) if (fits(scale)) return scale
+  return SMALLEST
 }
 
 /** Whether another box stands between two of a row. @param {number} from @param {number} to @param {any[]} boxes */

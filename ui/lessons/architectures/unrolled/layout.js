@@ -7,6 +7,7 @@ const HEIGHTS = { token: 34, vector: 34, point: 34, picture: 44, letter: 20 }
 const LETTER = 12 // pixels of a letter without a frame: its own may reach into the next column
 const STRIP = 6.5 // pixels of a square in a strip
 const [APART, CLOSE, MANY] = [34, 26, 6] // between two rows, and between those of more than so many
+const CLOSEST = 18 // and between those on a wall, where they are larger for it
 const SCROLLED = 12 // pixels of a column without frames where there is no room for all of them: then each can be read
 const THIN_APART = 16 // between two rows without frames
 const FAN = 62 // between a row without frames and another: many arrows may meet there
@@ -27,7 +28,8 @@ const TRACKS = 42 // above the first track: the title of all stands there
  * @property {{name: string, title: string, x: number, y: number, anchor: string}[]} titles
  * @property {Tracks} tracks
  *
- * @typedef {{x: number, y: number, width: number, height: number, thin?: boolean}} Place of a box; thin: without a frame
+ * @typedef {{x: number, y: number, width: number, height: number, thin?: boolean, free?: number}} Place of a box; thin: without a
+ *   frame; free: pixels to the next of its row
  *
  * @typedef {object} Tracks
  * @property {{x: number, y: number}} title
@@ -42,7 +44,7 @@ export function layout(data, room) {
   const fitting = (room - gutter - RIGHT) / data.columns
   const scrolled = data.rows.some(({ shape }) => isThin(shape)) ? Math.max(data.least, SCROLLED) : data.least
   const column = fitting < data.least ? scrolled : Math.min(fitting, MOST)
-  const apart = data.rows.length > MANY ? CLOSE : APART
+  const apart = data.rows.length > MANY ? (data.large ? CLOSEST : CLOSE) : APART
   const titles = []
   const middles = {}
   const noted = new Set(data.boxes.flatMap(({ row, kind, note }) => (kind === "answer" && note ? [row] : [])))
@@ -67,7 +69,8 @@ export function layout(data, room) {
     const most = shape === "vector" ? Math.max(free - BETWEEN, NARROWEST) : free - (thin ? 3 : 4)
     const widest = { token: Math.max(26, letters(label) + 14), vector: 46, point: 30, picture: 44, strip: 20 }[shape]
     const high = { token: 30, vector: 28, point: 30, picture: 44, letter: 20, strip: STRIP * units[row] }[shape]
-    return { x: gutter + (x + 0.5) * column, y: middles[row], width: shape === "letter" ? LETTER : Math.min(widest, most), height: high, thin }
+    const width = shape === "letter" ? LETTER : Math.min(widest, most)
+    return { x: gutter + (x + 0.5) * column, y: middles[row], width, height: high, thin, free: free - width }
   })
   const tracks = bars(data.tracks ?? [], y - below, { column, gutter, isNarrow })
   return { width: Math.max(room, gutter + data.columns * column + RIGHT), height: tracks.column.bottom + 22, column, above: isNarrow, boxes, titles, tracks }
