@@ -103,8 +103,7 @@ def test_letters_that_leave_nothing_are_told_and_the_picture_stands(query: dict[
 def test_the_clue_after_the_word_is_asked_about_before_any_reader_answers() -> None:
     app = opened(scene="clue_after")
     assert not app.exception
-    assert [box["label"] for box in graph(app)["boxes"] if box["kind"] == "answer"] == list("2021-03-05")
-    assert not any(weight for _, _, weight in graph(app)["arrows"])  # where it looks is asked
+    assert {box["label"] for box in graph(app)["boxes"] if box["kind"] == "answer"} == {"?"}
     assert not graph(app)["asides"]
     next(button for button in app.button if button.label == "Reveal").click()
     app.run()
