@@ -75,7 +75,7 @@ export class Aside {
   #draw() {
     const { letters, written, before, right, weights, words } = this.data
     const hadFocus = this.room.contains(document.activeElement)
-    this.width = this.room.clientWidth
+    this.width ||= this.room.clientWidth
     const place = grid(this.width || 400, letters.length, written.length)
     this.place = place
     this.room.replaceChildren()
@@ -189,6 +189,7 @@ export class Aside {
 
   #resize() {
     if (!this.data || !this.room.clientWidth || this.room.clientWidth === this.width) return
+    this.width = this.room.clientWidth
     this.#draw()
     this.show(this.t)
   }

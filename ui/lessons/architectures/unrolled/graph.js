@@ -40,13 +40,16 @@ export class Graph {
     }
   }
 
-  /** @param {any} data @param {import("../../../stepper/browser/theme.js").Theme} theme @param {number} [below] pixels of what stands below it */
-  draw(data, theme, below = 0) {
+  /**
+   * @param {any} data @param {import("../../../stepper/browser/theme.js").Theme} theme
+   * @param {number} width pixels that there are @param {number} below pixels of what stands below it
+   */
+  draw(data, theme, width, below) {
     this.data = data
-    const room = (this.room = this.root.clientWidth || 600)
+    const room = (this.room = width || 600)
     this.scale = data.large ? fitting(data, room, this.root.getBoundingClientRect().top, below) : 1
     this.layout = layout(data, room / this.scale)
-    const { width, height, boxes, titles } = this.layout
+    const { width: across, height, boxes, titles } = this.layout
     const signed = colourScale(data.signed.map(([at, colour]) => [at, theme.swap(colour)]))
     const colours = Object.fromEntries(data.rows.map(({ name, colour }) => [name, colour]))
     const shapes = Object.fromEntries(data.rows.map((row) => [row.name, row.shape]))
@@ -54,7 +57,7 @@ export class Graph {
     this.root.toggleAttribute("data-calm", data.calm)
     this.root.toggleAttribute("data-silent", data.calm && data.arrows.length > MANY)
     this.root.style.setProperty("--calm", String(Math.min(0.13, 20 / data.arrows.length)))
-    const svg = shape(this.root, "svg", { width: width * this.scale, height: height * this.scale, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.text.graph, "data-own-arrows": "" })
+    const svg = shape(this.root, "svg", { width: across * this.scale, height: height * this.scale, viewBox: `0 0 ${across} ${height}`, role: "group", "aria-label": data.text.graph, "data-own-arrows": "" })
     svg.toggleAttribute("data-narrow", this.layout.column < NARROW && !boxes.some(({ thin }) => thin)) // without frames, without notes
     svg.style.setProperty("--letter", `${Math.min(12, this.layout.column + 0.5)}px`)
     const defs = shape(svg, "defs")

@@ -133,6 +133,7 @@ class Unrolled {
       const seated = this.asides.map(({ root }) => root).filter((root) => root.parentElement === place)
       seated.forEach((root, index) => place.children[index] !== root && place.insertBefore(root, place.children[index])) // to move one takes its focus
     }
+    if (this.beside.hidden !== !this.beside.children.length) this.width = 0
     this.beside.hidden = !this.beside.children.length
     this.below.hidden = !this.below.children.length
   }
@@ -148,9 +149,11 @@ class Unrolled {
     for (const { aside } of this.asides) aside.select(this.unit - 1)
   }
 
+  /** To ask how wide it is would lay out the whole page; as long as nothing has come beside it, that is known. */
   #draw() {
-    this.width = this.picture.clientWidth
-    this.graph.draw(this.data, this.theme, this.below.offsetHeight)
+    const { large } = this.data
+    if (large || !this.width) this.width = this.picture.clientWidth
+    this.graph.draw(this.data, this.theme, this.width, large ? this.below.offsetHeight : 0)
   }
 
   /** On a wall all has to stand above its bar: what stands beside and below the graph becomes smaller, or the last of it goes. */
@@ -173,6 +176,7 @@ class Unrolled {
   #resize() {
     const width = this.picture.clientWidth
     if (width === this.width || !width || !this.theme) return
+    this.width = width
     this.#draw()
     if (this.data.large && this.window !== `${innerWidth} ${innerHeight}`) this.#fit()
     this.#show()
