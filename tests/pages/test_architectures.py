@@ -148,3 +148,15 @@ def test_every_reading_opens(query: dict[str, str]) -> None:
     app = opened(view="reading", predict="0", **query)
     assert not app.exception
     assert graph(app)["tracks"]
+
+
+@pytest.mark.parametrize("view", ["shapes", "both", "attention", "convolution"])
+@pytest.mark.parametrize("typed", ["a" * 300, "FACE " * 60, "🙂", "<b>hi</b>"])
+def test_what_cannot_be_read_is_told_kindly_and_the_picture_before_stands(view: str, typed: str) -> None:
+    app = opened(view=view, predict="0")
+    before = graph(app)["boxes"]
+    app.text_input[0].set_value(typed)
+    app.run()
+    assert not app.exception
+    assert len(app.warning) == 1
+    assert graph(app)["boxes"] == before

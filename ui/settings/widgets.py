@@ -102,10 +102,9 @@ class Widgets:
         return str(place.text_area(label, self[name], key=self._key(name), height=height, **more))
 
     def line(self, name: str, label: str, place: Any = st, **more: Any) -> str:
-        """One line for `Words`."""
-        words: Words = self._parameters[name]
-        how = {"key": self._key(name), "max_chars": words.limit}
-        return str(place.text_input(label, self[name], **how | more))
+        """One line for `Words`, whose length the run itself limits with a sentence."""
+        assert isinstance(self._parameters[name], Words)
+        return str(place.text_input(label, self[name], key=self._key(name), **more))
 
     def _key(self, name: str) -> str:
         self.drawn.add(name)

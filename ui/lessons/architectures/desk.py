@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from ui.lessons.architectures.checked import badge
 from ui.lessons.architectures.chooser.component import chooser
 from ui.lessons.architectures.scenes import SCRIPT, scenes, scenes_of
 from ui.lessons.architectures.settings import ArchitecturesSettings
@@ -47,8 +48,9 @@ def at_the_desk(page: Page[ArchitecturesSettings], script_file: str) -> None:
             scene_pills(page, SCRIPT, own)
         st.subheader(f"{scene.title}. {scene.sentence}" if scene else t(view.sentence), anchor=False)
     with asking(turn, lambda: None, covered=covered):
-        view.show(page, settings, run, covered)
+        content = view.show(page, settings, run, covered)
     if not covered:
+        badge(view, settings, content)
         view.below(page, settings, run)
     with st.expander(t("Read more: what this page shows, and what it does not say")):
         st.markdown(prose("architectures", f"{view.name}_more"))

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from engine.networks.wiring import Wiring
+from engine.recording.convolving import Convolving
+from engine.recording.decoding import Decoding
+from engine.recording.trace import Trace
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.settings.page import Page
 from ui.settings.widgets import Widgets
@@ -28,6 +31,7 @@ class View:
         make: computes what is shown; cached by whoever writes it. InputProblem: it cannot be had, and why.
         show: draws the picture alone, the unrolled graph, which stands on the wall of a lecture hall, too, and returns
             the key of its content (`unrolled` gives it); the last argument says whether the answer is still covered.
+        recorded: what the engine recorded of the run on screen, for torch to compute again.
         question: what is asked first, with its answer computed from the run; None for nothing.
         scenes: name → what a scene changes of the usual settings, in order.
         told: the same scenes in the session's language, in the same order.
@@ -42,6 +46,7 @@ class View:
     controls: Callable[[Widgets], None]
     make: Callable[[ArchitecturesSettings], Any]
     show: Callable[[Page[ArchitecturesSettings], ArchitecturesSettings, Any, bool], str]
+    recorded: Callable[[ArchitecturesSettings, Any], Trace | Decoding | Convolving]
     question: Callable[[ArchitecturesSettings, Any], Question | None]
     scenes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: Callable[[], tuple[Scene, ...]] = tuple

@@ -15,11 +15,10 @@ from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.suggestions import ending, offered
 from ui.lessons.step.tour import make_tour
 from ui.look.cells import CELLS
+from ui.runs.agreement import agreement
 from ui.runs.networks import has_gates
 from ui.stepper import Figure, Folded, Settled, StepperPayload, build_panel
 from ui.words import t
-
-EQUAL = 1e-9  # relative; rounding alone in float64
 
 
 def headline(run: Run) -> str:
@@ -125,20 +124,7 @@ def held_badge(settings: StepSettings, hand: str) -> str:
 
 
 def _badge(run: Run, found: Differences, opening: str = "") -> str:
-    against = found.against if found.against.startswith("torch.nn") else t("torch, step by step")
-    difference = f"{found.largest:.0e}"
-    if run.trace.first_nonfinite is not None:
-        said = t("NaN or ∞ in this run")
-        if found.largest <= EQUAL:
-            said = t("NaN or ∞ in this run, and at the same places in {torch}", torch=against)
-        return f":orange-background[{opening}{said}]"
-    if found.largest <= EQUAL:
-        said = t("states, gates and gradients equal to {torch} to {difference}", torch=against, difference=difference)
-        if "gates" not in found:
-            said = t("states and gradients equal to {torch} to {difference}", torch=against, difference=difference)
-        return f":green-background[✓ {opening}{said}]"
-    said = t("differs from {torch} by {difference}", torch=against, difference=difference)
-    return f":orange-background[{opening}{said}]"
+    return agreement(found, nonfinite=run.trace.first_nonfinite is not None, opening=opening)
 
 
 def step_payload(settings: StepSettings, language: str, *, signals: str = "all") -> StepperPayload:

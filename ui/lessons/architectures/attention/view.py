@@ -125,6 +125,7 @@ VIEW = View(
     controls=controls,
     make=make_run,
     show=show,
+    recorded=lambda _, run: run.losses,
     question=question,
     scenes=_SCENES,
     told=scenes,

@@ -138,6 +138,7 @@ VIEW = View(
     controls=controls,
     make=make_run,
     show=show,
+    recorded=lambda settings, run: run.reads[settings.reader].trace,
     question=lambda settings, run: question(run),
     scenes=_SCENES,
     told=scenes,

@@ -130,6 +130,7 @@ VIEW = View(
     controls=controls,
     make=make_run,
     show=show,
+    recorded=lambda _, run: run.trace if run.recording is None else run.recording,
     question=question,
     scenes=_SCENES,
     told=scenes,

@@ -28,7 +28,7 @@ def _told(run: LayersRun) -> str:
     each = ", ".join(f"{layer_name(layer)} {felt(run, layer)}" for layer in range(run.layers))
     return t(
         "It lasts: {each}; {most} would be a difference as large to the end. Here one network read one sequence; "
-        "three of each kind are in the table below.",
+        "three of each kind are compared below the picture.",
         each=each,
         most=f"{run.longest:.1f}",
     )

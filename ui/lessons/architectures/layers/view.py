@@ -98,6 +98,7 @@ VIEW = View(
     controls=controls,
     make=make_run,
     show=show,
+    recorded=lambda _, run: run.trace,
     question=lambda settings, run: question(run, settings.trained),
     scenes=_SCENES,
     told=scenes,

@@ -200,6 +200,7 @@ VIEW = View(
     controls=controls,
     make=make_run,
     show=show,
+    recorded=lambda _, run: run.trace,
     question=question,
     scenes=_SCENES,
     told=scenes,

@@ -47,6 +47,7 @@ def read_date(typed: str) -> ShapeRun:
         answers=FrozenMapping(answers),
         graph=graph,
         values=FrozenMapping(values),
+        recorded=record_decoding(model, inputs, _fed(decoding), targets[:, None]),
         norms=FrozenMapping(_norms(model, decoding, targets)),
         touched=_touched(model, decoding),
         fed=FrozenMapping({step: answers[step - 1].label for step in range(1, len(answers))}),

@@ -87,6 +87,7 @@ def _run(shape: str, shaped: Shaped, sequence: Sequence, inputs: Array, graph: W
         ),
         graph=wiring.with_losses(graph, losses),
         values=FrozenMapping({node: hidden[node.layer, node.direction, node.step] for node in graph.of("state")}),
+        recorded=engine.record(reader.network, inputs, reader.loss(_wanted(losses, len(inputs)))),
         norms=FrozenMapping(_norms(trace, reader, graph, losses)),
         touched=frozenset(step for step in asked if touched[step]),
         so_far=tuple((sequence.classes[int(row.argmax())], float(np.exp(row.max()))) for row in logs),
@@ -117,12 +118,18 @@ def _answer(classes: tuple[str, ...], logs: Array, target: int, is_known: bool) 
     )
 
 
+def _wanted(targets: Mapping[int, int], steps: int) -> NDArray[np.int64]:
+    """What is right at each step, (T,); -1 where nobody asks."""
+    wanted: NDArray[np.int64] = np.full(steps, -1)
+    wanted[list(targets)] = list(targets.values())
+    return wanted
+
+
 def _norms(trace: Trace, reader: Reader, graph: Wiring, targets: Mapping[int, int]) -> dict[Node, Mapping[Node, float]]:
     """A loss → state or answer → ‖∂L/∂(its value)‖, of each loss alone, recorded, and of their sum."""
 
     def of(asked: Mapping[int, int]) -> Mapping[Node, float]:
-        wanted: NDArray[np.int64] = np.full(len(trace.outputs), -1)
-        wanted[list(asked)] = list(asked.values())
+        wanted = _wanted(asked, len(trace.outputs))
         loss = reader.loss(wanted)
         hidden = with_gradients(trace, loss.gradient(trace.outputs)).gradients["hidden"][:, :, :, 0]
         errors = reader.readout.error(trace.outputs, wanted[:, None])[:, 0]

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from engine.cells.base import Array
 from engine.networks.wiring import Node, Wiring
+from engine.recording.decoding import Decoding
+from engine.recording.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class ShapeRun:
         answers: by the step of their nodes.
         graph: the wiring, with its losses.
         values: of the states, (units,).
+        recorded: the run with all its losses together.
         norms: a loss, or their sum → node → ‖∂L/∂(its value)‖; nodes that it does not reach have 0 or are not there.
         touched: the answers, by step, that change when the last input is another; of a picture, when a pixel is.
         so_far: for each step, what the readout would say of its state, and how sure; whether it is asked or not.
@@ -52,6 +55,7 @@ class ShapeRun:
     answers: Mapping[int, Answer]
     graph: Wiring
     values: Mapping[Node, Array]
+    recorded: Trace | Decoding
     norms: Mapping[Node, Mapping[Node, float]]
     touched: frozenset[int] = frozenset()
     so_far: tuple[tuple[str, float], ...] = ()

@@ -121,6 +121,7 @@ VIEW = View(
     controls=controls,
     make=make_run,
     show=show,
+    recorded=lambda _, run: run.recorded,
     question=lambda settings, run: question(run) if settings.words in ("", *examples.OFFERED[run.shape]) else None,
     scenes=_SCENES,
     told=scenes,

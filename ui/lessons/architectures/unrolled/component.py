@@ -127,6 +127,7 @@ def unrolled_data(drawing: Drawing, title: str, note: str = "", asides: Sequence
 
 def _box(box: Box) -> dict[str, Any]:
     return {
+        "node": "-".join(map(str, box.node)),
         "row": box.row,
         "kind": box.node.kind,
         "x": box.x,

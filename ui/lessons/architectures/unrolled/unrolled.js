@@ -90,6 +90,8 @@ class Unrolled {
 
   /** @param {any} data @param {any[]} modules of its asides */
   #adopt(data, modules) {
+    const chosen = this.data?.boxes[this.unit - 1]?.node // in another drawing it may have another number, or be gone
+    if (chosen) this.unit = data.boxes.findIndex(({ node }) => node === chosen) + 1
     this.data = data
     this.root.dataset.ready = "false"
     if (data.steps < 2) this.transport.pause()
