@@ -225,8 +225,8 @@ def sentences(run: FinderRun, known: dict[Node, int], steps: int) -> list[str]:
         best = max(best, value)
     told.append(
         t(
-            "Of every filter the largest counts, wherever it stood. The network says **{answer}**, {sure} %.",
-            answer=said(run), sure=f"{100 * run.probabilities[run.answer]:.0f}",
+            "Of every filter the largest counts, wherever it stood. The network says **{answer}**, {sure}.",
+            answer=said(run), sure=percent(float(run.probabilities[run.answer])),
         )
     )  # fmt: skip
     return told

@@ -7,6 +7,7 @@ from engine.networks.convolutional import ConvolutionalNetwork
 from ui.lessons.architectures.convolution.picture import spoken
 from ui.lessons.architectures.convolution.run import FinderRun, accuracy_at, near_misses, starts
 from ui.lessons.architectures.convolution.telling import about_reach
+from ui.lessons.architectures.numbers import percent
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.teaching.predictions import Question
 from ui.words import t
@@ -60,14 +61,14 @@ def _asks_what(run: FinderRun) -> Question:
     )
     if window == 1:
         asks = t("Every filter sees a single letter. Will the network say that FACE is there?")
-    sure = f"{100 * run.probabilities[run.answer]:.0f}"
+    sure = percent(float(run.probabilities[run.answer]))
     right = t("That is right.") if run.is_right else t("That is wrong.")
     because = t(
-        "It says so with {sure} %. {right} Parts of the motif stand in near misses, too, and the largest of each "
+        "It says so with {sure}. {right} Parts of the motif stand in near misses, too, and the largest of each "
         "filter does not say whether the parts stood together. Of {count} new sequences this network answers "
-        "{accuracy} % rightly.",
+        "{accuracy} rightly.",
         sure=sure, right=right, count=convolution_networks.MEASURED_ON,
-        accuracy=f"{100 * run.finder.accuracies[0]:.0f}",
+        accuracy=percent(run.finder.accuracies[0]),
     )  # fmt: skip
     return Question(asks, tuple(spoken(run, answer) for answer in (0, 1)), run.answer, because)
 
