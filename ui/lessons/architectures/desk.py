@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui.lessons.architectures.checked import badge
+from ui.lessons.architectures.checked import check
 from ui.lessons.architectures.chooser.component import chooser
 from ui.lessons.architectures.scenes import SCRIPT, scenes, scenes_of
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.view import usual_of
 from ui.lessons.architectures.views import VIEWS
+from ui.runs.agreement import agreement
 from ui.settings.page import Page
 from ui.teaching.predictions import asking, turn_at
 from ui.teaching.scenes import scene_links, scene_pills
@@ -48,12 +49,14 @@ def at_the_desk(page: Page[ArchitecturesSettings], script_file: str) -> None:
             scene_pills(page, SCRIPT, own)
         st.subheader(f"{scene.title}. {scene.sentence}" if scene else t(view.sentence), anchor=False)
     with asking(turn, lambda: None, covered=covered):
-        content = view.show(page, settings, run, covered)
+        view.show(page, settings, run, covered)
+    checked = st.container()
     if not covered:
-        badge(view, settings, content)
         view.below(page, settings, run)
     with st.expander(t("Read more: what this page shows, and what it does not say")):
         st.markdown(prose("architectures", f"{view.name}_more"))
         st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
         scene_links(script_file, scenes())
     st.caption(t("The address of this page is a link to exactly this picture."))
+    if not covered:  # at the end: the picture is on its way by now, and does not wait for torch
+        checked.markdown(agreement(check(view.of_run(settings))))
