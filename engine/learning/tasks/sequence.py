@@ -70,3 +70,16 @@ class Batch:
 def shorten(word: str, limit: int = 20) -> str:
     """A word as a message can quote it: its beginning, if it is long."""
     return word if len(word) <= limit else word[: limit - 1] + "…"
+
+
+def whole(name: str, value: object, low: int, high: int) -> int:
+    """A whole number within its limits. Raises InputProblem: it is none, or outside."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
+        raise InputProblem(
+            "The {name} must be a whole number from {low} to {high}, and it is {value}.",
+            name=name,
+            low=low,
+            high=high,
+            value=shorten(str(value)),
+        )
+    return int(value)

@@ -19,7 +19,7 @@ from engine.learning.tasks.drawn import (
     sine_batch,
     toggle_batch,
 )
-from engine.learning.tasks.sequence import Batch, InputProblem, Sequence, shorten
+from engine.learning.tasks.sequence import Batch, Sequence, whole
 
 MAX_LENGTH = 300  # steps of a generated sequence
 MAX_SEED = 2**31 - 1
@@ -62,7 +62,7 @@ def first_symbol(gap: int = 29, seed: int = 0) -> Sequence:
 
     Length gap + 1, one-hot over A, B and the distractors w, x, y, z. Only the last step has a target.
     """
-    batch = first_symbol_batch(_check("gap", gap, 1, MAX_LENGTH - 1) + 1, 1, _generator(seed))
+    batch = first_symbol_batch(whole("gap", gap, 1, MAX_LENGTH - 1) + 1, 1, _generator(seed))
     vocabulary = TASKS["first"].features
     return _one(
         "first",
@@ -122,20 +122,8 @@ def _one(
 
 
 def _generator(seed: int) -> np.random.Generator:
-    return np.random.default_rng(_check("seed", seed, 0, MAX_SEED))
+    return np.random.default_rng(whole("seed", seed, 0, MAX_SEED))
 
 
 def _check_length(length: int) -> int:
-    return _check("length", length, 1, MAX_LENGTH)
-
-
-def _check(name: str, value: int, low: int, high: int) -> int:
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
-        raise InputProblem(
-            "The {name} must be a whole number from {low} to {high}, and it is {value}.",
-            name=name,
-            low=low,
-            high=high,
-            value=shorten(str(value)),
-        )
-    return int(value)
+    return whole("length", length, 1, MAX_LENGTH)
