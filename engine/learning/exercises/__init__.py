@@ -10,14 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from engine.learning.exercises.adding import Adding
+from engine.learning.exercises.echo import Echo
 from engine.learning.exercises.exercise import Exercise, asked
 from engine.learning.exercises.first import FirstSymbol
+from engine.learning.exercises.latch import Latch
+from engine.learning.exercises.letters import Hello, Letters, Text
 
 EXERCISES: Mapping[str, Callable[..., Exercise]] = MappingProxyType(
     {
-        exercise.name: exercise
-        for exercise in (FirstSymbol,)
+        "latch": Latch,
+        "first": FirstSymbol,
+        "adding": Adding,
+        "hello": Hello,
+        "text": Text,
+        "echo": Echo,
     }
-)  # fmt: skip
+)
 
-__all__ = ["EXERCISES", "Exercise", "FirstSymbol", "asked"]
+__all__ = ["EXERCISES", "Adding", "Echo", "Exercise", "FirstSymbol", "Hello", "Latch", "Letters", "Text", "asked"]

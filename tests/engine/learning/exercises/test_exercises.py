@@ -9,10 +9,21 @@ import numpy as np
 import pytest
 
 from engine.cells.base import Array
-from engine.learning.exercises import EXERCISES, Exercise, FirstSymbol, asked
+from engine.learning.exercises import EXERCISES, Adding, Echo, Exercise, FirstSymbol, Hello, Latch, Text, asked
 from engine.learning.tasks import Batch, InputProblem
 
-ALL: tuple[Exercise, ...] = (FirstSymbol(), FirstSymbol(gap=16))
+ALL: tuple[Exercise, ...] = (
+    Latch(),
+    FirstSymbol(),
+    FirstSymbol(gap=16),
+    Adding(),
+    Adding(length=5),
+    Hello(),
+    Text("hello world"),
+    Text("тише едешь 🐢\r\nдальше будешь"),
+    Echo(),
+    Echo(lag=8, window=4),
+)
 BY_HEART = ("hello", "text")  # there is nothing to hold out: the one sequence is the exercise
 EVERY = pytest.mark.parametrize("exercise", ALL, ids=str)
 
@@ -29,6 +40,7 @@ def sequences(batch: Batch) -> set[tuple[bytes, bytes]]:
 
 def test_every_exercise_is_tried() -> None:
     assert {exercise.name for exercise in ALL} == set(EXERCISES)
+    assert all(type(exercise) is EXERCISES[exercise.name] for exercise in ALL)
 
 
 @EVERY
@@ -117,3 +129,39 @@ def test_the_first_symbol_is_learned_from_gaps_of_every_length_up_to_the_longest
 def test_a_gap_that_cannot_be_is_refused(gap: object) -> None:
     with pytest.raises(InputProblem, match="gap must be a whole number from 16 to 299"):
         FirstSymbol(gap=gap)  # type: ignore[arg-type]
+
+
+def test_the_sum_of_the_two_marked_numbers_is_asked_at_the_end() -> None:
+    batch = Adding(length=7).held_out(200)
+    numbers, mark = np.moveaxis(batch.inputs, -1, 0)
+    np.testing.assert_array_equal(mark[:3].sum(axis=0), 1)
+    np.testing.assert_array_equal(mark[3:].sum(axis=0), 1)
+    np.testing.assert_allclose(batch.targets[-1], [x[m > 0].sum() for x, m in zip(numbers.T, mark.T, strict=True)])
+    assert not asked(batch.targets[:-1]).any()
+
+
+def test_who_always_says_one_adds_as_badly_as_chance() -> None:
+    sums = Adding().held_out(20_000).targets[-1]
+    assert np.square(sums - 1).mean() == pytest.approx(Adding().chance, rel=0.03)
+    assert min(np.square(sums - guess).mean() for guess in (0.9, 1.1)) > np.square(sums - 1).mean()
+
+
+@pytest.mark.parametrize(("lag", "window"), [(3, 8), (3, 3), (8, 4), (5, 1), (1, 1)])
+def test_the_echo_goes_on_from_chunk_to_chunk(lag: int, window: int) -> None:
+    chunks = drawn(Echo(lag, window), 30)
+    assert {len(chunk.inputs) for chunk in chunks} == {window}
+    bits = np.concatenate([chunk.inputs[..., 0] for chunk in chunks]) > 0
+    echoes = np.concatenate([chunk.targets for chunk in chunks])
+    np.testing.assert_array_equal(echoes[lag:], bits[:-lag])
+    held_out = Echo(lag, window).held_out(4)
+    np.testing.assert_array_equal(held_out.targets[lag:], held_out.inputs[:-lag, :, 0] > 0)
+    assert not asked(held_out.targets[:lag]).any()
+
+
+def test_two_streams_of_one_exercise_do_not_touch_each_other() -> None:
+    exercise = Echo()
+    alone = drawn(exercise, 6)
+    one, other = (exercise.batches(8, np.random.default_rng((seed, 2))) for seed in (0, 1))
+    for expected in alone:
+        next(other)
+        np.testing.assert_array_equal(next(one).targets, expected.targets)
