@@ -48,6 +48,7 @@ class Crowd:
         self._recipe = first
         self._learners = [Learner(recipe) for recipe in recipes]
         self._steps: dict[int, stepping.Step] = {}  # how many networks → their step
+        self._updates = 0
 
     def update(self, among: Sequence[int]) -> list[Told]:
         """One optimizer step of the networks `among`, and how each did on its batch before it."""
@@ -69,8 +70,9 @@ class Crowd:
             for learner in learners:
                 learner.optimizer.zero_grad()
             objective.sum().backward()  # type: ignore[no-untyped-call]
+            self._updates += 1
             for learner in learners:
-                update(learner.optimizer)
+                update(learner.optimizer, self._updates)
         accuracies = [None] * len(learners) if correct is None else correct.tolist()
         return [Told(*pair) for pair in zip(losses.detach().tolist(), accuracies, strict=True)]
 

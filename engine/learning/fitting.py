@@ -1,7 +1,7 @@
-"""The loop in which networks of every kind learn: Adam, a clipped gradient, a rate that may fall, one thread.
+"""The loop in which networks of every kind learn: a gradient, clipped or not, a step along it, on one thread.
 
-It begins with the model it is given and changes nothing else, so the same model and the same batches give the same bits
-on the same machine.
+It changes the weights it is given and nothing else, so the same weights and the same batches give the same bits on the
+same machine. Where a number is no number any more it stops and says at which update, and what it was.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import cos, pi
-from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
+from math import cos, isfinite, pi
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, Self, TypeVar
 
 from engine.cells.base import Array
 from engine.learning.tasks.sequence import Batch, Targets
@@ -21,6 +22,33 @@ if TYPE_CHECKING:
     Tensors = Mapping[str, torch.Tensor]
 
 MAX_GRADIENT_NORM = 1.0  # Pascanu et al. 2013: the whole gradient is scaled down to this norm
+
+Lost = Literal["loss", "gradient", "weights"]
+_LOST: Mapping[Lost, str] = MappingProxyType(
+    {
+        "loss": "Training stopped at update {update}: the loss was not a finite number any more.",
+        "gradient": "Training stopped at update {update}: the norm of the gradient was not a finite number any more.",
+        "weights": "Training stopped at update {update}: it made weights that are not finite any more.",
+    }
+)
+
+
+class Diverged(RuntimeError):
+    """Training cannot go on: a number became infinite, or none at all.
+
+    Attributes:
+        update: the one that could not be made, or that broke the weights; counted from 1.
+        lost: what was not finite any more; before `weights` every loss and gradient was.
+        template, values: the sentence in English and what stands in it, apart, so that it can be translated.
+    """
+
+    def __init__(self, update: int, lost: Lost) -> None:
+        self.update, self.lost = update, lost
+        self.template, self.values = _LOST[lost], {"update": update}
+        super().__init__(self.template.format(**self.values))
+
+    def __reduce__(self) -> tuple[type[Diverged], tuple[int, Lost]]:
+        return type(self), (self.update, self.lost)
 
 
 class Model(Protocol):
@@ -71,7 +99,7 @@ def fit(
         learning_rate: of Adam (Kingma & Ba 2015); `falling`, it goes from there to 0 along a cosine.
 
     Raises:
-        RuntimeError: the gradient became infinite or NaN.
+        Diverged: loss, gradient or weights became infinite or NaN.
     """
     import torch
 
@@ -80,17 +108,14 @@ def fit(
         for name, values in start.parameters.items()
     }  # fmt: skip
     optimizer = torch.optim.Adam(weights.values(), lr=learning_rate)
-    for step in range(1, steps + 1):
-        if falling:
-            optimizer.param_groups[0]["lr"] = learning_rate * (1 + cos(pi * (step - 1) / steps)) / 2
-        with one_thread(), torch.enable_grad():
-            found = loss(weights)
-            optimizer.zero_grad()
-            found.backward()  # type: ignore[no-untyped-call]
-            update(optimizer)
-        if step % every == 0 or step == steps:
+
+    def rate(step: int) -> float:
+        return learning_rate * (1 + cos(pi * (step - 1) / steps)) / 2 if falling else learning_rate
+
+    for made in updates(optimizer, lambda: loss(weights), steps, rate=rate):
+        if made.number % every == 0 or made.number == steps:
             learned = {name: weight.detach().numpy().copy() for name, weight in weights.items()}
-            yield Fitted(step, float(found.detach()), start.with_parameters(learned))
+            yield Fitted(made.number, made.loss, start.with_parameters(learned))
 
 
 def fit_answers(
@@ -115,13 +140,77 @@ def cross_entropy(logits: torch.Tensor, targets: Targets) -> torch.Tensor:
     )  # fmt: skip
 
 
-def update(optimizer: torch.optim.Optimizer) -> None:
-    """One step with the gradients that are there, clipped. Raises RuntimeError: they are infinite or NaN."""
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One step of an optimizer.
+
+    Attributes:
+        number: from 1.
+        loss: what was descended, before the step.
+        norm, clipped: of the whole gradient, before and after it was clipped.
+    """
+
+    number: int
+    loss: float
+    norm: float
+    clipped: float
+
+
+def updates(
+    optimizer: torch.optim.Optimizer,
+    objective: Callable[[], torch.Tensor],
+    count: int,
+    *,
+    clip: float | None = MAX_GRADIENT_NORM,
+    rate: Callable[[int], float] | None = None,
+) -> Iterator[Update]:
+    """The loop itself: make so many updates, and yield after each. To cancel, stop iterating.
+
+    Args:
+        objective: a scalar to descend, of the next batch.
+        clip: the norm that no gradient exceeds; None leaves it as it is.
+        rate: the learning rate of each update by its number; without it, the optimizer's own.
+
+    Raises:
+        Diverged: loss, gradient or weights became infinite or NaN.
+    """
+    import torch
+
+    for number in range(1, count + 1):
+        if rate is not None:
+            optimizer.param_groups[0]["lr"] = rate(number)
+        with one_thread(), torch.enable_grad():
+            found = objective()
+            loss = float(found.detach())
+            if not isfinite(loss):
+                raise Diverged(number, "loss")
+            optimizer.zero_grad()
+            found.backward()  # type: ignore[no-untyped-call]
+            norm = update(optimizer, number, clip)
+        yield Update(number, loss, norm, norm if clip is None else min(norm, clip))
+
+
+def update(optimizer: torch.optim.Optimizer, number: int, clip: float | None = MAX_GRADIENT_NORM) -> float:
+    """One step, update `number`, with the gradients that are there; returns their norm before they were clipped.
+
+    Raises Diverged: they are infinite or NaN, and no step is made; or the step made weights that are.
+    """
     import torch
 
     weights = [weight for group in optimizer.param_groups for weight in group["params"]]
-    torch.nn.utils.clip_grad_norm_(weights, MAX_GRADIENT_NORM, error_if_nonfinite=True)
+    gradients = [weight.grad for weight in weights if weight.grad is not None]
+    norm = torch.nn.utils.get_total_norm(gradients)
+    size = float(norm)
+    if not isfinite(size):
+        raise Diverged(number, "gradient")
+    if clip is not None:
+        torch.nn.utils.clip_grads_with_norm_(weights, clip, norm)
     optimizer.step()
+    # One number for all of them, which is quick; squared, large ones overflow too, so then each is looked at.
+    largest = float(torch.nn.utils.get_total_norm([weight.detach() for weight in weights]))
+    if not isfinite(largest) and not all(bool(weight.isfinite().all()) for weight in weights):
+        raise Diverged(number, "weights")
+    return size
 
 
 @contextmanager

@@ -56,16 +56,24 @@ def writing(cell: Cell) -> tuple[str, bool]:
     return cell.writes
 
 
-def run(step: Step, weights: Weights, inputs: torch.Tensor, states: int, units: int) -> list[tuple[torch.Tensor, ...]]:
-    """What every step returns, from a state of zeros.
+def run(
+    step: Step,
+    weights: Weights,
+    inputs: torch.Tensor,
+    states: int,
+    units: int,
+    initial: tuple[torch.Tensor, ...] | None = None,
+) -> list[tuple[torch.Tensor, ...]]:
+    """What every step returns.
 
     Args:
         step: of one network, or of N.
         weights: by name without the layer; of N networks with N as their first axis.
         inputs: (T, B, D), or (T, N, B, D).
         states, units: how many parts the state has, and H.
+        initial: the state before the first step, zeros without it.
     """
-    state = tuple(inputs.new_zeros(*inputs.shape[1:-1], units) for _ in range(states))
+    state = initial or tuple(inputs.new_zeros(*inputs.shape[1:-1], units) for _ in range(states))
     found = []
     for x in inputs:
         after = step(weights, x, state)

@@ -6,20 +6,17 @@ of the recipe's seed, and torch computes on one thread.
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine import cells
-from engine.cells.base import Cell
-from engine.learning.fitting import one_thread, update
-from engine.learning.stepping import run, step_of, writing
-from engine.learning.tasks import TASKS, Batch, Task
+from engine.learning.fitting import updates
+from engine.learning.pupil import Pupil, accuracy, loss, tensors
+from engine.learning.tasks import TASKS, Batch
 from engine.networks.initialisation import Init
-from engine.networks.network import Network, network, suffix
+from engine.networks.network import Network, network
 from engine.networks.readout import Readout
 from engine.recording.record import record
 
@@ -81,26 +78,15 @@ def train(recipe: Recipe, every: int = 50) -> Iterator[Progress]:
 
     Raises:
         ValueError: no such task or cell, an initialisation that the cell cannot have, or no write gate to penalise.
-        RuntimeError: the gradient became infinite or NaN.
+        Diverged: loss, gradient or weights became infinite or NaN.
     """
-    import torch
-
     learner = Learner(recipe)
-    for step in range(1, recipe.steps + 1):
-        inputs, targets = learner.batch()
-        with one_thread(), torch.enable_grad():
-            outputs, gate = learner.run(inputs)
-            answers = learner.readout(outputs)
-            loss = _loss(answers, targets, learner.task)
-            objective = loss if gate is None else loss + recipe.write_penalty * gate.mean()
-            learner.optimizer.zero_grad()
-            objective.backward()  # type: ignore[no-untyped-call]
-            update(learner.optimizer)
-        if step % every == 0 or step == recipe.steps:
-            yield Progress(step, float(loss.detach()), _accuracy(answers, targets, learner.task), *learner.as_it_is())
+    for made in updates(learner.optimizer, learner.objective, recipe.steps):
+        if made.number % every == 0 or made.number == recipe.steps:
+            yield Progress(made.number, *learner.last, *learner.as_it_is())
 
 
-class Learner:
+class Learner(Pupil):
     """One network in training: weights, readout, optimizer and its stream of batches, all made of the recipe alone."""
 
     def __init__(self, recipe: Recipe) -> None:
@@ -109,46 +95,40 @@ class Learner:
 
         if recipe.task not in TASKS:
             raise ValueError(f"there is no task {recipe.task!r}; there are {', '.join(TASKS)}")
-        self.recipe, self.task, self.cell = recipe, TASKS[recipe.task], cells.get(recipe.cell)
-        self._start = network(recipe.cell, len(self.task.features), recipe.units, init=recipe.init, seed=recipe.seed)
-        self._module = self._start.to_torch().float() if self.cell.torch_class else None  # float32, as people train
-        self._step = step_of(self.cell, with_write_gate=bool(recipe.write_penalty))
-        named = (
-            {name: torch.nn.Parameter(torch.tensor(weight).float()) for name, weight in self._start.weights.items()}
-            if self._module is None
-            else dict(self._module.named_parameters())
-        )
-        self.weights = {name.removesuffix(suffix(0, 0)): weight for name, weight in named.items()}
-        self.readout = _linear(Readout.fresh(recipe.units, self.task.answers, recipe.seed))
-        parameters = [*self.weights.values(), *self.readout.parameters()]
-        self.optimizer = torch.optim.Adam(parameters, lr=recipe.learning_rate)
+        self.recipe, self.task = recipe, TASKS[recipe.task]
+        start = network(recipe.cell, len(self.task.features), recipe.units, init=recipe.init, seed=recipe.seed)
+        readout = Readout.fresh(recipe.units, self.task.answers, recipe.seed)
+        super().__init__(start, readout, with_write_gate=bool(recipe.write_penalty))
+        self.optimizer = torch.optim.Adam(self.parameters, lr=recipe.learning_rate)
         self._generator = np.random.default_rng((recipe.seed, 2))  # (seed,) drew the weights, (seed, 1) the readout
         self._set = training_set(recipe)
+        self._last: tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None = None
 
-    def run(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """The outputs (T, B, H), and, if it is penalised, how far the gate that writes is open, (T, B, H)."""
-        import torch
+    def objective(self) -> torch.Tensor:
+        """The loss on the next batch, with the penalty."""
+        inputs, targets = self.batch()
+        outputs, gate, _ = self.run(inputs)
+        answers = self.readout(outputs)
+        found = loss(answers, targets)
+        self._last = found, answers, targets
+        return found if gate is None else found + self.recipe.write_penalty * gate.mean()
 
-        penalised = bool(self.recipe.write_penalty)
-        if self._module is not None:  # the fused kernels of `torch.nn`, which are faster
-            outputs, _ = self._module(inputs)
-            return outputs, write_gate(self.weights, self.cell, inputs, outputs) if penalised else None
-        found = run(self._step, self.weights, inputs, len(self.cell.state), self.recipe.units)
-        return torch.stack([now[0] for now in found]), torch.stack([now[-1] for now in found]) if penalised else None
+    @property
+    def last(self) -> tuple[float, float | None]:
+        """Loss, without the penalty, and accuracy on the last batch, before its step. RuntimeError before the first."""
+        if self._last is None:
+            raise RuntimeError("there was no batch yet")
+        found, answers, targets = self._last
+        return float(found.detach()), accuracy(answers, targets)
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
         """The next batch: inputs (T, B, D) and targets (T, B). A training set smaller than a batch is one whole."""
         if self._set is None:
             length = int(self._generator.integers(self.recipe.lengths[0], self.recipe.lengths[1], endpoint=True))
-            return _tensors(self.task.batch(length, self.recipe.batch, self._generator))
+            return tensors(self.task.batch(length, self.recipe.batch, self._generator))
         there = self._set.inputs.shape[1]
         drawn = self._generator.choice(there, min(self.recipe.batch, there), replace=False)
-        return _tensors(Batch(self._set.inputs[:, drawn], self._set.targets[:, drawn]))
-
-    def as_it_is(self) -> tuple[Network, Readout]:
-        """A copy of the network and its readout."""
-        weights = {name + suffix(0, 0): weight.detach().numpy() for name, weight in self.weights.items()}
-        return dataclasses.replace(self._start, weights=weights), _readout(self.readout)
+        return tensors(Batch(self._set.inputs[:, drawn], self._set.targets[:, drawn]))
 
 
 def training_set(recipe: Recipe) -> Batch | None:
@@ -161,26 +141,6 @@ def training_set(recipe: Recipe) -> Batch | None:
     if recipe.lengths[0] != recipe.lengths[1]:
         raise ValueError("the sequences of a training set have one length")
     return TASKS[recipe.task].batch(recipe.lengths[0], recipe.sequences, np.random.default_rng((recipe.seed, 4)))
-
-
-def write_gate(
-    weights: Mapping[str, torch.Tensor], cell: Cell, inputs: torch.Tensor, outputs: torch.Tensor
-) -> torch.Tensor:
-    """Return how far the gate that writes is open, (T, B, H) between 0 and 1, differentiable, for a cell of `torch.nn`.
-
-    Its fused kernels keep their gates to themselves, but with all h known one matrix product gives them back:
-    σ(±(V x_t + W h_{t−1} + b)) with the gate's own rows of V, W and b; − where an open gate keeps what was there.
-    """
-    import torch
-
-    name, writes_when_open = writing(cell)
-    weight_ih, weight_hh, bias_ih, bias_hh = (
-        weights[parameter].chunk(len(cell.blocks))[cell.blocks.index(name)]
-        for parameter in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-    )
-    before = torch.cat([torch.zeros_like(outputs[:1]), outputs[:-1]])  # h_{t−1}
-    sign = 1.0 if writes_when_open else -1.0
-    return torch.sigmoid(sign * (inputs @ weight_ih.T + before @ weight_hh.T + bias_ih + bias_hh))
 
 
 def held_out(task: str, length: int, count: int, seed: int = 0) -> Batch:
@@ -202,40 +162,3 @@ def correct(network: Network, readout: Readout, batch: Batch) -> float:
     answers = readout.logits(record(network, batch.inputs).outputs)
     asked = batch.targets >= 0
     return float((answers.argmax(axis=-1) == batch.targets)[asked].mean())
-
-
-def _loss(answers: torch.Tensor, targets: torch.Tensor, task: Task) -> torch.Tensor:
-    import torch
-
-    if not task.classes:
-        return torch.nn.functional.mse_loss(answers[..., 0], targets)
-    return torch.nn.functional.cross_entropy(answers.flatten(0, 1), targets.flatten(), ignore_index=-1)
-
-
-def _accuracy(answers: torch.Tensor, targets: torch.Tensor, task: Task) -> float | None:
-    if not task.classes:
-        return None
-    return float((answers.argmax(dim=-1) == targets)[targets >= 0].double().mean())
-
-
-def _tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-    import torch
-
-    targets = torch.from_numpy(batch.targets)
-    return torch.from_numpy(batch.inputs).float(), targets.float() if targets.is_floating_point() else targets
-
-
-def _linear(readout: Readout) -> torch.nn.Linear:
-    """A trainable copy of a readout, float32."""
-    import torch
-
-    answers, features = readout.weight.shape
-    linear = torch.nn.Linear(features, answers, device="meta").to_empty(device="cpu")  # draws no random numbers
-    with torch.no_grad():
-        linear.weight.copy_(torch.tensor(readout.weight))
-        linear.bias.copy_(torch.tensor(readout.bias))
-    return linear
-
-
-def _readout(linear: torch.nn.Linear) -> Readout:
-    return Readout(linear.weight.detach().numpy(), linear.bias.detach().numpy())

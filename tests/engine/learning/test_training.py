@@ -7,8 +7,9 @@ import pytest
 import torch
 
 import engine
+from engine.learning.pupil import write_gate
 from engine.learning.tasks import TASKS, Batch
-from engine.learning.training import Learner, Progress, Recipe, held_out, score, train, write_gate
+from engine.learning.training import Learner, Progress, Recipe, held_out, score, train
 from engine.networks.initialisation import Init
 
 LATCH = Recipe("latch", "lstm", units=2, lengths=(20, 20), steps=60)
@@ -152,7 +153,7 @@ def test_what_is_trained_is_what_is_recorded(cell: str) -> None:
     writes = engine.cells.get(cell).writes
     learner = Learner(Recipe("latch", cell, 3, (12, 12), 1, write_penalty=0.1 if writes else 0.0))
     inputs, _ = learner.batch()
-    outputs, gate = learner.run(inputs)
+    outputs, gate, _ = learner.run(inputs)
     trace = engine.record(learner.as_it_is()[0], inputs.double().numpy())
     np.testing.assert_allclose(outputs.detach().numpy(), trace.outputs, atol=1e-5)
     assert (gate is None) == (writes is None)
