@@ -36,7 +36,8 @@ def test_everything_that_is_offered_is_there_and_hides_no_module() -> None:
         assert hasattr(engine, name), name
     rooms = list(pkgutil.walk_packages(engine.__path__, "engine."))
     assert {room.name for room in rooms if room.ispkg} == {
-        f"engine.{name}" for name in ("analysis", "cells", "learning", "learning.tasks", "networks", "recording")
+        f"engine.{name}"
+        for name in ("analysis", "cells", "learning", "learning.exercises", "learning.tasks", "networks", "recording")
     }
     for room in rooms:
         package, _, name = room.name.rpartition(".")
