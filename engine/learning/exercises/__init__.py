@@ -16,6 +16,7 @@ from engine.learning.exercises.exercise import Exercise, asked
 from engine.learning.exercises.first import FirstSymbol
 from engine.learning.exercises.latch import Latch
 from engine.learning.exercises.letters import Hello, Letters, Text
+from engine.learning.exercises.series import Continued, Series, Sine, sunspots
 
 EXERCISES: Mapping[str, Callable[..., Exercise]] = MappingProxyType(
     {
@@ -25,7 +26,24 @@ EXERCISES: Mapping[str, Callable[..., Exercise]] = MappingProxyType(
         "hello": Hello,
         "text": Text,
         "echo": Echo,
+        "sine": Sine,
+        "series": Series,
     }
 )
 
-__all__ = ["EXERCISES", "Adding", "Echo", "Exercise", "FirstSymbol", "Hello", "Latch", "Letters", "Text", "asked"]
+__all__ = [
+    "EXERCISES",
+    "Adding",
+    "Continued",
+    "Echo",
+    "Exercise",
+    "FirstSymbol",
+    "Hello",
+    "Latch",
+    "Letters",
+    "Series",
+    "Sine",
+    "Text",
+    "asked",
+    "sunspots",
+]

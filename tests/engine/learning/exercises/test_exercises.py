@@ -9,7 +9,20 @@ import numpy as np
 import pytest
 
 from engine.cells.base import Array
-from engine.learning.exercises import EXERCISES, Adding, Echo, Exercise, FirstSymbol, Hello, Latch, Text, asked
+from engine.learning.exercises import (
+    EXERCISES,
+    Adding,
+    Echo,
+    Exercise,
+    FirstSymbol,
+    Hello,
+    Latch,
+    Series,
+    Sine,
+    Text,
+    asked,
+    sunspots,
+)
 from engine.learning.tasks import Batch, InputProblem
 
 ALL: tuple[Exercise, ...] = (
@@ -23,9 +36,12 @@ ALL: tuple[Exercise, ...] = (
     Text("тише едешь 🐢\r\nдальше будешь"),
     Echo(),
     Echo(lag=8, window=4),
+    Sine(),
+    sunspots(),
+    Series(tuple(np.sqrt(range(40))), "roots"),
 )
 BY_HEART = ("hello", "text")  # there is nothing to hold out: the one sequence is the exercise
-EVERY = pytest.mark.parametrize("exercise", ALL, ids=str)
+EVERY = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: repr(exercise)[:40])
 
 
 def drawn(exercise: Exercise, batches: int, seed: int = 0, count: int = 8) -> list[Batch]:
