@@ -4,6 +4,8 @@ The script that draws is `ui/frame.py`. It does not stand beside `pages/`, becau
 folder by itself and open a deep link without the frame.
 """
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import re
@@ -11,6 +13,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -21,6 +24,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import assets
+from ui.runs.learning import route as learning
+
+if TYPE_CHECKING:
+    from ui.runs.learning.workshop import Workshop
 
 
 def _content_security_policy() -> str:
@@ -81,18 +88,27 @@ def _warm_up() -> None:
     import torch
 
     torch.set_num_threads(1)  # sessions share the machine
+    _workshop().warm_up()
+
+
+def _workshop() -> Workshop:
+    """Where networks learn, in a process of its own; what it needs is not imported before somebody asks for it."""
+    from ui.runs.learning.workshop import workshop
+
+    return workshop()
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Warm up beside the starting server, not before it."""
+    """Warm up beside the starting server, not before it; what learns ends with the server."""
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield
+    _workshop().close()
 
 
 app = st.App(
     "ui/frame.py",
     middleware=[Middleware(SecurityHeaders)],
-    routes=[Route("/assets/{path:path}", serve_asset)],
+    routes=[Route("/assets/{path:path}", serve_asset), *learning.routes(_workshop)],
     lifespan=lifespan,
 )

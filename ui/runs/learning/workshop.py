@@ -1,0 +1,318 @@
+"""Where networks learn beside the script: so many jobs at a time, the others wait; each belongs to a session.
+
+workshop().start(session, courses) gives the name of a job, by which the browser reads its rows (`route.py`).
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from time import monotonic
+from typing import TYPE_CHECKING, Self
+
+import streamlit as st
+from streamlit import runtime
+
+from engine.learning.tasks import InputProblem
+from ui.runs.learning.job import Job
+from ui.runs.learning.rows import heading
+from ui.runs.learning.warm import CAN_FORK, Warm
+
+if TYPE_CHECKING:
+    from engine.learning.course import Course
+
+GONE = "The process that trained this network has ended without a word. Please train again."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What there is for everybody, and for each.
+
+    Attributes:
+        running: jobs that train at the same time.
+        paused: jobs that may wait half done; of more, the one that has waited longest is stopped.
+        queued: jobs that may wait.
+        courses: of a job.
+        seconds: that a job may run.
+        bytes: that the rows of a job may take.
+        kept: bytes of all jobs together; of more, those that are over are forgotten, the oldest first.
+        jobs: of one session that can be found again.
+        grace: seconds for which a session may be away before its job is stopped: a connection can break.
+        memory: seconds after which what a session left is forgotten, when Streamlit has forgotten the session.
+    """
+
+    running: int = 2
+    paused: int = 8
+    queued: int = 32
+    courses: int = 3
+    seconds: float = 180.0
+    bytes: int = 48_000_000
+    kept: int = 192_000_000
+    jobs: int = 8
+    grace: float = 5.0
+    memory: float = 150.0
+
+
+class Workshop:
+    """The jobs of all sessions. Safe to be used by all of their threads."""
+
+    def __init__(self, is_here: Callable[[str], bool], warm: Warm, limits: Limits = Limits()) -> None:
+        """Nothing runs yet. `is_here` says whether a session is connected."""
+        self.limits = limits
+        self._is_here = is_here
+        self._warm = warm
+        self._lock = threading.RLock()
+        self._jobs: dict[str, Job] = {}  # by name, the oldest first
+        self._queue: list[Job] = []
+        self._bell, self._ring = Pipe(duplex=False)
+        self._keeper: threading.Thread | None = None
+        self._is_closed = False
+
+    def warm_up(self) -> None:
+        """Have a process ready that has torch. This does not wait for it."""
+        if CAN_FORK:
+            self._warm.start()
+
+    def start(self, session: str, courses: Sequence[Course]) -> str:
+        """Train these courses as soon as it is their turn, in place of what the session trains now; the job's name.
+
+        Raises InputProblem: there are too many courses, too many people waiting, or this system cannot do it.
+        """
+        if not CAN_FORK:
+            raise InputProblem("Networks learn here on Linux and macOS only. What is recorded can be seen everywhere.")
+        if not 1 <= len(courses) <= self.limits.courses:
+            raise InputProblem(
+                "There are {count} networks to be trained side by side, but there can be 1 to {limit}.",
+                count=len(courses), limit=self.limits.courses,
+            )  # fmt: skip
+        first = heading(courses)
+        with self._lock:
+            for job in self._of(session):
+                self._end(job)
+            if len(self._queue) >= self.limits.queued:
+                raise InputProblem(
+                    "{count} others are waiting already, which is all that there is room for. Please try again in a "
+                    "minute.",
+                    count=len(self._queue),
+                )
+            job = Job(secrets.token_urlsafe(16), session, tuple(courses), since=monotonic(), seen=monotonic())
+            job.size = len(first)
+            job.lines.add(first)
+            self._jobs[job.name] = job
+            self._queue.append(job)
+            self._advance()
+            self._forget()
+            if self._keeper is None:
+                self._keeper = threading.Thread(target=self._keep, name="workshop", daemon=True)
+                self._keeper.start()
+        self._wake()
+        return job.name
+
+    def find(self, name: str) -> Job | None:
+        """A job by its name; None where there is none any more."""
+        with self._lock:
+            return self._jobs.get(name)
+
+    def has(self, name: str) -> bool:
+        """Whether a job can be found."""
+        return self.find(name) is not None
+
+    def pause(self, name: str) -> None:
+        """Let a job wait, so that another has its place; a job that does not run stays as it is."""
+        with self._lock:
+            job = self._jobs.get(name)
+            if job is None or job.state != "running" or job.pipe is None:
+                return
+            with suppress(OSError):  # it is gone: its silence is noticed by the keeper
+                job.pipe.send("pause")
+            job.enter("paused", monotonic())
+            waiting = [job for job in self._jobs.values() if job.state == "paused"]
+            for longest in sorted(waiting, key=lambda job: job.since)[: -self.limits.paused]:
+                self._end(longest)
+            self._advance()
+        self._wake()
+
+    def resume(self, name: str) -> None:
+        """Let a paused job go on, as soon as it is its turn."""
+        with self._lock:
+            job = self._jobs.get(name)
+            if job is None or job.state != "paused" or job in self._queue:
+                return
+            self._queue.append(job)
+            self._advance()
+        self._wake()
+
+    def stop(self, name: str) -> None:
+        """End a job; its rows stay."""
+        with self._lock:
+            job = self._jobs.get(name)
+            if job is not None:
+                self._end(job)
+            self._advance()
+        self._wake()
+
+    def close(self) -> None:
+        """End everything."""
+        with self._lock:
+            self._is_closed = True
+            for job in self._jobs.values():
+                self._end(job)
+        self._wake()
+        if self._keeper is not None:
+            self._keeper.join()
+        self._warm.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _of(self, session: str) -> list[Job]:
+        return [job for job in self._jobs.values() if job.session == session]
+
+    def _end(self, job: Job) -> None:
+        """Stop a job that is not over, wherever it stands."""
+        if not job.is_over:
+            self._leave(job)
+            job.enter("stopped", monotonic())
+
+    def _leave(self, job: Job) -> None:
+        """Take a job out of the queue and from its worker, which ends."""
+        if job in self._queue:
+            self._queue.remove(job)
+        if job.pipe is not None:
+            job.pipe.close()
+            job.pipe = None
+
+    def _fail(self, job: Job, template: str, values: dict[str, object]) -> None:
+        self._leave(job)
+        job.enter("failed", monotonic(), template=template, values=values)
+
+    def _advance(self) -> None:
+        """Let those run whose turn it is, and tell the others their place."""
+        running = sum(job.state == "running" for job in self._jobs.values())
+        while self._queue and running < self.limits.running:
+            job = self._queue.pop(0)
+            job.place = 0
+            try:
+                if job.pipe is None:
+                    job.pipe = self._warm.fork(job.courses)
+                else:
+                    job.pipe.send("resume")
+            except OSError:
+                self._fail(job, GONE, {})
+            else:
+                job.enter("running", monotonic())
+                running += 1
+        for place, job in enumerate(self._queue, 1):
+            if job.place != place:
+                job.place = place
+                job.enter("queued", monotonic(), place=place)
+
+    def _wake(self) -> None:
+        """Let the keeper look again at once: there are other pipes to listen to."""
+        if self._keeper is not None:
+            self._ring.send_bytes(b"!")
+
+    def _keep(self) -> None:
+        """Listen to the workers, and look after time, memory and sessions; until the workshop is closed."""
+        while True:
+            with self._lock:
+                if self._is_closed:
+                    return
+                working = {job.pipe: job for job in self._jobs.values() if job.pipe is not None}
+            for pipe in _ready([*working, self._bell], 0.5):
+                if pipe is self._bell:
+                    self._bell.recv_bytes()
+                else:
+                    with self._lock:
+                        self._hear(working[pipe], pipe)
+            with self._lock:
+                self._look_after()
+                self._advance()
+
+    def _hear(self, job: Job, pipe: Connection) -> None:
+        """One message of a worker."""
+        if job.pipe is not pipe:  # stopped meanwhile
+            return
+        try:
+            what, *said = pipe.recv()
+        except (EOFError, OSError):
+            self._fail(job, GONE, {})
+            return
+        match what:
+            case "row":
+                job.add_row(*said)
+            case "diverged":
+                run, template, values = said
+                job.diverged(run, template, values, monotonic())
+                if job.is_over:
+                    self._leave(job)
+            case "failed":
+                self._fail(job, *said)
+            case _:
+                self._leave(job)
+                job.finish(monotonic())
+
+    def _look_after(self) -> None:
+        """End what takes too much, and what nobody looks at any more."""
+        now = monotonic()
+        for job in list(self._jobs.values()):
+            if self._is_here(job.session):
+                job.seen = now
+            away = now - job.seen
+            if job.is_over:
+                if away > self.limits.memory:
+                    del self._jobs[job.name]
+            elif away > self.limits.grace:
+                self._end(job)
+            elif job.size > self.limits.bytes:
+                self._fail(
+                    job,
+                    "The rows of this run take more than {limit} MB, which is all that a run may take. Please choose "
+                    "fewer units, fewer steps or fewer updates.",
+                    {"limit": self.limits.bytes // 1_000_000},
+                )
+            elif job.state == "running" and job.seconds + now - job.since > self.limits.seconds:
+                self._fail(
+                    job,
+                    "This run has taken {limit} seconds, which is all that a run may take. What is there stays.",
+                    {"limit": round(self.limits.seconds)},
+                )
+
+    def _forget(self) -> None:
+        """Keep no more of what is over than there is room for."""
+        kept = sum(job.size for job in self._jobs.values())
+        of_session: dict[str, int] = {}
+        for job in self._jobs.values():
+            of_session[job.session] = of_session.get(job.session, 0) + 1
+        for job in list(self._jobs.values()):
+            if job.is_over and (kept > self.limits.kept or of_session[job.session] > self.limits.jobs):
+                del self._jobs[job.name]
+                kept -= job.size
+                of_session[job.session] -= 1
+
+
+@st.cache_resource(show_spinner=False)
+def workshop() -> Workshop:
+    """The one workshop of this server."""
+    return Workshop(is_here, Warm())
+
+
+def is_here(session: str) -> bool:
+    """Whether a session is connected; where no server runs, nobody can leave."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(session)
+
+
+def _ready(pipes: Iterable[Connection], seconds: float) -> list[Connection]:
+    """The pipes that have something to say; none if one of them was closed meanwhile."""
+    try:
+        return [pipe for pipe in wait(list(pipes), seconds) if isinstance(pipe, Connection)]
+    except (OSError, ValueError):
+        return []
