@@ -313,6 +313,60 @@ def test_when_python_wishes_for_another_place(modules: Page, events: list[list[A
     assert (type(found), found) == (type(last), last)
 
 
+TOLD = """async ([posts, first]) => {
+  const { KnownPlaces } = await load("place.js")
+  const [known, told, before] = [new KnownPlaces(), [], location.href]
+  const report = (place) => told.push([place.step, place.unit, place.serial, location.search])
+  for (const post of posts) known.tell({ ...post, report }, post, first)
+  history.replaceState(null, "", before)
+  return told
+}"""
+
+
+@pytest.mark.parametrize(("first", "spelled"), [((), "?t=10&unit=4"), ((0,), "?t=10&unit=3")])
+def test_a_place_is_told_once_and_stands_in_the_address_by_then(
+    modules: Page, first: tuple[int, ...], spelled: str
+) -> None:
+    place = {"step": 9, "unit": 3, "link": ["t", "unit"], "reports": True}
+    posts = [place | {"reports": False}, place, place, place | {"step": 2, "link": None}]
+    assert modules.evaluate(TOLD, [posts, *first]) == [[9, 3, 1, spelled], [2, 3, 2, spelled]]
+
+
+MOVES = """async () => {
+  const { Moving } = await load("moving.js")
+  const [seen, frames, own] = [[], [], window.requestAnimationFrame]
+  window.requestAnimationFrame = (frame) => frames.push(frame)
+  const state = { at: 0, isPlaying: true }
+  try {
+    await new Promise((rested) => {
+      const [show, isPlaying] = [() => seen.push(state.at), () => state.isPlaying]
+      const moving = new Moving({ show, isPlaying, rested: () => rested(seen.push("rests")) })
+      const gone = new Moving({ show, rested: () => seen.push("gone") })
+      const go = (at) => moving.moved((state.at = at))
+      const frame = () => frames.splice(0).forEach((each) => each(seen.push("frame")))
+      for (const at of [1, 2, 3]) go(at)
+      frame()
+      go(4)
+      frame()
+      setTimeout(() => {
+        state.isPlaying = false
+        seen.push("played")
+        gone.rest()
+        gone.dispose()
+        go(5)
+      }, 300)
+    })
+    return seen
+  } finally {
+    window.requestAnimationFrame = own
+  }
+}"""
+
+
+def test_moves_count_at_once_are_seen_once_a_frame_and_rest_when_playing_is_over(modules: Page) -> None:
+    assert modules.evaluate(MOVES) == [1, "frame", 3, 4, "frame", "played", 5, "rests"]
+
+
 INKS = """async ([signals, dark, theme]) => {
   const { applyPalette, contrast } = await load("theme.js")
   const root = document.createElement("div")

@@ -1,5 +1,7 @@
 // Where we stand, as far as Python knows.
 
+import { writeAddress } from "./address.js"
+
 /**
  * Tells a place that Python asks for from one that it only repeats, perhaps late.
  *
@@ -44,6 +46,22 @@ export class KnownPlaces {
     if (same({ step, unit }, this.told)) return 0
     this.told = { step, unit }
     return ++this.serial
+  }
+
+  /**
+   * We stand here: tell Python, if it wants to hear that and does not know, and write it into the address.
+   * @param {import("./posts.js").Post} post
+   * @param {{step: number, unit: number}} place
+   * @param {number} [first] what the first unit is called there: a step and a unit are counted as people do, from 1
+   */
+  tell(post, place, first = 1) {
+    const serial = post.reports ? this.report(place) : 0
+    if (!serial) return
+    if (post.link) {
+      const [step, unit] = post.link
+      writeAddress({ [step]: String(place.step + 1), [unit]: String(place.unit + first) })
+    }
+    post.report({ ...place, serial })
   }
 }
 

@@ -2,13 +2,13 @@
 //
 // A payload's key decides what is redrawn: the same key, nothing at all.
 
-import { writeAddress } from "./address.js"
 import { leaderOf, present, share } from "./company.js"
 import { Holding } from "./holding.js"
 import { listen } from "./keys.js"
 import { loadPlotly } from "./library.js"
 import { Light } from "./light.js"
 import { mounted } from "./mounting.js"
+import { Moving } from "./moving.js"
 import { Picture } from "./picture.js"
 import { KnownPlaces } from "./place.js"
 import { posts } from "./posts.js"
@@ -19,8 +19,6 @@ import { Tour } from "./tour.js"
 import { Transport } from "./transport.js"
 import { Recording, unbundle } from "./values.js"
 
-const REST_MS = 150 // a step that stands this long is reported to Python
-
 // With no data yet there is nothing to see: the style sheet keeps the stepper's place.
 export default mounted("[data-testid=stepper]", (root, { data }) => (data ? new Stepper(root) : null))
 
@@ -30,7 +28,6 @@ class Stepper {
     this.root = root
     this.t = 0
     this.unit = 0
-    this.frame = 0 // the animation frame that was asked for, 0 for none
     this.stale = false // was a drawing given up for data that turned out to be the same?
     this.generation = 0 // counts drawings, so that an older one that is still under way can stop
     this.known = new KnownPlaces()
@@ -46,9 +43,10 @@ class Stepper {
     this.light = new Light(root, this.stage)
     this.transport = new Transport(this.stage.strip, {
       go: (t) => this.go(t),
-      played: () => this.#rest(),
+      played: () => this.moving.rest(),
       drawn: (front) => this.stage.travel(front),
     })
+    this.moving = new Moving({ show: () => this.#showStep(), rested: () => this.#tell(), isPlaying: () => this.transport.isPlaying })
     this.table = new Table(this.stage.table)
     this.tour = new Tour(this.stage.tour, root, {
       place: () => ({ step: this.t, unit: this.unit }),
@@ -127,7 +125,7 @@ class Stepper {
     const leader = leaderOf(this)
     this.#stand(leader === this ? (wish ? this.post : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
     if (wish) share(this)
-    else this.#rest() // Python may take us to stand elsewhere in this content
+    else this.moving.rest() // Python may take us to stand elsewhere in this content
     this.#draw()
   }
 
@@ -190,21 +188,14 @@ class Stepper {
     this.transport.t = step
     this.#mark()
     share(this)
-    if (!this.frame) {
-      this.#showStep()
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0
-        if (this.shown !== this.t) this.#showStep()
-      })
-    }
-    this.#rest()
+    this.moving.moved()
   }
 
   /** @param {number} unit */
   select(unit) {
     this.#stand({ step: this.t, unit })
     share(this)
-    this.#rest()
+    this.moving.rest()
   }
 
   /** @param {import("./company.js").Member} other of our group, which stands at a new place */
@@ -217,14 +208,14 @@ class Stepper {
       this.#mark()
       this.#showStep()
     }
-    this.#rest()
+    this.moving.rest()
   }
 
   #pick({ step, unit }) {
     leaderOf(this).transport.pause()
     this.#stand({ step: step ?? this.t, unit: unit ?? this.unit })
     share(this)
-    this.#rest()
+    this.moving.rest()
   }
 
   #mark() {
@@ -233,7 +224,6 @@ class Stepper {
   }
 
   #showStep() {
-    this.shown = this.t
     this.transport.show(this.t)
     for (const plot of this.stage.plots.values()) plot.showStep(this.t)
     for (const panel of this.stage.panels) panel.show(this.t, this.unit)
@@ -250,34 +240,21 @@ class Stepper {
     this.stage.showUnit(this.unit)
   }
 
-  /** Wait until step and unit rest, and playing is over; then tell Python, the hover and the screen reader. */
-  #rest() {
-    clearTimeout(this.resting)
-    if (this.transport.isPlaying) return
-    this.resting = window.setTimeout(() => {
-      for (const plot of this.stage.plots.values()) plot.settle()
-      this.table.settle()
-      if (this.data.follows) return
-      const sentences = [this.stage.reading.sentence(), ...this.stage.panels.map((panel) => panel.sentence())]
-      this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].filter(Boolean).join(". ")
-      if (this.tour.isOn) return // it leaves the page where it stood
-      const place = { step: this.t, unit: this.unit }
-      const serial = this.post.reports ? this.known.report(place) : 0
-      if (!serial) return
-      if (this.post.link) {
-        const [step, unit] = this.post.link
-        writeAddress({ [step]: String(place.step + 1), [unit]: String(place.unit + 1) }) // counted as people do
-      }
-      this.post.report({ ...place, serial })
-    }, REST_MS)
+  /** Step and unit rest: tell Python, the hover and the screen reader. */
+  #tell() {
+    for (const plot of this.stage.plots.values()) plot.settle()
+    this.table.settle()
+    if (this.data.follows) return
+    const sentences = [this.stage.reading.sentence(), ...this.stage.panels.map((panel) => panel.sentence())]
+    this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].filter(Boolean).join(". ")
+    if (!this.tour.isOn) this.known.tell(this.post, { step: this.t, unit: this.unit }) // a tour leaves the page where it stood
   }
 
   dispose() {
     this.generation++
     present.delete(this)
     if (this.coming) posts.stopReading(this.coming.name, this.hear)
-    clearTimeout(this.resting)
-    cancelAnimationFrame(this.frame)
+    this.moving.dispose()
     this.tour.dispose()
     this.holding.end()
     this.stopListening()

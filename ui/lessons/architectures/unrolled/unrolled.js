@@ -9,11 +9,11 @@
 //     dispose()
 //   }
 
-import { writeAddress } from "../../../stepper/browser/address.js"
 import { present } from "../../../stepper/browser/company.js"
 import { listen } from "../../../stepper/browser/keys.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
+import { Moving } from "../../../stepper/browser/moving.js"
 import { part } from "../../../stepper/browser/part.js"
 import { KnownPlaces } from "../../../stepper/browser/place.js"
 import { posts } from "../../../stepper/browser/posts.js"
@@ -22,7 +22,6 @@ import { Transport } from "../../../stepper/browser/transport.js"
 import { strong } from "../../../stepper/browser/words.js"
 import { Graph } from "./graph.js"
 
-const REST_MS = 150 // a step that stands this long is reported to Python
 const FOOT = 68 // pixels of the bar at the foot of a wall
 const WALL = 900 // pixels from which on a wall stands still instead of being scrolled
 const SIZES = [1, 0.9, 0.8, 0.7] // of what stands beside and below the graph there
@@ -35,14 +34,14 @@ class Unrolled {
     this.root = root
     this.t = 0
     this.unit = 0 // the chosen box, counted from 1; 0 for none
-    this.frame = 0
     this.width = 0
     this.known = new KnownPlaces()
     this.hear = () => this.#hear()
     root.replaceChildren()
     const top = part(root, "un-top")
     this.title = part(top, "un-title", "h3")
-    this.transport = new Transport(part(top, "us-strip"), { go: (t) => this.go(t), played: () => this.#rest() })
+    this.transport = new Transport(part(top, "us-strip"), { go: (t) => this.go(t), played: () => this.moving.rest() })
+    this.moving = new Moving({ show: () => this.#show(), rested: () => this.#tell(), isPlaying: () => this.transport.isPlaying })
     const desk = part(root, "un-desk")
     const main = part(desk, "un-main")
     this.picture = part(main, "un-graph")
@@ -83,7 +82,7 @@ class Unrolled {
     if (isNew) this.#adopt(data, modules)
     if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
     if (isNew || wish) this.#stand(wish ? post : { step: this.t, unit: this.unit })
-    if (isNew && !wish) this.#rest()
+    if (isNew && !wish) this.moving.rest()
     this.root.dataset.ready = "true"
     posts.stand(data.name, data.content)
   }
@@ -200,14 +199,7 @@ class Unrolled {
     this.t = step
     this.transport.t = step
     this.#mark()
-    if (!this.frame) {
-      this.#show()
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0
-        if (this.shown !== this.t) this.#show()
-      })
-    }
-    this.#rest()
+    this.moving.moved()
   }
 
   /** @param {number} box -1 for none */
@@ -215,7 +207,7 @@ class Unrolled {
     if (box + 1 === this.unit) return
     this.unit = box + 1
     this.#select()
-    this.#rest()
+    this.moving.rest()
   }
 
   #select() {
@@ -239,26 +231,16 @@ class Unrolled {
   }
 
   #show() {
-    this.shown = this.t
     this.transport.show(this.t)
     this.graph.show(this.t)
     for (const { aside } of this.asides) aside.show(this.t)
     if (!this.unit) this.#speak()
   }
 
-  /** Wait until the step rests, and playing is over; then tell Python and the screen reader. */
-  #rest() {
-    clearTimeout(this.resting)
-    if (this.transport.isPlaying) return
-    this.resting = window.setTimeout(() => {
-      this.live.textContent = [this.transport.counter.textContent, this.says.textContent].join(". ")
-      const place = { step: this.t, unit: this.unit }
-      const serial = this.post.reports ? this.known.report(place) : 0
-      if (!serial) return
-      const [step, box] = this.post.link
-      writeAddress({ [step]: String(place.step + 1), [box]: String(place.unit) })
-      this.post.report({ ...place, serial })
-    }, REST_MS)
+  /** The step rests: tell Python and the screen reader. */
+  #tell() {
+    this.live.textContent = [this.transport.counter.textContent, this.says.textContent].join(". ")
+    this.known.tell(this.post, { step: this.t, unit: this.unit }, 0)
   }
 
   /** We stand alone. */
@@ -267,8 +249,7 @@ class Unrolled {
   dispose() {
     present.delete(this)
     if (this.coming) posts.stopReading(this.coming.name, this.hear)
-    clearTimeout(this.resting)
-    cancelAnimationFrame(this.frame)
+    this.moving.dispose()
     this.sizes.disconnect()
     this.stopListening()
     this.transport.dispose()

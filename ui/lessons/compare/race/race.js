@@ -3,12 +3,12 @@
 //
 // Belts are drawn once for each run, width and theme; a step moves a clip, a box and a ring.
 
-import { writeAddress } from "../../../stepper/browser/address.js"
 import { present, share } from "../../../stepper/browser/company.js"
 import { drag } from "../../../stepper/browser/dragging.js"
 import { listen } from "../../../stepper/browser/keys.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
+import { Moving } from "../../../stepper/browser/moving.js"
 import { part } from "../../../stepper/browser/part.js"
 import { KnownPlaces } from "../../../stepper/browser/place.js"
 import { posts } from "../../../stepper/browser/posts.js"
@@ -19,7 +19,6 @@ import { GapSlider } from "./gap.js"
 import { places, stepAt } from "./geometry.js"
 import { Lane } from "./lane.js"
 
-const REST_MS = 150 // a step that stands this long is reported to Python
 const RUN_MS = 11_000 // from the first step to the last, at 1×
 const SLOWEST_MS = 667 // a step
 const LETTER = 6.5 // pixels: with less room for each, letters are not readable
@@ -32,7 +31,6 @@ class Race {
     this.root = root
     this.t = 0
     this.unit = 0
-    this.frame = 0
     this.width = 0
     this.known = new KnownPlaces()
     this.hear = () => this.#hear()
@@ -42,9 +40,10 @@ class Race {
     const aside = part(top, "ur-aside")
     this.transport = new Transport(part(aside, "us-strip"), {
       go: (t) => this.go(t),
-      played: () => this.#rest(),
+      played: () => this.moving.rest(),
       pace: () => Math.min(RUN_MS / this.data.steps, SLOWEST_MS),
     })
+    this.moving = new Moving({ show: () => this.#show(), rested: () => this.#tell(), isPlaying: () => this.transport.isPlaying })
     this.legend = part(aside, "ur-legend")
     this.key = part(root, "ur-key", "p")
     this.lanes = part(root, "ur-lanes")
@@ -83,7 +82,7 @@ class Race {
     if (isNew) this.#adopt(data)
     if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
     if (isNew || wish) this.#stand(wish ? post : { step: this.t, unit: this.unit })
-    if (isNew && !wish) this.#rest()
+    if (isNew && !wish) this.moving.rest()
     this.root.dataset.ready = "true"
     posts.stand(data.name, data.content)
   }
@@ -202,14 +201,7 @@ class Race {
     this.transport.t = step
     this.#mark()
     share(this)
-    if (!this.frame) {
-      this.#show()
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0
-        if (this.shown !== this.t) this.#show()
-      })
-    }
-    this.#rest()
+    this.moving.moved()
   }
 
   /** @param {import("../../../stepper/browser/company.js").Member} other of our group, which stands at a new place */
@@ -219,7 +211,7 @@ class Race {
     this.unit = unit
     this.#mark()
     this.#show()
-    this.#rest()
+    this.moving.rest()
   }
 
   #mark() {
@@ -228,7 +220,6 @@ class Race {
   }
 
   #show() {
-    this.shown = this.t
     this.transport.show(this.t)
     for (const lane of this.cells) lane.show(this.t)
     const { token, first } = { token: this.data.tokens[this.t], first: this.t === 0 }
@@ -248,27 +239,17 @@ class Race {
     drag(press, belt, { move: (right) => to(press.clientX + right), end: () => {}, cancel: () => this.transport.go(before) })
   }
 
-  /** Wait until the step rests, and playing is over; then tell Python and the screen reader. */
-  #rest() {
-    clearTimeout(this.resting)
-    if (this.transport.isPlaying) return
-    this.resting = window.setTimeout(() => {
-      const said = this.cells.map(({ lane, now }) => `${lane.title}: ${now.textContent}`)
-      this.live.textContent = [this.transport.counter.textContent, ...said].join(". ")
-      const place = { step: this.t, unit: this.unit }
-      const serial = this.post.reports ? this.known.report(place) : 0
-      if (!serial) return
-      const [step, unit] = this.post.link
-      writeAddress({ [step]: String(place.step + 1), [unit]: String(place.unit + 1) }) // counted as people do
-      this.post.report({ ...place, serial })
-    }, REST_MS)
+  /** The step rests: tell Python and the screen reader. */
+  #tell() {
+    const said = this.cells.map(({ lane, now }) => `${lane.title}: ${now.textContent}`)
+    this.live.textContent = [this.transport.counter.textContent, ...said].join(". ")
+    this.known.tell(this.post, { step: this.t, unit: this.unit })
   }
 
   dispose() {
     present.delete(this)
     if (this.coming) posts.stopReading(this.coming.name, this.hear)
-    clearTimeout(this.resting)
-    cancelAnimationFrame(this.frame)
+    this.moving.dispose()
     this.sizes.disconnect()
     this.stopListening()
     this.gap.dispose()

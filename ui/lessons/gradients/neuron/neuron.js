@@ -4,6 +4,7 @@
 import { writeAddress } from "../../../stepper/browser/address.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
+import { Moving } from "../../../stepper/browser/moving.js"
 import { button, part } from "../../../stepper/browser/part.js"
 import { applyPalette, readTheme } from "../../../stepper/browser/theme.js"
 import { fill } from "../../../stepper/browser/words.js"
@@ -17,7 +18,6 @@ import { brief, setting } from "./numbers.js"
 import { headline, memory, notes, product, result } from "./sentences.js"
 import { Slider } from "./slider.js"
 
-const REST_MS = 150
 const EQUAL = 1e-9 // relative; rounding alone in float64
 const REFERENCES = { linear: [0.5, 1, 1.1], tanh: [0.5, 1, 1.5] }
 const HEIGHTS = { narrow: [340, 340], desk: [286, 400], large: [252, 520] } // of the chain, least and most
@@ -30,7 +30,7 @@ class Neuron {
     this.root = root
     this.serial = 0 // of our last report
     this.moved = false // since then?
-    this.frame = 0 // the animation frame that was asked for, 0 for none
+    this.moving = new Moving({ show: () => this.#paint(), rested: () => this.#tell() })
     this.settings = data.settings
     this.#build(data)
     this.resized = () => this.#lay()
@@ -105,7 +105,7 @@ class Neuron {
       this.settings = data.settings
     }
     this.#lay()
-    if (!data.torch && !this.moved && !data.covered) this.#rest() // torch is asked once the picture stands
+    if (!data.torch && !this.moved && !data.covered) this.moving.rest() // torch is asked once the picture stands
     this.root.dataset.ready = "true"
   }
 
@@ -114,14 +114,7 @@ class Neuron {
     if (this.data.covered) return
     this.settings = { ...this.settings, ...changes }
     this.moved = true
-    if (!this.frame) {
-      this.#paint()
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0
-        if (this.painted !== this.settings) this.#paint()
-      })
-    }
-    this.#rest()
+    this.moving.moved()
   }
 
   /** As wide as there is room, and as high as leaves all of it in the window. */
@@ -143,7 +136,6 @@ class Neuron {
   #paint() {
     const { settings, data } = this
     const { text, covered } = data
-    this.painted = settings
     this.root.dataset.w = String(settings.w)
     const found = run(settings)
     const is = facts(settings, found)
@@ -205,21 +197,17 @@ class Neuron {
     is(fill(words, told), difference <= EQUAL ? "equal" : "differ", fill(text.checked, told))
   }
 
-  #rest() {
-    clearTimeout(this.resting)
-    this.resting = window.setTimeout(() => {
-      this.moved = false
-      this.live.textContent = this.told.textContent
-      const spelled = Object.entries(this.settings).map(([name, value]) => [name, String(value)])
-      const isUsual = ([name, value]) => value === String(this.data.usual[name])
-      writeAddress(Object.fromEntries(spelled.map((one) => [one[0], isUsual(one) ? "" : one[1]])))
-      this.report({ query: Object.fromEntries(spelled), serial: ++this.serial })
-    }, REST_MS)
+  #tell() {
+    this.moved = false
+    this.live.textContent = this.told.textContent
+    const spelled = Object.entries(this.settings).map(([name, value]) => [name, String(value)])
+    const isUsual = ([name, value]) => value === String(this.data.usual[name])
+    writeAddress(Object.fromEntries(spelled.map((one) => [one[0], isUsual(one) ? "" : one[1]])))
+    this.report({ query: Object.fromEntries(spelled), serial: ++this.serial })
   }
 
   dispose() {
-    clearTimeout(this.resting)
-    cancelAnimationFrame(this.frame)
+    this.moving.dispose()
     this.observer.disconnect()
     removeEventListener("resize", this.resized)
     this.root.replaceChildren()
