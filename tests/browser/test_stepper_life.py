@@ -62,12 +62,15 @@ def test_without_plotly_the_page_says_so_and_steps_and_draws_once_it_is_there(vi
     page.route("**/plotly.min.js", lambda route: route.abort())
     visited.open("/step?t=3")
     expect(page.get_by_role("alert").filter(has_text="plotly.js did not arrive")).to_be_visible()
+    save = page.locator("[data-figure=column]").get_by_role("button", name="Save this chart")
+    expect(save).to_have_count(0)  # there is nothing to save
     page.keyboard.press("ArrowRight")
     expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "3")
     page.unroute("**/plotly.min.js")
     choose(page, "GRU")
     visited.settled()
     expect(page.locator("[data-figure=column] .js-plotly-plot")).to_be_visible()
+    expect(save).to_be_visible()
     expect(page.get_by_text("plotly.js did not arrive")).to_have_count(0)
     assert all("plotly.min.js" in error for error in visited.errors)
     visited.errors.clear()  # the browser's own word on the file that we kept from it

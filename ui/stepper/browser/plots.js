@@ -161,6 +161,7 @@ export class Plot {
     await this.Plotly.react(this.gd, data, full, CONFIG)
     this.bars = new Bars(this.gd)
     this.lines = new Lines(this.gd)
+    this.save.offer()
     this.#listen()
     this.#measure()
   }

@@ -11,7 +11,8 @@ export class Save {
   /** @param {HTMLElement} card @param {import("./plots.js").Plot} plot */
   constructor(card, plot) {
     this.plot = plot
-    const place = part(card, "us-save")
+    const place = (this.place = part(card, "us-save"))
+    place.hidden = true
     this.button = button(place, "", () => this.#open(this.choice.hidden))
     icon(this.button, ARROW)
     this.choice = part(place, "us-save-choice")
@@ -42,6 +43,11 @@ export class Save {
     this.button.title = data.text.save
     this.button.setAttribute("aria-label", title ? `${data.text.save}: ${title}` : data.text.save)
     for (const { kind, node } of this.kinds) node.textContent = data.text[`save_${kind}`]
+  }
+
+  /** The figure is drawn, so that there is something to save. */
+  offer() {
+    this.place.hidden = false
   }
 
   /** @param {boolean} open */
