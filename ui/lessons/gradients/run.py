@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import engine
 from engine import losses
 from engine.analysis import decay, remedies
+from engine.cells.norms import to_one
 from engine.learning.tasks import InputProblem
 from engine.networks.initialisation import Init
 from ui.figures.part import FIRST
@@ -282,8 +283,7 @@ def clip_factor(one: Run, settings: GradientSettings) -> float:
 
 
 def _log_norms(values: Array) -> Array:
-    """log10 of the norm of each row of (T, H)."""
-    largest = np.abs(values).max(axis=1)
+    """log10 of the norm of each row of (T, H); -inf for 0."""
+    relative, largest = to_one(values, -1)
     with np.errstate(all="ignore"):
-        relative = np.linalg.norm(values / np.where(largest > 0, largest, 1.0)[:, None], axis=1)
-        return np.asarray(np.log10(largest) + np.log10(np.where(largest > 0, relative, 1.0)))
+        return np.asarray(np.log10(largest) + np.log10(np.linalg.norm(relative, axis=-1)))

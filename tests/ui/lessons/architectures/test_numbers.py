@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.lessons.architectures.numbers import percent
+from ui.lessons.architectures.numbers import percent, short
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,7 @@ from ui.lessons.architectures.numbers import percent
 )
 def test_a_share_is_never_said_to_be_all_or_nothing_unless_it_is(share: float, said: str) -> None:
     assert percent(share).replace("\u00a0", " ") == said
+
+
+def test_numbers_are_told_as_small_as_they_are() -> None:
+    assert [short(loss) for loss in (1.418, 0.1, 0.031, 0.00044, 0.0)] == ["1.42", "0.10", "0.03", "0.0004", "<0.0001"]

@@ -22,7 +22,7 @@ from ui.lessons.architectures.shapes.drawing import COVERED, drawing
 from ui.lessons.architectures.shapes.measured import measured
 from ui.lessons.architectures.shapes.question import question
 from ui.lessons.architectures.shapes.run import PICTURED, WORDED, make_run
-from ui.lessons.architectures.shapes.sentences import inputs_of, says, short
+from ui.lessons.architectures.shapes.sentences import inputs_of, says
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.lessons.architectures.shapes.shapes import SHAPES
 from ui.lessons.architectures.shapes.view import VIEW
@@ -175,10 +175,6 @@ def test_nobody_asks_before_the_last_word() -> None:
     for node in run.graph.of("state")[:-1]:
         assert [reader.kind for read, reader in run.graph.arrows if read == node] == ["state"]
     assert all("nobody asks" in said for said in says(run)[:-1])
-
-
-def test_numbers_are_told_as_small_as_they_are() -> None:
-    assert [short(loss) for loss in (1.418, 0.1, 0.031, 0.00044, 0.0)] == ["1.42", "0.10", "0.03", "0.0004", "<0.0001"]
 
 
 def test_a_wrong_answer_says_what_would_be_right() -> None:

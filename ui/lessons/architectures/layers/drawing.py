@@ -7,8 +7,7 @@ from engine.learning.reading_tasks import COUNTS
 from engine.networks.wiring import Node
 from ui.lessons.architectures.layers.run import LayersRun
 from ui.lessons.architectures.layers.sentences import felt, layer_name, says
-from ui.lessons.architectures.numbers import percent
-from ui.lessons.architectures.shapes.sentences import short
+from ui.lessons.architectures.numbers import percent, short
 from ui.lessons.architectures.stack import Answer, known_at, stack
 from ui.lessons.architectures.unrolled import Drawing
 from ui.words import t

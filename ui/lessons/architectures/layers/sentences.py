@@ -5,7 +5,7 @@ import numpy as np
 from engine.learning.reading_tasks import BITS, COUNTS
 from engine.networks.wiring import Node
 from ui.lessons.architectures.layers.run import LayersRun
-from ui.lessons.architectures.shapes.sentences import short
+from ui.lessons.architectures.numbers import short
 from ui.words import t
 
 

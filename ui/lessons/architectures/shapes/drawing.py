@@ -7,8 +7,8 @@ from math import nan
 import numpy as np
 
 from engine.networks.wiring import Node
-from ui.lessons.architectures.numbers import percent
-from ui.lessons.architectures.shapes.sentences import comes_back, says, short
+from ui.lessons.architectures.numbers import percent, short
+from ui.lessons.architectures.shapes.sentences import comes_back, says
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.lessons.architectures.unrolled import Box, Drawing, Row, drawn
 from ui.words import t

@@ -4,11 +4,9 @@ from collections.abc import Collection
 
 from engine.learning.shapes import END
 from engine.networks.wiring import Node
-from ui.lessons.architectures.numbers import percent
+from ui.lessons.architectures.numbers import percent, short
 from ui.lessons.architectures.shapes.shape_run import ShapeRun
 from ui.words import t
-
-LEAST_LOSS = 0.0001  # what is less is told so
 
 
 def says(run: ShapeRun) -> tuple[str, ...]:
@@ -56,13 +54,6 @@ def comes_back(run: ShapeRun, loss: Node) -> str:
             k=loss.step + 1, wanted=answer.wanted, value=short(answer.loss), far=far,
         )  # fmt: skip
     return f"{said} {ending}"
-
-
-def short(number: float) -> str:
-    """A loss in a box: 1.42, 0.03, 0.0004."""
-    if number >= 0.095:
-        return f"{number:.2f}"
-    return f"{float(f'{number:.1g}'):.4f}".rstrip("0") if number >= LEAST_LOSS else f"<{LEAST_LOSS}"
 
 
 def _one_one(run: ShapeRun, step: int) -> str:
