@@ -183,6 +183,8 @@ def test_the_scenes_show_what_they_say_and_ask_what_their_runs_answer() -> None:
         "untrained": "about alike on all",
     }
     assert list(parts_of(runs["looks"]).values())[1] == range(2, 7)
+    unwritten = [5, 8]  # the zeros of month and day, which no letter spells, so say the notes: spread out
+    assert runs["looks"].weights.max(axis=1)[unwritten].max() < 0.5 < runs["looks"].weights.max(axis=1)[:4].min()
     fixed, attends = runs["fixed"], run_of(date="31 dec 1999", filler=80)
     assert fixed.written != fixed.right == attends.written
     settings = SCRIPT.settings_of("untrained")

@@ -106,6 +106,8 @@ def test_the_scene_on_depth_asks_what_was_measured() -> None:
     assert asked.answer == int(np.argmax(means))
     assert "no gain" in honest()
     assert np.argmax(means) == 0  # or the sentence would be another
+    new = [np.mean(trained.accuracies[SHORT]) for trained in shipped().values()]
+    assert np.argmax(new) == 0  # "this task is learned no better by two or three layers than by one"
     sizes = [trained.reader.parameter_count for trained in shipped().values()]
     assert max(sizes) < 1.2 * min(sizes)
 

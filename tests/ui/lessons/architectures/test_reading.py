@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from engine.learning import reader_networks
+from engine.learning import gap_study, reader_networks
 from engine.networks.wiring import Node
 from engine.recording.record import input_gradients
 from ui.lessons.architectures.numbers import percent
@@ -16,7 +16,7 @@ from ui.lessons.architectures.reading.telling import best, in_general, said_at, 
 from ui.lessons.architectures.reading.view import VIEW, question
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.unrolled.component import unrolled_data
-from ui.words import t
+from ui.words import prose, t
 
 DESK = 760  # pixels that a window of 1024 has for columns
 
@@ -106,6 +106,20 @@ def test_pooling_helps_one_task_and_not_the_other_and_so_says_the_page() -> None
     assert "not true in general" in in_general()
     for way in READINGS:
         assert percent(max(clue[way])) in in_general()
+
+
+def test_the_same_cell_holds_a_clue_for_as_long_where_the_prose_says_so() -> None:
+    said = prose("architectures", "reading_more")
+    study = gap_study.load()
+    runs = study.runs("gru_keep", 160)
+    assert runs.solved.all()
+    assert "over 160 others after at most 150 steps" in said
+    assert runs.steps.max() == 150
+    assert "a GRU of 16 units" in said
+    assert "with a bias of 3" in said
+    assert "each of ten seeds" in said
+    kept = gap_study.VARIANTS["gru_keep"]
+    assert (kept.cell, kept.forget_bias, study.setting.units, len(study.setting.seeds)) == ("gru", 3.0, 16, 10)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -104,7 +104,7 @@ def scenes() -> tuple[Scene, ...]:
     return (
         Scene("tagging", t("The same word twice"), t("“They fish the fish”: one word, two tags, by what came before.")),
         Scene(
-            "sentiment", t("“not”"), t("One answer, at the end: “not” has to be carried there, through every state.")
+            "sentiment", t("“not”"), t("One answer, at the end: “not” has to be carried there, from state to state.")
         ),
         Scene(
             "caption", t("A caption"), t("One picture, many words: it is seen once, and every word is made of that.")
