@@ -29,8 +29,9 @@ from engine.analysis.perturbation import input_shares, perturb
 from engine.analysis.remedies import clip_by_norm, truncated_gradient
 from engine.learning import pretrained, tasks
 from engine.networks.initialisation import Init
-from engine.networks.network import Network, from_torch, network
+from engine.networks.network import Network, network
 from engine.networks.readout import Readout
+from engine.networks.torch_module import from_torch
 from engine.recording import losses
 from engine.recording.convolving import record_convolving
 from engine.recording.decoding import record_decoding

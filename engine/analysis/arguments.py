@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 
-from engine.networks.network import Network, from_torch
+from engine.networks.network import Network
+from engine.networks.torch_module import from_torch
 from engine.recording.trace import Trace
 
 if TYPE_CHECKING:

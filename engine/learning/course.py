@@ -24,8 +24,9 @@ from engine.learning.fitting import MAX_GRADIENT_NORM, Diverged, updates
 from engine.learning.pupil import Pupil, loss, tensors
 from engine.learning.tasks.sequence import Batch
 from engine.networks.initialisation import Init
-from engine.networks.network import Network, from_torch, network
+from engine.networks.network import Network, network
 from engine.networks.readout import Readout
+from engine.networks.torch_module import from_torch
 from engine.recording.record import record, with_gradients
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from engine.cells.base import Array, State
-from engine.networks.network import Key, Network, from_torch
+from engine.networks.network import Key, Network
+from engine.networks.torch_module import from_torch
 
 
 @dataclass(frozen=True, eq=False, slots=True)
