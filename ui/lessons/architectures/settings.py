@@ -14,6 +14,7 @@ SCENES: tuple[str, ...] = (  # in the order of the lecture
     "motif", "near", "order",
 )  # fmt: skip
 LONGEST = 200  # characters that a link may give
+MOST_FILTERS = 60  # of a convolution, of which a link may choose one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class ArchitecturesSettings:
     clues: str = parameter("", Words(LONGEST))  # of the order
     reach: str = parameter("5", Choice(("5", "25", "dilated", "gru")))
     filters: str = parameter("4", Choice(("1", "2", "3", "4", "7", "several")))
-    filter: int = parameter(0, Whole(0, 60))
+    filter: int = parameter(0, Whole(0, MOST_FILTERS))
     alone: bool = parameter(False, Flag())
     stride: int = parameter(1, Whole(1, 4))
     padding: int = parameter(0, Whole(0, 6))

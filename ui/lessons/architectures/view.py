@@ -33,7 +33,7 @@ class View:
             the key of its content (`unrolled` gives it); the last argument says whether the answer is still covered.
         recorded: what the engine recorded of the run on screen, for torch to compute again.
         question: what is asked first, with its answer computed from the run; None for nothing.
-        scenes: name → what a scene changes of the usual settings, in order.
+        scenes: name → what a scene changes of the usual settings besides the view, in order.
         told: the same scenes in the session's language, in the same order.
         below: draws what stands below the picture at the desk: charts and prose.
     """

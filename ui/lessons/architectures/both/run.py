@@ -19,6 +19,7 @@ from engine.networks import wiring
 from engine.networks.wiring import Node, Wiring
 from engine.recording.record import input_gradients, record
 from engine.recording.trace import Trace
+from ui.lessons.architectures import norms
 from ui.lessons.architectures.settings import ArchitecturesSettings
 
 READERS = ("forward", "backward", "both")
@@ -60,11 +61,7 @@ class Read:
     @cached_property
     def _norms(self) -> Mapping[Node, float]:
         inputs = np.linalg.norm(input_gradients(self.trace)[:, 0], axis=-1)
-        found = {Node("input", step): float(norm) for step, norm in enumerate(inputs)}
-        for (layer, direction), part in self.trace.parts.items():
-            norms = np.linalg.norm(part.gradients["hidden"][:, 0], axis=-1)
-            found |= {Node("state", step, layer, direction): float(norm) for step, norm in enumerate(norms)}
-        return found
+        return {Node("input", step): float(norm) for step, norm in enumerate(inputs)} | norms.of_states(self.trace)
 
     def norm(self, node: Node) -> float:
         """‖∂L/∂(a value)‖ of the loss on the answer; NaN where no arrow leads to the answer."""

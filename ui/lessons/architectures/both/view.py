@@ -25,9 +25,9 @@ from ui.words import prose, t
 
 _SCENES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "clue_before": {"view": "both", "clue": "before", "reader": "backward"},
-        "clue_after": {"view": "both"},
-        "zamok": {"view": "both", "tongue": "ru"},
+        "clue_before": {"clue": "before", "reader": "backward"},
+        "clue_after": {},
+        "zamok": {"tongue": "ru"},
     }
 )
 

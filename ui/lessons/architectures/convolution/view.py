@@ -14,9 +14,8 @@ from ui.lessons.architectures.convolution.run import FinderRun, make_run
 from ui.lessons.architectures.convolution.sections import below
 from ui.lessons.architectures.convolution.telling import note, reaches, title
 from ui.lessons.architectures.convolution.window import window_data
-from ui.lessons.architectures.settings import ArchitecturesSettings
-from ui.lessons.architectures.unrolled import unrolled
-from ui.lessons.architectures.unrolled.component import Aside
+from ui.lessons.architectures.settings import MOST_FILTERS, ArchitecturesSettings
+from ui.lessons.architectures.unrolled import Aside, unrolled
 from ui.lessons.architectures.view import View, place, remember
 from ui.settings.page import Page
 from ui.settings.widgets import Widgets, key
@@ -29,9 +28,9 @@ BESIDE = 26  # columns: where there are more, the filter stands below the graph
 NEAR_LETTERS = "BGFACDHEAFAGEGDHFBCEDB"  # no FACE, and three near misses
 _SCENES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "motif": {"view": "convolution", "search": "motif", "filters": "4"},
-        "near": {"view": "convolution", "search": "motif", "filters": "2", "letters": NEAR_LETTERS},
-        "order": {"view": "convolution", "search": "order", "reach": "5", "gap": 10},
+        "motif": {"search": "motif", "filters": "4"},
+        "near": {"search": "motif", "filters": "2", "letters": NEAR_LETTERS},
+        "order": {"search": "order", "reach": "5", "gap": 10},
     }
 )
 _MODULE = "lessons/architectures/convolution/aside.js"
@@ -79,8 +78,7 @@ def show(page: Page[ArchitecturesSettings], settings: ArchitecturesSettings, run
         keep(Place(-1, where.unit) if where.step == drawing.steps - 1 else where)
 
     def told(what: str, value: Any) -> None:
-        """Another filter has been clicked."""
-        if what == "filter" and isinstance(value, int) and 1 <= value <= 60:
+        if what == "filter" and type(value) is int and 1 <= value <= MOST_FILTERS:  # what a browser says is input
             st.session_state[key(page.name, "filter")] = value
 
     return unrolled(

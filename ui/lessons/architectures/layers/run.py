@@ -19,6 +19,7 @@ from engine.networks import wiring
 from engine.networks.wiring import Node, Wiring
 from engine.recording.record import record, with_gradients
 from engine.recording.trace import Trace
+from ui.lessons.architectures import norms
 from ui.lessons.architectures.settings import ArchitecturesSettings
 
 STEPS = 30
@@ -100,11 +101,7 @@ class LayersRun:
             targets = np.full((len(self.symbols), 1), -1)
             targets[answer.step] = self.targets[answer.step]
             back = with_gradients(self.trace, self.reader.loss(targets).gradient(self.trace.outputs))
-            found[answer] = {
-                Node("state", step, layer, side): float(norm)
-                for (layer, side), part in back.parts.items()
-                for step, norm in enumerate(np.linalg.norm(part.gradients["hidden"][:, 0], axis=-1))
-            }
+            found[answer] = norms.of_states(back)
         return found
 
     def norm(self, answer: Node, node: Node) -> float:

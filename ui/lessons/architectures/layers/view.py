@@ -21,9 +21,7 @@ from ui.settings.widgets import Widgets
 from ui.teaching.scenes import Scene
 from ui.words import prose, t
 
-_SCENES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {"layers_last": {"view": "layers"}, "depth": {"view": "layers", "layers": 3}}
-)
+_SCENES: Mapping[str, Mapping[str, Any]] = MappingProxyType({"layers_last": {}, "depth": {"layers": 3}})
 
 
 def controls(widgets: Widgets) -> None:

@@ -10,6 +10,7 @@ from engine.networks import wiring
 from engine.networks.encoder_decoder import EncoderDecoder
 from engine.networks.wiring import Kind, Node
 from engine.recording.decoding import Decoding, decode, record_decoding
+from ui.lessons.architectures import norms
 from ui.lessons.architectures.shapes.shape_run import Answer, ShapeRun
 
 WRITER = "fixed_longer"  # nothing but a fixed vector between the two: looking back at every state is another view
@@ -65,18 +66,15 @@ def _norms(
 
     def of(asked: NDArray[np.int64]) -> FrozenMapping[Node, float]:
         run = record_decoding(model, decoding.encoder.inputs, _fed(decoding), asked[:, None])
-        found: dict[Node, float] = {}
-        for (_, direction), part in run.encoder.parts.items():
-            norms = np.linalg.norm(part.gradients["hidden"][:, 0], axis=-1)
-            found |= {Node("state", step, 0, direction): float(norm) for step, norm in enumerate(norms)}
+        found = norms.of_states(run.encoder)
         by_kind: dict[Kind, Array] = {
             "context": run.gradients["contexts"],
             "written": run.decoder.gradients["hidden"],
             "answer": run.gradients["logits"],
         }
         for kind, gradients in by_kind.items():
-            norms = np.linalg.norm(gradients[:, 0], axis=-1)
-            found |= {Node(kind, step): float(norm) for step, norm in enumerate(norms)}
+            sizes = np.linalg.norm(gradients[:, 0], axis=-1)
+            found |= {Node(kind, step): float(norm) for step, norm in enumerate(sizes)}
         return FrozenMapping(found)
 
     steps = np.arange(len(targets))

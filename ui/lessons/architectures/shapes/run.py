@@ -20,6 +20,7 @@ from engine.networks import wiring
 from engine.networks.wiring import Node, Wiring
 from engine.recording.record import with_gradients
 from engine.recording.trace import Trace
+from ui.lessons.architectures import norms
 from ui.lessons.architectures.settings import ArchitecturesSettings
 from ui.lessons.architectures.shapes import examples
 from ui.lessons.architectures.shapes.dates import read_date
@@ -88,7 +89,7 @@ def _run(shape: str, shaped: Shaped, sequence: Sequence, inputs: Array, graph: W
         graph=wiring.with_losses(graph, losses),
         values=FrozenMapping({node: hidden[node.layer, node.direction, node.step] for node in graph.of("state")}),
         recorded=engine.record(reader.network, inputs, reader.loss(_wanted(losses, len(inputs)))),
-        norms=FrozenMapping(_norms(trace, reader, graph, losses)),
+        norms=FrozenMapping(_norms(trace, reader, losses)),
         touched=frozenset(step for step in asked if touched[step]),
         so_far=tuple((sequence.classes[int(row.argmax())], float(np.exp(row.max()))) for row in logs),
         classes=sequence.classes,
@@ -125,17 +126,14 @@ def _wanted(targets: Mapping[int, int], steps: int) -> NDArray[np.int64]:
     return wanted
 
 
-def _norms(trace: Trace, reader: Reader, graph: Wiring, targets: Mapping[int, int]) -> dict[Node, Mapping[Node, float]]:
+def _norms(trace: Trace, reader: Reader, targets: Mapping[int, int]) -> dict[Node, Mapping[Node, float]]:
     """A loss → state or answer → ‖∂L/∂(its value)‖, of each loss alone, recorded, and of their sum."""
 
     def of(asked: Mapping[int, int]) -> Mapping[Node, float]:
         wanted = _wanted(asked, len(trace.outputs))
         loss = reader.loss(wanted)
-        hidden = with_gradients(trace, loss.gradient(trace.outputs)).gradients["hidden"][:, :, :, 0]
+        found = norms.of_states(with_gradients(trace, loss.gradient(trace.outputs)))
         errors = reader.readout.error(trace.outputs, wanted[:, None])[:, 0]
-        found = {
-            node: float(np.linalg.norm(hidden[node.layer, node.direction, node.step])) for node in graph.of("state")
-        }
         return FrozenMapping(found | {Node("answer", step): float(np.linalg.norm(errors[step])) for step in asked})
 
     each = {Node("loss", step): of({step: target}) for step, target in targets.items()}

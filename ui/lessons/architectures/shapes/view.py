@@ -28,9 +28,9 @@ from ui.words import prose, t
 
 _SCENES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "tagging": {"view": "shapes", "shape": "many_many"},
-        "sentiment": {"view": "shapes", "shape": "many_one"},
-        "caption": {"view": "shapes", "shape": "one_many"},
+        "tagging": {"shape": "many_many"},
+        "sentiment": {"shape": "many_one"},
+        "caption": {"shape": "one_many"},
     }
 )
 
