@@ -79,6 +79,18 @@ def serve_asset(request: Request) -> Response:
     return Response(asset.body, media_type=asset.media_type, headers=headers)
 
 
+def serve_training(request: Request) -> Response:
+    """The weights of a trained network after so many of its updates, for who goes through them in the browser."""
+    from ui.lessons.step.stages import weights
+
+    try:
+        block = weights(request.path_params["kind"], request.path_params["task"])
+    except KeyError:
+        return PlainTextResponse("There is no such network.", status_code=404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(block, media_type="application/octet-stream", headers=headers)
+
+
 def _warm_up() -> None:
     """Have ready what sessions need, in the order in which the first one needs it."""
     import ui.everything  # noqa: F401
@@ -109,6 +121,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "ui/frame.py",
     middleware=[Middleware(SecurityHeaders)],
-    routes=[Route("/assets/{path:path}", serve_asset), *learning.routes(_workshop)],
+    routes=[
+        Route("/assets/{path:path}", serve_asset),
+        Route("/training/{kind}/{task}/{version}", serve_training),
+        *learning.routes(_workshop),
+    ],
     lifespan=lifespan,
 )

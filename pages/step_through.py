@@ -10,10 +10,10 @@ from ui.lessons.step.controls import step_controls
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
 from ui.lessons.step.hand import make_held_run, read_hand, spell
 from ui.lessons.step.run import make_run
-from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.settings import FINISHED, StepSettings
 from ui.lessons.step.view import badge, headline, held_badge, settled, step_payload, training_note, waiting_badge
 from ui.settings.page import open_page
-from ui.stepper import Grip, Guide, Place, stepper, taking_hold
+from ui.stepper import Grip, Guide, Place, scrubbing, stepper, taking_hold
 from ui.words import language, prose, t
 
 page = open_page("step", StepSettings)
@@ -44,6 +44,12 @@ def remember(place: Place) -> None:
     page.note_place(t=place.step + 1, unit=place.unit + 1)
 
 
+def train_to(stage: int) -> None:
+    """Show the network as it was at this stage of its training, from now on."""
+    updates = run.settings.updates
+    page.put(replace(page.settings, training=FINISHED if stage == len(updates) - 1 else updates[stage]))
+
+
 step, unit = run.place(page.settings)
 payload = step_payload(run.settings, language(), signals=settings.signals).at(step, unit)
 held, unfit = read_hand(page.settings.hand, run)
@@ -68,6 +74,7 @@ grip = Grip(
 )
 guide = Guide(page.settings.tour, "tour", grip.spelled, on_turn=lambda beat: page.note_place(tour=beat))
 stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), guide=guide)
+scrubbing("stepper", payload.training, train_to)
 with check:
     taking_hold("stepper", payload.key, grip, waiting_badge(), lambda: badge(make_run(shown)))
 with st.expander(t("Read more: what you are looking at")):

@@ -1,7 +1,8 @@
 """What each cell of the family learned: the same tasks, five seeds, one budget.
 
-`python -m engine.learning.family` trains them all, two at a time, and writes their files; names of tasks or cells after
-it train those only. With `--check` it trains nothing and measures anew what the files say of their weights.
+`python -m engine.learning.family` trains them all, two at a time, and writes their files, and where nobody picked a
+network by hand what the first seed was on its way; names of tasks or cells after it train those only. With `--check` it
+trains nothing and measures anew what the files say of their weights.
 
 Nothing is tuned for a cell. All are as nearly as possible as large as an LSTM of 8 units, in parameters, but have at
 most 32 units; they take the same number of optimizer steps at the same learning rate, on the same batches for a seed.
@@ -21,7 +22,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from types import MappingProxyType
 
@@ -31,7 +32,7 @@ from safetensors.numpy import save
 from engine import cells
 from engine.cells.base import Array
 from engine.frozen import FrozenMapping
-from engine.learning import pretrain, pretrained
+from engine.learning import pretrain, pretrained, stages
 from engine.learning.crowd import Crowd
 from engine.learning.pretrained import Pretrained
 from engine.learning.shelf import rewrite
@@ -219,14 +220,18 @@ def _stated(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-def build(key: Key) -> bytes:
-    """Train five seeds, measure them, and return their file."""
+def build(key: Key) -> tuple[bytes, bytes]:
+    """Train five seeds, measure them, and return their file, and that of what the first was on its way."""
     task, cell, variant = key
     recipes = [recipe(task, cell, seed, variant) for seed in SEEDS]
     crowd, everyone = Crowd(recipes), range(len(SEEDS))
     updates: list[int | None] = [None] * len(SEEDS)
+    wanted = stages.updates(recipes[0].steps, stages.FEWER)
+    first = {0: crowd.network(0)}
     for step in range(1, recipes[0].steps + 1):
         crowd.update(everyone)
+        if step in wanted:
+            first[step] = crowd.network(0)
         if step % CHECK_EVERY:
             continue
         for index in (index for index in everyone if updates[index] is None):
@@ -249,14 +254,25 @@ def build(key: Key) -> bytes:
         for network, readout in networks
     ]
     stacked = {name: np.stack([one[name] for one in arrays]).astype(np.float32) for name in arrays[0]}
+    on_its_way = stages.build(pretrain.alike_for_the_eye(first, task), partial(headline, of=recipes[0]))
     # one entry of metadata: the library writes several in a random order
-    return bytes(save(stacked, {"about": json.dumps(about, ensure_ascii=False)}))
+    return bytes(save(stacked, {"about": json.dumps(about, ensure_ascii=False)})), on_its_way
+
+
+def headline(network: Network, readout: Readout, of: Recipe) -> dict[str, float]:
+    """The one measurement that says how well a network does what it is trained for."""
+    name = f"rmse_{of.lengths[1]}" if of.task == "count" else "accuracy"
+    return {name: measure(network, readout, of)[name]}
 
 
 def rebuild(key: Key) -> str:
     """Build a file, and say what became of it."""
     path = pretrained.family_path(*key)
-    became = rewrite(path, build(key))
+    content, on_its_way = build(key)
+    became: str = rewrite(path, content)
+    task, cell, variant = key
+    if not variant and not pretrained.path(task, cell).exists():
+        became += f", on its way {rewrite(stages.path(task, cell), on_its_way)}"
     said = pretrained.about(path)
     measured = "; ".join(
         f"{name} {' '.join(f'{value:g}' for value in values)}" for name, values in said["metrics"].items()

@@ -1,6 +1,7 @@
 """Train the networks that ship.
 
-`python -m engine.learning.pretrain` trains every one, `python -m engine.learning.pretrain latch hello` some.
+`python -m engine.learning.pretrain` trains every one, `python -m engine.learning.pretrain latch hello` some. Beside
+each stands what it was on the way there (`engine.learning.stages`).
 
 The same machine gives the same files, bit for bit. Another processor may round differently in its fused kernels, and
 training carries the last bit a long way: its files differ, and what is measured on them should not.
@@ -8,7 +9,7 @@ training carries the last bit a long way: its files differ, and what is measured
 Training leaves the signs of the units to chance, and they mean nothing (`engine.networks.unit_signs`). So they are
 chosen for the eye before a network is stored: a positive state speaks for + in *latch*, for A in *first*, for 1 in
 *toggle*, and for a higher forecast in *sine* and *count*. In *hello*, with four answers, there is nothing to choose by,
-and they stay as they fell.
+and they stay as they fell. What a network was on the way has the signs of what it became: nothing jumps as it learns.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -23,10 +25,11 @@ from safetensors.numpy import save
 
 from engine import cells
 from engine.cells.base import Array
-from engine.learning import pretrained, stepping, tasks
+from engine.learning import pretrained, stages, stepping, tasks
 from engine.learning.fitting import MAX_GRADIENT_NORM
 from engine.learning.shelf import rewrite
-from engine.learning.training import Recipe, held_out, score, train
+from engine.learning.stages import Stages
+from engine.learning.training import Learner, Recipe, held_out, score, train
 from engine.networks.initialisation import Init
 from engine.networks.network import Network
 from engine.networks.readout import Readout
@@ -79,14 +82,25 @@ RECIPES: Mapping[tuple[str, str], Recipe] = MappingProxyType(
 
 def build(name: str, cell: str) -> bytes:
     """Train one network, measure it, and return its file."""
-    recipe = RECIPES[name, cell]
-    *_, last = train(recipe, every=recipe.steps)
-    network, readout = for_the_eye(last.network, last.readout, recipe.task)
+    return finished(RECIPES[name, cell], learn(RECIPES[name, cell]))
+
+
+def learn(recipe: Recipe) -> Stages:
+    """Train a network, and return what it was after each of its updates that ship, and after the last."""
+    wanted = stages.updates(recipe.steps)
+    found = {0: Learner(recipe).as_it_is()}
+    found |= {at.step: (at.network, at.readout) for at in train(recipe, every=stages.EVERY) if at.step in wanted}
+    return alike_for_the_eye(found, recipe.task)
+
+
+def finished(recipe: Recipe, learned: Stages) -> bytes:
+    """Measure what a network became, and return its file."""
+    network, readout = learned[recipe.steps]
     metrics = measure(network, readout, recipe)
     accuracy = metrics.pop("accuracy", None)
     about = {
         "task": recipe.task,
-        "cell": cell,
+        "cell": recipe.cell,
         "seed": recipe.seed,
         "steps": recipe.steps,
         "lengths": recipe.lengths,
@@ -105,10 +119,19 @@ def for_the_eye(network: Network, readout: Readout, task: str) -> tuple[Network,
 
     A cell whose units have signs of their own is left as it is.
     """
-    if task not in FAVOURED or network.cell_of(0).odd is None:
-        return network, readout
+    return alike_for_the_eye({0: (network, readout)}, task)[0]
+
+
+def alike_for_the_eye(learned: Stages, task: str) -> Stages:
+    """The same for what a network was on its way: the signs that its last stage asks for are turned in all of them."""
+    last, readout = learned[max(learned)]
+    if task not in FAVOURED or last.cell_of(0).odd is None:
+        return learned
     against = speaking_against(readout, FAVOURED[task])
-    return flipped(network, against), flipped_readout(readout, against)
+    return {
+        update: (flipped(network, against), flipped_readout(read, against))
+        for update, (network, read) in learned.items()
+    }
 
 
 def how(recipe: Recipe, *, picked: bool = True) -> str:
@@ -157,17 +180,11 @@ def _opening(cell: str) -> str:
 
 def measure(network: Network, readout: Readout, recipe: Recipe) -> dict[str, float]:
     """Measure a network on sequences that it was not trained on; *hello* has none, and is measured on its own word."""
-    if recipe.task == "hello":
-        return {"accuracy_on_its_word": score(network, readout, "hello", 4, 1)}
-    longest = recipe.lengths[1]
+    metrics, longest = headline(network, readout, recipe), recipe.lengths[1]
     if recipe.task == "sine":
         batch = held_out("sine", longest, HELD_OUT)
         persistence = float(np.square(batch.inputs[..., 0] - batch.targets).mean())
-        return {
-            "mean_squared_error": score(network, readout, "sine", longest, HELD_OUT),
-            "persistence_mean_squared_error": persistence,  # of the forecast "the next value is this one"
-        }
-    metrics = {"accuracy": score(network, readout, recipe.task, longest, HELD_OUT)}
+        metrics["persistence_mean_squared_error"] = persistence  # of the forecast "the next value is this one"
     if recipe.task == "latch":
         metrics["accuracy_at_length_100"] = score(network, readout, "latch", 100, HELD_OUT)
     if recipe.task == "first":
@@ -178,6 +195,14 @@ def measure(network: Network, readout: Readout, recipe: Recipe) -> dict[str, flo
             metrics[f"{gate}_at_flags"] = float(raised.mean())
             metrics[f"{gate}_elsewhere"] = float(elsewhere.mean())
     return metrics
+
+
+def headline(network: Network, readout: Readout, of: Recipe) -> dict[str, float]:
+    """The one measurement that says how well a network does what it is trained for."""
+    if of.task == "hello":
+        return {"accuracy_on_its_word": score(network, readout, "hello", 4, 1)}
+    name = "accuracy" if tasks.TASKS[of.task].classes else "mean_squared_error"
+    return {name: score(network, readout, of.task, of.lengths[1], HELD_OUT)}
 
 
 def gate_means(network: Network, task: str, length: int, count: int = HELD_OUT) -> dict[str, tuple[Array, Array]]:
@@ -206,8 +231,12 @@ def main() -> None:
     if unknown := set(wanted) - set(known):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     for name, cell in (pair for pair in RECIPES if pair[0] in wanted):
-        path = pretrained.path(name, cell)
-        became = rewrite(path, build(name, cell))
+        path, recipe = pretrained.path(name, cell), RECIPES[name, cell]
+        learned = learn(recipe)
+        became: str = rewrite(path, finished(recipe, learned))
+        if name == recipe.task:  # those for a single gap are compared as they became
+            on_its_way = stages.build(learned, partial(headline, of=recipe))
+            became += f", on its way {rewrite(stages.path(name, cell), on_its_way)}"
         trained = pretrained.load(name, cell)
         measured = ", ".join(f"{key} {value:.4g}" for key, value in trained.metrics.items())
         print(f"{path.name}: {became}; accuracy {trained.accuracy}; {measured}", flush=True)

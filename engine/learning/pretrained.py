@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import EllipsisType
 from typing import Any
@@ -18,6 +18,7 @@ from safetensors import safe_open
 
 from engine.cells.base import Array
 from engine.frozen import FrozenMapping
+from engine.learning import stages
 from engine.networks.network import Network
 from engine.networks.readout import Readout
 
@@ -36,15 +37,16 @@ class Pretrained:
         name: what it is loaded by: its task, or its task and the gap that it was trained for ("first80").
         task: a name from `engine.tasks.TASKS`, the sequences that it understands.
         cell: a name from `engine.cells.names()`.
-        network, readout: the weights, float32 as trained.
+        network, readout: the weights, float32 as trained; of a stage before the last in half precision.
         lengths: shortest and longest sequence in training.
         steps: optimizer steps.
+        update: how many of these it has taken; all of them, unless another of its stages was asked for.
         seed: of weights and training sequences.
         accuracy: the fraction of right answers on new sequences of the longest length. None for a forecast, and for
             *hello*: there is only the one word, and no new case; see `metrics`.
         how: one sentence on how it was trained.
         metrics: more measurements, by name: `accuracy_at_gap_80`, `forget_gate_at_flags`, `mean_squared_error`, …;
-            `accuracy_on_its_word` for *hello*.
+            `accuracy_on_its_word` for *hello*. Of a stage before the last there is only the one that counts most.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Pretrained:
     readout: Readout
     lengths: tuple[int, int]
     steps: int
+    update: int
     seed: int
     accuracy: float | None
     how: str
@@ -73,12 +76,40 @@ def family() -> tuple[tuple[str, str, str], ...]:
     return tuple(sorted((task, cell, variant) for task, cell, variant, *_ in found))
 
 
-def load(name: str, cell: str) -> Pretrained:
+def updates(name: str, cell: str) -> tuple[int, ...]:
+    """After how many updates a network can be loaded, the last among them. Raises ValueError as `load`."""
+    return (*stages.read(name, cell), load(name, cell).steps)
+
+
+def load(name: str, cell: str, update: int | None = None) -> Pretrained:
     """Load a trained network: `load("latch", "lstm")`; where none was picked by hand, the family's first seed.
 
+    Args:
+        update: what it was after so many of its updates: one of `updates(name, cell)`.
+
     Raises:
-        ValueError: there is no such network; the message lists those that there are.
+        ValueError: there is no such network, or no such update; the message lists those that there are.
     """
+    finished = _finished(name, cell)
+    if update is None or update == finished.steps:
+        return finished
+    before = stages.read(name, cell)
+    if update not in before:
+        known = ", ".join(map(str, (*before, finished.steps)))
+        raise ValueError(f"Nothing is kept of {name!r} ({cell!r}) after {update} updates; there is {known}.")
+    arrays, metrics = before[update]
+    network, readout = stages.network_of(arrays, cell)
+    return replace(
+        finished,
+        network=network,
+        readout=readout,
+        update=update,
+        accuracy=metrics.get("accuracy"),
+        metrics=FrozenMapping({key: value for key, value in metrics.items() if key != "accuracy"}),
+    )
+
+
+def _finished(name: str, cell: str) -> Pretrained:
     if (name, cell) not in names():
         known = ", ".join(f"{name} ({cell})" for name, cell in names())
         raise ValueError(f"There is no trained network {name!r} with the cell {cell!r}; there are: {known}.")
@@ -125,18 +156,17 @@ def _read(where: Path, name: str, cell: str, index: int | EllipsisType) -> Pretr
         said["seed"] = said["seeds"][index]
         said["metrics"] = {key: values[index] for key, values in said["metrics"].items() if values[index] is not None}
         said["accuracy"] = said["metrics"].get("accuracy")
-    readout = Readout(arrays.pop("readout.weight"), arrays.pop("readout.bias"))
-    units = arrays["weight_hh_l0"].shape[1]
-    features = arrays.get("weight_embedding_l0", arrays["weight_ih_l0"]).shape[1]
+    network, readout = stages.network_of(arrays, cell)
     shortest, longest = said["lengths"]
     return Pretrained(
         name=name,
         task=said["task"],
         cell=cell,
-        network=Network(cell, arrays, features, units),
+        network=network,
         readout=readout,
         lengths=(shortest, longest),
         steps=said["steps"],
+        update=said["steps"],
         seed=said["seed"],
         accuracy=said["accuracy"],
         how=said["how"],

@@ -1,6 +1,7 @@
 """A run that follows a hand in a real Chromium: all that a panel shows, as Python records it with the same changes."""
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 from ui.lessons.step.hand import coding_of, live, read_hand, settle, spell, with_hand
 from ui.lessons.step.run import Run, make_run
 from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.stages import weights
 from ui.lessons.step.view import step_payload, tokens
 from ui.look.cells import CELLS
 from ui.stepper import build_panel
@@ -125,6 +127,61 @@ def check(modules: Page, settings: StepSettings) -> None:
     assert found["restored"]
 
 
+# The training's slider moves: another stage, a hand in it, back to the first.
+BECOME = """async ([packed, weights, count, at, words]) => {
+  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
+  const { Recording, unbundle } = await load("values.js")
+  const { Following } = await load("following.js")
+  const { Hand } = await load("hand.js")
+  const { stagesOf } = await load("training.js")
+  const data = unbundle(bytes(packed))
+  const recording = new Recording(data.panels[0], data.values, data.steps)
+  const following = new Following(data, recording, await load(`../cells/${data.panels[0].live.kind}/live.js`))
+  const all = () => Object.fromEntries(Object.entries(recording.arrays).map(([name, { data }]) => [name, [...data]]))
+  const said = () => ({ arrays: all(), answers: [...following.answers], wrong: [...following.wrong] })
+  const before = JSON.stringify(said())
+  const hand = new Hand()
+  hand.take(words)
+  following.follow(hand)
+  following.become(stagesOf(bytes(weights), count)[at])
+  const alone = said()
+  following.follow(hand)
+  const held = said()
+  following.letGo()
+  const free = JSON.stringify(said()) === JSON.stringify(alone)
+  following.become(null)
+  return { alone, held, free, restored: JSON.stringify(said()) === before }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "sequence"), [("rnn", "hello"), ("lstm", "latch"), ("gru", "sine"), ("lstm", "first"), ("rnn", "sine")]
+)
+def test_a_stage_of_the_training_is_what_python_records_of_it_with_a_hand_in_it_or_without(
+    modules: Page, cell: str, sequence: str
+) -> None:
+    settings = StepSettings(cell=cell, sequence=sequence, length=12)
+    run = make_run(settings.of_run)
+    payload = step_payload(run.settings, "en")
+    assert payload.training is not None
+    at = 5
+    stage = make_run(replace(settings, training=payload.training.updates[at]).of_run)
+    words = "hidden*0.25*3-*2"
+    packed = base64.b64encode(bundle(browser_data(payload) | {"name": "stepper"})).decode()
+    block = base64.b64encode(weights(cell, sequence)).decode()
+    found = modules.evaluate(BECOME, [packed, block, len(payload.training.updates), at, words])
+    for kind, shown in (("alone", stage), ("held", with_hand(stage, read_hand(words, stage)[0]))):
+        panel = build_panel(shown.network, shown.trace, features=shown.sequence.features, live=live(shown))
+        for name, values in panel.arrays.items():
+            largest = np.abs(values[np.isfinite(values)]).max(initial=0.0)
+            of_browser = found[kind]["arrays"][name]
+            np.testing.assert_allclose(of_browser, values.ravel(), rtol=0, atol=1e-11 * largest, err_msg=name)
+        assert shown.predictions is not None
+        np.testing.assert_allclose(found[kind]["answers"], shown.predictions.ravel(), rtol=1e-10, atol=1e-12)
+    assert found["free"]
+    assert found["restored"]
+
+
 # A hand without a stepper; `agreed` is what its bar was told: how far off the engine is, null while nobody knows.
 ALONE = """
 const { Holding } = await load("holding.js")
@@ -134,7 +191,7 @@ const place = () => ({ step: 0, unit: 0 })
 const holding = new Holding({ place, begin: nothing, changed: nothing, offered: nothing })
 const agreed = []
 holding.view = { holds: { agree: (difference) => agreed.push(difference), end: nothing } }
-holding.following = { follow: nothing, letGo: nothing, differenceFrom: () => 0 }
+holding.following = { stage: null, follow: nothing, letGo: nothing, differenceFrom: () => 0 }
 const begin = (name) => {
   Object.assign(holding, { data: { name, content: "new" }, told: "", serial: 0 })
   hands.read(name, holding.hear)

@@ -101,6 +101,8 @@ def test_a_first_visit_sees_the_main_signals_and_asks_for_the_rest(cell: str, ma
         ({"sequence": "series", "series": "1 inf 2"}, "inf"),
         ({"units": "-5"}, "from 1 to 128"),
         ({"units": "1e99"}, "whole number"),
+        ({"training": "-1"}, "from 0 to 10000"),
+        ({"training": "half"}, "from 0 to 10000"),
         ({"cell": "perceptron"}, "lstm"),
         ({"colour": "red"}, "no setting called"),
         ({"network": "fresh", "init": "identity", "cell": "lstm"}, "identity"),
@@ -135,6 +137,24 @@ def test_a_link_gives_the_same_picture_to_the_digit() -> None:
     first, second = payload(opened(**query)), payload(opened(**query))
     assert first == second
     assert (first["step"], first["unit"]) == (3, 1)
+
+
+def test_a_link_says_how_much_of_its_training_a_network_has_behind_it() -> None:
+    app = opened(training="100", t="5")
+    assert not app.exception
+    assert not app.warning
+    assert any(
+        "This LSTM (units: 2) after 100 of 2000 updates: right in 95% of new" in text.value for text in app.markdown
+    )
+    shown, finished = payload(app), payload(opened(t="5"))
+    assert (shown["training"]["at"], finished["training"]["at"]) == (7, 14)
+    assert shown["training"]["url"] == finished["training"]["url"]
+    assert shown["training"]["words"] == finished["training"]["words"]
+    assert shown["values"] != finished["values"]
+    assert app.query_params["training"] == "100"
+    app.button_group(key="step.network").set_value("fresh").run()  # a network of one's own has none
+    assert payload(app)["training"] is None
+    assert app.query_params["network"] == "fresh"
 
 
 def test_a_changed_setting_is_in_the_link() -> None:

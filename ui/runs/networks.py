@@ -24,6 +24,12 @@ def trained_on(kind: str) -> tuple[str, ...]:
     return tuple(name for name, cell in pretrained.names() if cell == CELLS[kind].engine)
 
 
+@functools.cache
+def updates_of(kind: str, name: str) -> tuple[int, ...]:
+    """After how many of its updates a trained network of a kind can be had, the last among them."""
+    return pretrained.updates(name, CELLS[kind].engine)
+
+
 def engine_cell(kind: str, activation: str = "tanh") -> str:
     """The cell's name in the engine's registry; only the RNN has a choice of activations."""
     name = CELLS[kind].engine

@@ -16,10 +16,11 @@ from ui.stepper.component import (
     stepper_below,
     taking_hold,
 )
-from ui.stepper.panels import build_panel
+from ui.stepper.panels import build_panel, packed_weights
 from ui.stepper.payload import Coding, Figure, Folded, Live, Numbers, Panel, StepperPayload
 from ui.stepper.sketch import Sketch
 from ui.stepper.tour import Guide, Tour
+from ui.stepper.training import Training, scrubbing
 from ui.stepper.travel import Phrases, Rider, Travel
 
 __all__ = [
@@ -38,13 +39,16 @@ __all__ = [
     "Sketch",
     "StepperPayload",
     "Tour",
+    "Training",
     "Travel",
     "browser_data",
     "build_panel",
     "has_live_half",
     "on_screen",
     "once_drawn",
+    "packed_weights",
     "place_of",
+    "scrubbing",
     "stepper",
     "stepper_below",
     "taking_hold",

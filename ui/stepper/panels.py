@@ -1,11 +1,13 @@
 """From a recorded run to a panel: every number that the diagram, the equations and the narration of a cell read."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from engine import Network, Trace, cells
+from engine import Network, Readout, Trace, cells
 from engine.cells.base import LayerWeights
 from ui.stepper.cells import on_screen
-from ui.stepper.payload import Array, Live, Panel
+from ui.stepper.payload import Array, Live, Panel, Values, bundle
 
 
 def build_panel(
@@ -37,16 +39,11 @@ def build_panel(
         if name in trace.gradients:
             arrays[f"gradient:{name}"] = trace.gradients[name][layer, direction, :, batch]
     arrays["inputs"] = trace.parts[layer, direction].inputs[:, batch]
-    added = {
-        "weight_ih": weights.weight_ih,
-        "weight_hh": weights.weight_hh,
-        "bias_ih": np.zeros(len(weights.weight_ih)) if weights.bias_ih is None else weights.bias_ih,
-        "bias_hh": np.zeros(len(weights.weight_hh)) if weights.bias_hh is None else weights.bias_hh,
-    }
+    all_weights = weights_of(weights)
     arrays |= weights.own
-    arrays |= _parts(network.cell, weights, arrays | added, reverse=bool(direction))
+    arrays |= _parts(network.cell, weights, arrays | all_weights, reverse=bool(direction))
     if equations or live is not None:
-        arrays |= added  # sums are taken apart weight by weight, and a run is computed anew with them
+        arrays |= all_weights  # sums are taken apart weight by weight, and a run is computed anew with them
     return Panel(
         cell=network.cell,
         title=title or cell.title,
@@ -60,6 +57,29 @@ def build_panel(
         equations=equations,
         live=live,
     )
+
+
+def weights_of(weights: LayerWeights) -> dict[str, Array]:
+    """The weights of a layer by the names that the browser reads; no bias is one of zeros."""
+    return {
+        "weight_ih": weights.weight_ih,
+        "weight_hh": weights.weight_hh,
+        "bias_ih": np.zeros(len(weights.weight_ih)) if weights.bias_ih is None else weights.bias_ih,
+        "bias_hh": np.zeros(len(weights.weight_hh)) if weights.bias_hh is None else weights.bias_hh,
+        **weights.own,
+    }
+
+
+def packed_weights(networks: Iterable[tuple[Network, Readout]]) -> bytes:
+    """The weights of networks of one cell and size, stacked by name, as `browser/training.js` reads them."""
+    stacked: dict[str, list[Array]] = {}
+    for network, readout in networks:
+        parts = weights_of(network.layer(0)) | {"readout.weight": readout.weight, "readout.bias": readout.bias}
+        for name, weight in parts.items():
+            stacked.setdefault(name, []).append(weight)
+    values = Values()
+    arrays = values.add({name: np.stack(parts) for name, parts in stacked.items()}, painted=True)  # trained as float32
+    return bundle({"arrays": arrays, "values": values.packed()})
 
 
 @np.errstate(all="ignore")  # where the run holds a NaN or an infinity, so do its parts

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ui.look.picture import Picture
 from ui.stepper.sketch import Sketch
 from ui.stepper.tour import Tour
+from ui.stepper.training import Training
 from ui.stepper.travel import Travel
 
 Array = NDArray[np.float64]
@@ -174,6 +175,7 @@ class StepperPayload:
     `large` is for a lecture hall. With `folded` the network is one cell with a loop until somebody unrolls it.
     `saved_as` is how the names of files begin in which a person saves charts.
     `tour` leads through the cell on show, beat by beat. With a `sketch` a person draws over a figure what they expect.
+    With `training` a slider goes through the stages of the training of the network on show.
     With `travels` Play goes from the last step to the first.
 
     The browser stands where a person has stepped to. It goes to `step` and `unit` when they change to something else
@@ -200,6 +202,7 @@ class StepperPayload:
     tour: Tour | None = None
     sketch: Sketch | None = None
     travels: Travel | None = None
+    training: Training | None = None
 
     def __post_init__(self) -> None:
         if self.steps < 1:
@@ -250,6 +253,7 @@ class StepperPayload:
             "tour": self.tour and self.tour.described(),
             "sketch": self.sketch and self.sketch.described(),
             "travels": self.travels and self.travels.described(),
+            "training": self.training and self.training.described(),
         }
 
     @functools.cached_property

@@ -139,7 +139,7 @@ def test_training_here_gives_what_building_gives(monkeypatch: pytest.MonkeyPatch
     reports = list(family.train("toggle", "min_gru", seed=3, every=20))
     assert [report.step for report in reports] == [20, 30]
     weight = reports[-1].network.weights["weight_ih_l0"].astype(np.float32).tobytes()
-    assert weight in built
+    assert weight in built[0]
     assert reports[0].network != reports[-1].network
 
 

@@ -26,7 +26,9 @@ def step_controls(widgets: Widgets) -> None:
     sequence = widgets.pick("sequence", t("Sequence"), sequences)
     _sequence(widgets, sequence)
     if sequence in trained_on(widgets["cell"]):
-        network = widgets.switch("network", t("Network"), {"trained": t("Trained"), "fresh": t("Fresh")})
+        kinds = {"trained": t("Trained for it"), "fresh": t("Your own")}
+        how = t("The training of the one is the slider above the picture; your own is fresh: it has learned nothing.")
+        network = widgets.switch("network", t("Network"), kinds, help=how)
     elif sequence in TASKS:
         st.caption(t("This cell was not trained on this task: the sequence runs through a fresh network."))
         network = "fresh"

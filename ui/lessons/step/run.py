@@ -1,6 +1,6 @@
 """The run that the step page's settings lead to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -12,7 +12,7 @@ from engine.learning.tasks import InputProblem, Sequence
 from engine.networks.initialisation import Init
 from engine.recording.differences import Differences
 from ui.figures.part import FIRST
-from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.settings import FINISHED, StepSettings
 from ui.look.cells import CELLS
 from ui.runs import sequences
 from ui.runs.networks import cell_of, engine_cell, has_gates, refuse_identity_for_gates
@@ -50,6 +50,8 @@ class Run:
         """The zero-based unit to open on: the one whose memory gate, or state, moves most."""
         if self.trained is None:
             return 0
+        if not self.settings.is_finished:  # the same at every stage of its training
+            return make_run(replace(self.settings, training=FINISHED)).telling_unit()
         gate = engine.cells.get(self.trace.cell).memory_gate or "hidden"
         return int(np.ptp(FIRST.of(self.trace[gate]), axis=0).argmax())
 
@@ -117,7 +119,8 @@ def make_run(settings: StepSettings) -> Run:
     trained = None
     readout: engine.Readout | None
     if settings.uses_trained:
-        trained = pretrained.load(settings.sequence, CELLS[settings.cell].engine)
+        update = settings.updates[settings.stage]
+        trained = pretrained.load(settings.sequence, CELLS[settings.cell].engine, update)
         network, readout = trained.network, trained.readout
     else:
         features = sequence.inputs.shape[2]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from engine import tasks
 from ui.look.cells import CELLS
-from ui.runs.networks import trained_on
+from ui.runs.networks import trained_on, updates_of
 from ui.runs.sequences import SOME_SERIES
 from ui.settings.parameters import Choice, Flag, Number, Whole, Words, parameter, without_place
 
@@ -13,6 +13,7 @@ ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
 INITS = ("default", "orthogonal", "identity", "gaussian")
 MOST_UNITS = 128
 BIASES = ("default", "0", "1", "2", "3", "5")
+FINISHED = 10_000  # updates: more than any network takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class StepSettings:
     cell: str = parameter("lstm", Choice(tuple(CELLS)))
     sequence: str = parameter("latch", Choice((*TASKS, "text", "series")))
     network: str = parameter("trained", Choice(("trained", "fresh")))
+    training: int = parameter(FINISHED, Whole(0, FINISHED))
     units: int = parameter(8, Whole(1, MOST_UNITS))
     init: str = parameter("default", Choice(INITS))
     radius: float = parameter(1.0, Number(0.1, 3.0))
@@ -44,7 +46,23 @@ class StepSettings:
     @property
     def of_run(self) -> "StepSettings":
         """What decides the run: neither where in it one looks, nor how much of it is drawn."""
-        return replace(without_place(self), signals="main")
+        stage = FINISHED if self.is_finished else self.updates[self.stage]
+        return replace(without_place(self), signals="main", training=stage)
+
+    @property
+    def updates(self) -> tuple[int, ...]:
+        """After how many of its updates the trained network can be shown; only where there is one."""
+        return updates_of(self.cell, self.sequence)
+
+    @property
+    def stage(self) -> int:
+        """Which of these is on show: the last that is not beyond what was asked for."""
+        return sum(update <= self.training for update in self.updates) - 1
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the network on show has all its training behind it, or will never have any."""
+        return not self.uses_trained or self.stage == len(self.updates) - 1
 
     @property
     def uses_trained(self) -> bool:

@@ -12,6 +12,7 @@ from ui.figures.time_column import time_column
 from ui.lessons.step.hand import check_held, live, make_held_run, read_hand, settle
 from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.stages import on_its_way, training
 from ui.lessons.step.suggestions import ending, offered
 from ui.lessons.step.tour import make_tour
 from ui.look.cells import CELLS
@@ -33,6 +34,8 @@ def headline(run: Run) -> str:
         )
         if run.settings.network == "trained" and run.settings.has_task_loss:
             who = t("No {cell} was trained on this task.", cell=cell) + " " + who
+    elif not run.settings.is_finished:
+        who = on_its_way(run.trained)
     elif run.settings.sequence == "hello" and run.predictions is not None:  # the one word that it was trained on
         right = int((run.predictions.argmax(axis=1) == run.sequence.targets).sum())
         who = t(
@@ -58,7 +61,7 @@ def headline(run: Run) -> str:
             units=units,
             right=f"{run.trained.accuracy:.0%}",
         )
-    if run.trained is None:
+    if run.trained is None or not run.trained.update:
         watch = t("What the gates do here means nothing yet.") if has_gates(run.settings.cell) else ""
     elif has_gates(run.settings.cell):
         watch = t("Watch the gates when the flag goes up, and in between.")
@@ -98,7 +101,10 @@ def training_note(run: Run) -> str:
             "**This network is fresh:** its weights are drawn from seed {seed}; its gates mean nothing yet.",
             seed=run.settings.seed,
         )
-    return t("**How it was trained.** {how}", how=t(run.trained.how))
+    note = t("**How it was trained.** {how}", how=t(run.trained.how))
+    if run.settings.is_finished:
+        return note
+    return note + " " + t("Here it stands after {update} of these steps.", update=run.trained.update)
 
 
 def waiting_badge() -> str:
@@ -166,6 +172,7 @@ def _payload(
         tokens=tokens(run),
         notes=tuple(t(note) if note else "" for note in run.sequence.notes),
         tour=make_tour(run, invites=not whole),
+        training=training(run) if whole else None,
         keys="all" if whole else "arrows",
         folded=None if whole else _folded(run),
         saved_as=f"{settings.cell}-{settings.sequence}",

@@ -58,7 +58,7 @@ export class Echoes {
     if (!following) this.lastChanged = ""
     for (const place of this.traces) {
       const { path, changed, x, y, meta, groups } = place
-      for (const group of groups) if (group) group.style.opacity = following ? (meta.marks ? "0" : "0.3") : ""
+      for (const group of groups) if (group) group.style.opacity = following ? (meta.marks || following.stage ? "0" : "0.3") : ""
       if (!following) continue
       if (meta.marks) {
         const marks = following.marks(meta.marks)

@@ -2,7 +2,7 @@
 // reads, while what was recorded stays beside it.
 
 import { directGradient, largest, Readout, rightAnswers } from "./answers.js"
-import { WEIGHTS } from "./hand.js"
+import { Hand, WEIGHTS } from "./hand.js"
 import { described } from "./inputs.js"
 import { Run } from "./live.js"
 
@@ -30,6 +30,10 @@ export class Following {
     this.original = {}
     /** What Python sent of the run with a hand in it, where the browser cannot follow. @type {{held: string, arrays: Record<string, Float64Array>} | null} */
     this.sent = null
+    /** What Python recorded, by name, where another stage of the training is on show. @type {Record<string, Float64Array>} */
+    this.settled = {}
+    /** The weights of that other stage. @type {import("./training.js").Weights | null} */
+    this.stage = null
     /** What held signals would be by themselves. @type {Record<string, Float64Array>} */
     this.free = {}
     this.answers = this.#answered(this.#array("hidden"))
@@ -65,7 +69,28 @@ export class Following {
     return this.recording.arrays.inputs.width
   }
 
-  /** What was recorded, whatever a hand has made of it since. @param {string} name */
+  /**
+   * Be what the network was at another stage of its training, with nothing held.
+   * @param {import("./training.js").Weights | null} stage its weights, null for the network that was recorded
+   */
+  become(stage) {
+    this.letGo()
+    this.stage = stage
+    const { readout } = this.live
+    const [weight, bias] = stage ? [stage["readout.weight"], stage["readout.bias"]] : (readout ?? [])
+    this.readout = readout && new Readout(Float64Array.from(weight), Float64Array.from(bias), this.live.classes.length > 0)
+    const found = stage ? { ...stage, ...this.#computed(new Hand(), this.#array("inputs"), stage) } : this.settled
+    for (const [name, values] of Object.entries(found)) {
+      if (!this.recording.has(name)) continue
+      this.settled[name] ??= this.#array(name).slice()
+      this.#array(name).set(values)
+    }
+    this.answers = this.#answered(this.#array("hidden"))
+    this.first = { answers: this.answers, wrong: this.#wrong(this.answers, this.targets) }
+    this.wrong = this.first.wrong
+  }
+
+  /** What was recorded, or computed of another stage of the training, whatever a hand has made of it since. @param {string} name */
   recorded(name) {
     return this.original[name] ?? this.#array(name)
   }
@@ -149,6 +174,7 @@ export class Following {
   letGo() {
     for (const [name, values] of Object.entries(this.original)) this.#array(name).set(values)
     this.original = {}
+    this.hand = null
     this.#call()
     this.wanted = this.targets
     this.answers = this.first.answers
@@ -171,8 +197,18 @@ export class Following {
 
   /** The answers as a heatmap takes them. @returns {import("./values.js").Plane} */
   get plane() {
+    return this.#planeOf(this.answers)
+  }
+
+  /** The same before a hand changed them. */
+  get planeBefore() {
+    return this.#planeOf(this.first.answers)
+  }
+
+  /** @param {Float64Array} data @returns {import("./values.js").Plane} */
+  #planeOf(data) {
     const K = this.live.classes.length
-    return { data: this.answers, rows: K, columns: this.recording.steps, rowStride: 1, columnStride: K }
+    return { data, rows: K, columns: this.recording.steps, rowStride: 1, columnStride: K }
   }
 
   /** What is read, in one row, as it is painted where letters have no room. @returns {import("./values.js").Plane} */

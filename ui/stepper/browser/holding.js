@@ -21,9 +21,18 @@ export class Holding {
     this.hear = () => this.#hear()
     /** @type {Following | null} */
     this.following = null
+    /** The stage of the training that is on show where Python recorded another. @type {import("./training.js").Weights | null} */
+    this.stage = null
     this.moving = false // has a hand taken hold that has not let go yet?
     /** @type {Set<(held: Watched) => void>} */
     this.watchers = new Set()
+  }
+
+  /** Show another stage of the training. @param {import("./training.js").Weights | null} stage null for the one that was recorded */
+  become(stage) {
+    if (!this.following || this.following.live.waits) return
+    this.stage = stage
+    this.#followSoon()
   }
 
   /**
@@ -147,9 +156,11 @@ export class Holding {
   #follow() {
     cancelAnimationFrame(this.frame)
     this.frame = undefined
-    if (this.hand.isFree) this.following.letGo()
-    else this.following.follow(this.hand)
-    this.stepper.changed(this.hand.isFree ? null : this.following)
+    const { following, hand } = this
+    if (following.stage !== this.stage) following.become(this.stage)
+    if (hand.isFree) following.letGo()
+    else following.follow(hand)
+    this.stepper.changed(hand.isFree && !this.stage ? null : following)
     for (const look of [...this.watchers]) look({ holds: this.hand.holds, moving: this.moving, following: this.following })
   }
 
@@ -183,7 +194,7 @@ export class Holding {
       this.#follow()
     }
     this.view.holds.end(this.hand.isFree ? "" : (post.ending ?? ""))
-    if (!this.hand.isFree) this.view.holds.agree(this.following.differenceFrom(post.states), post.torch)
+    if (!this.hand.isFree && !this.stage) this.view.holds.agree(this.following.differenceFrom(post.states), post.torch)
   }
 
   /** Hold what is spelled, as if a hand had; the ways back begin anew. @param {string} spelled */
@@ -208,6 +219,7 @@ export class Holding {
     cancelAnimationFrame(this.frame)
     this.frame = undefined
     this.following = null
+    this.stage = null
     this.moving = false
     this.data = null
     this.hand.take("")

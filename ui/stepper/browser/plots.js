@@ -260,7 +260,7 @@ export class Plot {
   #paint() {
     const { following } = this
     const ghostOf = ({ trace, plane }) => {
-      if (trace.meta?.answers) return plane
+      if (trace.meta?.answers) return following.hand ? following.planeBefore : null
       const data = following.original[trace.meta?.signal]
       return data ? { ...plane, data } : null
     }
@@ -270,7 +270,7 @@ export class Plot {
     this.chain.paint(following)
     this.tokens?.show()
     this.echoes.show(following, this.place.unit)
-    this.heldMarks.show(this.heatmaps.rows, following?.hand.holds ?? [])
+    this.heldMarks.show(this.heatmaps.rows, following?.hand?.holds ?? [])
   }
 
   /** @param {number} unit */

@@ -75,3 +75,5 @@ export const posts = new Posts()
 export const hands = new Posts()
 /** The same for the beat of a tour. */
 export const tours = new Posts()
+/** The same for the stage of a training. */
+export const trainings = new Posts()

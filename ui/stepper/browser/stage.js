@@ -21,6 +21,7 @@ export class Stage {
     const header = document.querySelector("[data-testid=stHeader]") // the strip sticks below Streamlit's own bar
     root.style.setProperty("--us-header", `${header?.offsetHeight ?? 0}px`)
     this.strip = part(root, "us-strip")
+    this.training = part(root, "us-training")
     this.tour = part(root, "us-tour")
     this.narration = part(root, "us-narration")
     this.reading = new Reading(part(root, "us-narration us-reading"))
@@ -66,6 +67,7 @@ export class Stage {
     }
     for (const { name, key, title, note, reads, legend, height } of data.figures) {
       const plot = this.#plot(name, key, data.text.unzoom)
+      plot.following = null // what was changed was another run
       plot.frame.style.minHeight = `${height}px` // its place is kept until plotly.js has arrived
       plot.card.querySelector(".us-title").textContent = title
       plot.card.querySelector(".us-note").textContent = note

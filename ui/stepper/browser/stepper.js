@@ -16,6 +16,7 @@ import { Stage } from "./stage.js"
 import { Table } from "./table.js"
 import { applyPalette, readTheme } from "./theme.js"
 import { Tour } from "./tour.js"
+import { Training } from "./training.js"
 import { Transport } from "./transport.js"
 import { Recording, unbundle } from "./values.js"
 
@@ -47,6 +48,10 @@ class Stepper {
       drawn: (front) => this.stage.travel(front),
     })
     this.moving = new Moving({ show: () => this.#showStep(), rested: () => this.#tell(), isPlaying: () => this.transport.isPlaying })
+    this.training = new Training(this.stage.training, {
+      become: (weights) => this.holding.become(weights),
+      begin: () => this.transport.pause(),
+    })
     this.table = new Table(this.stage.table)
     this.tour = new Tour(this.stage.tour, root, {
       place: () => ({ step: this.t, unit: this.unit }),
@@ -119,8 +124,11 @@ class Stepper {
     this.stage.lay(data, this.recordings, this.theme)
     this.light.take(data, this.recordings)
     this.table.build(data, this.recordings)
+    this.training.take(data)
     this.holding.offer(data, this.recordings[0], this.stage.panels[0]).then(() => {
-      if (this.data === data) this.tour.offer(data, this.recordings[0])
+      if (this.data !== data) return
+      this.training.apply()
+      this.tour.offer(data, this.recordings[0])
     })
     const leader = leaderOf(this)
     this.#stand(leader === this ? (wish ? this.post : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
@@ -256,6 +264,7 @@ class Stepper {
     if (this.coming) posts.stopReading(this.coming.name, this.hear)
     this.moving.dispose()
     this.tour.dispose()
+    this.training.dispose()
     this.holding.end()
     this.stopListening()
     this.transport.dispose()
