@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Literal
 
-from ui.runs.learning.rows import line
+from ui.runs.learning.rows import line, unpickled
 
 if TYPE_CHECKING:
     from engine.learning.course import Course
@@ -104,8 +103,7 @@ class Job:
         pickled = self._networks.get((run, update))
         if pickled is None:
             return None
-        found: tuple[Network, Readout] = pickle.loads(pickled)
-        return found
+        return unpickled(pickled)
 
     def add_row(self, run: int, update: int, row: bytes, network: bytes) -> None:
         """Keep a row, and the network that it is about."""

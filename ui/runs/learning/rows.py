@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import base64
 import json
+import pickle
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine import cells
 from engine.cells.base import Array, Signal
 from engine.learning.exercises import asked
 from engine.learning.tasks import Sequence
+from engine.networks.network import Network
+from engine.networks.readout import Readout
 from engine.recording.record import record
 
 if TYPE_CHECKING:
@@ -87,6 +91,23 @@ def packed(values: Array) -> str:
 def unpacked(text: str, shape: tuple[int, ...]) -> Array:
     """The same array in Python."""
     return np.frombuffer(base64.b64decode(text), dtype="<f2").astype(np.float64).reshape(shape)
+
+
+def pickled(network: Network, readout: Readout) -> bytes:
+    """A network that was trained in float32, which these are, in half the bytes."""
+    sizes = {field.name: getattr(network, field.name) for field in fields(network) if field.name != "weights"}
+    weights = {name: _halved(weight) for name, weight in network.weights.items()}
+    return pickle.dumps((sizes, weights, _halved(readout.weight), _halved(readout.bias)))
+
+
+def unpickled(data: bytes) -> tuple[Network, Readout]:
+    """The same network."""
+    sizes, weights, weight, bias = pickle.loads(data)
+    return Network(weights=weights, **sizes), Readout(weight, bias)
+
+
+def _halved(weight: Array) -> NDArray[np.float32]:
+    return weight.astype(np.float32)
 
 
 def _described(course: Course) -> dict[str, object]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import pickle
 import signal
 import socket
 import sys
@@ -72,14 +71,14 @@ def work(pipe: Connection) -> None:
 
 def _train(pipe: Connection, courses: tuple[Course, ...], may_go_on: threading.Event) -> None:
     from engine.learning.course import Diverged, watch
-    from ui.runs.learning.rows import row
+    from ui.runs.learning.rows import pickled, row
 
     for run, course in enumerate(courses):
         shown = course.exercise.shown()
         try:
             for snapshot in watch(course):
                 may_go_on.wait()
-                network = pickle.dumps((snapshot.network, snapshot.readout))
+                network = pickled(snapshot.network, snapshot.readout)
                 pipe.send(("row", run, snapshot.update, row(run, course, shown, snapshot), network))
         except Diverged as problem:
             pipe.send(("diverged", run, problem.template, dict(problem.values)))

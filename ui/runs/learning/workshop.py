@@ -50,8 +50,8 @@ class Limits:
     paused: int = 8
     queued: int = 32
     courses: int = 3
-    seconds: float = 180.0
-    bytes: int = 48_000_000
+    seconds: float = 300.0
+    bytes: int = 96_000_000
     kept: int = 192_000_000
     jobs: int = 8
     grace: float = 5.0
