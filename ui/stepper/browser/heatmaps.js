@@ -8,7 +8,7 @@ import { canvas } from "./part.js"
 import { heightIn } from "./picture.js"
 import { channels } from "./theme.js"
 
-const SHADES = 256
+export const SHADES = 256
 const [STRIPS, MOST_GHOSTS] = [5, 8] // a ghost is a fifth of its cell, where there are few enough units to see it
 const SEEN = 6 // shades that a cell must have changed by
 
@@ -277,7 +277,7 @@ function leave(plane, ghost, { trace, shades }, pixels) {
 }
 
 /** A colour scale as so many opaque pixels. @param {[number, string][]} stops */
-function shades(stops) {
+export function shades(stops) {
   const parsed = stops.map(([at, named]) => [at, channels(named)])
   const bytes = new Uint8ClampedArray(4 * SHADES)
   for (let i = 0; i < SHADES; i++) {

@@ -20,8 +20,9 @@ const ICONS = {
 export class Transport {
   /**
    * @param {HTMLElement} strip
-   * @param {{go: (t: number) => void, played: () => void, pace?: () => number, drawn?: (front: number | null) => void}} on
-   *   `pace`: milliseconds for a step at 1×; `drawn`: how far what is played backwards is to be drawn, null for all of it
+   * @param {{go: (t: number) => void, played: () => void, pace?: () => number, drawn?: (front: number | null) => void, says?: (t: number) => string}} on
+   *   `pace`: milliseconds for a step at 1×; `drawn`: how far what is played backwards is to be drawn, null for all of it;
+   *   `says`: where it stands, if not at a step of so many
    */
   constructor(strip, on) {
     this.on = on
@@ -81,7 +82,7 @@ export class Transport {
     this.t = t
     this.slider.value = String(t)
     this.slider.style.setProperty("--share", String(this.steps > 1 ? t / (this.steps - 1) : 0))
-    const step = this.text.step.replace("{step}", String(t + 1)).replace("{steps}", String(this.steps))
+    const step = this.on.says?.(t) ?? this.text.step.replace("{step}", String(t + 1)).replace("{steps}", String(this.steps))
     this.counter.textContent = step
     this.slider.setAttribute("aria-valuetext", step)
     this.#ends(["first", "previous"], t === 0)

@@ -1,0 +1,1 @@
+"""The lesson in which a network learns before one's eyes."""

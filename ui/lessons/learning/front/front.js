@@ -1,0 +1,410 @@
+// The front of learning on its page: transport over updates, the picture with its curves, the network inside, the runs
+// beside each other, and a task's own pictures. The rows come by themselves (`rows.js`); Python says what they are of.
+//
+// A task's own picture is a module that exports
+//   class Aside {
+//     constructor(root, board)    root: its own element; board: { go({update, t, run}), tell(what, value) }
+//     take(data, text, theme)     new content, or a new theme
+//     rows(job)                   the rows there are: { id, runs: [{ about, rows, at(update) }], state, isOver }, at
+//                                 once and whenever there are more; another job is another object
+//     show({update, t, run})      both cursors stand there; the update is that of a row, or null before the first
+//     dispose()
+//   }
+
+import { writeAddress } from "../../../stepper/browser/address.js"
+import { present } from "../../../stepper/browser/company.js"
+import { listen } from "../../../stepper/browser/keys.js"
+import { leaving } from "../../../stepper/browser/leaving.js"
+import { mounted } from "../../../stepper/browser/mounting.js"
+import { Moving } from "../../../stepper/browser/moving.js"
+import { part } from "../../../stepper/browser/part.js"
+import { KnownPlaces } from "../../../stepper/browser/place.js"
+import { posts } from "../../../stepper/browser/posts.js"
+import { applyPalette, readTheme } from "../../../stepper/browser/theme.js"
+import { Transport } from "../../../stepper/browser/transport.js"
+import { fill, strong } from "../../../stepper/browser/words.js"
+import { Beside } from "./beside.js"
+import { Curves } from "./curves.js"
+import { Inside } from "./inside.js"
+import { headlineOf, span } from "./learned.js"
+import { FrontPicture } from "./picture.js"
+import { Rows } from "./rows.js"
+import { State } from "./state.js"
+
+const RUN_MS = 9000 // from the first row to the last, at 1×
+const SLOWEST_MS = 400 // a row
+const [LEAPS, LEAP_MS] = [12, 700] // for whoever wants no motion: so many pictures that stand
+const PAGE = 10 // rows
+
+export default mounted("[data-testid=front]", (root) => new Front(root))
+
+class Front {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root
+    this.t = 0 // the step; what the transport goes over are rows
+    this.run = 0
+    /** @type {number | null} the update that is meant; null for whatever is best */
+    this.update = null
+    this.unit = 0
+    this.known = new KnownPlaces()
+    this.hear = () => this.#hear()
+    root.replaceChildren()
+    this.headline = part(root, "fr-headline", "p")
+    this.strip = part(root, "fr-strip")
+    this.transport = new Transport(part(this.strip, "us-strip"), {
+      go: (index) => this.#goToRow(index),
+      played: () => this.moving.rest(),
+      pace: () => (this.isStill ? LEAP_MS : Math.min(RUN_MS / Math.max(this.learned?.expected ?? 1, 1), SLOWEST_MS)),
+      says: (index) => this.#counter(index),
+    })
+    this.moving = new Moving({ show: () => this.#show(), rested: () => this.#tell(), isPlaying: () => this.transport.isPlaying })
+    this.state = new State(part(this.strip, "fr-state"), (what) => this.tell(what, this.data.job))
+    this.desk = part(root, "fr-desk")
+    const main = part(this.desk, "fr-main")
+    this.picture = new FrontPicture(main, { go: (place) => this.#goTo(place), key: (event) => this.#key(event) })
+    this.curves = new Curves(main)
+    this.reading = part(main, "fr-reading", "p")
+    const side = part(this.desk, "fr-side")
+    this.inside = new Inside(part(side, "fr-inside"), (t) => this.#goTo({ t }))
+    this.beside = part(side, "fr-aside-place")
+    this.runs = new Beside(part(root, "fr-beside"), (run) => this.choose(run))
+    this.note = part(root, "fr-note", "p")
+    this.below = part(root, "fr-below")
+    this.empty = part(root, "fr-empty", "p")
+    this.live = part(root, "fr-hidden")
+    this.live.setAttribute("aria-live", "polite")
+    /** @type {Rows | null} */
+    this.rows = null
+    /** @type {{url: string, root: HTMLElement, aside: any, data: any}[]} */
+    this.asides = []
+    this.stopListening = listen({ root, press: (key) => this.#press(key), wants: () => (this.learned && !this.data.large ? "all" : "none") })
+    present.add(this)
+  }
+
+  get isStill() {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches
+  }
+
+  /** The run that is shown large; null before the first line has come. */
+  get learned() {
+    return this.rows?.runs[this.run] ?? null
+  }
+
+  /** The row that is meant, as far as there are rows; −1 for none. */
+  get index() {
+    const { learned } = this
+    if (!learned?.rows.length) return -1
+    if (this.update !== null) return learned.at(this.update)
+    if (!this.rows.isOver) return learned.rows.length - 1
+    return learned.reached === null ? learned.rows.length - 1 : learned.at(learned.reached)
+  }
+
+  /** @param {any} component */
+  receive({ data, parentElement, setTriggerValue }) {
+    this.tell = leaving.unlessLeft(parentElement, (what, value) => setTriggerValue("told", { what, value }))
+    if (this.coming && this.coming.name !== data.name) posts.stopReading(this.coming.name, this.hear)
+    this.coming = data
+    posts.read(data.name, this.hear)
+    this.#hear()
+  }
+
+  /** Data may arrive before the place in it does, and asides are fetched; then they wait for it. */
+  async #hear() {
+    const data = this.coming
+    const post = posts.about(data.name, data.content)
+    if (!post) return
+    const modules = await Promise.all(data.asides.map(({ url }) => import(location.origin + url)))
+    if (data !== this.coming || !this.root.isConnected) return
+    this.post = post
+    const wish = this.known.receive(post, data.content !== this.data?.content)
+    const theme = readTheme(this.root, data.dark)
+    const isNew = data.key !== this.data?.key
+    if (wish) this.#stand(post, data)
+    if (isNew) this.#adopt(data, modules)
+    if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
+    else if (wish) this.#redraw()
+    if (isNew && !wish) this.moving.rest()
+    this.#ready()
+  }
+
+  /** Where Python wants us to stand. @param {{step: number, unit: number}} place @param {any} data */
+  #stand({ step, unit }, data) {
+    this.transport.pause()
+    this.update = step ? step - 1 : null
+    this.run = Math.min(Math.floor(unit / data.span), Math.max(data.runs.length - 1, 0))
+    this.t = unit % data.span
+  }
+
+  /** @param {any} data @param {any[]} modules of its asides */
+  #adopt(data, modules) {
+    const same = this.data?.job === data.job
+    this.data = data
+    this.root.dataset.ready = "false"
+    this.root.setAttribute("role", "group")
+    this.root.setAttribute("aria-label", data.text.front)
+    this.root.toggleAttribute("data-large", data.large)
+    this.note.replaceChildren(...strong(data.note))
+    this.note.hidden = !data.note
+    this.run = Math.min(this.run, Math.max(data.runs.length - 1, 0))
+    this.configured = ""
+    this.#seat(data, modules)
+    if (!same) this.#ask(data.job)
+  }
+
+  /** Ask for the rows of a job. @param {string | null} job */
+  #ask(job) {
+    this.transport.pause()
+    this.rows?.dispose()
+    this.isGone = false
+    this.rows = job === null ? null : new Rows(job, { grew: () => this.#grew(), gone: () => this.#gone() })
+  }
+
+  #grew() {
+    if (!this.theme) return
+    cancelAnimationFrame(this.growing) // however many lines come before the next frame, they are drawn once
+    this.growing = requestAnimationFrame(() => {
+      this.#redraw()
+      this.#ready()
+      if (this.rows.isOver) this.moving.rest()
+    })
+  }
+
+  #gone() {
+    this.isGone = true
+    this.tell("gone", this.data.job)
+    if (this.theme) this.#redraw()
+    this.#ready()
+  }
+
+  /** The picture stands once there is a row in it, or there is none to come. */
+  #ready() {
+    const stands = !this.rows || this.isGone || this.index >= 0 || this.rows.isOver
+    if (!stands || this.root.dataset.ready === "true") return
+    this.root.dataset.ready = "true"
+    posts.stand(this.data.name, this.data.content)
+  }
+
+  /** An aside that is on the page already stays; others go. @param {any} data @param {any[]} modules */
+  #seat(data, modules) {
+    const before = this.asides
+    this.asides = data.asides.map((aside, index) => {
+      const place = aside.beside ? this.beside : this.below
+      const at = before.findIndex(({ url, root }) => url === aside.url && root.parentElement === place)
+      const known = at < 0 ? null : before.splice(at, 1)[0]
+      const root = known?.root ?? part(place, "fr-aside")
+      const board = { go: (to) => this.go(to), tell: (what, value) => this.tell(what, value) }
+      return { url: aside.url, root, aside: known?.aside ?? new modules[index].Aside(root, board), data: aside.data }
+    })
+    for (const { root, aside } of before) {
+      aside.dispose()
+      root.remove()
+    }
+    this.beside.hidden = !this.beside.children.length
+    this.below.hidden = !this.below.children.length
+  }
+
+  /** @param {import("../../../stepper/browser/theme.js").Theme} theme */
+  #paint(theme) {
+    this.theme = theme
+    applyPalette(this.root, this.data.palette, theme, this.data.signed)
+    for (const { aside, data } of this.asides) aside.take(data, this.data.text, theme)
+    this.#redraw()
+  }
+
+  /** Everything that has grown, or has another look. */
+  #redraw() {
+    const { data, rows, learned, theme } = this
+    const { text } = data
+    const shows = learned !== null && !this.isGone
+    for (const part of [this.strip, this.desk, this.runs.root]) part.hidden = !shows
+    this.empty.hidden = shows
+    this.headline.hidden = !shows || !data.headline
+    if (!shows) {
+      this.empty.textContent = this.isGone ? text.gone : data.job === null ? text.nothing : rows.isLost ? text.lost : text.asking
+      return
+    }
+    this.t = Math.min(this.t, learned.about.steps - 1)
+    const of = data.runs[this.run]
+    const wide = span(rows.runs)
+    this.picture.draw(data, learned, of.colour, wide, theme)
+    this.curves.draw(data, learned, of)
+    this.inside.draw(data, learned, of, theme)
+    this.runs.draw(data, rows.runs, wide, theme)
+    this.state.show(rows, learned, data)
+    this.#headline()
+    this.#configure()
+    for (const { aside } of this.asides) aside.rows(rows)
+    this.#show()
+  }
+
+  /** The transport goes over all rows that there will be; at the last that there is it waits. */
+  #configure() {
+    const steps = this.rows.isOver ? this.learned.rows.length : this.learned.expected
+    const signature = JSON.stringify([steps, this.data.key])
+    if (signature === this.configured) return
+    this.configured = signature
+    this.transport.configure(Math.max(steps, 1), this.data.text)
+  }
+
+  #headline() {
+    const { headline } = this.data
+    if (!headline) return
+    const { learned, rows } = this
+    const isOpen = learned.rows.length < learned.expected && !rows.isOver
+    const sentence = isOpen && learned.reached === null && learned.solved === null ? "" : headlineOf(headline, learned)
+    const values = { reached: learned.reached, right: learned.solved, update: learned.rows.at(-1)?.update ?? 0 }
+    this.headline.replaceChildren(...strong(fill(sentence, values)))
+  }
+
+  /** An aside goes somewhere. @param {{update?: number, t?: number, run?: number}} to */
+  go({ update, t, run }) {
+    if (!this.learned) return
+    this.transport.pause()
+    if (run !== undefined) this.choose(run)
+    this.#goTo({ index: update === undefined ? undefined : this.learned.at(update), t })
+  }
+
+  #goToRow(index) {
+    const leap = this.isStill && this.transport.isPlaying ? Math.ceil(this.learned.expected / LEAPS) : 1
+    this.#goTo({ index: index > this.index ? index - 1 + leap : index }, this.transport.isPlaying)
+  }
+
+  /** A row and a step: they count at once; what is seen follows at most once a frame. @param {{index?: number, t?: number}} place @param {boolean} [plays] */
+  #goTo({ index, t }, plays = false) {
+    const { learned } = this
+    if (!learned?.rows.length) return
+    if (!plays) this.transport.pause()
+    const row = Math.min(Math.max(index ?? this.index, 0), learned.rows.length - 1)
+    const step = Math.min(Math.max(t ?? this.t, 0), learned.about.steps - 1)
+    if (row === this.index && step === this.t && this.update !== null) return
+    const { update } = learned.rows[row]
+    // Who stands at the newest row of a job that goes on goes on with it.
+    const isNewest = row === learned.rows.length - 1 && !this.rows.isOver
+    this.update = isNewest && index !== undefined && !plays ? null : index === undefined ? this.update : update
+    this.t = step
+    this.transport.t = row
+    this.moving.moved()
+  }
+
+  /** @param {number} run */
+  choose(run) {
+    if (run === this.run || !this.rows?.runs[run]) return
+    this.transport.pause()
+    if (this.update === null && this.index >= 0 && this.rows.isOver) this.update = this.learned.rows[this.index].update
+    this.run = run
+    this.#redraw()
+    this.moving.rest()
+  }
+
+  #mark() {
+    const row = this.learned?.rows[this.index]
+    this.root.dataset.update = row ? String(row.update) : ""
+    this.root.dataset.step = String(this.t)
+    this.root.dataset.run = String(this.run)
+  }
+
+  #show() {
+    const { learned, index, t } = this
+    this.#mark()
+    if (!learned || this.isGone) return
+    this.transport.show(Math.max(index, 0))
+    this.picture.stand(index, t)
+    this.curves.stand(index)
+    this.inside.stand(index, t)
+    this.runs.stand(this.run, index < 0 ? 0 : learned.rows[index].update, this.rows.runs)
+    this.#read(index, t)
+    const update = index < 0 ? null : learned.rows[index].update
+    for (const { aside } of this.asides) aside.show({ update, t, run: this.run })
+  }
+
+  /** What stands at both cursors, in a sentence, and the way to the network there. */
+  #read(index, t) {
+    const { text, runs } = this.data
+    if (index < 0) return this.reading.replaceChildren(text.waiting)
+    this.reading.replaceChildren(...strong(this.picture.sentence(index, t)))
+    const address = this.#address(index, t)
+    if (!address) return
+    this.reading.append(" ")
+    const link = /** @type {HTMLAnchorElement} */ (part(this.reading, "fr-link", "a"))
+    link.href = address
+    link.target = "_self"
+    link.textContent = text.open
+    void runs
+  }
+
+  #address(index, t) {
+    const { link } = this.data.runs[this.run]
+    return link && fill(link, { update: this.learned.rows[index].update, t: t + 1 })
+  }
+
+  #counter(index) {
+    const { learned } = this
+    const update = learned?.updateOf(index) ?? 0
+    return fill(this.data.text.update_of, { update, updates: learned?.about.updates ?? 0 })
+  }
+
+  /** With the focus on the slider of the transport the arrows go along it; elsewhere on the page they go through time. @param {string} key */
+  #press(key) {
+    const along = document.activeElement === this.transport.slider
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[key]
+    if (by && !along) this.#goTo({ t: this.t + by })
+    else this.transport.press(key)
+  }
+
+  /** With the focus on the picture. @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || this.index < 0) return
+    const { index, t } = this
+    const last = this.learned.rows.length - 1
+    const to = {
+      ArrowUp: { index: index - 1 },
+      ArrowDown: { index: index + 1 },
+      PageUp: { index: index - PAGE },
+      PageDown: { index: index + PAGE },
+      Home: { index: 0 },
+      End: { index: last },
+      ArrowLeft: { t: t - 1 },
+      ArrowRight: { t: t + 1 },
+    }[event.key]
+    if (to) this.#goTo(to)
+    else if (event.key === " ") this.transport.toggle()
+    else if (event.key === "Enter" && this.reading.querySelector("a")) this.reading.querySelector("a").click()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  /** Both cursors rest: tell Python and the screen reader. */
+  #tell() {
+    const { learned, index } = this
+    if (!learned || index < 0 || !this.post) return
+    const { right, loss } = learned.rows[index]
+    const { text, address, span: steps } = this.data
+    const shares = [right === null ? "" : `${text.right} ${Math.round(100 * right)} %`, loss === null ? "" : `${text.loss} ${loss.toPrecision(2)}`]
+    this.live.textContent = [this.reading.firstChild ? this.picture.sentence(index, this.t).replaceAll("**", "") : "", ...shares].filter(Boolean).join(". ")
+    if (this.update === null) return // wherever it comes to stand
+    const place = { step: this.update + 1, unit: this.run * steps + this.t }
+    const serial = this.post.reports ? this.known.report(place) : 0
+    if (!serial) return
+    const [update, t, run] = address
+    writeAddress({ [update]: String(this.update), [t]: String(this.t + 1), [run]: String(this.run + 1) })
+    this.post.report({ ...place, serial })
+  }
+
+  /** We stand alone. */
+  follow() {}
+
+  dispose() {
+    present.delete(this)
+    if (this.coming) posts.stopReading(this.coming.name, this.hear)
+    this.moving.dispose()
+    cancelAnimationFrame(this.growing)
+    this.rows?.dispose()
+    this.stopListening()
+    this.transport.dispose()
+    for (const { aside } of this.asides) aside.dispose()
+    this.root.replaceChildren()
+    this.root.dataset.ready = "false"
+  }
+}

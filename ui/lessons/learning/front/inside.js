@@ -1,0 +1,192 @@
+// The network at one update, on one sequence: every gate, candidate and state, units down and steps across, and what it
+// would answer at each step.
+
+import { shades } from "../../../stepper/browser/heatmaps.js"
+import { format, formatShort } from "../../../stepper/browser/numbers.js"
+import { part } from "../../../stepper/browser/part.js"
+import { shape } from "../../../stepper/browser/svg.js"
+import { fill } from "../../../stepper/browser/words.js"
+import { Plane } from "./plane.js"
+
+const KINDS = ["gate", "candidate", "state"] // in this order
+const LETTER = 7 // pixels that a letter takes
+const WIDTH = 330 // pixels for the letters where nothing has been measured yet
+const [LEAST, MOST, UNIT] = [22, 88, 5.5] // pixels of a signal, and of one of its units
+const [ALL, NAME] = [420, 25] // pixels of all signals together, and of the name of one
+
+/** The signals of a run from what lets in to what is kept. @param {any[]} signals */
+export const inOrder = (signals) => KINDS.flatMap((kind) => signals.filter((signal) => signal.kind === kind))
+
+/** Every how many steps a word has room. @param {string[]} tokens @param {number} width */
+export function everyWord(tokens, width) {
+  const longest = tokens.reduce((most, token) => Math.max(most, [...token].length), 1)
+  return Math.max(1, Math.ceil((LETTER * longest + (longest > 1 ? LETTER : 0)) / (width / tokens.length)))
+}
+
+export class Inside {
+  /** @param {HTMLElement} root @param {(t: number) => void} go */
+  constructor(root, go) {
+    this.root = root
+    this.go = go
+    this.title = part(root, "fr-title", "h3")
+    this.field = part(root, "fr-field")
+    this.letters = part(this.field, "fr-letters")
+    this.letters.setAttribute("aria-hidden", "true")
+    this.blocks = part(this.field, "fr-blocks")
+    this.step = part(this.field, "fr-step")
+    this.field.onpointerdown = (press) => this.#press(press)
+    this.field.onpointermove = (event) => event.buttons === 1 && this.#press(event)
+  }
+
+  /** @param {any} data @param {import("./learned.js").Learned} run @param {{kind: string}} of @param {import("../../../stepper/browser/theme.js").Theme} theme */
+  draw(data, run, { kind }, theme) {
+    const signature = JSON.stringify([data.key, kind, run.about, theme.signature])
+    this.run = run
+    this.text = data.text
+    if (signature === this.signature) return
+    this.signature = signature
+    this.field.style.setProperty("--steps", String(run.about.steps))
+    this.#letters()
+    this.blocks.replaceChildren()
+    const { swap } = theme
+    const signed = shades(data.signed.map(([at, colour]) => [at, swap(colour)]))
+    const room = ALL / Math.max(run.about.signals.length, 1) - NAME
+    const height = Math.max(Math.min(run.about.units * UNIT, MOST, room), LEAST)
+    this.planes = inOrder(run.about.signals).map((signal) => {
+      const { title, does } = data.signals[kind]?.[signal.name] ?? { title: signal.name, does: "" }
+      const note = does && signal.kind === "gate" ? fill(data.text.does, { does }) : ""
+      // What has no limit of its own is coloured up to the largest that has been seen, which is said.
+      const isOpen = run.unbounded.includes(signal.name)
+      const gate = signal.kind === "gate"
+      const colours = gate ? shades([[0, swap(data.scales.closed)], [1, theme.swap(data.palette[signal.name] ?? data.scales.ink)]]) : signed
+      const plane = new Plane(this.#block(`${title} ${signal.symbol.replace(/_t$/, "")}`, signal.name, note), "fr-units")
+      plane.canvas.style.height = `${height}px`
+      return { signal, plane, colours, gate, limit: isOpen ? part(plane.canvas.previousElementSibling, "fr-does", "span") : null }
+    })
+    this.#answers(data, swap, height)
+  }
+
+  #block(words, name, note = "") {
+    const block = part(this.blocks, "fr-block")
+    block.dataset.signal = name
+    block.style.setProperty("--of", `var(--us-ink-${name}, currentColor)`)
+    const head = part(block, "fr-name", "span")
+    head.textContent = words
+    if (note) part(head, "fr-does", "span").textContent = note
+    head.title = note
+    return block
+  }
+
+  #letters() {
+    const { tokens, steps, asked } = this.run.about
+    const every = everyWord(tokens, this.field.clientWidth || WIDTH)
+    this.letters.replaceChildren()
+    this.spans = tokens.map((token, t) => {
+      const letter = part(this.letters, "fr-letter", "span")
+      letter.textContent = token
+      letter.style.left = `${(100 * (t + 0.5)) / steps}%`
+      letter.toggleAttribute("data-asked", asked.includes(t) && asked.length < steps)
+      letter.toggleAttribute("data-crowded", t % every !== 0)
+      return letter
+    })
+  }
+
+  #answers({ text, scales }, swap, height) {
+    const { classes } = this.run.about
+    this.answers = null
+    const two = classes.length === 2
+    const block = this.#block(two ? fill(text.would_answer, { answer: classes[1] }) : classes.length ? text.would_answer_each : text.predicts, "answers")
+    this.said = part(block, "fr-said", "span")
+    if (classes.length > 2) {
+      const plane = new Plane(block, "fr-units")
+      plane.canvas.style.height = `${Math.min(Math.max(classes.length * 9, height), 150)}px`
+      this.answers = { plane, colours: shades([[0, swap(scales.surface)], [1, swap(scales.ink)]]) }
+      return
+    }
+    const frame = part(block, "fr-probability")
+    const svg = shape(frame, "svg", { class: "fr-over", preserveAspectRatio: "none", viewBox: `0 0 ${this.run.about.steps} 1`, "aria-hidden": true })
+    const half = shape(svg, "path", { class: "fr-curve fr-chance" })
+    if (two) half.setAttribute("d", `M0 .5H${this.run.about.steps}`)
+    this.wanted = shape(svg, "path", { class: "fr-curve fr-wanted" })
+    this.answers = { line: shape(svg, "path", { class: "fr-curve fr-right" }), targets: classes.length || !this.run.targets.length ? [] : [...this.run.targets] }
+  }
+
+  /** @param {number} index of the row @param {number} t */
+  stand(index, t) {
+    const { run, text } = this
+    this.root.toggleAttribute("data-empty", index < 0)
+    if (index < 0) return
+    if (index !== this.shown || run !== this.of || this.signature !== this.painted) this.#paint(index)
+    this.title.textContent = fill(text.inside, { update: run.rows[index].update })
+    this.step.style.setProperty("--t", String(t))
+    if (this.now) delete this.now.dataset.now
+    this.now = this.spans[t]
+    if (this.now) this.now.dataset.now = ""
+    this.said.textContent = fill(text.at, { t: t + 1, value: this.#says(index, t) })
+  }
+
+  #paint(index) {
+    Object.assign(this, { shown: index, of: this.run, painted: this.signature })
+    const { steps, units } = this.run.about
+    const row = this.run.rows[index]
+    for (const { signal, plane, colours, gate, limit: said } of this.planes) {
+      const values = row.signal(signal.name)
+      const limit = this.run.limit(signal)
+      if (!values) continue
+      if (said) said.textContent = `±${formatShort(limit)}`
+      const share = gate ? (t, unit) => values[t * units + unit] : (t, unit) => signedShare(values[t * units + unit], limit)
+      plane.paint(steps, units, colours, share)
+    }
+    const found = row.answers()
+    if (!found || !this.answers) return
+    const { plane, colours, line, targets } = this.answers
+    const many = found.length / steps
+    if (plane) plane.paint(steps, many, colours, (t, answer) => found[t * many + answer])
+    else {
+      const values = Array.from({ length: steps }, (_, t) => found[t * many + many - 1])
+      const [low, high] = many === 1 ? ends([...values, ...targets]) : [0, 1]
+      const y = (value) => 1 - (value - low) / (high - low || 1)
+      line.setAttribute("d", across(values.map(y)))
+      this.wanted.setAttribute("d", across(targets.map(y)))
+    }
+  }
+
+  #says(index, t) {
+    const { classes, steps } = this.run.about
+    const found = this.run.rows[index].answers()
+    if (!found) return ""
+    const many = found.length / steps
+    const values = found.subarray(t * many, (t + 1) * many)
+    if (classes.length <= 2) return format(values[many - 1])
+    const best = values.reduce((one, value, answer) => (value > values[one] ? answer : one), 0)
+    return `“${classes[best]}” ${Math.round(100 * values[best])} %`
+  }
+
+  /** @param {PointerEvent} event */
+  #press(event) {
+    if (event.button > 0 || !this.run) return
+    const box = this.field.getBoundingClientRect()
+    const { steps } = this.run.about
+    this.go(Math.min(Math.max(Math.floor(((event.clientX - box.left) / box.width) * steps), 0), steps - 1))
+  }
+}
+
+/** Where a signed value stands on its scale, 0…1. @param {number} value @param {number} limit */
+export const signedShare = (value, limit) => (Number.isFinite(value) ? 0.5 + value / limit / 2 : NaN)
+
+/** A curve over steps, broken where there is no number. @param {number[]} heights */
+function across(heights) {
+  let [pen, path] = ["M", ""]
+  heights.forEach((y, t) => {
+    if (Number.isFinite(y)) path += `${pen}${t + 0.5} ${Number(y.toFixed(4))}`
+    pen = Number.isFinite(y) ? "L" : "M"
+  })
+  return path
+}
+
+/** The least and the largest of what is a number. @param {(number | null)[]} values @returns {[number, number]} */
+function ends(values) {
+  const finite = values.filter(Number.isFinite)
+  const [low, high] = [Math.min(...finite), Math.max(...finite)]
+  return finite.length ? [low - 0.05 * (high - low || 1), high + 0.05 * (high - low || 1)] : [0, 1]
+}
