@@ -14,6 +14,7 @@ from engine.learning.exercises.adding import Adding
 from engine.learning.exercises.echo import Echo
 from engine.learning.exercises.exercise import Exercise, asked
 from engine.learning.exercises.first import FirstSymbol
+from engine.learning.exercises.intent import Intent
 from engine.learning.exercises.latch import Latch
 from engine.learning.exercises.letters import Hello, Letters, Text
 from engine.learning.exercises.series import Continued, Series, Sine, sunspots
@@ -25,6 +26,7 @@ EXERCISES: Mapping[str, Callable[..., Exercise]] = MappingProxyType(
         "adding": Adding,
         "hello": Hello,
         "text": Text,
+        "intent": Intent,
         "echo": Echo,
         "sine": Sine,
         "series": Series,
@@ -39,6 +41,7 @@ __all__ = [
     "Exercise",
     "FirstSymbol",
     "Hello",
+    "Intent",
     "Latch",
     "Letters",
     "Series",

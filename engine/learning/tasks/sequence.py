@@ -55,8 +55,8 @@ class Sequence:
 
     @property
     def is_one_hot(self) -> bool:
-        """Whether a step is one letter of an alphabet, the features."""
-        return self.task in ("first", "hello", "text")
+        """Whether a step is one letter of an alphabet, or one word of a vocabulary, the features."""
+        return self.task in ("first", "hello", "text", "intent")
 
 
 @dataclass(frozen=True, eq=False)
