@@ -41,6 +41,10 @@ def sections(quick: bool) -> Iterator[Section]:
                 yield dragging(page, where, 20 if quick else 100, *((17, 34) if steps == 50 else (34, 68)))
                 page.close()
             page = browser.new_page(viewport=WINDOW)
+            visit(page, address, "/step?cell=rnn&sequence=count&length=40&signals=all")
+            yield scrubbing(page, "/step, T=40, H=18", 20 if quick else 100)
+            page.close()
+            page = browser.new_page(viewport=WINDOW)
             visit(page, address, "/cells?network=fresh")
             cards = {"another pair": card("GRU 2014", "GRU", "Skip RNN", "LSTM", "sLSTM", "minGRU", "RG-LRU", "RNN")}
             yield changing(page, "/cells, T=100, H=8", cards, 4 if quick else 12, 300)
@@ -112,6 +116,22 @@ def dragging(page: Page, where: str, frames: int, median: float, most: float) ->
         yield Row("hand lets go → engine and torch agree", settled, None, (Promise("", 250, settled.median, " ms"),))
 
     return measured(f"Taking hold in Chromium: {where}, {frames} frames", rows)
+
+
+def scrubbing(page: Page, where: str, frames: int) -> Section:
+    """The training under a hand: another stage of the network in every frame."""
+
+    def rows() -> Iterator[Row]:
+        page.wait_for_timeout(4 * PAUSE_MS)
+        script = (HERE / "scrub.js").read_text("utf-8")
+        times = Timing(tuple(page.evaluate(script, [".us-training input", frames])))
+        limits = (
+            Promise("median ", 17, times.median, " ms"),
+            Promise("95 % within ", 34, times.percentile(95), " ms"),
+        )
+        yield Row("slider moves → everything painted", times, None, limits)
+
+    return measured(f"Going through the training in Chromium: {where}, {frames} frames", rows)
 
 
 def sliding(page: Page, frames: int) -> Section:
