@@ -17,12 +17,12 @@ ABOUT = {
         {"name": "cell", "symbol": "c_t", "kind": "state", "low": "-Infinity", "high": "Infinity"},
     ],
 }  # fmt: skip
-LEARN = """async ([about, rows, look]) => {
+LEARN = """async ([about, rows]) => {
   const { Learned, headlineOf, span } = await load("/lessons/learning/front/learned.js")
   const { reachPath } = await load("/lessons/learning/front/picture.js")
   const run = new Learned(about)
   for (const row of rows) run.take(row)
-  return new Function("run", "span", "headlineOf", "reachPath", `return ${look}`)(run, span, headlineOf, reachPath)
+  return LOOK
 }"""
 
 
@@ -41,7 +41,7 @@ def row(update: int, profile: list[Any], **more: Any) -> dict[str, Any]:
 
 def learned(modules: Page, look: str, *rows: dict[str, Any], **about: Any) -> Any:
     """What an expression on a run finds, once it has taken these rows."""
-    return modules.evaluate(LEARN, [ABOUT | about, list(rows), look])
+    return modules.evaluate(LEARN.replace("LOOK", look), [ABOUT | about, list(rows)])
 
 
 def test_float16_is_decoded_as_numpy_does_every_one_of_them(modules: Page) -> None:
@@ -69,7 +69,10 @@ def test_the_first_updates_are_found_and_stay_the_first(modules: Page) -> None:
     assert learned(modules, "[run.reached, run.solved]", *rows) == [8, 8]
     assert learned(modules, "[run.reached, run.solved]", *rows[:2]) == [None, None]
     broken = [at(0, "NaN", None), at(4, "Infinity", None)]
-    assert learned(modules, "[run.reached, run.solved]", *broken) == [4, None]  # ∞ is more than a thousandth
+    assert learned(modules, "[run.reached, run.solved]", *broken) == [None, None]
+    assert (
+        learned(modules, "run.reached", *rows, asked=[2, 4]) is None
+    )  # there is more than one answer to hold it against
     numbers = {"classes": [], "chance": 0.2}
     errors = [row(0, [1, 1, 1, 1, 1], right=None, loss=0.2), row(4, [1, 1, 1, 1, 1], right=None, loss=0.02)]
     assert learned(modules, "run.solved", *errors, **numbers) == 4  # a tenth of the error of whoever guesses
@@ -137,6 +140,11 @@ def test_a_curve_breaks_where_there_is_no_number_and_stays_inside(modules: Page)
     assert [call(modules, "curves.js", "onNorms", norm) for norm in (1e-9, 1e-3, 1.0, 1e3, 1e9)] == [0, 0, 0.5, 1, 1]
 
 
+def test_what_is_wanted_is_marked_where_it_is_asked(modules: Page) -> None:
+    assert [call(modules, "inside.js", "marked", answer, 3, 4) for answer in (-1, 2)] == ["", "M3 2h1v1h-1Z"]
+    assert [call(modules, "inside.js", "marked", answer, 3, 2) for answer in (0, 1)] == ["M3 1h1", "M3 0h1"]
+
+
 def test_ticks_and_words_have_room(modules: Page) -> None:
     assert call(modules, "learned.js", "ticks", 240, 7) == [0, 40, 80, 120, 160, 200, 240]
     assert call(modules, "learned.js", "ticks", 40, 5) == [0, 10, 20, 30, 40]
@@ -153,7 +161,7 @@ def test_ticks_and_words_have_room(modules: Page) -> None:
 def test_the_state_of_a_job_is_said(modules: Page) -> None:
     text = {
         "queued": "place {place}", "running": "{done} of {total}", "rate": "{rate}/s", "left": "{seconds} s",
-        "done": "{total} in {seconds}", "failed": "it: {why}", "lost": "lost", "paused": "at {done}",
+        "done": "{done} in {seconds}", "failed": "it: {why}", "lost": "lost", "paused": "at {done}",
     }  # fmt: skip
 
     def says(state: dict[str, Any], marks: list[Any] | None = None, lost: bool = False) -> Any:
@@ -163,6 +171,6 @@ def test_the_state_of_a_job_is_said(modules: Page) -> None:
     assert says({"state": "queued", "place": 2}) == "place 2"
     assert says({"state": "running"}) == "60 of 240"
     assert says({"state": "running"}, [{"ms": 0, "done": 20}, {"ms": 2000, "done": 60}]) == "60 of 240 · 20/s · 9 s"
-    assert says({"state": "done", "seconds": 2.14}) == "240 in 2.1"
+    assert says({"state": "done", "seconds": 2.14}) == "60 in 2.1"
     assert says({"state": "failed", "template": "At {update}.", "values": {"update": 7}}) == "it: Bei 7."
     assert says({"state": "running"}, lost=True) == "lost"

@@ -25,7 +25,8 @@ export class Beside {
     if (this.root.hidden) return
     this.title.textContent = text.beside
     this.key.replaceChildren(...strong(text.key_beside))
-    this.key.hidden = !runs.some(({ about }) => about.classes.length)
+    const tells = ({ about, isAskedLast }) => isAskedLast && about.classes.length > 0
+    this.key.hidden = !runs.some(tells)
     while (this.cards.length > runs.length) this.cards.pop().node.remove()
     while (this.cards.length < runs.length) {
       const run = this.cards.length
@@ -41,7 +42,7 @@ export class Beside {
       const [reached, right] = [run.reached, run.solved].map((update) => update ?? text.none)
       head.textContent = title
       head.style.color = `var(--us-ink-${kind})`
-      const asks = run.isAskedLast
+      const asks = tells(run)
       facts.textContent = asks ? fill(text.reached_right, { reached, right }) : ""
       node.setAttribute("aria-label", asks ? `${title}: ${fill(text.reached_right_told, { reached, right })}` : title)
       sheet.draw(run, shades(stops(colour, data.scales, theme.swap, span)), span)

@@ -217,6 +217,7 @@ def front_data(
         "signals": {run.kind: _signals(run.kind) for run in runs},
         "palette": {
             "exploding": palette.EXPLODING,
+            "wanted": palette.PARTS["found"],
             **palette.SIGNAL_COLOURS,
             **{run.kind: looks.CELLS[run.kind].colour for run in runs},
         },
@@ -226,7 +227,7 @@ def front_data(
             "surface": palette.SURFACE,
             "exploding": palette.EXPLODING,
             "closed": palette.GATE_CLOSED,
-            "belief": palette.BELIEF,
+            "answer": palette.RIGHT,
         },
     }
 

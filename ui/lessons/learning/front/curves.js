@@ -143,4 +143,6 @@ function tick(parent, words, share) {
   const node = part(parent, "fr-tick", "span")
   node.textContent = words
   node.style.left = `${100 * share}%`
+  if (share < 0.12) node.dataset.end = "left"
+  if (share > 0.9) node.dataset.end = "right"
 }

@@ -97,7 +97,8 @@ class Front {
     if (!learned?.rows.length) return -1
     if (this.update !== null) return learned.at(this.update)
     if (!this.rows.isOver) return learned.rows.length - 1
-    return learned.reached === null ? learned.rows.length - 1 : learned.at(learned.reached)
+    const most = learned.failure ? null : (learned.reached ?? learned.solved)
+    return most === null ? learned.rows.length - 1 : learned.at(most)
   }
 
   /** @param {any} component */
@@ -219,7 +220,7 @@ class Front {
     const shows = learned !== null && !this.isGone
     for (const part of [this.strip, this.desk, this.runs.root]) part.hidden = !shows
     this.empty.hidden = shows
-    this.headline.hidden = !shows || !data.headline
+    this.headline.hidden = !shows || !Object.values(data.headline ?? {}).some(Boolean)
     if (!shows) {
       this.empty.textContent = this.isGone ? text.gone : data.job === null ? text.nothing : rows.isLost ? text.lost : text.asking
       return
@@ -249,7 +250,7 @@ class Front {
 
   #headline() {
     const { headline } = this.data
-    if (!headline) return
+    if (this.headline.hidden) return
     const { learned, rows } = this
     const isOpen = learned.rows.length < learned.expected && !rows.isOver
     const sentence = isOpen && learned.reached === null && learned.solved === null ? "" : headlineOf(headline, learned)

@@ -11,7 +11,8 @@ import { Plane } from "./plane.js"
 const KINDS = ["gate", "candidate", "state"] // in this order
 const LETTER = 7 // pixels that a letter takes
 const WIDTH = 330 // pixels for the letters where nothing has been measured yet
-const [LEAST, MOST, UNIT] = [22, 88, 5.5] // pixels of a signal, and of one of its units
+const [LEAST, MOST, UNIT] = [30, 88, 5.5] // pixels of a signal, and of one of its units
+const [CLASS, MOST_CLASSES] = [12, 170] // pixels of an answer of many, and of all of them
 const [ALL, NAME] = [420, 25] // pixels of all signals together, and of the name of one
 
 /** The signals of a run from what lets in to what is kept. @param {any[]} signals */
@@ -97,18 +98,33 @@ export class Inside {
     const two = classes.length === 2
     const block = this.#block(two ? fill(text.would_answer, { answer: classes[1] }) : classes.length ? text.would_answer_each : text.predicts, "answers")
     this.said = part(block, "fr-said", "span")
-    if (classes.length > 2) {
-      const plane = new Plane(block, "fr-units")
-      plane.canvas.style.height = `${Math.min(Math.max(classes.length * 9, height), 150)}px`
-      this.answers = { plane, colours: shades([[0, swap(scales.surface)], [1, swap(scales.ink)]]) }
-      return
-    }
+    const { targets } = this.run
+    const { steps } = this.run.about
+    if (targets.length) part(block.firstElementChild, "fr-does fr-key-wanted", "span").textContent = text.wanted
     const frame = part(block, "fr-probability")
-    const svg = shape(frame, "svg", { class: "fr-over", preserveAspectRatio: "none", viewBox: `0 0 ${this.run.about.steps} 1`, "aria-hidden": true })
+    const rows = Math.max(classes.length > 2 ? classes.length : 1, 1)
+    const plane = classes.length > 2 ? new Plane(frame, "fr-units") : null
+    const svg = shape(frame, "svg", { class: "fr-over", preserveAspectRatio: "none", viewBox: `0 0 ${steps} ${rows}`, "aria-hidden": true })
     const half = shape(svg, "path", { class: "fr-curve fr-chance" })
-    if (two) half.setAttribute("d", `M0 .5H${this.run.about.steps}`)
+    if (two) half.setAttribute("d", `M0 .5H${steps}`)
+    const line = shape(svg, "path", { class: "fr-curve fr-right" })
     this.wanted = shape(svg, "path", { class: "fr-curve fr-wanted" })
-    this.answers = { line: shape(svg, "path", { class: "fr-curve fr-right" }), targets: classes.length || !this.run.targets.length ? [] : [...this.run.targets] }
+    if (classes.length) this.wanted.setAttribute("d", [...targets].map((answer, t) => marked(answer, t, classes.length)).join(""))
+    if (plane) {
+      frame.style.height = `${Math.min(Math.max(classes.length * CLASS, height), MOST_CLASSES)}px`
+      plane.canvas.style.height = "100%"
+      if (classes.length * CLASS <= MOST_CLASSES) this.#names(frame, classes)
+    }
+    this.answers = { plane, line, colours: shades([[0, swap(scales.surface)], [1, swap(scales.answer)]]) }
+  }
+
+  /** The answers that there are, beside their rows. */
+  #names(frame, classes) {
+    classes.forEach((name, at) => {
+      const label = part(frame, "fr-class", "span")
+      label.textContent = name
+      label.style.top = `${(100 * (at + 0.5)) / classes.length}%`
+    })
   }
 
   /** @param {number} index of the row @param {number} t */
@@ -139,15 +155,17 @@ export class Inside {
     }
     const found = row.answers()
     if (!found || !this.answers) return
-    const { plane, colours, line, targets } = this.answers
+    const { plane, colours, line } = this.answers
+    const { targets } = this.run
     const many = found.length / steps
     if (plane) plane.paint(steps, many, colours, (t, answer) => found[t * many + answer])
     else {
       const values = Array.from({ length: steps }, (_, t) => found[t * many + many - 1])
-      const [low, high] = many === 1 ? ends([...values, ...targets]) : [0, 1]
+      const numbers = many === 1
+      const [low, high] = numbers ? ends([...values, ...targets]) : [0, 1]
       const y = (value) => 1 - (value - low) / (high - low || 1)
       line.setAttribute("d", across(values.map(y)))
-      this.wanted.setAttribute("d", across(targets.map(y)))
+      if (numbers) this.wanted.setAttribute("d", across(Array.from(targets, y)))
     }
   }
 
@@ -182,6 +200,12 @@ function across(heights) {
     pen = Number.isFinite(y) ? "L" : "M"
   })
   return path
+}
+
+/** A mark where an answer is wanted: around its row, or of two at the end of the scale. @param {number} answer @param {number} t @param {number} many */
+export function marked(answer, t, many) {
+  if (!(answer >= 0)) return ""
+  return many > 2 ? `M${t} ${answer}h1v1h-1Z` : `M${t} ${1 - answer}h1`
 }
 
 /** The least and the largest of what is a number. @param {(number | null)[]} values @returns {[number, number]} */

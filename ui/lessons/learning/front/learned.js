@@ -34,7 +34,9 @@ export class Learned {
     /** @type {Map<string, number>} the largest size of a signal without a limit of its own, so far */
     this.largest = new Map()
     this.unbounded = about.signals.filter(({ low, high }) => !Number.isFinite(number(low)) || !Number.isFinite(number(high))).map(({ name }) => name)
+    /** @type {number | null} the first update at which nine answers in ten are right */
     this.solved = null
+    /** @type {number | null} the first at which so much of the gradient at the answer has come through */
     this.reached = null
     /** @type {any} why it ended before its last update, if it did */
     this.failure = null
@@ -64,7 +66,7 @@ export class Learned {
     this.rows.push(row)
     for (const name of this.unbounded) for (const value of row.signal(name) ?? []) this.#grow(name, Math.abs(value))
     this.#see(this.rows.length - 1)
-    if (this.reached === null && row.profile[0] > REACHED * row.profile.at(-1)) this.reached = row.update
+    if (this.reached === null && this.isAskedLast && this.share(this.rows.length - 1, 0) > REACHED) this.reached = row.update
     if (this.solved === null && this.#isRight(row)) this.solved = row.update
   }
 
@@ -132,7 +134,8 @@ export class Learned {
   /** The gradient at a step of a row as a share of that at the answer, or else of the largest. @param {number} index @param {number} t */
   share(index, t) {
     const { profile } = this.rows[index]
-    return profile[t] / this.reference(index)
+    const share = profile[t] / this.reference(index)
+    return share === Infinity ? NaN : share
   }
 
   /** @param {number} index */

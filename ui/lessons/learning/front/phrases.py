@@ -82,7 +82,7 @@ def front_phrases(language: str) -> Mapping[str, str]:
         "left": t("{seconds} s left"),
         "paused": t("Paused at {done} of {total} updates"),
         "stopped": t("Stopped after {done} of {total} updates; what was recorded stays"),
-        "done": t("{total} updates in {seconds} s"),
+        "done": t("{done} updates in {seconds} s"),
         "failed": t("It stopped: {why}"),
         "gone": t("This run is no longer on the server: train again to see it."),
         "lost": t("The connection was lost; trying again …"),

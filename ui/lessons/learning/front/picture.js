@@ -118,10 +118,11 @@ export class FrontPicture {
     const { run, text } = this
     const { tokens, steps, updates } = run.about
     this.top.replaceChildren()
-    const first = part(this.top, "fr-first", "b")
-    first.textContent = tokens[0] ?? ""
-    part(this.top, "fr-between", "span").textContent = this.between
-    if (run.isAskedLast) part(this.top, "fr-last", "b").textContent = text.answer
+    if (run.isAskedLast) {
+      part(this.top, "fr-first", "b").textContent = run.about.classes.includes(tokens[0]) ? tokens[0] : ""
+      part(this.top, "fr-between", "span").textContent = this.between
+      part(this.top, "fr-last", "b").textContent = text.answer
+    }
     this.down.replaceChildren()
     part(this.down, "fr-axis", "span").textContent = text.updates_axis
     for (const at of ticks(updates, TICKS_DOWN)) {

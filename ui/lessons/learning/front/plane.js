@@ -52,6 +52,5 @@ export function stops(colour, { surface, ink, exploding }, swap, { low, high }) 
 
 /** Where a share stands on that scale. @param {number} share @param {{low: number, high: number}} span */
 export function shareOn(share, { low, high }) {
-  if (Number.isNaN(share) || share === Infinity) return NaN
   return (Math.log10(share) - low) / (high - low)
 }

@@ -42,6 +42,7 @@ export class State {
   show(rows, { failure }, { text, failures, steers }) {
     const { state } = rows.state
     this.root.dataset.state = rows.isLost ? "lost" : failure ? "failed" : state
+    this.root.toggleAttribute("data-open", !rows.isOver)
     const words = [failure && state !== "failed" ? failed(failure, text, failures) : "", says(rows, text, failures)].filter(Boolean).join(" · ")
     if (this.line.textContent !== words) this.line.textContent = words
     const { done, total } = rows.progress
