@@ -18,21 +18,27 @@ OPEN = """([entry, reporter, style]) => Promise.all([import(entry), import(repor
   document.head.appendChild(document.createElement("style")).textContent = style
   const parents = {}
   window.ends = [] // what Streamlit keeps of each call: how to clean up after it
-  window.say = (name, content, step, number) => {
-    const data = { name, content, step, unit: 0, answers: 0, link: null, reports: false }
-    return place.default({ data, parentElement: parents[name], setStateValue() {} }, number)
-  }
-  window.call = (name, block, content, number) => {
-    if (!parents[name]) {
-      parents[name] = document.body.appendChild(document.createElement("div"))
-      const root = parents[name].appendChild(document.createElement("div"))
+  const parent = (where) => {
+    if (!parents[where]) {
+      parents[where] = document.body.appendChild(document.createElement("div"))
+      const root = parents[where].appendChild(document.createElement("div"))
       root.className = "unrolled-stepper"
       root.dataset.testid = "stepper"
-      root.dataset.name = name
+      root.dataset.name = where
     }
+    return parents[where]
+  }
+  window.say = (name, content, step, number, where = name) => {
+    const data = { name, content, step, unit: 0, answers: 0, link: null, reports: false }
+    return place.default({ data, parentElement: parent(where), setStateValue() {} }, number)
+  }
+  window.build = (block, number, where) => {
     const data = Uint8Array.from(atob(block), (letter) => letter.charCodeAt(0))
+    return stepper.default({ data, parentElement: parent(where) }, number)
+  }
+  window.call = (name, block, content, number) => {
     const ended = say(name, content, 1, number)
-    const end = stepper.default({ data, parentElement: parents[name] }, number)
+    const end = build(block, number, name)
     ends[number] = () => [ended(), end()]
   }
 })"""
@@ -61,8 +67,11 @@ def empty(blank: Page, server: str) -> Page:
 
 def call(page: Page, payload: StepperPayload, name: str = "one", number: int = 1) -> None:
     """Call the component as Streamlit does; calls are numbered as they are made, and may arrive in another order."""
-    block = base64.b64encode(bundle(browser_data(payload) | {"name": name})).decode()
-    page.evaluate("(given) => call(...given)", [name, block, payload.key, number])
+    page.evaluate("(given) => call(...given)", [name, block_of(payload, name), payload.key, number])
+
+
+def block_of(payload: StepperPayload, name: str = "one") -> str:
+    return base64.b64encode(bundle(browser_data(payload) | {"name": name})).decode()
 
 
 def mount(page: Page, payload: StepperPayload, name: str = "one", number: int = 1) -> None:
@@ -135,4 +144,26 @@ def test_of_calls_in_any_order_the_latest_is_shown(empty: Page, arrival: tuple[i
     empty.wait_for_selector("[data-ready=true]")
     assert empty.locator(".us-panel").count() == 3
     empty.evaluate("(content) => say('one', content, 4, 4)", cells(3).key)  # and it is the one that listens
+    assert empty.locator("[data-testid=stepper]").get_attribute("data-step") == "4"
+
+
+# A run moves a stepper: it stands anew at its place, and until the run ends what it showed before is built anew, too.
+LEFT_OVER = """([older, olderBlock, newer, newerBlock]) => {
+  say("one", newer, 1, 1)
+  const ends = [say("one", older, 1, 2, "left over")]
+  build(newerBlock, 1, "one")
+  ends.push(build(olderBlock, 2, "left over"))
+  say("one", newer, 2, 3)
+  document.querySelector("[data-name='left over']").parentElement.remove()
+  for (const end of ends) end()
+}"""
+
+
+def test_what_is_left_over_of_another_place_takes_nothing_along(empty: Page) -> None:
+    older, newer = cells(1), cells(2)
+    empty.evaluate(LEFT_OVER, [older.key, block_of(older), newer.key, block_of(newer)])
+    empty.wait_for_selector("[data-ready=true]", timeout=5000)
+    assert empty.locator("[data-testid=stepper]").get_attribute("data-step") == "2"
+    assert empty.locator(".us-panel").count() == 2
+    empty.evaluate("(content) => say('one', content, 4, 4)", newer.key)
     assert empty.locator("[data-testid=stepper]").get_attribute("data-step") == "4"

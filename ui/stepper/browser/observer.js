@@ -13,9 +13,9 @@ export default function ({ data: { name, content }, parentElement, setStateValue
   let waiting = 0
   let takeBack = () => {}
   const look = () => {
-    if (told || posts.drawn.get(name) !== content) return
+    if (told || !posts.stands(name, content)) return
     told = true
-    waiting = setTimeout(() => posts.drawn.get(name) === content && (takeBack = onceQuiet(tell)), QUIET_MS)
+    waiting = setTimeout(() => posts.stands(name, content) && (takeBack = onceQuiet(tell)), QUIET_MS)
   }
   posts.watch(look)
   look()

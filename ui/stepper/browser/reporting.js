@@ -32,7 +32,7 @@ export function reporting(posts, state) {
       clearTimeout(waiting.get(name))
       waiting.set(name, setTimeout(again, patience))
     }
-    const post = { ...data, call, report }
+    const post = { ...data, from: parentElement, call, report }
     posts.bring(post)
     return () => posts.end(post)
   }

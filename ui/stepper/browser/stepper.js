@@ -78,8 +78,9 @@ class Stepper {
       return
     }
     if (block !== this.block) {
-      if (this.coming) posts.stopReading(this.coming.name, this.hear)
-      this.coming = unbundle(block)
+      const coming = unbundle(block)
+      if (this.coming && this.coming.name !== coming.name) posts.stopReading(this.coming.name, this.hear)
+      this.coming = coming
       this.block = block
     }
     posts.read(this.coming.name, this.hear)
@@ -175,7 +176,7 @@ class Stepper {
     stage.fail(failure)
     this.#stand({ step: this.t, unit: this.unit })
     this.root.dataset.ready = "true"
-    posts.stand(data.name, data.content)
+    posts.stand(data.name, this.hear, data.content)
   }
 
   /** Be at a step and a unit, with everything drawn there. @param {{step: number, unit: number}} place */

@@ -31,7 +31,7 @@ class Veil {
     this.#forget()
     if (!picture) return this.#poll(this.root)
     this.look = () => {
-      if (posts.drawn.get(picture.name) === picture.content) requestAnimationFrame(() => requestAnimationFrame(() => this.lift()))
+      if (posts.stands(picture.name, picture.content)) requestAnimationFrame(() => requestAnimationFrame(() => this.lift()))
     }
     posts.watch(this.look)
     this.look()

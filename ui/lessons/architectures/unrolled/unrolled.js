@@ -84,7 +84,7 @@ class Unrolled {
     if (isNew || wish) this.#stand(wish ? post : { step: this.t, unit: this.unit })
     if (isNew && !wish) this.moving.rest()
     this.root.dataset.ready = "true"
-    posts.stand(data.name, data.content)
+    posts.stand(data.name, this.hear, data.content)
   }
 
   /** @param {any} data @param {any[]} modules of its asides */
