@@ -35,6 +35,7 @@ const RUN_MS = 9000 // from the first row to the last, at 1×
 const SLOWEST_MS = 400 // a row
 const [LEAPS, LEAP_MS] = [12, 700] // for whoever wants no motion: so many pictures that stand
 const PAGE = 10 // rows
+const WATCHED_MS = 1500 // who has watched a job for so long stays at its end
 
 export default mounted("[data-testid=front]", (root) => new Front(root))
 
@@ -96,7 +97,7 @@ class Front {
     const { learned } = this
     if (!learned?.rows.length) return -1
     if (this.update !== null) return learned.at(this.update)
-    if (!this.rows.isOver) return learned.rows.length - 1
+    if (this.rows.isLive) return learned.rows.length - 1
     const most = learned.failure ? null : (learned.reached ?? learned.solved)
     return most === null ? learned.rows.length - 1 : learned.at(most)
   }
@@ -158,6 +159,7 @@ class Front {
     this.transport.pause()
     this.rows?.dispose()
     this.isGone = false
+    this.began = performance.now()
     this.rows = job === null ? null : new Rows(job, { grew: () => this.#grew(), gone: () => this.#gone() })
   }
 
@@ -165,6 +167,8 @@ class Front {
     if (!this.theme) return
     cancelAnimationFrame(this.growing) // however many lines come before the next frame, they are drawn once
     this.growing = requestAnimationFrame(() => {
+      // Who has followed it to its end stays there.
+      if (this.rows.isOver && this.update === null && performance.now() - this.began > WATCHED_MS) this.update = this.learned.rows.at(-1)?.update ?? null
       this.#redraw()
       this.#ready()
       if (this.rows.isOver) this.moving.rest()
@@ -178,9 +182,9 @@ class Front {
     this.#ready()
   }
 
-  /** The picture stands once there is a row in it, or there is none to come. */
+  /** The picture stands once all of it is there, or it grows with a job that learns. */
   #ready() {
-    const stands = !this.rows || this.isGone || this.index >= 0 || this.rows.isOver
+    const stands = !this.rows || this.isGone || this.rows.isOver || (this.rows.isLive && this.learned)
     if (!stands || this.root.dataset.ready === "true") return
     this.root.dataset.ready = "true"
     posts.stand(this.data.name, this.data.content)
@@ -252,7 +256,7 @@ class Front {
     const { headline } = this.data
     if (this.headline.hidden) return
     const { learned, rows } = this
-    const isOpen = learned.rows.length < learned.expected && !rows.isOver
+    const isOpen = learned.rows.length < learned.expected && !rows.isOver // nothing is said of what may yet come
     const sentence = isOpen && learned.reached === null && learned.solved === null ? "" : headlineOf(headline, learned)
     const values = { reached: learned.reached, right: learned.solved, update: learned.rows.at(-1)?.update ?? 0 }
     this.headline.replaceChildren(...strong(fill(sentence, values)))
@@ -321,7 +325,7 @@ class Front {
 
   /** What stands at both cursors, in a sentence, and the way to the network there. */
   #read(index, t) {
-    const { text, runs } = this.data
+    const { text } = this.data
     if (index < 0) return this.reading.replaceChildren(text.waiting)
     this.reading.replaceChildren(...strong(this.picture.sentence(index, t)))
     const address = this.#address(index, t)
@@ -331,7 +335,6 @@ class Front {
     link.href = address
     link.target = "_self"
     link.textContent = text.open
-    void runs
   }
 
   #address(index, t) {
@@ -383,7 +386,7 @@ class Front {
     const { right, loss } = learned.rows[index]
     const { text, address, span: steps } = this.data
     const shares = [right === null ? "" : `${text.right} ${Math.round(100 * right)} %`, loss === null ? "" : `${text.loss} ${loss.toPrecision(2)}`]
-    this.live.textContent = [this.reading.firstChild ? this.picture.sentence(index, this.t).replaceAll("**", "") : "", ...shares].filter(Boolean).join(". ")
+    this.live.textContent = [this.picture.sentence(index, this.t).replaceAll("**", ""), shares.filter(Boolean).join(", ")].join(" ")
     if (this.update === null) return // wherever it comes to stand
     const place = { step: this.update + 1, unit: this.run * steps + this.t }
     const serial = this.post.reports ? this.known.report(place) : 0

@@ -138,7 +138,7 @@ export class Inside {
     if (this.now) delete this.now.dataset.now
     this.now = this.spans[t]
     if (this.now) this.now.dataset.now = ""
-    this.said.textContent = fill(text.at, { t: t + 1, value: this.#says(index, t) })
+    this.said.textContent = this.#says(index, t)
   }
 
   #paint(index) {

@@ -64,7 +64,6 @@ def front_phrases(language: str) -> Mapping[str, str]:
         "would_answer_each": t("what it would answer"),
         "predicts": t("what it predicts"),
         "wanted": t("wanted"),
-        "at": t("step {t}: {value}"),
         # the runs side by side
         "beside": t("Same task, same data: choose which one is large"),
         "reached_right": t("{reached} → {right}"),

@@ -156,6 +156,7 @@ export class FrontPicture {
 
   /** @param {number} index of the row @param {number} t */
   stand(index, t) {
+    this.standing = { index, t }
     this.sheet.stand(index)
     this.step.hidden = index < 0
     this.step.style.setProperty("--t", String(t))
@@ -187,14 +188,16 @@ export class FrontPicture {
     if (press.button !== 0 || !this.run?.rows.length) return
     this.place.focus({ preventScroll: true })
     const before = this.standing
+    this.tip.hidden = true
     const to = (event) => this.on.go(this.#at(event))
     to(press)
+    const hovers = this.place.onpointermove
     drag(press, this.place, {
       move: (right, up) => to({ clientX: press.clientX + right, clientY: press.clientY - up }),
-      end: () => (this.place.onpointermove = (event) => this.#hover(event)),
+      end: () => (this.place.onpointermove = hovers),
       cancel: () => {
-        this.place.onpointermove = (event) => this.#hover(event)
-        if (before) this.on.go(before)
+        this.place.onpointermove = hovers
+        this.on.go(before)
       },
     })
   }

@@ -2,6 +2,7 @@
 
 import { Learned } from "./learned.js"
 
+const LIVE = new Set(["queued", "running", "paused"])
 const ENDS = new Set(["done", "stopped"])
 const [SOON_MS, LATE_MS] = [400, 5000] // before the rows are asked for again, the first time and at most
 const MARKS = 40 // rows by which the pace is measured
@@ -25,6 +26,11 @@ export class Rows {
     this.isOver = false
     this.ending = new AbortController()
     this.#read()
+  }
+
+  /** Is it learning, as far as has been heard? Of a recorded job only its end is told. */
+  get isLive() {
+    return !this.isOver && LIVE.has(this.state.state)
   }
 
   /** Updates that have been done, and those that there are, of all runs. */
