@@ -13,7 +13,7 @@ from importlib.metadata import version
 from benchmarks.table import Section, first_line, lines
 
 ENGINE = ("recording", "jacobians")
-PARTS = (*ENGINE, "browser", "gradients", "compare", "sessions", "memory")
+PARTS = (*ENGINE, "browser", "gradients", "compare", "sessions", "live", "memory")
 
 
 def main() -> None:
