@@ -13,6 +13,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from time import sleep
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -28,6 +29,9 @@ from ui.runs.learning import route as learning
 
 if TYPE_CHECKING:
     from ui.runs.learning.workshop import Workshop
+
+
+QUIET_S = 15.0  # for the first pictures alone; whoever wants to train earlier warms the workshop by asking for it
 
 
 def _content_security_policy() -> str:
@@ -100,6 +104,7 @@ def _warm_up() -> None:
     import torch
 
     torch.set_num_threads(1)  # sessions share the machine
+    sleep(QUIET_S)
     _workshop().warm_up()
 
 

@@ -118,8 +118,8 @@ def tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     """Inputs in float32 and targets, class numbers or numbers in float32."""
     import torch
 
-    targets = torch.from_numpy(batch.targets)
-    return torch.from_numpy(batch.inputs).float(), targets.float() if targets.is_floating_point() else targets
+    targets = torch.tensor(batch.targets)  # a copy: what is shared would have to be writable
+    return torch.tensor(batch.inputs).float(), targets.float() if targets.is_floating_point() else targets
 
 
 def _linear(readout: Readout) -> torch.nn.Linear:

@@ -40,12 +40,19 @@ def routes(workshop: Callable[[], Workshop]) -> list[Route]:
     """The routes, for the jobs of a workshop that is made when it is first asked for."""
 
     async def rows(request: Request) -> Response:
-        return await _rows(request, await run_in_threadpool(workshop))
+        return await _rows(request, await run_in_threadpool(_warming_up, workshop))
 
-    async def write(request: Request) -> Response:
-        return await run_in_threadpool(lambda: _write(request, workshop()))
+    def write(request: Request) -> Response:
+        return _write(request, workshop())
 
     return [Route("/learning/{job}/rows", rows), Route("/learning/{job}/write", write)]
+
+
+def _warming_up(workshop: Callable[[], Workshop]) -> Workshop:
+    """The workshop, where whoever looks at a recorded run may want to train in a moment."""
+    there = workshop()
+    there.warm_up()
+    return there
 
 
 async def _rows(request: Request, workshop: Workshop) -> Response:

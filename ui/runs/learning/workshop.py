@@ -75,7 +75,7 @@ class Workshop:
 
     def warm_up(self) -> None:
         """Have a process ready that has torch. This does not wait for it."""
-        if CAN_FORK:
+        if CAN_FORK and not self._is_closed:
             self._warm.start()
 
     def start(self, session: str, courses: Sequence[Course]) -> str:
@@ -299,7 +299,7 @@ class Workshop:
                 of_session[job.session] -= 1
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Workshop.close)
 def workshop() -> Workshop:
     """The one workshop of this server."""
     return Workshop(is_here, Warm())
