@@ -25,7 +25,9 @@ from tests.serving import Server, serving
 from ui import assets
 
 STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below a deep link, by Streamlit's design
-PICTURE = "[data-testid=stepper], [data-testid=neuron], [data-testid=race], [data-testid=unrolled]"  # what a page draws
+PICTURE = ", ".join(
+    f"[data-testid={name}]" for name in ("stepper", "neuron", "race", "unrolled", "front")
+)  # what is drawn
 NO_LOOPBACK = "unrolled.test"  # a name for this machine that a phone could have heard of
 T = TypeVar("T")
 PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same

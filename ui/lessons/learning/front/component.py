@@ -113,6 +113,7 @@ def front(
     *,
     spot: Spot,
     on_rest: Callable[[Spot], None],
+    empty: str = "",
     title: str = "",
     between: str = "",
     note: str = "",
@@ -131,6 +132,7 @@ def front(
         runs: its runs.
         spot: where to stand.
         on_rest: is told where the browser rests.
+        empty: what is said where there is no job; by default that nothing has been trained yet.
         title: above the picture; by default what its colours say.
         between: what lies between the first step and the answer, above the picture.
         note: how to read it, below it.
@@ -147,6 +149,7 @@ def front(
     data = front_data(
         job,
         runs,
+        empty=empty,
         title=title,
         between=between,
         note=note,
@@ -177,6 +180,7 @@ def front_data(
     job: str | None,
     runs: Sequence[Run],
     *,
+    empty: str = "",
     title: str = "",
     between: str = "",
     note: str = "",
@@ -191,6 +195,7 @@ def front_data(
     content = {
         "job": job,
         "runs": [asdict(run) | {"colour": looks.CELLS[run.kind].colour} for run in runs],
+        "empty": empty,
         "title": title,
         "between": between,
         "note": note,

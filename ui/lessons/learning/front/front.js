@@ -187,7 +187,7 @@ class Front {
     const stands = !this.rows || this.isGone || this.rows.isOver || (this.rows.isLive && this.learned)
     if (!stands || this.root.dataset.ready === "true") return
     this.root.dataset.ready = "true"
-    posts.stand(this.data.name, this.data.content)
+    posts.stand(this.data.name, this.hear, this.data.content)
   }
 
   /** An aside that is on the page already stays; others go. @param {any} data @param {any[]} modules */
@@ -226,7 +226,7 @@ class Front {
     this.empty.hidden = shows
     this.headline.hidden = !shows || !Object.values(data.headline ?? {}).some(Boolean)
     if (!shows) {
-      this.empty.textContent = this.isGone ? text.gone : data.job === null ? text.nothing : rows.isLost ? text.lost : text.asking
+      this.empty.textContent = this.isGone ? text.gone : data.job === null ? data.empty || text.nothing : rows.isLost ? text.lost : text.asking
       return
     }
     this.t = Math.min(this.t, learned.about.steps - 1)

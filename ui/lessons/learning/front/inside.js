@@ -11,7 +11,7 @@ import { Plane } from "./plane.js"
 const KINDS = ["gate", "candidate", "state"] // in this order
 const LETTER = 7 // pixels that a letter takes
 const WIDTH = 330 // pixels for the letters where nothing has been measured yet
-const [LEAST, MOST, UNIT] = [30, 88, 5.5] // pixels of a signal, and of one of its units
+const [LEAST, MOST, UNIT] = [30, 150, 9] // pixels of a signal, and of one of its units
 const [CLASS, MOST_CLASSES] = [12, 170] // pixels of an answer of many, and of all of them
 const [ALL, NAME] = [420, 25] // pixels of all signals together, and of the name of one
 
@@ -165,7 +165,7 @@ export class Inside {
       const [low, high] = numbers ? ends([...values, ...targets]) : [0, 1]
       const y = (value) => 1 - (value - low) / (high - low || 1)
       line.setAttribute("d", across(values.map(y)))
-      if (numbers) this.wanted.setAttribute("d", across(Array.from(targets, y)))
+      if (numbers) this.wanted.setAttribute("d", Array.from(targets, (target, t) => (Number.isFinite(target) ? `M${t} ${y(target)}h1` : "")).join(""))
     }
   }
 

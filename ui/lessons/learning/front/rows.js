@@ -5,7 +5,7 @@ import { Learned } from "./learned.js"
 const LIVE = new Set(["queued", "running", "paused"])
 const ENDS = new Set(["done", "stopped"])
 const [SOON_MS, LATE_MS] = [400, 5000] // before the rows are asked for again, the first time and at most
-const MARKS = 40 // rows by which the pace is measured
+const PACE_MS = 3000 // so far back the pace is measured
 
 export class Rows {
   /**
@@ -92,8 +92,8 @@ export class Rows {
       else if (said.state) this.#goesOn(said)
       else this.runs[said.run]?.take(said)
     }
-    this.marks.push({ ms: performance.now(), done: this.progress.done })
-    if (this.marks.length > MARKS) this.marks.shift()
+    const [ms, { done }] = [performance.now(), this.progress]
+    if (done) this.marks = [...this.marks.filter((mark) => ms - mark.ms < PACE_MS), { ms, done }] // before the first update it got ready
     if (ENDS.has(this.state.state)) this.isOver = true
     this.on.grew()
   }
