@@ -46,8 +46,8 @@ def remember(place: Place) -> None:
 
 def train_to(stage: int) -> None:
     """Show the network as it was at this stage of its training, from now on."""
-    updates = run.settings.updates
-    page.put(replace(page.settings, training=FINISHED if stage == len(updates) - 1 else updates[stage]))
+    stages = run.settings.stages
+    page.put(replace(page.settings, training=FINISHED if stage == len(stages) - 1 else stages[stage].update))
 
 
 step, unit = run.place(page.settings)
@@ -80,7 +80,7 @@ with check:
 with st.expander(t("Read more: what you are looking at")):
     st.markdown("\n\n".join((about(run.settings.cell), training_note(run), prose("step", "gradients"))))
 with st.container(horizontal=True):
-    name = f"unrolled-{settings.cell}-{settings.sequence}"
+    name = f"unrolled-{run.settings.cell}-{settings.sequence}"
     for label, export, ending, mime in (
         (t("Trace as CSV"), to_csv, "csv", "text/csv"),
         (t("Trace as JSON"), to_json, "json", "application/json"),

@@ -76,37 +76,39 @@ def family() -> tuple[tuple[str, str, str], ...]:
     return tuple(sorted((task, cell, variant) for task, cell, variant, *_ in found))
 
 
-def updates(name: str, cell: str) -> tuple[int, ...]:
-    """After how many updates a network can be loaded, the last among them. Raises ValueError as `load`."""
-    return (*stages.read(name, cell), load(name, cell).steps)
-
-
 def load(name: str, cell: str, update: int | None = None) -> Pretrained:
     """Load a trained network: `load("latch", "lstm")`; where none was picked by hand, the family's first seed.
 
     Args:
-        update: what it was after so many of its updates: one of `updates(name, cell)`.
+        update: what it was after so many of its updates: of one of its stages.
 
     Raises:
-        ValueError: there is no such network, or no such update; the message lists those that there are.
+        ValueError: there is no such network, or no such stage; the message lists those that there are.
+    """
+    if update is None:
+        return _finished(name, cell)
+    known = every_stage(name, cell)
+    found = next((stage for stage in known if stage.update == update), None)
+    if found is None:
+        kept = ", ".join(str(stage.update) for stage in known)
+        raise ValueError(f"Nothing is kept of {name!r} ({cell!r}) after {update} updates; there is {kept}.")
+    return found
+
+
+def every_stage(name: str, cell: str) -> tuple[Pretrained, ...]:
+    """A trained network as it was after some of its updates, and last of all as `load` gives it.
+
+    Raises ValueError: there is no such network; the message lists those that there are.
     """
     finished = _finished(name, cell)
-    if update is None or update == finished.steps:
-        return finished
-    before = stages.read(name, cell)
-    if update not in before:
-        known = ", ".join(map(str, (*before, finished.steps)))
-        raise ValueError(f"Nothing is kept of {name!r} ({cell!r}) after {update} updates; there is {known}.")
-    arrays, metrics = before[update]
-    network, readout = stages.network_of(arrays, cell)
-    return replace(
-        finished,
-        network=network,
-        readout=readout,
-        update=update,
-        accuracy=metrics.get("accuracy"),
-        metrics=FrozenMapping({key: value for key, value in metrics.items() if key != "accuracy"}),
-    )
+    before = []
+    for update, (arrays, metrics) in stages.read(name, cell).items():
+        network, readout = stages.network_of(arrays, cell)
+        right = metrics.get("accuracy")
+        others = FrozenMapping({key: value for key, value in metrics.items() if key != "accuracy"})
+        stage = replace(finished, network=network, readout=readout, update=update, accuracy=right, metrics=others)
+        before.append(stage)
+    return (*before, finished)
 
 
 def _finished(name: str, cell: str) -> Pretrained:

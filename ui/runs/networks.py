@@ -25,9 +25,9 @@ def trained_on(kind: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def updates_of(kind: str, name: str) -> tuple[int, ...]:
-    """After how many of its updates a trained network of a kind can be had, the last among them."""
-    return pretrained.updates(name, CELLS[kind].engine)
+def every_stage(kind: str, name: str) -> tuple[pretrained.Pretrained, ...]:
+    """A trained network of a kind after some of its updates, the last among them."""
+    return pretrained.every_stage(name, CELLS[kind].engine)
 
 
 def engine_cell(kind: str, activation: str = "tanh") -> str:

@@ -19,13 +19,17 @@ def recipe(name: str, cell: str) -> Recipe:
     return pretrain.RECIPES[name, cell] if (name, cell) in pretrain.RECIPES else family.recipe(name, cell)
 
 
+def updates_of(name: str, cell: str) -> tuple[int, ...]:
+    return tuple(stage.update for stage in pretrained.every_stage(name, cell))
+
+
 def test_all_stages_together_are_small() -> None:
     assert sum(path.stat().st_size for path in stages.WEIGHTS.iterdir()) <= 600_000
 
 
 @pytest.mark.parametrize(("name", "cell"), SHOWN)
 def test_each_ends_with_what_ships_and_begins_where_its_training_did(name: str, cell: str) -> None:
-    of, updates = recipe(name, cell), pretrained.updates(name, cell)
+    of, updates = recipe(name, cell), updates_of(name, cell)
     among = stages.UPDATES if (name, cell) in pretrain.RECIPES else stages.FEWER
     assert updates == stages.updates(of.steps, among)
     assert len(updates) >= 9
@@ -40,7 +44,7 @@ def test_each_ends_with_what_ships_and_begins_where_its_training_did(name: str, 
 
 @pytest.mark.parametrize(("name", "cell"), SHOWN)
 def test_what_is_stated_of_a_stage_is_true_of_its_weights(name: str, cell: str) -> None:
-    of, updates = recipe(name, cell), pretrained.updates(name, cell)
+    of, updates = recipe(name, cell), updates_of(name, cell)
     update = updates[SHOWN.index((name, cell)) % (len(updates) - 1)]  # one of each
     stage = load(name, cell, update)
     measure = pretrain.headline if (name, cell) in pretrain.RECIPES else family.headline

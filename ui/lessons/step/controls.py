@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.cells import Cell
-from ui.lessons.step.settings import ACTIVATIONS, BIASES, INITS, TASKS
+from ui.lessons.step.settings import ACTIVATIONS, BIASES, INITS, RECORDED, TASKS
 from ui.look.cells import CELLS, FAMILIES, kinds_of, titles
 from ui.runs.networks import cell_of, has_gates, trained_on
 from ui.settings.widgets import Widgets, key
@@ -12,7 +12,8 @@ from ui.words import t
 
 def step_controls(widgets: Widgets) -> None:
     """Draw the widgets that the settings call for."""
-    _cell(widgets)
+    if widgets["sequence"] != RECORDED:  # which has its own
+        _cell(widgets)
     sequences = {
         "latch": t("Latch: keep the flagged bit"),
         "first": t("Remember the first symbol"),
@@ -23,9 +24,13 @@ def step_controls(widgets: Widgets) -> None:
         "text": t("Your own text"),
         "series": t("Your own numbers"),
     }
+    if widgets["sequence"] == RECORDED:  # somebody came from there
+        sequences[RECORDED] = t("A recorded run of learning")
     sequence = widgets.pick("sequence", t("Sequence"), sequences)
     _sequence(widgets, sequence)
-    if sequence in trained_on(widgets["cell"]):
+    if sequence == RECORDED:
+        network = "trained"
+    elif sequence in trained_on(widgets["cell"]):
         kinds = {"trained": t("Trained for it"), "fresh": t("Your own")}
         how = t("The training of the one is the slider above the picture; your own is fresh: it has learned nothing.")
         network = widgets.switch("network", t("Network"), kinds, help=how)
@@ -37,7 +42,7 @@ def step_controls(widgets: Widgets) -> None:
         network = "fresh"
     if network == "fresh":
         _fresh_network(widgets)
-    _loss(widgets, has_task_loss=sequence in TASKS)
+    _loss(widgets, has_task_loss=sequence in (*TASKS, RECORDED))
     how = t("The table for screen readers and the exports have all of them in either case.")
     widgets.switch("signals", t("Signals"), {"main": t("Main"), "all": t("All")}, help=how)
 
@@ -74,7 +79,7 @@ def _sequence(widgets: Widgets, sequence: str) -> None:
             "network reads them."
         )
         widgets.text("series", t("Numbers, at most 200"), 100, help=how)
-    elif sequence != "hello":
+    elif sequence not in ("hello", RECORDED):
         left, right = st.columns(2)
         widgets.whole("length", t("Steps"), left)
         widgets.whole("data_seed", t("Sequence seed"), right)

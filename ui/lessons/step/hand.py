@@ -301,7 +301,8 @@ def live(run: Run, suggestions: tuple[tuple[str, str], ...] = ()) -> Live | None
     signals = holdable(run.trace)
     readout = None if run.readout is None else (run.readout.weight, run.readout.bias)
     kind = kind_of(run.trace.cell)
-    targets = () if run.sequence.targets is None else tuple(run.sequence.targets.tolist())
+    wanted = () if run.sequence.targets is None else run.sequence.targets.tolist()
+    targets = tuple(None if math.isnan(target) else target for target in wanted)
     return Live(
         kind=kind if has_live_half(kind) else "",
         coding=coding_of(run.sequence),

@@ -13,7 +13,6 @@ from engine.networks.initialisation import Init
 from engine.recording.differences import Differences
 from ui.figures.part import FIRST
 from ui.lessons.step.settings import FINISHED, StepSettings
-from ui.look.cells import CELLS
 from ui.runs import sequences
 from ui.runs.networks import cell_of, engine_cell, has_gates, refuse_identity_for_gates
 
@@ -64,6 +63,8 @@ class Run:
 
 def make_sequence(settings: StepSettings) -> Sequence:
     """The sequence that the settings name. Raises InputProblem."""
+    if settings.recorded is not None:
+        return settings.recorded.course.exercise.shown()
     typed = settings.series if settings.sequence == "series" else settings.text
     return sequences.make_sequence(settings.sequence, length=settings.length, seed=settings.data_seed, typed=typed)
 
@@ -119,8 +120,7 @@ def make_run(settings: StepSettings) -> Run:
     trained = None
     readout: engine.Readout | None
     if settings.uses_trained:
-        update = settings.updates[settings.stage]
-        trained = pretrained.load(settings.sequence, CELLS[settings.cell].engine, update)
+        trained = settings.stages[settings.stage]
         network, readout = trained.network, trained.readout
     else:
         features = sequence.inputs.shape[2]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from engine import tasks
+from engine.learning.pretrained import Pretrained
 from ui.look.cells import CELLS
-from ui.runs.networks import trained_on, updates_of
+from ui.runs.networks import every_stage, trained_on
+from ui.runs.recorded import RecordedRun, recorded_run
 from ui.runs.sequences import SOME_SERIES
 from ui.settings.parameters import Choice, Flag, Number, Whole, Words, parameter, without_place
 
@@ -13,6 +15,7 @@ ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
 INITS = ("default", "orthogonal", "identity", "gaussian")
 MOST_UNITS = 128
 BIASES = ("default", "0", "1", "2", "3", "5")
+RECORDED = "recorded"  # the sequence that a recorded run of learning is looked at with
 FINISHED = 10_000  # updates: more than any network takes
 
 
@@ -21,7 +24,7 @@ class StepSettings:
     """Everything a link to the step page says. Steps and units are counted from 1, as people do; 0 leaves it to us."""
 
     cell: str = parameter("lstm", Choice(tuple(CELLS)))
-    sequence: str = parameter("latch", Choice((*TASKS, "text", "series")))
+    sequence: str = parameter("latch", Choice((*TASKS, "text", "series", RECORDED)))
     network: str = parameter("trained", Choice(("trained", "fresh")))
     training: int = parameter(FINISHED, Whole(0, FINISHED))
     units: int = parameter(8, Whole(1, MOST_UNITS))
@@ -34,6 +37,7 @@ class StepSettings:
     data_seed: int = parameter(27, Whole(0, 9999))
     text: str = parameter("so we beat on, boats against the current", Words(tasks.MAX_TYPED))
     series: str = parameter(SOME_SERIES, Words(6000))
+    run: str = parameter("", Words(60))
     loss: str = parameter("task", Choice(("task", "last", "every", "step", "unit")))
     loss_step: int = parameter(1, Whole(1, 200))
     loss_unit: int = parameter(1, Whole(1, MOST_UNITS))
@@ -46,28 +50,34 @@ class StepSettings:
     @property
     def of_run(self) -> "StepSettings":
         """What decides the run: neither where in it one looks, nor how much of it is drawn."""
-        stage = FINISHED if self.is_finished else self.updates[self.stage]
-        return replace(without_place(self), signals="main", training=stage)
+        stage = FINISHED if self.is_finished else self.stages[self.stage].update
+        cell = self.cell if self.recorded is None else self.recorded.kind
+        return replace(without_place(self), cell=cell, signals="main", training=stage)
 
     @property
-    def updates(self) -> tuple[int, ...]:
-        """After how many of its updates the trained network can be shown; only where there is one."""
-        return updates_of(self.cell, self.sequence)
+    def recorded(self) -> RecordedRun | None:
+        """The recorded run whose networks are shown, if one is. Raises InputProblem: there is none of this name."""
+        return recorded_run(self.run) if self.sequence == RECORDED else None
+
+    @property
+    def stages(self) -> tuple[Pretrained, ...]:
+        """What the trained network was after some of its updates, and what it became; only where there is one."""
+        return every_stage(self.cell, self.sequence) if self.recorded is None else self.recorded.stages
 
     @property
     def stage(self) -> int:
         """Which of these is on show: the last that is not beyond what was asked for."""
-        return sum(update <= self.training for update in self.updates) - 1
+        return sum(stage.update <= self.training for stage in self.stages) - 1
 
     @property
     def is_finished(self) -> bool:
         """Whether the network on show has all its training behind it, or will never have any."""
-        return not self.uses_trained or self.stage == len(self.updates) - 1
+        return not self.uses_trained or self.stage == len(self.stages) - 1
 
     @property
     def uses_trained(self) -> bool:
         """Where no trained network is shipped for it, a sequence goes through a fresh one."""
-        return self.network == "trained" and self.has_trained
+        return self.sequence == RECORDED or (self.network == "trained" and self.has_trained)
 
     @property
     def has_trained(self) -> bool:
@@ -77,7 +87,7 @@ class StepSettings:
     @property
     def has_task_loss(self) -> bool:
         """Only a task says what the right answer is."""
-        return self.sequence in TASKS
+        return self.sequence in (*TASKS, RECORDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 import functools
 import hashlib
 
-from engine import pretrained
 from engine.learning import stages
 from engine.learning.pretrained import Pretrained
+from engine.learning.tasks import InputProblem
 from ui.lessons.step.run import Run
+from ui.lessons.step.settings import RECORDED
 from ui.look.cells import CELLS, kind_of
-from ui.runs.networks import trained_on, updates_of
+from ui.runs.networks import every_stage, trained_on
+from ui.runs.recorded import recorded_run
 from ui.stepper import Training, has_live_half, packed_weights
 from ui.words import t
 
@@ -29,6 +31,8 @@ def how_well(network: Pretrained) -> str:
         return t("right in {right} of new cases", right=_share(network.accuracy))
     if (right := metrics.get("accuracy_on_its_word")) is not None:
         return t("right at {right} of the letters of its word", right=_share(right))
+    if (right := metrics.get("accuracy_on_its_text")) is not None:
+        return t("right at {right} of the letters of its text", right=_share(right))
     if (error := metrics.get(f"rmse_{network.lengths[1]}")) is not None:
         return t("off by {error} on new sequences (root mean square)", error=f"{error:.2f}")
     return t("off by {error} on new sequences (mean square)", error=f"{metrics['mean_squared_error']:.2g}")
@@ -41,33 +45,49 @@ def _share(right: float) -> str:
 
 def training(run: Run) -> Training | None:
     """The slider through the training of the network on show; None where there is nothing to go through."""
-    if run.trained is None or len(run.settings.updates) < 2:
+    settings = run.settings
+    if run.trained is None or len(settings.stages) < 2:
         return None
-    kind, name = run.settings.cell, run.settings.sequence
-    known = (pretrained.load(name, CELLS[kind].engine, update) for update in run.settings.updates)
+    name = settings.run if settings.sequence == RECORDED else settings.sequence
     return Training(
-        at=run.settings.stage,
-        updates=run.settings.updates,
-        said=tuple(map(how_well, known)),
-        url=f"/training/{kind}/{name}/{_digest(kind, name)}",
-        follows=has_live_half(kind),
+        at=settings.stage,
+        updates=tuple(stage.update for stage in settings.stages),
+        said=tuple(map(how_well, settings.stages)),
+        url=f"/training/{settings.cell}/{name}/{_version(settings.cell, name)}",
+        follows=has_live_half(settings.cell),
     )
 
 
 def weights(kind: str, name: str) -> bytes:
-    """The weights of all stages of a network, as the browser takes them. Raises KeyError where there is none."""
-    if kind not in CELLS or name not in trained_on(kind):
-        raise KeyError(name)
-    cell = CELLS[kind].engine
-    loaded = (pretrained.load(name, cell, update) for update in updates_of(kind, name))
-    return packed_weights([(stage.network, stage.readout) for stage in loaded])
+    """The weights of all stages of a network, as the browser takes them.
+
+    Args:
+        kind: of its cell.
+        name: of the task that it was trained on, or of a recorded run.
+
+    Raises:
+        KeyError: there is no such network.
+    """
+    return packed_weights([(stage.network, stage.readout) for stage in _stages(kind, name)])
+
+
+def _stages(kind: str, name: str) -> tuple[Pretrained, ...]:
+    if kind in CELLS and name in trained_on(kind):
+        return every_stage(kind, name)
+    try:
+        found = recorded_run(name)
+    except InputProblem as problem:
+        raise KeyError(name) from problem
+    if found.kind != kind:
+        raise KeyError(kind)
+    return found.stages
 
 
 @functools.cache
-def _digest(kind: str, name: str) -> str:
-    """So that the browser may keep what it got for ever."""
-    cell = CELLS[kind].engine
-    finished = pretrained.load(name, cell)
-    return hashlib.blake2b(
-        stages.path(name, cell).read_bytes() + finished.readout.weight.tobytes(), digest_size=8
-    ).hexdigest()
+def _version(kind: str, name: str) -> str:
+    """Another for other weights: so a browser may keep them for ever."""
+    digest = hashlib.blake2b(digest_size=8)
+    for stage in _stages(kind, name):
+        for values in stages.arrays_of(stage.network, stage.readout).values():
+            digest.update(values.tobytes())
+    return digest.hexdigest()

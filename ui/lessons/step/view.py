@@ -11,7 +11,7 @@ from ui.figures.sequence_rows import explained
 from ui.figures.time_column import time_column
 from ui.lessons.step.hand import check_held, live, make_held_run, read_hand, settle
 from ui.lessons.step.run import Run, check, make_run
-from ui.lessons.step.settings import StepSettings
+from ui.lessons.step.settings import RECORDED, TASKS, StepSettings
 from ui.lessons.step.stages import on_its_way, training
 from ui.lessons.step.suggestions import ending, offered
 from ui.lessons.step.tour import make_tour
@@ -91,6 +91,9 @@ def headline(run: Run) -> str:
         "text": t("Your text, one character a step, each coded as one hot input."),
         "series": t("Your numbers, one a step, standardised to mean 0 and spread 1 before the network reads them."),
     }
+    if run.settings.sequence == RECORDED:
+        usual = t("It reads the sequence with which the page on learning looks inside.")
+        return f"{who} {tasks.get(run.sequence.task if run.sequence.task in TASKS else '', usual)}"
     return f"{who} {tasks[run.settings.sequence]}"
 
 
