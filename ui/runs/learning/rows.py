@@ -88,11 +88,6 @@ def packed(values: Array) -> str:
     return base64.b64encode(np.ascontiguousarray(values, dtype="<f2").tobytes()).decode()
 
 
-def unpacked(text: str, shape: tuple[int, ...]) -> Array:
-    """The same array in Python."""
-    return np.frombuffer(base64.b64decode(text), dtype="<f2").astype(np.float64).reshape(shape)
-
-
 def pickled(network: Network, readout: Readout) -> bytes:
     """A network that was trained in float32, which these are, in half the bytes."""
     sizes = {field.name: getattr(network, field.name) for field in fields(network) if field.name != "weights"}

@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import traceback
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,7 +82,7 @@ def _train(pipe: Connection, courses: tuple[Course, ...], may_go_on: threading.E
                 network = pickled(snapshot.network, snapshot.readout)
                 pipe.send(("row", run, snapshot.update, row(run, course, shown, snapshot), network))
         except Diverged as problem:
-            pipe.send(("diverged", run, problem.template, dict(problem.values)))
+            pipe.send(("diverged", run, problem.template, _in_json(problem.values)))
 
 
 def _listen(pipe: Connection, may_go_on: threading.Event) -> None:
@@ -102,11 +103,16 @@ def _told(problem: BaseException) -> tuple[str, dict[str, object]]:
     from engine.learning.tasks import InputProblem
 
     if isinstance(problem, InputProblem):
-        return problem.template, dict(problem.values)
+        return problem.template, _in_json(problem.values)
     if isinstance(problem, MemoryError) or "allocate memory" in str(problem):
         return "This run needs more memory than a run may take here: {limit} MB.", {"limit": MEGABYTES}
     traceback.print_exception(problem)
     return "This run has ended by a mistake of ours: {error}", {"error": f"{type(problem).__name__}: {problem}"}
+
+
+def _in_json(values: Mapping[str, object]) -> dict[str, object]:
+    """What is filled into a sentence, as the browser can have it."""
+    return {name: value if isinstance(value, int) else str(value) for name, value in values.items()}
 
 
 def _limit_memory() -> None:
