@@ -11,23 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
 from engine import cells
 from engine.cells.base import Array
+from engine.cells.norms import norms
 from engine.frozen import freeze
 from engine.learning.exercises.exercise import Exercise, asked
-from engine.learning.fitting import MAX_GRADIENT_NORM, Diverged, updates
-from engine.learning.pupil import Pupil, loss, tensors
+from engine.learning.fitting import MAX_GRADIENT_NORM, Diverged, one_thread, updates
+from engine.learning.pupil import Pupil, accuracy, loss, tensors
 from engine.learning.tasks.sequence import Batch
 from engine.networks.initialisation import Init
 from engine.networks.network import Network, network
 from engine.networks.readout import Readout
 from engine.networks.torch_module import from_torch
-from engine.recording.record import record, with_gradients
+from engine.recording.record import hidden_gradient
 
 if TYPE_CHECKING:
     import torch
@@ -36,6 +36,7 @@ __all__ = ["Course", "Diverged", "Snapshot", "watch"]
 
 Optimiser = Literal["adam", "sgd"]
 HELD_OUT = 64  # sequences that loss and accuracy are measured on, of those that an exercise keeps apart
+LARGEST = 1e30  # rate or norm; Adam multiplies its rate by 10 at first, and torch wants it in a float32
 ANSWERED = 0.9  # right answers of those held out, for a gap to count as answered
 
 
@@ -87,8 +88,8 @@ class Course:
                 raise ValueError(f"{name} should be at least 0, but is {getattr(self, name)}")
         for name in ("rate", "clip"):
             size = getattr(self, name)
-            if size is not None and not (isfinite(size) and size > 0):
-                raise ValueError(f"{name} should be a number above 0, but is {size}")
+            if size is not None and not 0 < size <= LARGEST:
+                raise ValueError(f"{name} should be a number above 0, and at most {LARGEST:.0e}, but is {size}")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -151,28 +152,28 @@ def watch(course: Course, module: torch.nn.Module | None = None) -> Iterator[Sna
             raise ValueError(f"{exercise.name} has {features} inputs, but the module takes {start.input_size}")
     pupil = Pupil(start, Readout.fresh(start.output_size, answers, course.seed))
     optimiser = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}[course.optimiser](pupil.parameters, lr=course.rate)
-    measure = _Measure(exercise, course.watched)
+    held_out = _HeldOut(exercise, course.watched)
 
     made = last = 0
     since: list[tuple[float, float, float]] = []
 
     def row() -> Snapshot:
         as_it_is = pupil.as_it_is()
-        found = measure(*as_it_is)
+        measured, right, reach = held_out.measure(pupil)
         steps = np.array(since).reshape(-1, 3)
         batch_loss, norm, clipped = since[-1] if since else (None, None, None)
         since.clear()
         return Snapshot(
             made,
-            found.loss,
-            found.accuracy,
+            measured,
+            right,
             batch_loss,
             norm,
             clipped,
             freeze(steps[:, 0]),
             freeze(steps[:, 1:]),
-            found.profile,
-            found.reach,
+            held_out.profile(*as_it_is),
+            reach,
             *as_it_is,
         )
 
@@ -222,49 +223,49 @@ def _detached(state: Any) -> Any:
     return tuple(part.detach() for part in state) if isinstance(state, tuple) else state.detach()
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    loss: float
-    accuracy: float | None
-    profile: Array
-    reach: int | None
-
-
-class _Measure:
+class _HeldOut:
     """What is measured at every row, on sequences that are never learned from."""
 
     def __init__(self, exercise: Exercise, watched: int) -> None:
-        self._all = exercise.held_out(max(HELD_OUT, watched))
-        self._watched = Batch(self._all.inputs[:, :watched], self._all.targets[:, :watched])
+        batch = exercise.held_out(max(HELD_OUT, watched))
+        self._watched = Batch(batch.inputs[:, :watched], batch.targets[:, :watched])
+        self._inputs, self._targets = tensors(batch)
         self._prefixes = exercise.prefixes
 
-    @np.errstate(all="ignore")
-    def __call__(self, network: Network, readout: Readout) -> _Measured:
-        outputs = record(network, self._all.inputs).outputs
-        targets, logits = self._all.targets, readout.logits(outputs)
-        profile = gradient_profile(network, readout, self._watched)
-        if targets.dtype.kind == "f":
-            return _Measured(float(np.nanmean(np.square(logits[..., 0] - targets))), None, profile, None)
-        there = asked(targets)
-        hits, nats = (
-            logits.argmax(axis=-1) == targets,
-            readout.cross_entropy(outputs, targets.astype(np.int64)) / there.sum(),
-        )
-        reach = None
-        if self._prefixes:
-            right = (logits.argmax(axis=-1) == targets[-1]).mean(axis=1) >= ANSWERED  # (T,): at step g the gap is g
-            reach = int(np.logical_and.accumulate(right[1:]).sum())
-        return _Measured(float(nats), float(hits[there].mean()), profile, reach)
+    def measure(self, pupil: Pupil) -> tuple[float, float | None, int | None]:
+        """Loss, accuracy and reach, computed by torch as learning computes, in float32."""
+        import torch
+
+        with one_thread(), torch.no_grad():
+            answers = pupil.readout(pupil.run(self._inputs).outputs)
+            found = float(loss(answers, self._targets))
+            reach = _reach(answers, self._targets[-1]) if self._prefixes else None
+        return found, accuracy(answers, self._targets), reach
+
+    def profile(self, network: Network, readout: Readout) -> Array:
+        """See `Snapshot.profile`."""
+        return gradient_profile(network, readout, self._watched)
+
+
+def _reach(answers: torch.Tensor, right: torch.Tensor) -> int:
+    """See `Snapshot.reach`: of answers (T, B, K) and the right ones (B,); who answers at step g, from 0, has gap g."""
+    answered = (answers.argmax(dim=-1) == right).double().mean(dim=1) >= ANSWERED
+    return int(answered[1:].cumprod(dim=0).sum())
 
 
 @np.errstate(all="ignore")
 def gradient_profile(network: Network, readout: Readout, batch: Batch) -> Array:
     """(T,), the norm of ∂L/∂h_t, the mean over the sequences of a batch; see `Snapshot.profile`."""
-    trace, there = record(network, batch.inputs), asked(batch.targets)
-    if batch.targets.dtype.kind == "f":
-        error = np.where(there, 2 * (readout.logits(trace.outputs)[..., 0] - batch.targets), 0.0)[..., None]
-    else:
-        error = readout.error(trace.outputs, batch.targets.astype(np.int64))
-    error = error / there.sum(axis=0)[:, None]
-    hidden = with_gradients(trace, error @ readout.weight).gradients["hidden"][-1]  # (direction, T, B, H)
-    return freeze(np.sqrt(np.square(hidden).sum(axis=(0, 3))).mean(axis=1))
+    there = asked(batch.targets)
+    answers = np.maximum(there.sum(axis=0), 1)[:, None]  # of each sequence
+
+    def output_gradient(outputs: Array) -> Array:
+        if batch.targets.dtype.kind == "f":
+            error = 2 * (readout.logits(outputs) - batch.targets[..., None])
+            error[~there] = 0.0
+        else:
+            error = readout.error(outputs, batch.targets.astype(np.int64))
+        return np.asarray((error / answers) @ readout.weight)
+
+    of_directions = norms(hidden_gradient(network, batch.inputs, output_gradient))
+    return freeze(np.hypot.reduce(of_directions, axis=0).mean(axis=1))

@@ -206,9 +206,9 @@ def update(optimizer: torch.optim.Optimizer, number: int, clip: float | None = M
     if clip is not None:
         torch.nn.utils.clip_grads_with_norm_(weights, clip, norm)
     optimizer.step()
-    # One number for all of them, which is quick; squared, large ones overflow too, so then each is looked at.
-    largest = float(torch.nn.utils.get_total_norm([weight.detach() for weight in weights]))
-    if not isfinite(largest) and not all(bool(weight.isfinite().all()) for weight in weights):
+    # One number for all of them, which is quick; should a sum of finite ones overflow, each is looked at.
+    total = float(torch.stack([weight.detach().sum() for weight in weights]).sum())
+    if not isfinite(total) and not all(bool(weight.isfinite().all()) for weight in weights):
         raise Diverged(number, "weights")
     return size
 

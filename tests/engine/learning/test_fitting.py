@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from engine.cells.base import Array
-from engine.learning.fitting import MAX_GRADIENT_NORM, Diverged, cross_entropy, fit
+from engine.learning.fitting import MAX_GRADIENT_NORM, Diverged, cross_entropy, fit, updates
 
 Weights = Mapping[str, torch.Tensor]
 RATE = 0.25
@@ -75,6 +75,20 @@ def test_a_gradient_that_is_no_number_stops_it_and_what_came_before_stays() -> N
     with pytest.raises(Diverged, match="update 4: the loss"):
         next(run)
     np.testing.assert_allclose([each.model.parameters["a"][0] for each in found], [RATE, 2 * RATE, 3 * RATE], rtol=1e-5)
+
+
+def test_a_gradient_that_has_no_norm_stops_it_where_the_loss_still_has_a_number() -> None:
+    run = fit(START, lambda weights: weights["a"].sqrt().sum() + weights["b"].sum() * 0, 9, RATE)  # infinite at 0
+    with pytest.raises(Diverged, match="update 1: the norm of the gradient"):
+        next(run)
+
+
+def test_large_weights_are_still_numbers() -> None:
+    weights = [torch.zeros(2, requires_grad=True)]
+    made = updates(torch.optim.SGD(weights, lr=3.3e38), lambda: -(0.1 * weights[0]).sum(), 20, clip=None)
+    # 3.3e37 more at each update: from the sixth on no float32 holds the sum of the two, from the eleventh neither
+    with pytest.raises(Diverged, match=r"update 11: .* weights"):
+        list(made)
 
 
 def test_torch_is_left_as_it_was_between_the_steps_and_gradients_may_be_switched_off() -> None:
