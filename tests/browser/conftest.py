@@ -28,6 +28,7 @@ STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below 
 PICTURE = ", ".join(
     f"[data-testid={name}]" for name in ("stepper", "neuron", "race", "unrolled", "front")
 )  # what is drawn
+VEILED = "[data-testid=hall]:not([data-open])"  # a wall on which nobody sees anything yet, and no key is heard
 NO_LOOPBACK = "unrolled.test"  # a name for this machine that a phone could have heard of
 T = TypeVar("T")
 PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same
@@ -131,6 +132,7 @@ class Visit:
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
         expect(self.page.locator(PICTURE).first).to_have_attribute("data-ready", "true")
+        expect(self.page.locator(VEILED)).to_have_count(0)
         return self
 
     @contextmanager

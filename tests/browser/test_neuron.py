@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
 
@@ -104,13 +104,22 @@ UNDER_THE_BAR = """() => {
 
 
 def test_a_covered_neuron_gives_nothing_away(visit: Arrive) -> None:
-    visited = visit(width=1280, height=720).open("/gradients?scene=number&present=1&w=1.1")
+    visited, late = visit(width=1280, height=720), list[Route]()
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    visited.page.route("**/hall.js", hold)  # the bar comes when the picture has been laid out
+    visited.page.goto(visited.base + "/gradients?scene=number&present=1&w=1.1")
     one = neuron(visited)
+    expect(one).to_have_attribute("data-ready", "true")
     expect(one.locator(".un-told")).to_have_text("Commit to an answer first, then reveal the picture.")
     text = json.dumps(one.inner_text()) + json.dumps(one.locator("svg text").all_text_contents())
     for answer in ("4.2", "×1.1", "grows", "fades", "thousand", "0.035"):
         assert answer not in text, answer
-    expect(visited.page.get_by_test_id("hall")).to_have_attribute("data-open", "")
+    for route in late:
+        route.continue_()
+    visited.settled()
     visited.becomes(lambda: visited.page.evaluate(UNDER_THE_BAR), [])
     visited.page.keyboard.press("Space")
     expect(one.locator(".un-told")).to_contain_text("4.2 times")

@@ -49,6 +49,7 @@ def test_a_whole_lecture_by_two_keys_and_out_again(visit: Arrive) -> None:
     with visited.asking():
         page.get_by_role("button", name="Present").click()
     expect(page.locator(".board-title")).to_have_text("Your own settings")
+    expect(page.get_by_test_id("hall")).to_have_attribute("data-open", "")  # nobody presses before there is a wall
     page.keyboard.press("PageDown")
     for number, name in enumerate(SCRIPT.changes, start=1):
         for beat in BEATS[name]:

@@ -1,6 +1,7 @@
 // The picture: boxes, squares and arrows in one SVG, drawn once for each content, width and theme; a step marks them.
 
 import { formatShort, powerOfTen } from "../../../stepper/browser/numbers.js"
+import { BAR } from "../../../stepper/browser/room.js"
 import { shape } from "../../../stepper/browser/svg.js"
 import { colourScale } from "../../../stepper/browser/theme.js"
 import { layout, squares, way } from "./layout.js"
@@ -8,7 +9,7 @@ import { sources } from "./paths.js"
 import { Tracks } from "./tracks.js"
 
 const LETTER = 9.2 // pixels of a letter on a token
-const BAR = 128 // pixels below the picture on a wall: its sentence, and the bar
+const FOOT = BAR + 64 // pixels below the picture on a wall: its sentence, and the bar
 const [LARGEST, SMALLEST] = [2, 0.7] // times that it is as large there as at a desk
 const NARROW = 34 // pixels of a column, from which on down numbers are smaller
 const DIGIT = 7 // pixels of a digit of a note
@@ -241,7 +242,7 @@ export class Graph {
  * @param {any} data @param {number} room @param {number} top @param {number} below pixels of what stands below it
  */
 function fitting(data, room, top, below) {
-  const high = window.innerHeight - Math.max(top, 0) - BAR - below
+  const high = window.innerHeight - Math.max(top, 0) - FOOT - below
   const fits = (scale) => {
     const { width, height } = layout(data, room / scale)
     return width * scale <= room + 1 && height * scale <= high

@@ -17,12 +17,13 @@ import { Moving } from "../../../stepper/browser/moving.js"
 import { part } from "../../../stepper/browser/part.js"
 import { KnownPlaces } from "../../../stepper/browser/place.js"
 import { posts } from "../../../stepper/browser/posts.js"
+import { BAR, watchRoom } from "../../../stepper/browser/room.js"
 import { applyPalette, readTheme } from "../../../stepper/browser/theme.js"
 import { Transport } from "../../../stepper/browser/transport.js"
 import { strong } from "../../../stepper/browser/words.js"
 import { Graph } from "./graph.js"
 
-const FOOT = 68 // pixels of the bar at the foot of a wall
+const FOOT = BAR + 4 // pixels at the foot of a wall where nothing stands but its bar
 const WALL = 900 // pixels from which on a wall stands still instead of being scrolled
 const SIZES = [1, 0.9, 0.8, 0.7] // of what stands beside and below the graph there
 
@@ -55,6 +56,7 @@ class Unrolled {
     /** @type {{url: string, root: HTMLElement, aside: any, data: any}[]} */
     this.asides = []
     this.sizes = new ResizeObserver(() => this.#resize())
+    this.stopWatching = watchRoom(root, () => this.#fitAnew())
     this.stopListening = listen({ root, press: (key) => this.transport.press(key), wants: () => (this.data && !this.data.large ? "all" : "none") })
     present.add(this)
   }
@@ -159,7 +161,6 @@ class Unrolled {
 
   /** On a wall all has to stand above its bar: what stands beside and below the graph becomes smaller, or the last of it goes. */
   #fit() {
-    this.window = `${innerWidth} ${innerHeight}`
     for (const place of [this.beside, this.below]) {
       const asides = this.asides.map(({ root }) => root).filter((root) => root.parentElement === place)
       place.style.zoom = ""
@@ -179,7 +180,14 @@ class Unrolled {
     if (width === this.width || !width || !this.theme) return
     this.width = width
     this.#draw()
-    if (this.data.large && this.window !== `${innerWidth} ${innerHeight}`) this.#fit()
+    this.#show()
+  }
+
+  /** On a wall the room for the picture has changed: it is another window, or what stands above has come or gone. */
+  #fitAnew() {
+    if (!this.data?.large || !this.theme) return
+    this.#draw()
+    this.#fit()
     this.#show()
   }
 
@@ -251,6 +259,7 @@ class Unrolled {
     if (this.coming) posts.stopReading(this.coming.name, this.hear)
     this.moving.dispose()
     this.sizes.disconnect()
+    this.stopWatching()
     this.stopListening()
     this.transport.dispose()
     for (const { aside } of this.asides) aside.dispose()

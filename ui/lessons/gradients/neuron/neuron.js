@@ -6,6 +6,7 @@ import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
 import { Moving } from "../../../stepper/browser/moving.js"
 import { button, part } from "../../../stepper/browser/part.js"
+import { BAR, above, watchRoom } from "../../../stepper/browser/room.js"
 import { applyPalette, readTheme } from "../../../stepper/browser/theme.js"
 import { fill } from "../../../stepper/browser/words.js"
 import { Chain } from "./chain.js"
@@ -33,10 +34,9 @@ class Neuron {
     this.moving = new Moving({ show: () => this.#paint(), rested: () => this.#tell() })
     this.settings = data.settings
     this.#build(data)
-    this.resized = () => this.#lay()
-    this.observer = new ResizeObserver(this.resized)
+    this.observer = new ResizeObserver(() => this.#lay())
     this.observer.observe(this.chainHost)
-    addEventListener("resize", this.resized)
+    this.stopWatching = watchRoom(root, () => this.#lay())
   }
 
   #build({ text, usual }) {
@@ -123,10 +123,8 @@ class Neuron {
     const width = this.chainHost.clientWidth
     if (!data || !width) return
     const [least, most] = HEIGHTS[width < 620 ? "narrow" : data.large ? "large" : "desk"]
-    const scrolled = root.closest("[data-testid=stMain]")?.scrollTop ?? 0
-    const above = root.getBoundingClientRect().top + scrolled
-    const bar = document.querySelector(".hall-bar")?.getBoundingClientRect().height ?? 0 // it stands in the way
-    const room = innerHeight - bar - above - this.told.offsetHeight - this.foot.offsetHeight - this.notes.offsetHeight - 34
+    const bar = data.large ? BAR : 0
+    const room = innerHeight - bar - above(root) - this.told.offsetHeight - this.foot.offsetHeight - this.notes.offsetHeight - 34
     const output = this.more.isOpen
     const height = Math.round(Math.min(most, Math.max(least, room))) + (output ? 18 : 0)
     this.chain.lay({ width, height, steps: data.steps, output, large: data.large })
@@ -209,7 +207,7 @@ class Neuron {
   dispose() {
     this.moving.dispose()
     this.observer.disconnect()
-    removeEventListener("resize", this.resized)
+    this.stopWatching()
     this.root.replaceChildren()
     this.root.dataset.ready = "false"
   }
