@@ -2,31 +2,27 @@
 
 import { button, part } from "../../../stepper/browser/part.js"
 import { colourScale } from "../../../stepper/browser/theme.js"
+import { Titled } from "../unrolled/titled.js"
 
-export class Aside {
+export class Aside extends Titled {
   /** @param {HTMLElement} root @param {any} graph */
   constructor(root, graph) {
-    this.graph = graph
-    root.classList.add("ua-readers")
-    this.title = part(root, "ua-title", "h4")
-    this.cards = part(root, "ua-cards")
-    this.note = part(root, "ua-note", "p")
+    super(root, graph, "ua-readers", "ua-cards")
   }
 
   /** @param {any} data @param {any} text @param {import("../../../stepper/browser/theme.js").Theme} theme */
   take(data, text, theme) {
-    this.title.textContent = data.title
-    this.note.textContent = data.note
+    super.take(data)
     const signed = colourScale(data.signed.map(([at, colour]) => [at, theme.swap(colour)]))
-    const focused = this.cards.contains(document.activeElement) ? [...this.cards.children].indexOf(document.activeElement) : -1
-    this.cards.replaceChildren()
+    const focused = this.body.contains(document.activeElement) ? [...this.body.children].indexOf(document.activeElement) : -1
+    this.body.replaceChildren()
     for (const card of data.cards) this.#card(card, data, signed)
-    const again = this.cards.children[focused]
+    const again = this.body.children[focused]
     if (again instanceof HTMLElement) again.focus()
   }
 
   #card({ name, title, units, words, states, shares, right, verdict, told, shown }, { state }, signed) {
-    const card = button(this.cards, "ua-card", () => shown || this.graph.tell("reader", name))
+    const card = button(this.body, "ua-card", () => shown || this.graph.tell("reader", name))
     card.setAttribute("aria-pressed", String(shown))
     card.setAttribute("aria-label", [title, verdict, told].filter(Boolean).join(". "))
     const head = part(card, "ua-head", "span")
@@ -57,10 +53,4 @@ export class Aside {
       part(bar, "ua-says", "span").textContent = says
     }
   }
-
-  show() {}
-
-  select() {}
-
-  dispose() {}
 }

@@ -1,28 +1,24 @@
 // How far a changed symbol is felt: a strip of steps for each layer, in ink on a logarithmic scale.
 
 import { button, part } from "../../../stepper/browser/part.js"
+import { Titled } from "../unrolled/titled.js"
 
 const [FAINTEST, DARKEST] = [5, 85] // percent of ink
 const [LEAST, MOST] = [1, 4] // powers of ten from the darkest to the faintest
 
-export class Aside {
+export class Aside extends Titled {
   /** @param {HTMLElement} root @param {any} graph */
   constructor(root, graph) {
-    this.graph = graph
-    root.classList.add("ua-strips")
-    this.title = part(root, "ua-title", "h4")
-    this.scroll = part(root, "ua-scroll")
-    this.note = part(root, "ua-note", "p")
+    super(root, graph, "ua-strips", "ua-scroll")
     this.t = -1
   }
 
   /** @param {any} data */
   take(data) {
+    super.take(data)
     this.data = data
-    this.title.textContent = data.title
-    this.note.textContent = data.note
-    this.scroll.replaceChildren()
-    const table = part(this.scroll, "ua-table", "table")
+    this.body.replaceChildren()
+    const table = part(this.body, "ua-table", "table")
     const head = part(part(table, "", "thead"), "", "tr")
     part(head, "ua-layer", "td").textContent = data.lasts
     this.columns = data.tokens.map((token, step) => {
@@ -73,8 +69,6 @@ export class Aside {
   #change(step) {
     if (step !== this.data.step) this.graph.tell("changed", step + 1)
   }
-
-  dispose() {}
 }
 
 /** From the largest down to the least, as percents of ink on a logarithmic scale; nothing for nothing. @param {number[][]} sizes */

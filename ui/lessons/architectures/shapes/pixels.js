@@ -1,29 +1,25 @@
 // A picture of a few pixels that can be clicked: each is told to the page as all of them, in 0 and 1.
 
-import { button, part } from "../../../stepper/browser/part.js"
+import { button } from "../../../stepper/browser/part.js"
+import { Titled } from "../unrolled/titled.js"
 
-export class Aside {
+export class Aside extends Titled {
   /** @param {HTMLElement} root @param {any} graph */
   constructor(root, graph) {
-    this.graph = graph
-    root.classList.add("ua-pixels")
-    this.title = part(root, "ua-title", "h4")
-    this.grid = part(root, "ua-grid")
-    this.note = part(root, "ua-note", "p")
+    super(root, graph, "ua-pixels", "ua-grid")
     /** @type {HTMLButtonElement[]} */
     this.pixels = []
   }
 
   /** @param {any} data */
   take({ pixels, side, title, note, names }) {
-    this.title.textContent = title
-    this.note.textContent = note
-    this.grid.setAttribute("role", "group")
-    this.grid.setAttribute("aria-label", title)
-    this.grid.style.setProperty("--ua-side", String(side))
+    super.take({ title, note })
+    this.body.setAttribute("role", "group")
+    this.body.setAttribute("aria-label", title)
+    this.body.style.setProperty("--ua-side", String(side))
     while (this.pixels.length < names.length) {
       const at = this.pixels.length
-      this.pixels.push(button(this.grid, "ua-pixel", () => this.#flip(at)))
+      this.pixels.push(button(this.body, "ua-pixel", () => this.#flip(at)))
     }
     names.forEach((name, at) => this.pixels[at].setAttribute("aria-label", name))
     this.said = pixels
@@ -40,10 +36,4 @@ export class Aside {
   #paint() {
     this.pixels.forEach((pixel, at) => pixel.setAttribute("aria-pressed", String(this.said[at] === "1")))
   }
-
-  show() {}
-
-  select() {}
-
-  dispose() {}
 }

@@ -2,28 +2,24 @@
 
 import { format, formatShort } from "../../../stepper/browser/numbers.js"
 import { button, part } from "../../../stepper/browser/part.js"
+import { Titled } from "../unrolled/titled.js"
 
 const [FAINTEST, DARKEST] = [6, 70] // percent of ink
 const ROOM = 46 // pixels of a column that leave room for a number
 
-export class Aside {
+export class Aside extends Titled {
   /** @param {HTMLElement} root @param {any} graph */
   constructor(root, graph) {
-    this.graph = graph
+    super(root, graph, "ua-pull", "ua-scroll")
     this.chosen = -1
-    root.classList.add("ua-pull")
-    this.title = part(root, "ua-title", "h4")
-    this.scroll = part(root, "ua-scroll")
-    this.note = part(root, "ua-note", "p")
   }
 
   /** @param {any} data */
   take(data) {
+    super.take(data)
     this.data = data
-    this.title.textContent = data.title
-    this.note.textContent = data.note
-    this.scroll.replaceChildren()
-    const table = part(this.scroll, "ua-table", "table")
+    this.body.replaceChildren()
+    const table = part(this.body, "ua-table", "table")
     const inks = shades(data.norms)
     const head = part(part(table, "", "thead"), "", "tr")
     part(head, "", "th").textContent = data.corner
@@ -35,7 +31,7 @@ export class Aside {
       return cell
     })
     const body = part(table, "", "tbody")
-    table.toggleAttribute("data-dense", this.scroll.clientWidth / (data.columns.length + 2) < ROOM)
+    table.toggleAttribute("data-dense", this.body.clientWidth / (data.columns.length + 2) < ROOM)
     this.rows = data.rows.map(({ box, label }, row) => {
       const line = part(body, "", "tr")
       const name = part(line, "", "th")
@@ -70,8 +66,6 @@ export class Aside {
       choice.setAttribute("aria-pressed", String(own === box))
     }
   }
-
-  dispose() {}
 }
 
 /** From the least to the greatest of all norms, as percents of ink on a logarithmic scale. @param {(number | null)[][]} norms */
