@@ -61,67 +61,12 @@ export class Graph {
     const svg = shape(this.root, "svg", { width: across * this.scale, height: height * this.scale, viewBox: `0 0 ${across} ${height}`, role: "group", "aria-label": data.text.graph, "data-own-arrows": "" })
     svg.toggleAttribute("data-narrow", this.layout.column < NARROW && !boxes.some(({ thin }) => thin)) // without frames, without notes
     svg.style.setProperty("--letter", `${Math.min(12, this.layout.column + 0.5)}px`)
-    const defs = shape(svg, "defs")
-    for (const colour of new Set(Object.values(colours))) {
-      for (const [end, { size, reach }] of Object.entries(TIPS)) {
-        const tip = shape(defs, "marker", { id: `un-${end}-${colour}`, viewBox: "0 0 8 8", refX: reach, refY: 4, markerWidth: size, markerHeight: size, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
-        shape(tip, "path", { d: "M0 0L8 4L0 8z", style: `fill: var(--us-${colour})` })
-      }
-    }
+    tips(shape(svg, "defs"), new Set(Object.values(colours)))
     this.titles = shape(svg, "g", { class: "un-titles" })
     for (const { title, x, y, anchor } of titles) shape(this.titles, "text", { x, y, "text-anchor": anchor, class: "un-row" }).textContent = title
-    this.arrows = data.arrows.map(([from, to, weight]) => {
-      const across = data.boxes[from].row === data.boxes[to].row
-      const colour = colours[weight === null && !across ? data.boxes[from].row : data.boxes[to].row]
-      const path = shape(svg, "path", { d: way(boxes[from], boxes[to], across && !between(from, to, data.boxes), around(from, to, boxes, data.boxes)), class: "un-arrow", style: `--of: var(--us-${colour}); --back: url(#un-back-${colour})` })
-      path.toggleAttribute("data-thin", boxes[from].thin)
-      if (weight === null && !(across && boxes[to].thin)) path.setAttribute("marker-end", `url(#un-${boxes[to].thin ? "point" : "tip"}-${colour})`)
-      if (weight !== null) {
-        path.classList.add("un-weighted")
-        path.style.setProperty("--weight", String(weight))
-        path.toggleAttribute("data-none", weight < FAINTEST)
-      }
-      return path
-    })
+    this.arrows = data.arrows.map((arrow) => this.#arrow(svg, arrow, colours))
     svg.append(this.titles) // no arrow strikes them out
-    this.boxes = data.boxes.map((box, index) => {
-      const { x, y, width: wide, height: high, free } = boxes[index]
-      const group = shape(svg, "g", { class: `un-box un-${shapes[box.row]}`, "data-box": index, tabindex: index ? -1 : 0, role: "button", style: `--of: var(--us-${colours[box.row]}); --ink: var(--us-ink-${colours[box.row]})` })
-      group.toggleAttribute("data-marked", box.marked)
-      group.setAttribute("aria-label", [box.told || box.label, box.note].filter(Boolean).join(", "))
-      if (box.told) shape(group, "title").textContent = box.told
-      const frame = shapes[box.row] === "point"
-        ? shape(group, "circle", { cx: x, cy: y, r: Math.min(wide, high) / 2, class: "un-frame" })
-        : shape(group, "rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: boxes[index].thin ? 3 : 6, class: "un-frame" })
-      frame.setAttribute("data-frame", "")
-      if (box.values) {
-        const isPicture = shapes[box.row] === "picture" // of pixels, as many down as across, from 0 to 1
-        const all = squares(box.values.length, boxes[index], isPicture ? Math.sqrt(box.values.length) : undefined)
-        all.forEach((at, unit) => {
-          const value = box.values[unit]
-          if (isPicture) return shape(group, "rect", { ...at, class: "un-pixel", "fill-opacity": value })
-          shape(group, "rect", { ...at, class: "un-square", ...(value === null ? { "data-nan": "" } : { fill: signed(0.5 + value / 2) }) })
-        })
-        for (const unit of box.won) shape(group, "rect", { ...all[unit], class: "un-won" })
-      } else if (box.label) {
-        const text = shape(group, "text", { x, y: y + 5, class: "un-label" })
-        text.textContent = box.label
-        const isTight = box.label.length * LETTER > wide && !boxes[index].thin
-        if (isTight) text.setAttribute("textLength", String(wide - 4))
-        if (isTight) text.setAttribute("lengthAdjust", "spacingAndGlyphs")
-      }
-      const above = box.kind === "answer" // where its arrow does not come in
-      const below = box.kind === "input" ? 14 : 21 // beneath the tip of the arrow that comes in
-      const note = shape(group, "text", { x, y: above ? y - high / 2 - 12 : y + high / 2 + below, class: "un-note" })
-      note.textContent = box.note
-      if (box.right !== null) {
-        const sign = shape(group, "text", { x: x + wide / 2 + (free < BESIDE ? 0 : SIGN), y: above ? y + high / 2 + 3 : y - high / 2 + 4, class: "un-sign", "data-right": box.right })
-        sign.textContent = box.right ? "✓" : "✗"
-      }
-      if (box.instead && free >= BESIDE) shape(group, "text", { x: x + wide / 2 + 5, y: y + 5, class: "un-instead" }).textContent = box.instead
-      if (box.before && free >= BESIDE) shape(group, "text", { x: x - wide / 2 - 5, y: y + 5, class: "un-before" }).textContent = box.before
-      return { group, note, plain: box.note }
-    })
+    this.boxes = data.boxes.map((box, index) => this.#box(svg, box, boxes[index], { index, colour: colours[box.row], shape: shapes[box.row], signed }))
     this.tracks = new Tracks(svg, this.titles, data, this.layout.tracks)
     /** What becomes known at each step: thousands of arrows, of which a step changes a few. @type {Map<number, Element[]>} */
     this.known = new Map()
@@ -133,6 +78,70 @@ export class Graph {
     this.t = this.chosen = -1
     if (t >= 0) this.show(t)
     this.select(chosen)
+  }
+
+  /**
+   * In the colour of what it comes from; within a row, and where it has a weight, of what it leads to.
+   * @param {SVGElement} svg @param {[number, number, number | null]} arrow @param {Record<string, string>} colours of the rows
+   */
+  #arrow(svg, [from, to, weight], colours) {
+    const { boxes } = this.layout
+    const { boxes: all } = this.data
+    const across = all[from].row === all[to].row
+    const colour = colours[weight === null && !across ? all[from].row : all[to].row]
+    const path = shape(svg, "path", { d: way(boxes[from], boxes[to], across && !between(from, to, all), around(from, to, boxes, all)), class: "un-arrow", style: `--of: var(--us-${colour}); --back: url(#un-back-${colour})` })
+    path.toggleAttribute("data-thin", boxes[from].thin)
+    if (weight === null && !(across && boxes[to].thin)) path.setAttribute("marker-end", `url(#un-${boxes[to].thin ? "point" : "tip"}-${colour})`)
+    if (weight !== null) {
+      path.classList.add("un-weighted")
+      path.style.setProperty("--weight", String(weight))
+      path.toggleAttribute("data-none", weight < FAINTEST)
+    }
+    return path
+  }
+
+  /**
+   * A box with its squares or its label, its note, and what stands beside it.
+   * @param {SVGElement} svg @param {any} box @param {import("./layout.js").Place} place
+   * @param {{index: number, colour: string, shape: string, signed: (share: number) => string}} looks colour and shape are its row's
+   */
+  #box(svg, box, place, { index, colour, shape: is, signed }) {
+    const { x, y, width: wide, height: high, free, thin } = place
+    const group = shape(svg, "g", { class: `un-box un-${is}`, "data-box": index, tabindex: index ? -1 : 0, role: "button", style: `--of: var(--us-${colour}); --ink: var(--us-ink-${colour})` })
+    group.toggleAttribute("data-marked", box.marked)
+    group.setAttribute("aria-label", [box.told || box.label, box.note].filter(Boolean).join(", "))
+    if (box.told) shape(group, "title").textContent = box.told
+    const frame = is === "point"
+      ? shape(group, "circle", { cx: x, cy: y, r: Math.min(wide, high) / 2, class: "un-frame" })
+      : shape(group, "rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: thin ? 3 : 6, class: "un-frame" })
+    frame.setAttribute("data-frame", "")
+    if (box.values) {
+      const isPicture = is === "picture" // of pixels, as many down as across, from 0 to 1
+      const all = squares(box.values.length, place, isPicture ? Math.sqrt(box.values.length) : undefined)
+      all.forEach((at, unit) => {
+        const value = box.values[unit]
+        if (isPicture) return shape(group, "rect", { ...at, class: "un-pixel", "fill-opacity": value })
+        shape(group, "rect", { ...at, class: "un-square", ...(value === null ? { "data-nan": "" } : { fill: signed(0.5 + value / 2) }) })
+      })
+      for (const unit of box.won) shape(group, "rect", { ...all[unit], class: "un-won" })
+    } else if (box.label) {
+      const text = shape(group, "text", { x, y: y + 5, class: "un-label" })
+      text.textContent = box.label
+      const isTight = box.label.length * LETTER > wide && !thin
+      if (isTight) text.setAttribute("textLength", String(wide - 4))
+      if (isTight) text.setAttribute("lengthAdjust", "spacingAndGlyphs")
+    }
+    const above = box.kind === "answer" // where its arrow does not come in
+    const below = box.kind === "input" ? 14 : 21 // beneath the tip of the arrow that comes in
+    const note = shape(group, "text", { x, y: above ? y - high / 2 - 12 : y + high / 2 + below, class: "un-note" })
+    note.textContent = box.note
+    if (box.right !== null) {
+      const sign = shape(group, "text", { x: x + wide / 2 + (free < BESIDE ? 0 : SIGN), y: above ? y + high / 2 + 3 : y - high / 2 + 4, class: "un-sign", "data-right": box.right })
+      sign.textContent = box.right ? "✓" : "✗"
+    }
+    if (box.instead && free >= BESIDE) shape(group, "text", { x: x + wide / 2 + 5, y: y + 5, class: "un-instead" }).textContent = box.instead
+    if (box.before && free >= BESIDE) shape(group, "text", { x: x - wide / 2 - 5, y: y + 5, class: "un-before" }).textContent = box.before
+    return { group, note, plain: box.note }
   }
 
   /** What stands above the rows is not scrolled away; beside them, it leaves with them. */
@@ -213,8 +222,8 @@ export class Graph {
     if (event.key === "Enter" || event.key === " ") this.choose(from === this.chosen ? -1 : from)
     else if (event.key === "Escape" && this.chosen >= 0) this.choose(-1)
     else {
-      const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
-      const to = way ? this.#towards(from, way) : -1
+      const heading = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+      const to = heading ? this.#towards(from, heading) : -1
       if (to < 0) return
       group.setAttribute("tabindex", "-1")
       this.boxes[to].group.setAttribute("tabindex", "0")
@@ -224,7 +233,7 @@ export class Graph {
     event.stopPropagation() // the transport has arrows, too
   }
 
-  /** @param {number} from @param {number[]} way */
+  /** @param {number} from @param {number[]} heading */
   #towards(from, [right, down]) {
     const here = this.layout.boxes[from]
     let [best, least] = [-1, Infinity]
@@ -234,6 +243,16 @@ export class Graph {
       if (along + 3 * aside < least) [best, least] = [index, along + 3 * aside]
     })
     return best
+  }
+}
+
+/** The ends of arrows, in every colour. @param {SVGElement} defs @param {Set<string>} colours */
+function tips(defs, colours) {
+  for (const colour of colours) {
+    for (const [end, { size, reach }] of Object.entries(TIPS)) {
+      const tip = shape(defs, "marker", { id: `un-${end}-${colour}`, viewBox: "0 0 8 8", refX: reach, refY: 4, markerWidth: size, markerHeight: size, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" })
+      shape(tip, "path", { d: "M0 0L8 4L0 8z", style: `fill: var(--us-${colour})` })
+    }
   }
 }
 
