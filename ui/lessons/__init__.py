@@ -50,6 +50,15 @@ LESSONS = (
         section=LEARNING,
     ),
     Lesson(
+        page="../pages/learning.py",
+        url="learn",
+        title="Watch it learn",
+        name="Watch it learn",
+        door="A network at every update of its training: how far back its error reaches, what its gates do, when its "
+        "answers turn right. Tasks, or a text of your own, trained before your eyes.",
+        section=LEARNING,
+    ),
+    Lesson(
         page="../pages/compare_cells.py",
         url="compare",
         title="Compare cells",

@@ -20,11 +20,12 @@ SHOWN_SEED = 1  # of the sequence to look at: any, since sequences of this lengt
 class FirstSymbol(Drawn):
     """A or B, then letters that say nothing; what came first is asked at the end.
 
-    Learned from gaps of 1 to `gap`, another one in each batch, so that short gaps can show the way to long ones; held
-    out is the longest alone, whose beginnings are all the shorter ones.
+    Learned from gaps of 1 to `gap`, another one in each batch, so that short gaps can show the way to long ones, or
+    from the longest `only`; held out is the longest alone, whose beginnings are all the shorter ones.
     """
 
     gap: int = 40
+    only: bool = False
 
     name: ClassVar[str] = "first"
     features: ClassVar[tuple[str, ...]] = SYMBOLS + DISTRACTORS
@@ -41,8 +42,9 @@ class FirstSymbol(Drawn):
         return self.gap + 1
 
     def batch(self, count: int, generator: np.random.Generator) -> Batch:
-        """Sequences of one random length."""
-        return first_symbol_batch(int(generator.integers(2, self.longest, endpoint=True)), count, generator)
+        """Sequences of one random length, or of the longest."""
+        steps = self.longest if self.only else int(generator.integers(2, self.longest, endpoint=True))
+        return first_symbol_batch(steps, count, generator)
 
     def held_out(self, count: int) -> Batch:
         """Sequences with the longest gap."""

@@ -1,0 +1,57 @@
+"""Which run is on screen: a recorded one, or one that this session has trained; and how to begin one."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from engine.learning.course import Course
+from ui.runs.learning.workshop import workshop
+
+_TRAINED = "learning.*trained"  # in the session: courses → the job that trains them
+KEPT = 8  # jobs of a session that can be found again
+
+Courses = tuple[Course, ...]
+
+
+def trained_here(courses: Courses) -> str | None:
+    """The job of this session that trains or has trained these courses."""
+    job = _jobs().get(courses)
+    return job if job is not None and workshop().has(job) else None
+
+
+def train(courses: Courses) -> None:
+    """Begin to train these courses, in place of what this session trains now. For callbacks."""
+    _jobs().pop(courses, None)
+    _jobs()[courses] = workshop().start(_session(), courses)
+    for forgotten in list(_jobs())[:-KEPT]:
+        del _jobs()[forgotten]
+
+
+def forget(courses: Courses) -> None:
+    """Show what is recorded of these courses again. For callbacks."""
+    job = _jobs().pop(courses, None)
+    if job is not None:
+        workshop().stop(job)
+
+
+def all_trained() -> Sequence[str]:
+    """Every job that this session can find again, the latest last."""
+    return tuple(_jobs().values())
+
+
+def _jobs() -> dict[Courses, str]:
+    jobs: dict[Courses, str] = st.session_state.setdefault(_TRAINED, {})
+    return jobs
+
+
+def _session() -> str:
+    context = get_script_run_ctx()
+    assert context is not None
+    return context.session_id
+
+
+def steer(what: str, job: object) -> None:
+    """What somebody has pressed beside a run; what a browser says is input. For callbacks."""
+    if job in all_trained() and isinstance(job, str):
+        {"pause": workshop().pause, "resume": workshop().resume, "stop": workshop().stop}.get(what, lambda _: None)(job)
