@@ -53,7 +53,7 @@ class Letters(Drawn, Protocol):
         """The one sequence."""
         shown = self.shown()
         assert shown.targets is not None
-        return Batch(shown.inputs, shown.targets[:, None])
+        return Batch(shown.inputs.copy(), shown.targets[:, None].copy())  # torch warns of what cannot be written to
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ def test_batches_fit_their_names(exercise: Exercise) -> None:
     for batch in [*drawn(exercise, 5), exercise.held_out(8)]:
         steps, count, width = batch.inputs.shape
         assert batch.targets.shape == (steps, count)
+        assert batch.inputs.flags.writeable
+        assert batch.targets.flags.writeable
         assert width == len(exercise.features)
         assert 1 <= count <= 8
         assert np.isfinite(batch.inputs).all()
