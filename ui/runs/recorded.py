@@ -71,9 +71,7 @@ def recorded_run(spelled: str) -> RecordedRun:
         if 0 <= index < len(found.courses):
             return RecordedRun(found.courses[index], found.runs[index])
     raise InputProblem(
-        "There is no recorded run “{name}”. There are: {known}.",
-        name=spelled,
-        known=", ".join(recorded.names()) or "—",
+        "There is no recorded run “{name}”. The page on learning has links to those that there are.", name=spelled
     )
 
 

@@ -27,7 +27,7 @@ export class Training {
     this.label.textContent = " "
     this.slider = /** @type {HTMLInputElement} */ (part(this.label, "", "input"))
     Object.assign(this.slider, { type: "range", min: "0", step: "1" })
-    this.said = part(host, "us-training-said", "output")
+    this.said = part(host, "us-training-said", "span") // the slider says it to a screen reader
     host.onpointerenter = () => this.#fetch()
     this.slider.onfocus = () => this.#fetch()
     this.slider.oninput = () => this.#go(Number(this.slider.value))

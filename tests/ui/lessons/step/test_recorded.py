@@ -90,7 +90,7 @@ def test_what_is_learned_by_heart_is_no_new_case() -> None:
 
 @pytest.mark.parametrize("run", ["", "chess", "first.0", "first.3", "first.two", "first.1.1", "../first"])
 def test_a_run_that_is_not_recorded_gets_a_sentence(run: str) -> None:
-    with pytest.raises(InputProblem, match=r"no recorded run .* There are: first, hello\."):
+    with pytest.raises(InputProblem, match="There is no recorded run"):
         make_run(StepSettings(sequence=RECORDED, run=run).of_run)
 
 
