@@ -25,6 +25,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import assets
+from ui.last_words import hear_runs_out
 from ui.runs.learning import route as learning
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _workshop().close()
 
 
+hear_runs_out()
 app = st.App(
     "ui/frame.py",
     middleware=[Middleware(SecurityHeaders)],
