@@ -15,7 +15,7 @@ from ui.lessons.learning.view import show
 from ui.settings.page import Page
 from ui.teaching.predictions import asking, turn_at
 from ui.teaching.scenes import scene_links, scene_pills
-from ui.words import prose, t
+from ui.words import prose, say_problem, t
 
 
 def at_the_desk(page: Page[LearningSettings], script_file: str) -> None:
@@ -30,6 +30,8 @@ def at_the_desk(page: Page[LearningSettings], script_file: str) -> None:
     if (named := SCRIPT.named(page.close())) != page.settings:
         page.mean(named)
     page.say_problems()
+    if problem := jobs.refusal():
+        st.warning(say_problem(problem))
     settings, runs = page.draw(learners)
     courses = tuple(run.course for run in runs)
     finished = recorded_job(courses)

@@ -6,9 +6,11 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.learning.course import Course
+from engine.learning.tasks import InputProblem
 from ui.runs.learning.workshop import workshop
 
 _TRAINED = "learning.*trained"  # in the session: courses → the job that trains them
+_REFUSED = "learning.*refused"  # why the last wish to train could not be had
 KEPT = 8  # jobs of a session that can be found again
 
 Courses = tuple[Course, ...]
@@ -22,10 +24,22 @@ def trained_here(courses: Courses) -> str | None:
 
 def train(courses: Courses) -> None:
     """Begin to train these courses, in place of what this session trains now. For callbacks."""
+    st.session_state.pop(_REFUSED, None)
+    try:
+        job = workshop().start(_session(), courses)
+    except InputProblem as problem:
+        st.session_state[_REFUSED] = problem
+        return
     _jobs().pop(courses, None)
-    _jobs()[courses] = workshop().start(_session(), courses)
+    _jobs()[courses] = job
     for forgotten in list(_jobs())[:-KEPT]:
         del _jobs()[forgotten]
+
+
+def refusal() -> InputProblem | None:
+    """Why the last wish to train could not be had, said once."""
+    problem: InputProblem | None = st.session_state.pop(_REFUSED, None)
+    return problem
 
 
 def forget(courses: Courses) -> None:

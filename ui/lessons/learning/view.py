@@ -33,7 +33,8 @@ def show(page: Page[LearningSettings], settings: LearningSettings, runs: Sequenc
         [Run(run.kind, run.title, run.course.clip, _link(courses, at)) for at, run in enumerate(runs)],
         spot=_spot(settings, len(runs)),
         on_rest=remember,
-        note=prose("learning", "how"),
+        between=t("{count} letters that say nothing", count=exercise.longest - 1) if exercise.prefixes else "",
+        note=prose("learning", _how(exercise)),
         headline=_headline(exercise),
         gradient=len(set(clipped)) > 1 or None in clipped,
         steers=job is not None,
@@ -53,6 +54,12 @@ def _letters(exercise: Any) -> tuple[Aside, ...]:
 
 
 _ASIDES: Mapping[str, Callable[[Any], tuple[Aside, ...]]] = MappingProxyType({"hello": _letters, "text": _letters})
+
+
+def _how(exercise: Exercise) -> str:
+    if exercise.prefixes:
+        return "how_prefixes"
+    return "how_letters" if exercise.name in ("hello", "text") else "how"
 
 
 def _spot(settings: LearningSettings, runs: int) -> Spot:

@@ -21,8 +21,8 @@ def front_phrases(language: str) -> Mapping[str, str]:
         # the picture
         "front": t("The front of learning"),
         "title": t("How much of the gradient reaches each step"),
-        "unit_last": t("‖∂L/∂hₜ‖ as a share of that at the last step, mean over unseen sequences"),
-        "unit_largest": t("‖∂L/∂hₜ‖ as a share of the largest of its update, mean over unseen sequences"),
+        "unit_last": t("‖∂L/∂hₜ‖ as a share of that at the last step, on average"),
+        "unit_largest": t("‖∂L/∂hₜ‖ as a share of the largest of its update, on average"),
         "updates_axis": t("update of the weights"),
         "steps_axis": t("time step"),
         "reach": t("longest gap answered ≥ 90 %"),
