@@ -7,7 +7,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.learning.course import Course
 from engine.learning.tasks import InputProblem
-from ui.runs.learning.workshop import workshop
+from ui.runs.learning.workshop import warm_up, workshop
 
 _TRAINED = "learning.*trained"  # in the session: courses → the job that trains them
 _REFUSED = "learning.*refused"  # why the last wish to train could not be had
@@ -18,6 +18,7 @@ Courses = tuple[Course, ...]
 
 def trained_here(courses: Courses) -> str | None:
     """The job of this session that trains or has trained these courses."""
+    warm_up()  # whoever is here may want to train in a moment
     job = _jobs().get(courses)
     return job if job is not None and workshop().has(job) else None
 

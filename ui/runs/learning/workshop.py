@@ -305,6 +305,12 @@ def workshop() -> Workshop:
     return Workshop(is_here, Warm())
 
 
+def warm_up() -> None:
+    """Let the workshop be ready soon, if a server runs; this does not wait for it."""
+    if runtime.exists():
+        workshop().warm_up()
+
+
 def is_here(session: str) -> bool:
     """Whether a session is connected; where no server runs, nobody can leave."""
     return not runtime.exists() or runtime.get_instance().is_active_session(session)
