@@ -2,11 +2,13 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import open_page, steppers
+from ui.lessons.learning.settings import LearningSettings, usual_of
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import TASKS, StepSettings
 from ui.lessons.step.view import badge
@@ -21,6 +23,11 @@ def opened(theme: str = "light", **query: str) -> AppTest:
 
 def payload(app: AppTest) -> dict[str, Any]:
     return steppers(app)[0]
+
+
+def ways_to_learn(app: AppTest) -> list[str]:
+    """The queries of the links in the sidebar to where a network learns."""
+    return [link.proto.query_string for link in app.sidebar.get("page_link") if link.proto.page == "learn"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -40,6 +47,18 @@ def test_every_cell_on_every_sequence(cell: str, sequence: str) -> None:
     assert not app.exception
     assert not app.warning
     assert {figure["name"] for figure in payload(app)["figures"]} == {"column", "moment"}
+
+
+@pytest.mark.parametrize("text", ["hello world", "so & on? 100 %\n日本 👩‍🚀"])
+def test_who_types_a_text_is_shown_the_way_to_where_one_is_learned(text: str) -> None:
+    (link,) = ways_to_learn(opened(sequence="text", text=text))
+    asked, problems = read(LearningSettings, dict(parse_qsl(link, strict_parsing=True)))
+    assert (asked, problems) == (usual_of("text", LearningSettings(text=text)), ())
+
+
+@pytest.mark.parametrize("query", [{"sequence": "text", "text": "aaaa"}, {"sequence": "text", "text": ""}, {}])
+def test_what_cannot_be_learned_by_heart_is_not_offered(query: dict[str, str]) -> None:
+    assert ways_to_learn(opened(**query)) == []
 
 
 @pytest.mark.parametrize("cell", [cell for cell in CELLS if cell not in ("rnn", "lstm", "gru")])

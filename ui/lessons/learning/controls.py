@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from engine.learning.tasks import MAX_TYPED
 from ui.lessons.learning.settings import BIASES, CLIPS, KINDS, LearningSettings, usual_of
 from ui.look.cells import titles
 from ui.settings.page import Page
@@ -56,7 +57,7 @@ def _task(widgets: Widgets, task: str) -> None:
         case "echo":
             widgets.notches("lag", t("Lag: echo the bit of so many steps ago"), 1)
         case "text":
-            widgets.text("text", t("Text, at most {limit} characters", limit=400), 100)
+            widgets.text("text", t("Text, at most {limit} characters", limit=MAX_TYPED), 100)
         case "intent":
             widgets.switch("tongue", t("Language of the questions"), {"en": "English", "ru": "Русский"})
         case "series":

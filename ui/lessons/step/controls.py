@@ -1,13 +1,22 @@
 """The sidebar of the step page: the widgets for `StepSettings`, showing only what applies."""
 
+from types import MappingProxyType
+
 import streamlit as st
 
 from engine.cells import Cell
+from engine.learning.exercises import Text
+from engine.learning.tasks import InputProblem
 from ui.lessons.step.settings import ACTIVATIONS, BIASES, INITS, RECORDED, TASKS
 from ui.look.cells import CELLS, FAMILIES, kinds_of, titles
 from ui.runs.networks import cell_of, has_gates, trained_on
 from ui.settings.widgets import Widgets, key
 from ui.words import t
+
+# How a network usually learns a text by heart, as the lesson on learning writes it into an address.
+LEARNS_A_TEXT = MappingProxyType(
+    {"task": "text", "cells": "lstm", "units": "32", "rate": "0.01", "bias": "1", "batch": "1", "updates": "200"}
+)
 
 
 def step_controls(widgets: Widgets) -> None:
@@ -72,7 +81,7 @@ def _cell(widgets: Widgets) -> None:
 
 def _sequence(widgets: Widgets, sequence: str) -> None:
     if sequence == "text":
-        widgets.text("text", t("Text, at most 200 characters"), 80)
+        _offer_to_learn(widgets.text("text", t("Text, at most 200 characters"), 80))
     elif sequence == "series":
         how = t(
             "Decimal points; spaces, commas or semicolons between the numbers. They are standardised before the "
@@ -83,6 +92,20 @@ def _sequence(widgets: Widgets, sequence: str) -> None:
         left, right = st.columns(2)
         widgets.whole("length", t("Steps"), left)
         widgets.whole("data_seed", t("Sequence seed"), right)
+
+
+def _offer_to_learn(text: str) -> None:
+    """The way to where a network learns the text, if that can be done."""
+    try:
+        Text(text)
+    except InputProblem:
+        return
+    st.page_link(
+        "../pages/learning.py",
+        label=t("Watch a network learn this text by heart"),
+        icon=":material/arrow_forward:",
+        query_params={**LEARNS_A_TEXT, "text": text},
+    )
 
 
 def _fresh_network(widgets: Widgets) -> None:
