@@ -6,6 +6,7 @@ memory. A session is one thread's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from time import monotonic, perf_counter
@@ -29,6 +30,8 @@ class Run:
     problems: tuple[str, ...]  # what went wrong: exceptions on the page, a page that is not there
     size: int  # bytes of all messages
     seconds: float
+    buttons: Mapping[str, str]  # label → what presses it
+    components: tuple[str, ...]  # what components of our own were given, in JSON
 
 
 class Session:
@@ -52,9 +55,17 @@ class Session:
         )
         return self._run(BackMsg(rerun_script=state))
 
+    def press(self, button: str, path: str) -> Run:
+        """Press a button that a run of a page has drawn, `run.buttons["Train"]`, and wait until the script has run."""
+        place = urlsplit(path)
+        state = ClientState(query_string=place.query, page_name=place.path.strip("/"))
+        state.widget_states.widgets.add(id=button, trigger_value=True)
+        return self._run(BackMsg(rerun_script=state))
+
     def _run(self, ask: BackMsg) -> Run:
         start, deadline = perf_counter(), monotonic() + PATIENCE_S
         elements, problems, size = [], [], 0
+        buttons, components = {}, []
         self._socket.send(ask.SerializeToString())
         while True:
             received = self._socket.recv(timeout=deadline - monotonic())
@@ -67,12 +78,17 @@ class Session:
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 element = message.delta.new_element
                 elements.append(element.WhichOneof("type") or "nothing")
+                if element.HasField("button"):
+                    buttons[element.button.label] = element.button.id
+                if element.HasField("bidi_component"):
+                    components.append(element.bidi_component.json)
                 if element.HasField("exception"):
                     problems.append(f"{element.exception.type}: {element.exception.message}")
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     problems.append("the script does not compile")
-                return Run(tuple(elements), tuple(problems), size, perf_counter() - start)
+                seconds = perf_counter() - start
+                return Run(tuple(elements), tuple(problems), size, seconds, buttons, tuple(components))
 
     def close(self) -> None:
         """Leave, as a closed tab does."""
