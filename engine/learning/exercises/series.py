@@ -48,6 +48,10 @@ class Continued(Drawn, Protocol):
         batch = self.held_out(COMPARED)
         return float(np.square(batch.targets - batch.inputs[..., 0]).mean())
 
+    def in_units(self, read: Targets) -> Array:
+        """What a network reads or answers, in the units in which the values were given."""
+        return np.asarray(read)
+
     @abstractmethod
     def futures(self, horizon: int, count: int) -> Futures:
         """At most `count` held-out continuations. Raises InputProblem: there are none as long."""
@@ -131,7 +135,7 @@ class Series(Continued):
         return float(there.mean()), float(there.std())
 
     def in_units(self, read: Targets) -> Array:
-        """What the network reads or answers, in the units of the series."""
+        """Mean and spread are put back."""
         mean, spread = self.scale
         return np.asarray(mean + spread * read)
 

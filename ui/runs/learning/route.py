@@ -2,6 +2,8 @@
 
 GET /learning/JOB/rows?from=N    the lines of a job from the N-th on (`rows.py`), as they come, to the last
 GET /learning/JOB/write?…        what its network wrote at an update, letter by letter
+GET /learning/JOB/occlusion?…    what each step of the sequence that is shown has done to the end
+GET /learning/JOB/forecast?…     a series, one step and many steps ahead
 
 Besides rows there are lines that say how the job stands: `{"state": "queued", "place": 2}`, `running`, `paused`,
 `stopped`, `done`, `failed`. A run that diverged is `failed` with its number, and if others come after it, `running`
@@ -25,6 +27,7 @@ from starlette.routing import Route
 # Importing the app is not to wait for the engine.
 if TYPE_CHECKING:
     from engine.learning.course import Course
+    from engine.learning.exercises import Exercise
     from engine.networks.network import Network
     from engine.networks.readout import Readout
     from ui.runs.learning.job import Lines
@@ -42,10 +45,10 @@ def routes(workshop: Callable[[], Workshop]) -> list[Route]:
     async def rows(request: Request) -> Response:
         return await _rows(request, await run_in_threadpool(_warming_up, workshop))
 
-    def write(request: Request) -> Response:
-        return _write(request, workshop())
+    def looked_into(request: Request) -> Response:
+        return _looked_into(request, workshop())
 
-    return [Route("/learning/{job}/rows", rows), Route("/learning/{job}/write", write)]
+    return [Route("/learning/{job}/rows", rows), Route("/learning/{job}/{question}", looked_into)]
 
 
 def _warming_up(workshop: Callable[[], Workshop]) -> Workshop:
@@ -106,48 +109,51 @@ def _all_of(name: str, request: Request) -> Response:
     return Response(gzip.decompress(told.gzipped), media_type=NDJSON, headers=headers)
 
 
-def _write(request: Request, workshop: Workshop) -> Response:
-    """What the network of a row writes: its letters, and how probable each letter of the alphabet was at each."""
+def _looked_into(request: Request, workshop: Workshop) -> Response:
+    """What is asked about the network of a row."""
     from engine.learning.tasks import InputProblem
-    from engine.learning.writing import write
 
+    find = {"write": _written, "occlusion": _occlusion, "forecast": _forecast}.get(request.path_params["question"])
     asked = request.query_params
     try:
         run, update = _whole(asked, "run", 0), _whole(asked, "update", 0)
-        found = _network(request.path_params["job"], run, update, workshop)
-        if found is None:
+        courses, network = _looked_up(request.path_params["job"], workshop)
+        found = network(run, update)
+        if find is None or found is None:
             return PlainTextResponse(NOTHING, status_code=404)
-        network, readout, alphabet = found
-        count, temperature, seed = (
-            _whole(asked, "count", 40),
-            _number(asked, "temperature", 0.0),
-            _whole(asked, "seed", 0),
-        )
-        written = write(network, readout, alphabet, asked.get("prompt", ""), count, temperature, seed)
+        return JSONResponse(find(courses[run].exercise, *found, asked))
     except InputProblem as problem:
         told = {"problem": str(problem), "template": problem.template, "values": dict(problem.values)}
         return Response(json.dumps(told, default=str), status_code=400, media_type="application/json")
-    return JSONResponse(
-        {
-            "letters": list(written.letters),
-            "alphabet": list(alphabet),
-            "probabilities": [[float(f"{each:.6g}") for each in step] for step in written.probabilities],
-        }
-    )
 
 
-def _network(name: str, run: int, update: int, workshop: Workshop) -> tuple[Network, Readout, tuple[str, ...]] | None:
-    """The network of a row and the letters that it knows. Raises InputProblem: it is not one that writes."""
+def _written(exercise: Exercise, network: Network, readout: Readout, asked: Mapping[str, str]) -> dict[str, object]:
+    """Its letters, and how probable each letter of the alphabet was at each. Raises InputProblem."""
     from engine.learning.tasks import InputProblem
+    from engine.learning.writing import write
 
-    courses, network = _looked_up(name, workshop)
-    found = network(run, update)
-    if found is None:
-        return None
-    alphabet = getattr(courses[run].exercise, "alphabet", None)
+    alphabet = getattr(exercise, "alphabet", None)
     if alphabet is None:
         raise InputProblem("This network has not learned to write. Please take one that has learned a text.")
-    return *found, alphabet
+    count, temperature, seed = _whole(asked, "count", 40), _number(asked, "temperature", 0.0), _whole(asked, "seed", 0)
+    written = write(network, readout, alphabet, asked.get("prompt", ""), count, temperature, seed)
+    return {
+        "letters": list(written.letters),
+        "alphabet": list(alphabet),
+        "probabilities": [[float(f"{each:.6g}") for each in step] for step in written.probabilities],
+    }
+
+
+def _occlusion(exercise: Exercise, network: Network, readout: Readout, asked: Mapping[str, str]) -> dict[str, object]:
+    from ui.runs.learning.looked_into import occlusion
+
+    return occlusion(exercise, network, readout)
+
+
+def _forecast(exercise: Exercise, network: Network, readout: Readout, asked: Mapping[str, str]) -> dict[str, object]:
+    from ui.runs.learning.looked_into import forecast
+
+    return forecast(exercise, network, readout, _whole(asked, "horizon", 20))
 
 
 def _looked_up(name: str, workshop: Workshop) -> tuple[Sequence[Course], Callable[[int, int], Pair | None]]:

@@ -12,12 +12,16 @@ from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 import uvicorn
 from starlette.applications import Starlette
 
 from engine.learning import exercises
 from engine.learning.course import Course, watch
+from engine.learning.exercises.series import Futures
+from engine.learning.forecasting import errors, many_steps
+from engine.learning.occlusion import occlude
 from engine.learning.recorded import Recorded
 from engine.learning.writing import write
 from tests.ui.runs.learning.conftest import PATIENCE_S, Opens, until
@@ -147,6 +151,59 @@ def test_what_cannot_be_written_is_told_in_a_sentence(served: Served, asked: dic
     assert told["template"].format(**told["values"]) == told["problem"]
     assert served.get(f"{name}/write?run=9&update=0").status == 404
     assert served.get(f"{name}/write?run=1&update=1").status == 404
+
+
+def test_a_network_is_looked_into_as_it_was_at_that_update(served: Served) -> None:
+    sine = Course(exercises.Sine(), units=3, updates=2, every=1)
+    intent = Course(exercises.Intent(), units=3, updates=2, every=1)
+    name = served.shop.start("me", (sine, intent, HELLO))
+    served.read(f"{name}/rows")
+    one = list(watch(sine))[1]
+    told = json.loads(served.read(f"{name}/forecast?run=0&update=1&horizon=7"))
+    past, future = exercises.Sine().futures(7, 64)
+    assert told["past"] == pytest.approx(past[:, 0].tolist(), rel=1e-5)
+    assert told["future"] == pytest.approx(future[:, 0].tolist(), rel=1e-5)
+    assert told["many"] == pytest.approx(many_steps(one.network, one.readout, past, 7)[:, 0].tolist(), rel=1e-5)
+    assert told["one"][len(past) - 1] == told["many"][0]  # the first of these has read the same
+    assert len(told["one"]) == len(past) - 1 + 7
+    assert "seasonal" not in told
+    off = errors(one.network, one.readout, Futures(past, future))
+    assert told["errors"]["network"] == pytest.approx(off.network.tolist(), rel=1e-5)
+    assert told["places"] == 64
+    other, shown = list(watch(intent))[2], exercises.Intent().shown()
+    assert shown.targets is not None
+    found = occlude(other.network, other.readout, shown.inputs)
+    told = json.loads(served.read(f"{name}/occlusion?run=1&update=2"))
+    assert told["answer"] == shown.targets[-1]
+    assert told["lost"] == pytest.approx(found.lost(told["answer"]).tolist(), rel=1e-4, abs=1e-9)
+    assert told["distances"] == pytest.approx(found.distances.tolist(), rel=1e-5)
+    for path, says in {
+        "forecast?run=1&update=2": "no next value",
+        "forecast?run=0&update=2&horizon=0": "horizon",
+        "forecast?run=0&update=2&horizon=400": "horizon",
+        "occlusion?run=0&update=2": "no class at its end",
+    }.items():
+        answer = served.get(f"{name}/{path}")
+        assert answer.status == 400
+        assert says in json.loads(answer.read())["problem"]
+    assert served.get(f"{name}/anything?run=0&update=2").status == 404
+
+
+def test_a_series_is_told_in_its_own_units(served: Served) -> None:
+    course = Course(exercises.sunspots(), units=3, updates=2, every=2)
+    name = served.shop.start("me", (course,))
+    served.read(f"{name}/rows")
+    told = json.loads(served.read(f"{name}/forecast?run=0&update=0&horizon=12"))
+    values = exercises.sunspots().values
+    learned = exercises.sunspots().learned
+    assert told["future"] == pytest.approx(values[learned : learned + 12], rel=1e-5)
+    assert told["past"] == pytest.approx(values[learned - 38 : learned], rel=1e-5)
+    assert told["last"] == [told["past"][-1]] * 12
+    assert told["seasonal"] == [*told["past"][-11:], told["past"][-11]]
+    ends = np.array([values[at - 1] for at in range(learned, len(values) - 11)])
+    assert told["errors"]["last"][0] == pytest.approx(
+        np.sqrt(np.mean((np.array(values[learned : len(values) - 11]) - ends) ** 2)), rel=0.05
+    )
 
 
 def test_what_is_recorded_is_told_like_a_live_run(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
