@@ -1,6 +1,7 @@
 """The page on which a network learns, without a browser: each task opens, and what cannot be had is told."""
 
 import json
+from math import sin
 from typing import Any
 
 import pytest
@@ -61,3 +62,79 @@ def test_another_task_brings_the_way_in_which_it_is_usually_learned() -> None:
     app = open_page("learning", {})
     app.selectbox(key="learning.task").set_value("hello").run()
     assert app.session_state["learning.*kept"] == usual_of("hello")
+
+
+def given(app: AppTest, data: bytes, name: str = "own.csv") -> AppTest:
+    """A file is opened in the sidebar."""
+    return app.file_uploader[0].set_value((name, data, "text/csv")).run()
+
+
+def learned(app: AppTest) -> str:
+    """Which column of which file, as the sidebar says."""
+    told = next(caption.value for caption in app.caption if "own" in caption.value and "values" in caption.value)
+    return told.replace("\\", "").split(" They")[0]
+
+
+def table(*columns: tuple[str, list[Any]], separator: str = ";") -> bytes:
+    """A CSV file."""
+    rows = [[name for name, _ in columns], *zip(*(values for _, values in columns), strict=True)]
+    return "\n".join(separator.join(map(str, row)) for row in rows).encode()
+
+
+SWELL = [round(10 + sin(step), 2) for step in range(60)]
+WARM = [f"{value:.2f}".replace(".", ",") for value in SWELL]  # decimal commas
+
+
+def test_a_column_of_an_own_file_is_learned_and_another_may_be_chosen() -> None:
+    app = open_page("learning", write(usual_of("column")))
+    years = list(range(1960, 2020))
+    given(app, table(("year", years), ("warm", WARM), ("flat", [1] * 60), ("said", [*"ab" * 30]), ("swell", SWELL)))
+    assert not app.warning
+    assert learned(app) == "“warm” of own.csv: 60 values."
+    choice = app.selectbox(key="learning.*column")
+    assert (choice.options, choice.value) == (["year", "warm", "flat", "said", "swell"], "warm")
+    assert front(app)["runs"]
+    for name, says in {
+        "said": "Row 2 of the column “said” says “a”, which is not a number",
+        "flat": "all the same",
+    }.items():
+        app.selectbox(key="learning.*column").set_value(name).run()
+        assert says in app.warning[0].value
+        assert "“warm”" in learned(app)  # what was learned stays
+    app.selectbox(key="learning.*column").set_value("swell").run()
+    assert not app.warning
+    assert "“swell”" in learned(app)
+    app.selectbox(key="learning.task").set_value("sine").run()
+    app.selectbox(key="learning.task").set_value("column").run()
+    assert not app.warning  # the session keeps it
+    assert app.selectbox(key="learning.*column").value == "swell"
+
+
+BAD = (
+    (b"", "The file is empty"),
+    (b"PK\x03\x04 a workbook", "save the table as CSV"),
+    (table(("word", [*"ab" * 30])), "not a number"),
+    (table(("gap", [1, 2, "", *range(57)]), ("said", [*"ab" * 30])), "Row 4 of the column “gap” is empty"),
+    (table(("few", [*range(12)])), "12 values: please give from 40 to 5,000"),
+    (table(("many", [*range(5001)])), "5,001 rows: please shorten it to at most 5,000"),
+    (b"1,5\n" * 60, "can be read in two ways"),
+    (b"1" * 1_000_001, "1.0 MB: please give one of at most 1 MB"),
+    (table(("large", [10**15] * 60)), "too large"),
+)
+
+
+def test_a_file_that_cannot_be_learned_is_told_so_and_what_was_open_stays() -> None:
+    app = open_page("learning", write(usual_of("column")))
+    for data, says in BAD:
+        given(app, data)
+        assert not app.exception
+        assert [says in warning.value.replace("\\", "") for warning in app.warning] == [False, True], (
+            says
+        )  # the first: no file is open
+        assert front(app)["runs"]
+    given(app, table(("good", SWELL)))
+    assert not app.warning
+    for data, says in BAD:
+        given(app, data)
+        assert [says in warning.value.replace("\\", "") for warning in app.warning] == [True]
+        assert learned(app) == "“good” of own.csv: 60 values."

@@ -32,11 +32,13 @@ class Column:
         name: from the first row, or “column 2” where there are no names.
         values: all its numbers, from the top.
         others: the names of the other columns that have numbers only.
+        names: of all columns, as they stand in the table.
     """
 
     name: str
     values: tuple[float, ...]
     others: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 def column(data: bytes, name: str | None = None) -> Column:
@@ -65,7 +67,7 @@ def column(data: bytes, name: str | None = None) -> Column:
     chosen = _chosen(name, names, whole, read)
     if chosen not in whole:
         _refuse(chosen, fields[chosen], read[chosen], first_row)
-    return Column(chosen, whole[chosen], tuple(each for each in whole if each != chosen))
+    return Column(chosen, whole[chosen], tuple(each for each in whole if each != chosen), tuple(names))
 
 
 def _decoded(data: bytes) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from engine.learning.exercises.series import MIN_VALUES
+from engine.learning.exercises.table import MAX_ROWS
 from engine.learning.tasks import MAX_TYPED
+from ui.lessons.learning.own_column import uploader
 from ui.lessons.learning.settings import BIASES, CLIPS, KINDS, LearningSettings, usual_of
 from ui.look.cells import titles
 from ui.settings.page import Page
@@ -62,7 +65,18 @@ def _task(widgets: Widgets, task: str) -> None:
             widgets.switch("tongue", t("Language of the questions"), {"en": "English", "ru": "Русский"})
         case "series":
             if widgets.switch("series", t("Series"), {"sunspots": t("Sunspots"), "own": t("Your numbers")}) == "own":
-                widgets.text("numbers", t("Numbers"), 100, help=t("Spaces, commas or semicolons between them."))
+                widgets.text("numbers", t("Numbers"), 100, help=_help_of_numbers())
+        case "column":
+            uploader()
+
+
+def _help_of_numbers() -> str:
+    return t(
+        "From {low} to {high} of them, with spaces, commas or semicolons between. A CSV file may have {more}.",
+        low=MIN_VALUES,
+        high=MAX_TYPED,
+        more=f"{MAX_ROWS:,}",
+    )
 
 
 def _beside(widgets: Widgets, task: str) -> str:

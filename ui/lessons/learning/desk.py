@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.lessons.learning import jobs
 from ui.lessons.learning.controls import sidebar
+from ui.lessons.learning.own_column import own_column
 from ui.lessons.learning.predictions import question
 from ui.lessons.learning.recorded import recorded_job
 from ui.lessons.learning.run import Learner, learners
@@ -32,7 +33,7 @@ def at_the_desk(page: Page[LearningSettings], script_file: str) -> None:
     page.say_problems()
     if problem := jobs.refusal():
         st.warning(say_problem(problem))
-    settings, runs = page.draw(learners)
+    settings, runs = page.draw(lambda wanted: learners(wanted, own_column()))
     courses = tuple(run.course for run in runs)
     finished = recorded_job(courses)
     job = jobs.trained_here(courses) or finished

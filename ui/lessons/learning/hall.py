@@ -1,5 +1,6 @@
 """The scenes in a lecture hall: the question over the place of the front, then the front."""
 
+from ui.lessons.learning.own_column import own_column
 from ui.lessons.learning.predictions import question
 from ui.lessons.learning.recorded import recorded_job
 from ui.lessons.learning.run import learners
@@ -18,7 +19,7 @@ def in_the_hall(page: Page[LearningSettings]) -> None:
     hall = open_hall(page, SCRIPT, scenes(), stepper=NAME)
     page.close()
     page.say_problems()
-    settings, runs = page.draw(learners)
+    settings, runs = page.draw(lambda wanted: learners(wanted, own_column()))
     hall.say(question(SCRIPT.current(settings)))
     show(page, settings, runs, None if hall.covered else recorded_job(tuple(run.course for run in runs)))
     hall.prepare(None, lambda wanted, beat: None)

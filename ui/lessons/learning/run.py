@@ -9,6 +9,7 @@ from engine import cells, tasks
 from engine.learning import exercises
 from engine.learning.course import Course
 from engine.learning.exercises import Exercise
+from engine.learning.exercises.table import Column
 from engine.learning.tasks import InputProblem
 from engine.networks.initialisation import Init
 from ui.lessons.learning.settings import LearningSettings
@@ -35,10 +36,10 @@ class Learner:
         return CELLS[self.kind].colour
 
 
-def learners(settings: LearningSettings, column: tuple[float, ...] = ()) -> tuple[Learner, ...]:
+def learners(settings: LearningSettings, column: Column | None = None) -> tuple[Learner, ...]:
     """The runs side by side. Raises InputProblem: they cannot be had, and why.
 
-    `column`: the numbers of a file that somebody has opened; they are in no address.
+    `column`: of a file that somebody has opened; it is in no address.
     """
     if not settings.cells:
         raise InputProblem("No cell is chosen. Please choose one to three of them.")
@@ -81,7 +82,7 @@ def _titled(kind: str, what: str) -> str:
     return f"{CELLS[kind].title}, {what}" if what else CELLS[kind].title
 
 
-def exercise_of(settings: LearningSettings, column: tuple[float, ...] = ()) -> Exercise:
+def exercise_of(settings: LearningSettings, column: Column | None = None) -> Exercise:
     """What is to be learned. Raises InputProblem."""
     exercise: Exercise = _EXERCISES[settings.task](settings, column)
     return exercise
@@ -117,17 +118,17 @@ def _window(settings: LearningSettings, share: float) -> int:
     return int(settings.lag * share) + (share >= 1)
 
 
-def _series(settings: LearningSettings, column: tuple[float, ...]) -> Exercise:
-    if settings.task == "column" and not column:
-        raise InputProblem("No file is open. Please open a CSV file, and choose one of its columns.")
+def _series(settings: LearningSettings, column: Column | None) -> Exercise:
     if settings.task == "column":
-        return exercises.Series(column, t("your column"))
+        if column is None:
+            raise InputProblem("No file is open. Please open a CSV file, and choose one of its columns.")
+        return exercises.Series(column.values, column.name)
     if settings.series == "sunspots":
         return exercises.sunspots()
     return exercises.Series(tuple(tasks.series(settings.numbers).inputs[:, 0, 0].tolist()), t("your numbers"))
 
 
-_EXERCISES: Mapping[str, Callable[[LearningSettings, tuple[float, ...]], Any]] = MappingProxyType(
+_EXERCISES: Mapping[str, Callable[[LearningSettings, Column | None], Any]] = MappingProxyType(
     {
         "first": lambda settings, _: exercises.FirstSymbol(settings.gap, settings.only),
         "latch": lambda settings, _: exercises.Latch(),
