@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 from benchmarks.table import Section, first_line, lines
 
-ENGINE = ("recording", "jacobians")
+ENGINE = ("recording", "jacobians", "learning")
 PARTS = (*ENGINE, "browser", "gradients", "compare", "sessions", "live", "memory")
 
 

@@ -210,12 +210,12 @@ class _Lessons:
         exercise, window = self._course.exercise, self._course.window
         inputs, targets = tensors(next(self._batches))
         state, found = self._state, []
-        for piece in torch.split(inputs, window or len(inputs)):
+        for piece in torch.split(inputs, window) if window else (inputs,):
             outputs, _, state = self._pupil.run(piece, state)
             state = _detached(state)
             found.append(outputs)
         self._state = state if exercise.carried else None
-        return loss(self._pupil.readout(torch.cat(found)), targets)
+        return loss(self._pupil.readout(torch.cat(found) if window else outputs), targets)
 
 
 def _detached(state: Any) -> Any:
@@ -256,16 +256,17 @@ def _reach(answers: torch.Tensor, right: torch.Tensor) -> int:
 @np.errstate(all="ignore")
 def gradient_profile(network: Network, readout: Readout, batch: Batch) -> Array:
     """(T,), the norm of ∂L/∂h_t, the mean over the sequences of a batch; see `Snapshot.profile`."""
-    there = asked(batch.targets)
-    answers = np.maximum(there.sum(axis=0), 1)[:, None]  # of each sequence
+    there, numbers = asked(batch.targets), batch.targets.dtype.kind == "f"
+    targets, answers = batch.targets[there], np.broadcast_to(there.sum(axis=0), there.shape)[there]
 
     def output_gradient(outputs: Array) -> Array:
-        if batch.targets.dtype.kind == "f":
-            error = 2 * (readout.logits(outputs) - batch.targets[..., None])
-            error[~there] = 0.0
+        read, gradient = outputs[there], np.zeros_like(outputs)
+        if numbers:
+            error = 2 * (readout.logits(read) - targets[:, None])
         else:
-            error = readout.error(outputs, batch.targets.astype(np.int64))
-        return np.asarray((error / answers) @ readout.weight)
+            error = readout.error(read, targets.astype(np.int64))
+        gradient[there] = (error / answers[:, None]) @ readout.weight
+        return gradient
 
     of_directions = norms(hidden_gradient(network, batch.inputs, output_gradient))
     return freeze(np.hypot.reduce(of_directions, axis=0).mean(axis=1))
