@@ -147,7 +147,6 @@ class Front {
     this.root.setAttribute("aria-label", data.text.front)
     this.root.toggleAttribute("data-large", data.large)
     this.note.replaceChildren(...strong(data.note))
-    this.note.hidden = !data.note
     this.run = Math.min(this.run, Math.max(data.runs.length - 1, 0))
     this.configured = ""
     this.#seat(data, modules)
@@ -224,6 +223,7 @@ class Front {
     const shows = learned !== null && !this.isGone
     for (const part of [this.strip, this.desk, this.runs.root]) part.hidden = !shows
     this.empty.hidden = shows
+    this.note.hidden = !shows || !data.note // how to read what is not there is not said
     this.headline.hidden = !shows || !Object.values(data.headline ?? {}).some(Boolean)
     if (!shows) {
       this.empty.textContent = this.isGone ? text.gone : data.job === null ? data.empty || text.nothing : rows.isLost ? text.lost : text.asking
