@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +18,7 @@ from ui.look.cells import CELLS
 from ui.runs.networks import engine_cell
 from ui.words import t
 
-ROWS = 80  # about so many, evenly spaced: a jump takes a few updates, and log spacing would miss it
+ROWS = 60  # at most about so many, evenly spaced: a jump takes a few updates, and log spacing would miss it
 BIASES_BESIDE = ("0", "1", "3")
 WINDOWS_BESIDE = (0.5, 1, 2)  # of the lag, one step more than each: below it, just above it, far above it
 
@@ -109,7 +110,7 @@ def _course(settings: LearningSettings, kind: str, exercise: Exercise) -> Course
         window=window,
         batch=settings.batch,
         updates=settings.updates,
-        every=max(1, round(settings.updates / ROWS)),
+        every=ceil(settings.updates / ROWS),
         seed=settings.seed,
     )
 

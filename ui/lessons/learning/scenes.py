@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from engine.learning.recorded import LINE
 from ui.lessons.learning.settings import SCENES, USUAL, LearningSettings
 from ui.teaching.scenes import Scene, Script
 from ui.words import t
@@ -11,16 +12,16 @@ from ui.words import t
 _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "arrives": {},
-        "bias": {"beside": "bias", "cells": ("lstm",), "only": True, "rate": "0.01", "updates": 400},
+        "bias": {"beside": "bias", "cells": ("lstm",), "units": 10, "only": True, "rate": "0.01", "updates": 250},
         "spikes": {
             "task": "text",
-            "text": "the clouds are in the sky, not in my cup",
+            "text": LINE,
             "beside": "clip",
             "cells": ("rnn",),
             "start": "orthogonal",
             "optimiser": "sgd",
             "rate": "1",
-            "units": 32,
+            "units": 16,
             "bias": "1",
             "batch": 1,
             "updates": 200,

@@ -98,8 +98,8 @@ USUAL: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "first": {},
         "latch": {"units": 2, "rate": "0.01", "bias": "1", "updates": 1000},
-        "adding": {"beside": "start", "units": 32, "updates": 1200},
-        "echo": {"beside": "window", "cells": ("rnn",), "units": 32, "updates": 600},
+        "adding": {"beside": "start", "bias": "1", "updates": 1200},
+        "echo": {"beside": "window", "cells": ("rnn",), "updates": 600},
         "hello": {"units": 8, "rate": "0.01", "bias": "1", "batch": 1, "updates": 120},
         "text": {"cells": ("lstm",), "units": 32, "rate": "0.01", "bias": "1", "batch": 1, "updates": 200},
         "intent": {"units": 16, "rate": "0.01", "bias": "1", "updates": 300},
