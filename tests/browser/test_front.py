@@ -101,7 +101,7 @@ def test_a_person_goes_through_updates_and_steps_and_every_rest_is_told(modules:
     assert "update=4&t=2&run=1" in modules.url
     front.get_by_role("button", name="LSTM").click()
     expect(front.locator(".fr-headline")).to_have_text("none by 16")
-    expect(front.locator(".fr-reading a")).to_have_count(0)
+    expect(front.locator(".fr-reading a")).to_be_hidden()
     modules.wait_for_function("() => heard.length === 2")
     assert modules.evaluate("heard.at(-1)") == [4 + 1, front_data(None, RUNS)["span"] + 1]
     box = place.bounding_box()

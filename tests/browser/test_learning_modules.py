@@ -18,7 +18,8 @@ ABOUT = {
     ],
 }  # fmt: skip
 LEARN = """async ([about, rows]) => {
-  const { Learned, headlineOf, span } = await load("/lessons/learning/front/learned.js")
+  const { Learned, span } = await load("/lessons/learning/front/learned.js")
+  const { headlineOf } = await load("/lessons/learning/front/headline.js")
   const { reachPath } = await load("/lessons/learning/front/picture.js")
   const run = new Learned(about)
   for (const row of rows) run.take(row)

@@ -25,16 +25,17 @@ import { Transport } from "../../../stepper/browser/transport.js"
 import { fill, strong } from "../../../stepper/browser/words.js"
 import { Beside } from "./beside.js"
 import { Curves } from "./curves.js"
+import { Headline } from "./headline.js"
 import { Inside } from "./inside.js"
-import { headlineOf, span } from "./learned.js"
+import { towards } from "./keys.js"
+import { span } from "./learned.js"
 import { FrontPicture } from "./picture.js"
+import { leap, rowMs } from "./playing.js"
+import { Reading } from "./reading.js"
 import { Rows } from "./rows.js"
+import { Seats } from "./seats.js"
 import { State } from "./state.js"
 
-const RUN_MS = 9000 // from the first row to the last, at 1×
-const SLOWEST_MS = 400 // a row
-const [LEAPS, LEAP_MS] = [12, 700] // for whoever wants no motion: so many pictures that stand
-const PAGE = 10 // rows
 const WATCHED_MS = 1500 // who has watched a job for so long stays at its end
 
 export default mounted("[data-testid=front]", (root) => new Front(root))
@@ -51,12 +52,12 @@ class Front {
     this.known = new KnownPlaces()
     this.hear = () => this.#hear()
     root.replaceChildren()
-    this.headline = part(root, "fr-headline", "p")
+    this.headline = new Headline(part(root, "fr-headline", "p"))
     this.strip = part(root, "fr-strip")
     this.transport = new Transport(part(this.strip, "us-strip"), {
       go: (index) => this.#goToRow(index),
       played: () => this.moving.rest(),
-      pace: () => (this.isStill ? LEAP_MS : Math.min(RUN_MS / Math.max(this.learned?.expected ?? 1, 1), SLOWEST_MS)),
+      pace: () => rowMs(this.learned.expected),
       says: (index) => this.#counter(index),
     })
     this.moving = new Moving({ show: () => this.#show(), rested: () => this.#tell(), isPlaying: () => this.transport.isPlaying })
@@ -65,26 +66,20 @@ class Front {
     const main = part(this.desk, "fr-main")
     this.picture = new FrontPicture(main, { go: (place) => this.#goTo(place), key: (event) => this.#key(event) })
     this.curves = new Curves(main)
-    this.reading = part(main, "fr-reading", "p")
+    this.reading = new Reading(part(main, "fr-reading", "p"), this.picture)
     const side = part(this.desk, "fr-side")
     this.inside = new Inside(part(side, "fr-inside"), (t) => this.#goTo({ t }))
-    this.beside = part(side, "fr-aside-place")
+    const beside = part(side, "fr-aside-place")
     this.runs = new Beside(part(root, "fr-beside"), (run) => this.choose(run))
     this.note = part(root, "fr-note", "p")
-    this.below = part(root, "fr-below")
+    this.seats = new Seats(beside, part(root, "fr-below"), { go: (to) => this.go(to), tell: (what, value) => this.tell(what, value) })
     this.empty = part(root, "fr-empty", "p")
     this.live = part(root, "fr-hidden")
     this.live.setAttribute("aria-live", "polite")
     /** @type {Rows | null} */
     this.rows = null
-    /** @type {{url: string, root: HTMLElement, aside: any, data: any}[]} */
-    this.asides = []
     this.stopListening = listen({ root, press: (key) => this.#press(key), wants: () => (this.learned && !this.data.large ? "all" : "none") })
     present.add(this)
-  }
-
-  get isStill() {
-    return matchMedia("(prefers-reduced-motion: reduce)").matches
   }
 
   /** The run that is shown large; null before the first line has come. */
@@ -149,7 +144,7 @@ class Front {
     this.note.replaceChildren(...strong(data.note))
     this.run = Math.min(this.run, Math.max(data.runs.length - 1, 0))
     this.configured = ""
-    this.#seat(data, modules)
+    this.seats.seat(data.asides, modules)
     if (!same) this.#ask(data.job)
   }
 
@@ -189,30 +184,11 @@ class Front {
     posts.stand(this.data.name, this.hear, this.data.content)
   }
 
-  /** An aside that is on the page already stays; others go. @param {any} data @param {any[]} modules */
-  #seat(data, modules) {
-    const before = this.asides
-    this.asides = data.asides.map((aside, index) => {
-      const place = aside.beside ? this.beside : this.below
-      const at = before.findIndex(({ url, root }) => url === aside.url && root.parentElement === place)
-      const known = at < 0 ? null : before.splice(at, 1)[0]
-      const root = known?.root ?? part(place, "fr-aside")
-      const board = { go: (to) => this.go(to), tell: (what, value) => this.tell(what, value) }
-      return { url: aside.url, root, aside: known?.aside ?? new modules[index].Aside(root, board), data: aside.data }
-    })
-    for (const { root, aside } of before) {
-      aside.dispose()
-      root.remove()
-    }
-    this.beside.hidden = !this.beside.children.length
-    this.below.hidden = !this.below.children.length
-  }
-
   /** @param {import("../../../stepper/browser/theme.js").Theme} theme */
   #paint(theme) {
     this.theme = theme
     applyPalette(this.root, this.data.palette, theme, this.data.signed)
-    for (const { aside, data } of this.asides) aside.take(data, this.data.text, theme)
+    this.seats.take(this.data.text, theme)
     this.#redraw()
   }
 
@@ -224,7 +200,7 @@ class Front {
     for (const part of [this.strip, this.desk, this.runs.root]) part.hidden = !shows
     this.empty.hidden = shows
     this.note.hidden = !shows || !data.note // how to read what is not there is not said
-    this.headline.hidden = !shows || !Object.values(data.headline ?? {}).some(Boolean)
+    this.headline.root.hidden = !shows || !Object.values(data.headline ?? {}).some(Boolean)
     if (!shows) {
       this.empty.textContent = this.isGone ? text.gone : data.job === null ? data.empty || text.nothing : rows.isLost ? text.lost : text.asking
       return
@@ -233,13 +209,16 @@ class Front {
     const of = data.runs[this.run]
     const wide = span(rows.runs)
     this.picture.draw(data, learned, of.colour, wide, theme)
+    this.reading.take(text, of.link)
     this.curves.draw(data, learned, of)
     this.inside.draw(data, learned, of, theme)
     this.runs.draw(data, rows.runs, wide, theme)
     this.state.show(rows, learned, data)
-    this.#headline()
+    if (this.told !== rows.state.state) this.live.textContent = this.state.line.textContent // read aloud when it changes, not at every row
+    this.told = rows.state.state
+    if (data.headline) this.headline.say(data.headline, learned, rows.isOver)
     this.#configure()
-    for (const { aside } of this.asides) aside.rows(rows)
+    this.seats.rows(rows)
     this.#show()
   }
 
@@ -252,16 +231,6 @@ class Front {
     this.transport.configure(Math.max(steps, 1), this.data.text)
   }
 
-  #headline() {
-    const { headline } = this.data
-    if (this.headline.hidden) return
-    const { learned, rows } = this
-    const isOpen = learned.rows.length < learned.expected && !rows.isOver // nothing is said of what may yet come
-    const sentence = isOpen && learned.reached === null && learned.solved === null ? "" : headlineOf(headline, learned)
-    const values = { reached: learned.reached, right: learned.solved, update: learned.rows.at(-1)?.update ?? 0 }
-    this.headline.replaceChildren(...strong(fill(sentence, values)))
-  }
-
   /** An aside goes somewhere. @param {{update?: number, t?: number, run?: number}} to */
   go({ update, t, run }) {
     if (!this.learned) return
@@ -271,8 +240,8 @@ class Front {
   }
 
   #goToRow(index) {
-    const leap = this.isStill && this.transport.isPlaying ? Math.ceil(this.learned.expected / LEAPS) : 1
-    this.#goTo({ index: index > this.index ? index - 1 + leap : index }, this.transport.isPlaying)
+    const plays = this.transport.isPlaying
+    this.#goTo({ index: plays && index > this.index ? this.index + leap(this.learned.expected) : index }, plays)
   }
 
   /** A row and a step: they count at once; what is seen follows at most once a frame. @param {{index?: number, t?: number}} place @param {boolean} [plays] */
@@ -315,31 +284,12 @@ class Front {
     if (!learned || this.isGone) return
     this.transport.show(Math.max(index, 0))
     this.picture.stand(index, t)
+    this.reading.stand(index, t)
     this.curves.stand(index)
     this.inside.stand(index, t)
     this.runs.stand(this.run, index < 0 ? 0 : learned.rows[index].update, this.rows.runs)
-    this.#read(index, t)
     const update = index < 0 ? null : learned.rows[index].update
-    for (const { aside } of this.asides) aside.show({ update, t, run: this.run })
-  }
-
-  /** What stands at both cursors, in a sentence, and the way to the network there. */
-  #read(index, t) {
-    const { text } = this.data
-    if (index < 0) return this.reading.replaceChildren(text.waiting)
-    this.reading.replaceChildren(...strong(this.picture.sentence(index, t)))
-    const address = this.#address(index, t)
-    if (!address) return
-    this.reading.append(" ")
-    const link = /** @type {HTMLAnchorElement} */ (part(this.reading, "fr-link", "a"))
-    link.href = address
-    link.target = "_self"
-    link.textContent = text.open
-  }
-
-  #address(index, t) {
-    const { link } = this.data.runs[this.run]
-    return link && fill(link, { update: this.learned.rows[index].update, t: t + 1 })
+    this.seats.show({ update, t, run: this.run })
   }
 
   #counter(index) {
@@ -360,21 +310,10 @@ class Front {
   #key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || this.index < 0) return
     const { index, t } = this
-    const last = this.learned.rows.length - 1
-    const to = {
-      ArrowUp: { index: index - 1 },
-      ArrowDown: { index: index + 1 },
-      PageUp: { index: index - PAGE },
-      PageDown: { index: index + PAGE },
-      Home: { index: 0 },
-      End: { index: last },
-      ArrowLeft: { t: t - 1 },
-      ArrowRight: { t: t + 1 },
-    }[event.key]
+    const to = towards(event.key, { index, t }, this.learned.rows.length - 1)
     if (to) this.#goTo(to)
     else if (event.key === " ") this.transport.toggle()
-    else if (event.key === "Enter" && this.reading.querySelector("a")) this.reading.querySelector("a").click()
-    else return
+    else if (event.key !== "Enter" || !this.reading.follow()) return
     event.preventDefault()
     event.stopPropagation()
   }
@@ -407,7 +346,8 @@ class Front {
     this.rows?.dispose()
     this.stopListening()
     this.transport.dispose()
-    for (const { aside } of this.asides) aside.dispose()
+    this.inside.dispose()
+    this.seats.dispose()
     this.root.replaceChildren()
     this.root.dataset.ready = "false"
   }

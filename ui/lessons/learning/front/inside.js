@@ -35,6 +35,8 @@ export class Inside {
     this.letters.setAttribute("aria-hidden", "true")
     this.blocks = part(this.field, "fr-blocks")
     this.step = part(this.field, "fr-step")
+    this.sizes = new ResizeObserver(() => this.run && this.#crowd())
+    this.sizes.observe(this.field)
     this.field.onpointerdown = (press) => this.#press(press)
     this.field.onpointermove = (event) => event.buttons === 1 && this.#press(event)
   }
@@ -80,16 +82,23 @@ export class Inside {
 
   #letters() {
     const { tokens, steps, asked } = this.run.about
-    const every = everyWord(tokens, this.field.clientWidth || WIDTH)
     this.letters.replaceChildren()
+    this.every = 0
     this.spans = tokens.map((token, t) => {
       const letter = part(this.letters, "fr-letter", "span")
       letter.textContent = token
       letter.style.left = `${(100 * (t + 0.5)) / steps}%`
       letter.toggleAttribute("data-asked", asked.includes(t) && asked.length < steps)
-      letter.toggleAttribute("data-crowded", t % every !== 0)
       return letter
     })
+    this.#crowd()
+  }
+
+  /** As many words as have room. */
+  #crowd() {
+    const every = everyWord(this.run.about.tokens, this.field.clientWidth || WIDTH)
+    if (every !== this.every) this.spans.forEach((letter, t) => letter.toggleAttribute("data-crowded", t % every !== 0))
+    this.every = every
   }
 
   #answers({ text, scales }, swap, height) {
@@ -186,6 +195,10 @@ export class Inside {
     const box = this.field.getBoundingClientRect()
     const { steps } = this.run.about
     this.go(Math.min(Math.max(Math.floor(((event.clientX - box.left) / box.width) * steps), 0), steps - 1))
+  }
+
+  dispose() {
+    this.sizes.disconnect()
   }
 }
 

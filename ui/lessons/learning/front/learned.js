@@ -164,14 +164,6 @@ export function span(runs) {
   return { low, high: high > TOLD ? Math.min(Math.ceil(high), MOST_ABOVE) : 0 }
 }
 
-/** The sentence that has no number missing. @param {{both: string, reached: string, right: string, neither: string}} sentences @param {Learned} run */
-export function headlineOf(sentences, run) {
-  const { reached, solved } = run
-  if (reached !== null && solved !== null) return sentences.both
-  if (reached !== null) return sentences.reached
-  return solved !== null ? sentences.right : sentences.neither
-}
-
 /** Ticks along an axis: first and last, and round numbers between. @param {number} last @param {number} most */
 export function ticks(last, most) {
   const every = [1, 2, 5, 10, 20, 40, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000, 50000, 100000].find((each) => last / each <= most) ?? last

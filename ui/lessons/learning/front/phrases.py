@@ -28,7 +28,6 @@ def front_phrases(language: str) -> Mapping[str, str]:
         "reach": t("longest gap answered ≥ 90 %"),
         "answer": t("answer"),
         "nan": t("NaN or ∞"),
-        "still_to_come": t("still to come"),
         "nothing": t("No training to show yet."),
         "waiting": t("This one has not begun yet."),
         "keys": t(
@@ -46,10 +45,9 @@ def front_phrases(language: str) -> Mapping[str, str]:
         # the curves
         "right": t("right answers"),
         "loss": t("loss"),
-        "batch_loss": t("of each batch"),
+        "batch_loss": t("pale: each batch"),
         "nats": t("nat"),
         "error": t("squared error"),
-        "chance": t("guessing"),
         "naive": t("naive"),
         "norm": t("gradient norm"),
         "clip": t("clipped at {clip}"),
