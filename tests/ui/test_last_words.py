@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import MagicMock
 
@@ -28,6 +29,12 @@ part()
 for number in range(20):
     st.text(f"line {number}")
 """
+
+
+def heard_of(script: Path, *, parts: int, whole: bool) -> list[str]:
+    """What `said` says, in a thread of its own: in that of the tests a browser's event loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(said(script, parts, whole))).result()
 
 
 async def said(script: Path, parts: int, whole: bool) -> list[str]:
@@ -68,14 +75,14 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("parts", [1, 2])
 def test_a_run_is_heard_out_before_a_fragment_begins(script: Path, parts: int) -> None:
-    heard = asyncio.run(said(script, parts, whole=False))
+    heard = heard_of(script, parts=parts, whole=False)
     assert [text for text in heard if text in LINES] == LINES
     assert "a part" in heard
     assert heard.count("the end") > 1  # the page's and the fragment's
 
 
 def test_the_whole_page_waits_for_nobody_and_says_it_all(script: Path) -> None:
-    heard = asyncio.run(said(script, 2, whole=True))
+    heard = heard_of(script, parts=2, whole=True)
     assert [text for text in heard if text in LINES] == LINES
     assert heard.count("the end") == 1
 
