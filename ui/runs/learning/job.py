@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Literal
 
 from ui.runs.learning.rows import line, unpickled
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from engine.learning.course import Course
     from engine.networks.network import Network
     from engine.networks.readout import Readout
+    from ui.runs.learning.warm import Worker
 
 State = Literal["queued", "running", "paused", "stopped", "done", "failed"]
 OVER = ("stopped", "done", "failed")
@@ -74,7 +74,7 @@ class Job:
         state: queued → running ⇄ paused → stopped, done or failed. What is paused waits in the queue to go on.
         lines: all that is told of it.
         size: bytes of all that is kept.
-        pipe: to its worker, while there is one.
+        worker: that trains it, while there is one.
         seconds: that it has run.
         since: when it began to be in its state; of one that is over, when its session was seen last.
         place: in the queue, as it was told last.
@@ -86,7 +86,7 @@ class Job:
     state: State = "queued"
     lines: Lines = field(default_factory=Lines)
     size: int = 0
-    pipe: Connection | None = None
+    worker: Worker | None = None
     seconds: float = 0.0
     since: float = 0.0
     seen: float = 0.0
@@ -118,7 +118,7 @@ class Job:
         self.state, self.since = state, now
         self.lines.add(line({"state": state, **said}), last=self.is_over)
 
-    def diverged(self, run: int, template: str, values: dict[str, object], now: float) -> None:
+    def diverged(self, now: float, run: int, template: str, values: dict[str, object]) -> None:
         """One run has ended with a number that is none; the job goes on with the next, or is over."""
         is_last = run == len(self.courses) - 1
         if is_last:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,28 @@ HOUSE = Path(__file__).parents[3]
 # One thread for each worker, which is fastest at these sizes; and a process that is to be forked has but one itself.
 ALONE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 NO_GPU = {"CUDA_VISIBLE_DEVICES": ""}  # what talks to one cannot be forked
+
+
+class Worker:
+    """The process that trains one job. Anybody may speak to it and hang up; who listens to it closes it."""
+
+    def __init__(self, ours: socket.socket) -> None:
+        self._ours = ours
+        self.says = Connection(os.dup(ours.fileno()))  # what it says, one message after the other
+
+    def tell(self, wish: object) -> None:
+        """Say something to it. Raises OSError: it is gone."""
+        self.says.send(wish)
+
+    def hang_up(self) -> None:
+        """It ends; so does what it says. The file stays open: a number that is free is another's in a moment."""
+        with suppress(OSError):
+            self._ours.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give back what it took."""
+        self._ours.close()
+        self.says.close()
 
 
 class Warm:
@@ -41,15 +64,15 @@ class Warm:
         with self._lock:
             self._running()
 
-    def fork(self, courses: Sequence[Course]) -> Connection:
-        """A worker that trains these courses; what it says comes from the pipe. Closing the pipe ends it."""
+    def fork(self, courses: Sequence[Course]) -> Worker:
+        """A worker that trains these courses. Raises OSError: there is none to be had."""
         ours, theirs = socket.socketpair()
         with self._lock:
             socket.send_fds(self._running(), [b"!"], [theirs.fileno()])
         theirs.close()
-        pipe = Connection(ours.detach())
-        pipe.send(tuple(courses))
-        return pipe
+        worker = Worker(ours)
+        worker.tell(tuple(courses))
+        return worker
 
     def close(self) -> None:
         """End it, and all its workers."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from time import monotonic
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import streamlit as st
 from streamlit import runtime
@@ -21,7 +21,7 @@ from streamlit import runtime
 from engine.learning.tasks import InputProblem
 from ui.runs.learning.job import Job
 from ui.runs.learning.rows import heading
-from ui.runs.learning.warm import CAN_FORK, Warm
+from ui.runs.learning.warm import CAN_FORK, Warm, Worker
 
 if TYPE_CHECKING:
     from engine.learning.course import Course
@@ -69,6 +69,7 @@ class Workshop:
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}  # by name, the oldest first
         self._queue: list[Job] = []
+        self._left: list[Worker] = []  # nobody needs them any more, and the keeper may still listen to them
         self._bell, self._ring = Pipe(duplex=False)
         self._keeper: threading.Thread | None = None
         self._is_closed = False
@@ -115,8 +116,7 @@ class Workshop:
 
     def find(self, name: str) -> Job | None:
         """A job by its name; None where there is none any more."""
-        with self._lock:
-            return self._jobs.get(name)
+        return self._jobs.get(name)  # who asks does not wait for whoever starts a worker
 
     def has(self, name: str) -> bool:
         """Whether a job can be found."""
@@ -126,10 +126,10 @@ class Workshop:
         """Let a job wait, so that another has its place; a job that does not run stays as it is."""
         with self._lock:
             job = self._jobs.get(name)
-            if job is None or job.state != "running" or job.pipe is None:
+            if job is None or job.state != "running" or job.worker is None:
                 return
             with suppress(OSError):  # it is gone: its silence is noticed by the keeper
-                job.pipe.send("pause")
+                job.worker.tell("pause")
             job.enter("paused", monotonic())
             waiting = [job for job in self._jobs.values() if job.state == "paused"]
             for longest in sorted(waiting, key=lambda job: job.since)[: -self.limits.paused]:
@@ -165,6 +165,7 @@ class Workshop:
         self._wake()
         if self._keeper is not None:
             self._keeper.join()
+        self._close_left()
         self._warm.close()
 
     def __enter__(self) -> Self:
@@ -186,9 +187,10 @@ class Workshop:
         """Take a job out of the queue and from its worker, which ends."""
         if job in self._queue:
             self._queue.remove(job)
-        if job.pipe is not None:
-            job.pipe.close()
-            job.pipe = None
+        if job.worker is not None:
+            job.worker.hang_up()
+            self._left.append(job.worker)
+            job.worker = None
 
     def _fail(self, job: Job, template: str, values: dict[str, object]) -> None:
         self._leave(job)
@@ -201,10 +203,10 @@ class Workshop:
             job = self._queue.pop(0)
             job.place = 0
             try:
-                if job.pipe is None:
-                    job.pipe = self._warm.fork(job.courses)
+                if job.worker is None:
+                    job.worker = self._warm.fork(job.courses)
                 else:
-                    job.pipe.send("resume")
+                    job.worker.tell("resume")
             except OSError:
                 self._fail(job, GONE, {})
             else:
@@ -226,39 +228,47 @@ class Workshop:
             with self._lock:
                 if self._is_closed:
                     return
-                working = {job.pipe: job for job in self._jobs.values() if job.pipe is not None}
-            for pipe in _ready([*working, self._bell], 0.5):
-                if pipe is self._bell:
+                self._close_left()
+                working = {job.worker.says: job for job in self._jobs.values() if job.worker is not None}
+            for ready in wait([*working, self._bell], 0.5):
+                if ready is self._bell:
                     self._bell.recv_bytes()
-                else:
-                    with self._lock:
-                        self._hear(working[pipe], pipe)
+                elif isinstance(ready, Connection):
+                    self._hear(working[ready], ready)
             with self._lock:
                 self._look_after()
                 self._advance()
 
-    def _hear(self, job: Job, pipe: Connection) -> None:
-        """One message of a worker."""
-        if job.pipe is not pipe:  # stopped meanwhile
-            return
+    def _close_left(self) -> None:
+        for worker in self._left:
+            worker.close()
+        self._left.clear()
+
+    def _hear(self, job: Job, says: Connection) -> None:
+        """One message of a worker, for which nobody else has to wait."""
         try:
-            what, *said = pipe.recv()
+            message = says.recv()
         except (EOFError, OSError):
-            self._fail(job, GONE, {})
-            return
+            message = ("gone",)
+        with self._lock:
+            if job.worker is not None and job.worker.says is says:  # else it was stopped meanwhile
+                self._heard(job, *message)
+
+    def _heard(self, job: Job, what: str, *said: Any) -> None:
         match what:
             case "row":
                 job.add_row(*said)
             case "diverged":
-                run, template, values = said
-                job.diverged(run, template, values, monotonic())
+                job.diverged(monotonic(), *said)
                 if job.is_over:
                     self._leave(job)
             case "failed":
                 self._fail(job, *said)
-            case _:
+            case "done":
                 self._leave(job)
                 job.finish(monotonic())
+            case _:
+                self._fail(job, GONE, {})
 
     def _look_after(self) -> None:
         """End what takes too much, and what nobody looks at any more."""
@@ -314,11 +324,3 @@ def warm_up() -> None:
 def is_here(session: str) -> bool:
     """Whether a session is connected; where no server runs, nobody can leave."""
     return not runtime.exists() or runtime.get_instance().is_active_session(session)
-
-
-def _ready(pipes: Iterable[Connection], seconds: float) -> list[Connection]:
-    """The pipes that have something to say; none if one of them was closed meanwhile."""
-    try:
-        return [pipe for pipe in wait(list(pipes), seconds) if isinstance(pipe, Connection)]
-    except (OSError, ValueError):
-        return []

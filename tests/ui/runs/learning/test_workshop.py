@@ -198,7 +198,7 @@ def test_a_run_that_diverges_says_so_and_the_next_goes_on(open_workshop: Opens) 
     name = shop.start("me", (SHORT, wild))
     until_state(shop, name, "failed")
     assert said(shop, name)[-1]["run"] == 1
-    until(lambda: (job := shop.find(name)) is not None and job.pipe is None)
+    until(lambda: (job := shop.find(name)) is not None and job.worker is None)
 
 
 def test_a_worker_that_dies_is_noticed(open_workshop: Opens, warm: Shared) -> None:
