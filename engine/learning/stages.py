@@ -23,7 +23,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "stages"
 # Dense where most happens. All are multiples of `EVERY`.
 UPDATES = (0, 5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 500, 800, 1300, 2000)
 EVERY = 5
-FEWER = (0, 5, 10, 20, 50, 100, 150, 200, 300, 500, 800)  # for the many networks of the family
+FEWER = (0, 20, 50, 100, 200, 500)  # for the many networks of the family, which share what room there is
 
 Stages = Mapping[int, tuple[Network, Readout]]  # by update, the last among them
 

@@ -24,7 +24,7 @@ def updates_of(name: str, cell: str) -> tuple[int, ...]:
 
 
 def test_all_stages_together_are_small() -> None:
-    assert sum(path.stat().st_size for path in stages.WEIGHTS.iterdir()) <= 600_000
+    assert sum(path.stat().st_size for path in stages.WEIGHTS.iterdir()) <= 415_000
 
 
 @pytest.mark.parametrize(("name", "cell"), SHOWN)
@@ -32,7 +32,7 @@ def test_each_ends_with_what_ships_and_begins_where_its_training_did(name: str, 
     of, updates = recipe(name, cell), updates_of(name, cell)
     among = stages.UPDATES if (name, cell) in pretrain.RECIPES else stages.FEWER
     assert updates == stages.updates(of.steps, among)
-    assert len(updates) >= 9
+    assert len(updates) >= 6
     finished, first = load(name, cell), load(name, cell, 0)
     assert load(name, cell, updates[-1]).network == finished.network
     assert (finished.update, first.update, first.steps) == (of.steps, 0, of.steps)
