@@ -102,9 +102,8 @@ export class Curves {
     const { head, foot } = this
     head.replaceChildren()
     if (asks) part(head, "fr-key fr-key-right", "b").textContent = text.right
-    const loss = part(head, "fr-key fr-key-loss", "b")
-    loss.textContent = text.loss
-    part(loss, "fr-key-note", "span").textContent = text.batch_loss
+    part(head, "fr-key fr-key-loss", "b").textContent = text.loss
+    part(head, "fr-key fr-key-each", "span").textContent = text.batch_loss
     const scale = part(head, "fr-across fr-shares", "span")
     scale.setAttribute("aria-hidden", "true")
     if (asks) for (const share of [0.5, 1]) tick(scale, `${100 * share} %`, share)

@@ -35,6 +35,7 @@ import { Reading } from "./reading.js"
 import { Rows } from "./rows.js"
 import { Seats } from "./seats.js"
 import { State } from "./state.js"
+import { fit } from "./wall.js"
 
 const WATCHED_MS = 1500 // who has watched a job for so long stays at its end
 
@@ -78,6 +79,8 @@ class Front {
     this.live.setAttribute("aria-live", "polite")
     /** @type {Rows | null} */
     this.rows = null
+    this.fit = () => this.data?.large && fit(root)
+    addEventListener("resize", this.fit)
     this.stopListening = listen({ root, press: (key) => this.#press(key), wants: () => (this.learned && !this.data.large ? "all" : "none") })
     present.add(this)
   }
@@ -220,6 +223,8 @@ class Front {
     this.#configure()
     this.seats.rows(rows)
     this.#show()
+    if (this.fitted !== this.configured) this.fit()
+    this.fitted = this.configured
   }
 
   /** The transport goes over all rows that there will be; at the last that there is it waits. */
@@ -345,6 +350,7 @@ class Front {
     cancelAnimationFrame(this.growing)
     this.rows?.dispose()
     this.stopListening()
+    removeEventListener("resize", this.fit)
     this.transport.dispose()
     this.inside.dispose()
     this.seats.dispose()

@@ -13,6 +13,7 @@ const LETTER = 7 // pixels that a letter takes
 const WIDTH = 330 // pixels for the letters where nothing has been measured yet
 const [LEAST, MOST, UNIT] = [30, 150, 9] // pixels of a signal, and of one of its units
 const [CLASS, MOST_CLASSES] = [12, 170] // pixels of an answer of many, and of all of them
+const TALL = 400 // pixels of the front, usually
 const [ALL, NAME] = [420, 25] // pixels of all signals together, and of the name of one
 
 /** The signals of a run from what lets in to what is kept. @param {any[]} signals */
@@ -63,7 +64,7 @@ export class Inside {
       const gate = signal.kind === "gate"
       const colours = gate ? shades([[0, swap(data.scales.closed)], [1, theme.swap(data.palette[signal.name] ?? data.scales.ink)]]) : signed
       const plane = new Plane(this.#block(`${title} ${signal.symbol.replace(/_t$/, "")}`, signal.name, note), "fr-units")
-      plane.canvas.style.height = `${height}px`
+      plane.canvas.style.height = tall(height)
       return { signal, plane, colours, gate, limit: isOpen ? part(plane.canvas.previousElementSibling, "fr-does", "span") : null }
     })
     this.#answers(data, swap, height)
@@ -120,7 +121,7 @@ export class Inside {
     this.wanted = shape(svg, "path", { class: "fr-curve fr-wanted" })
     if (classes.length) this.wanted.setAttribute("d", [...targets].map((answer, t) => marked(answer, t, classes.length)).join(""))
     if (plane) {
-      frame.style.height = `${Math.min(Math.max(classes.length * CLASS, height), MOST_CLASSES)}px`
+      frame.style.height = tall(Math.min(Math.max(classes.length * CLASS, height), MOST_CLASSES))
       plane.canvas.style.height = "100%"
       if (classes.length * CLASS <= MOST_CLASSES) this.#names(frame, classes)
     }
@@ -201,6 +202,9 @@ export class Inside {
     this.sizes.disconnect()
   }
 }
+
+/** So many pixels where the front is as tall as usual. @param {number} pixels */
+const tall = (pixels) => `calc(${pixels / TALL} * var(--fr-height))`
 
 /** Where a signed value stands on its scale, 0…1. @param {number} value @param {number} limit */
 export const signedShare = (value, limit) => (Number.isFinite(value) ? 0.5 + value / limit / 2 : NaN)

@@ -45,7 +45,7 @@ def front_phrases(language: str) -> Mapping[str, str]:
         # the curves
         "right": t("right answers"),
         "loss": t("loss"),
-        "batch_loss": t("pale: each batch"),
+        "batch_loss": t("each batch"),
         "nats": t("nat"),
         "error": t("squared error"),
         "naive": t("naive"),

@@ -48,6 +48,7 @@ export class State {
     const { done, total } = rows.progress
     this.bar.hidden = rows.isOver || !total
     this.done.style.width = `${total ? (100 * done) / total : 0}%`
+    this.root.hidden = !words && this.bar.hidden
     for (const [what, node] of Object.entries(this.buttons)) {
       node.hidden = !steers || !(STEERS[state] ?? []).includes(what)
       node.textContent = text[`do_${what}`]
