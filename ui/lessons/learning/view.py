@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.learning.course import Course
 from engine.learning.exercises import Exercise
+from ui.lessons.learning import intents, series
 from ui.lessons.learning.front.component import Aside, Headline, Run, Spot, front
 from ui.lessons.learning.jobs import steer
 from ui.lessons.learning.letters import panels
@@ -53,7 +54,17 @@ def _letters(exercise: Any) -> tuple[Aside, ...]:
     return (Aside(panels.MODULE, panels.letters_panel(exercise.text)),)
 
 
-_ASIDES: Mapping[str, Callable[[Any], tuple[Aside, ...]]] = MappingProxyType({"hello": _letters, "text": _letters})
+def _questions(exercise: Any) -> tuple[Aside, ...]:
+    return (Aside(intents.MODULE, intents.intents_panel(exercise)),)
+
+
+def _forecasts(exercise: Any) -> tuple[Aside, ...]:
+    return (Aside(series.MODULE, series.series_panel(exercise)),)
+
+
+_ASIDES: Mapping[str, Callable[[Any], tuple[Aside, ...]]] = MappingProxyType(
+    {"hello": _letters, "text": _letters, "intent": _questions, "sine": _forecasts, "series": _forecasts}
+)
 
 
 def _how(exercise: Exercise) -> str:

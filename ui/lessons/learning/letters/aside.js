@@ -2,7 +2,7 @@
 
 import { part } from "../../../stepper/browser/part.js"
 import { fill } from "../../../stepper/browser/words.js"
-import { Asking, Refused } from "./asking.js"
+import { Asking, Refused } from "../asking.js"
 import { Samples } from "./samples.js"
 import { Taught } from "./taught.js"
 import { Writer } from "./writer.js"
@@ -12,7 +12,7 @@ export class Aside {
   constructor(root, board) {
     root.classList.add("ll-letters")
     this.root = root
-    this.asking = new Asking()
+    this.asking = new Asking("write")
     const excuse = (error) => (error instanceof Refused ? fill(this.data.refusals[error.message] ?? error.message, error.values) : this.data.words.lost)
     const desk = part(root, "ll-desk")
     this.taught = new Taught(part(desk, "ll-part"), { go: (t) => board.go({ t }) })

@@ -3,7 +3,7 @@
 import { format } from "../../../stepper/browser/numbers.js"
 import { button, part } from "../../../stepper/browser/part.js"
 import { fill, strong } from "../../../stepper/browser/words.js"
-import { Latest } from "./asking.js"
+import { Latest } from "../asking.js"
 import { LetterBars } from "./letter_bars.js"
 import { followed, tempered } from "./reading.js"
 

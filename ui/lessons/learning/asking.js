@@ -1,16 +1,9 @@
-// What the network of one update writes: asked of the server, and kept.
+// What is found out about the network of one update beyond its row: asked of the server, and kept.
 
 const KEPT = 400 // answers: two cells, a hundred samples each, and some of one's own
 const BETWEEN_MS = 120 // from one question of a moving hand to the next
 
-/**
- * @typedef {object} Wish
- * @property {number} run @property {number} update @property {string} prompt
- * @property {number} count @property {number} temperature @property {number} seed
- *
- * @typedef {object} Written
- * @property {string[]} letters @property {number[][]} probabilities of every letter of the alphabet before each
- */
+/** @typedef {{run: number, update: number} & Record<string, any>} Wish what is asked about the network of a row */
 
 /** The server has said why not: a sentence, with places for values, by which it can be translated. */
 export class Refused extends Error {
@@ -21,23 +14,24 @@ export class Refused extends Error {
   }
 }
 
-/** @param {string} job @param {Wish} wish */
-export function address(job, { run, update, prompt, count, temperature, seed }) {
-  const query = new URLSearchParams({ run, update, prompt, count, temperature, seed })
-  return `${location.origin}/learning/${encodeURIComponent(job)}/write?${query}`
+/** @param {string} job @param {string} question `write`, `occlusion`, `forecast` @param {Wish} wish */
+export function address(job, question, wish) {
+  return `${location.origin}/learning/${encodeURIComponent(job)}/${question}?${new URLSearchParams(/** @type {any} */ (wish))}`
 }
 
 export class Asking {
-  constructor() {
-    /** @type {Map<string, Promise<Written>>} */
+  /** @param {string} question as the route is called */
+  constructor(question) {
+    this.question = question
+    /** @type {Map<string, Promise<any>>} */
     this.answers = new Map()
     /** @type {Promise<any>} samples wait for one another */
     this.line = Promise.resolve()
   }
 
-  /** @param {string} job @param {Wish} wish @returns {Promise<Written>} */
+  /** @param {string} job @param {Wish} wish @returns {Promise<any>} */
   ask(job, wish) {
-    const url = address(job, wish)
+    const url = address(job, this.question, wish)
     if (!this.answers.has(url)) {
       const answer = fetched(url)
       answer.catch(() => this.answers.delete(url)) // it may be asked again
@@ -94,13 +88,13 @@ export class Latest {
   }
 }
 
-/** @param {string} url @returns {Promise<Written>} */
+/** @param {string} url */
 async function fetched(url) {
   const response = await fetch(url)
   if (response.status === 400) {
     const { template, values } = await response.json()
     throw new Refused(template, values)
   }
-  if (!response.ok) throw new Error(`nothing is written: ${response.status}`)
+  if (!response.ok) throw new Error(`nothing was found: ${response.status}`)
   return response.json()
 }
