@@ -13,6 +13,7 @@ from ui.lessons.learning.letters import panels
 from ui.lessons.learning.recorded import recorded_name
 from ui.lessons.learning.run import Learner
 from ui.lessons.learning.settings import LearningSettings
+from ui.runs.learning.workshop import failures
 from ui.runs.recorded import step_link
 from ui.settings.page import Page
 from ui.words import prose, t
@@ -39,6 +40,7 @@ def show(page: Page[LearningSettings], settings: LearningSettings, runs: Sequenc
         headline=_headline(exercise),
         gradient=len(set(clipped)) > 1 or None in clipped,
         steers=job is not None,
+        failures=failures(),
         asides=asides(exercise),
         on_told=steer,
     )

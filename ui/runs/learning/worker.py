@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NICE = 10  # whoever looks at a page goes before whoever trains
 MEGABYTES = 768  # that a job may take, beyond what it finds
-WARM = ("torch", "torch._dynamo", "engine.learning.course", "ui.runs.learning.rows")
+WARM = ("torch", "torch._dynamo", "engine.learning.course", "ui.runs.learning.rows", "ui.runs.learning.problems")
 
 # What a worker says: ("row", run, update, line, its network and readout pickled); ("diverged", run, template, values),
 # after which it goes on with the next run; last ("done",), or ("failed", template, values).
@@ -101,13 +101,14 @@ def _listen(pipe: Connection, may_go_on: threading.Event) -> None:
 def _told(problem: BaseException) -> tuple[str, dict[str, object]]:
     """What ended a job, as a sentence and what is filled in."""
     from engine.learning.tasks import InputProblem
+    from ui.runs.learning.problems import OUR_MISTAKE, TOO_MUCH_MEMORY
 
     if isinstance(problem, InputProblem):
         return problem.template, _in_json(problem.values)
     if isinstance(problem, MemoryError) or "allocate memory" in str(problem):
-        return "This run needs more memory than a run may take here: {limit} MB.", {"limit": MEGABYTES}
+        return TOO_MUCH_MEMORY, {"limit": MEGABYTES}
     traceback.print_exception(problem)
-    return "This run has ended by a mistake of ours: {error}", {"error": f"{type(problem).__name__}: {problem}"}
+    return OUR_MISTAKE, {"error": f"{type(problem).__name__}: {problem}"}
 
 
 def _in_json(values: Mapping[str, object]) -> dict[str, object]:

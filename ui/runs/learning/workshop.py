@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -20,13 +20,13 @@ from streamlit import runtime
 
 from engine.learning.tasks import InputProblem
 from ui.runs.learning.job import Job
+from ui.runs.learning.problems import ALL, GONE, TOO_LARGE, TOO_LONG
 from ui.runs.learning.rows import heading
 from ui.runs.learning.warm import CAN_FORK, Warm, Worker
+from ui.words import t
 
 if TYPE_CHECKING:
     from engine.learning.course import Course
-
-GONE = "The process that trained this network has ended without a word. Please train again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,18 +283,9 @@ class Workshop:
             elif away > self.limits.grace:
                 self._end(job)
             elif job.size > self.limits.bytes:
-                self._fail(
-                    job,
-                    "The rows of this run take more than {limit} MB, which is all that a run may take. Please choose "
-                    "fewer units, fewer steps or fewer updates.",
-                    {"limit": self.limits.bytes // 1_000_000},
-                )
+                self._fail(job, TOO_LARGE, {"limit": self.limits.bytes // 1_000_000})
             elif job.state == "running" and job.seconds + now - job.since > self.limits.seconds:
-                self._fail(
-                    job,
-                    "This run has taken {limit} seconds, which is all that a run may take. What is there stays.",
-                    {"limit": round(self.limits.seconds)},
-                )
+                self._fail(job, TOO_LONG, {"limit": round(self.limits.seconds)})
 
     def _forget(self) -> None:
         """Keep no more of what is over than there is room for."""
@@ -313,6 +304,11 @@ class Workshop:
 def workshop() -> Workshop:
     """The one workshop of this server."""
     return Workshop(is_here, Warm())
+
+
+def failures() -> Mapping[str, str]:
+    """Why a job can fail, as it is told in English, and how it is said here."""
+    return {template: t(template) for template in ALL}
 
 
 def warm_up() -> None:

@@ -17,8 +17,8 @@ from engine.learning.exercises import FirstSymbol
 from engine.learning.tasks import InputProblem
 from tests.serving import ROOT
 from tests.ui.runs.learning.conftest import Opens, Shared, children, until
-from ui.runs.learning import rows, worker
-from ui.runs.learning.workshop import Workshop, is_here, workshop
+from ui.runs.learning import problems, rows, worker
+from ui.runs.learning.workshop import Workshop, failures, is_here, workshop
 
 SHORT = Course(FirstSymbol(16), cell="gru", units=4, batch=8, updates=8, every=4)
 ENDLESS = replace(SHORT, updates=10**6, every=1)
@@ -168,7 +168,7 @@ def test_too_long_too_much_and_too_large_are_told(open_workshop: Opens) -> None:
     until(lambda: updates(shop, name))
     shop.limits = replace(shop.limits, seconds=0.0)
     until_state(shop, name, "failed")
-    assert "seconds" in said(shop, name)[-1]["template"]
+    assert said(shop, name)[-1]["template"] == problems.TOO_LONG
     assert updates(shop, name)  # what is there stays
 
     shop = open_workshop(bytes=20_000)
@@ -192,6 +192,7 @@ def test_a_run_that_diverges_says_so_and_the_next_goes_on(open_workshop: Opens) 
     failed = next(line for line in said(shop, name) if line.get("state") == "failed")
     assert failed["run"] == 0
     assert failed["values"]["update"] >= 1
+    assert failed["template"] in failures()
     assert states(shop, name) == ["running", "failed", "running", "done"]
     assert [line["update"] for line in said(shop, name) if line.get("run") == 1] == [0, 4, 8]
 
@@ -208,7 +209,7 @@ def test_a_worker_that_dies_is_noticed(open_workshop: Opens, warm: Shared) -> No
     for process in children(warm.process or 0):
         os.kill(process, signal.SIGKILL)
     until_state(shop, name, "failed")
-    assert "without a word" in said(shop, name)[-1]["template"]
+    assert said(shop, name)[-1]["template"] == problems.GONE
 
 
 SERVER = """
