@@ -28,7 +28,8 @@ STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below 
 PICTURE = ", ".join(
     f"[data-testid={name}]" for name in ("stepper", "neuron", "race", "unrolled", "front")
 )  # what is drawn
-VEILED = "[data-testid=hall]:not([data-open])"  # a wall on which nobody sees anything yet, and no key is heard
+# Another picture that is under way, or a wall on which nobody sees anything yet, and no key is heard.
+UNREADY = "[data-ready=false], [data-testid=hall]:not([data-open])"
 NO_LOOPBACK = "unrolled.test"  # a name for this machine that a phone could have heard of
 T = TypeVar("T")
 PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same
@@ -128,11 +129,11 @@ class Visit:
         return self.open(link)
 
     def settled(self) -> "Visit":
-        """Wait until nothing runs any more."""
+        """Wait until nothing runs any more, and all that is on the page listens."""
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
         expect(self.page.locator(PICTURE).first).to_have_attribute("data-ready", "true")
-        expect(self.page.locator(VEILED)).to_have_count(0)
+        expect(self.page.locator(UNREADY)).to_have_count(0)
         return self
 
     @contextmanager

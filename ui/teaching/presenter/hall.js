@@ -68,7 +68,7 @@ class Hall {
       removeEventListener("pageshow", back)
       bye()
       this.channel.close()
-      if (lecture.report) lecture.report = null
+      if (lecture.report === this.report) lecture.report = null // another hall may stand there by now
       veil.lift()
       if (document.fullscreenElement) document.exitFullscreen().catch(() => {})
     }
@@ -123,7 +123,7 @@ class Hall {
 
   /** @param {any} component what Streamlit hands to a component */
   receive({ data, parentElement, setStateValue }) {
-    lecture.report = leaving.unlessLeft(parentElement, (said) => {
+    this.report = lecture.report = leaving.unlessLeft(parentElement, (said) => {
       if (said.leave) veil.linger(getComputedStyle(this.root).getPropertyValue("--st-background-color") || "Canvas")
       setStateValue("turn", said)
     })
