@@ -157,6 +157,13 @@ class Visit:
             self.page.wait_for_timeout(20)
         assert found == wanted
 
+    def fits(self, width: int, height: int) -> None:
+        """Make the window so large: once all has followed, nothing is wider."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.wait_for_function(
+            "width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=width
+        )
+
     def heard_out(self) -> "Visit":
         """Wait until the server has had nothing to say for a while."""
         before = -1

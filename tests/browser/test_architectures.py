@@ -80,8 +80,7 @@ def test_every_view_is_one_click_away_and_fits(visit: Arrive) -> None:
         expect(graph).to_have_attribute("data-ready", "true")
         expect(graph.locator(".un-box").first).to_be_visible()
         for width in (390, 1440):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("() => document.documentElement.scrollWidth") <= width, name
+            visited.fits(width, 900)
 
 
 def test_a_click_and_a_key_hold_an_attention_weight(modules: Page) -> None:

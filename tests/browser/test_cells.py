@@ -28,7 +28,7 @@ def test_the_family_at_every_width_in_both_themes_by_mouse_and_by_keyboard(visit
 
     colours = {}
     for width, height in ((390, 844), (1024, 768), (1440, 900)):
-        page.set_viewport_size({"width": width, "height": height})
+        visited.fits(width, height)
         for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme)
             expect(family).to_have_attribute("data-theme", scheme)

@@ -182,76 +182,27 @@ def test_a_stage_of_the_training_is_what_python_records_of_it_with_a_hand_in_it_
     assert found["restored"]
 
 
-# A hand without a stepper; `agreed` is what its bar was told: how far off the engine is, null while nobody knows.
-ALONE = """
-const { Holding } = await load("holding.js")
-const { hands } = await load("posts.js")
-const nothing = () => {}
-const place = () => ({ step: 0, unit: 0 })
-const holding = new Holding({ place, begin: nothing, changed: nothing, offered: nothing })
-const agreed = []
-holding.view = { holds: { agree: (difference) => agreed.push(difference), end: nothing } }
-holding.following = { stage: null, follow: nothing, letGo: nothing, differenceFrom: () => 0 }
-const begin = (name) => {
-  Object.assign(holding, { data: { name, content: "new" }, told: "", serial: 0 })
-  hands.read(name, holding.hear)
-}
-"""
-EARLY = f"""async () => {{ {ALONE}
-  begin("early")
+# A hand without a stepper.
+EARLY = """async () => {
+  const { Holding } = await load("holding.js")
+  const { hands } = await load("posts.js")
+  const nothing = () => {}
+  const place = () => ({ step: 0, unit: 0 })
+  const holding = new Holding({ place, begin: nothing, changed: nothing, offered: nothing })
+  holding.view = { holds: { agree: nothing, end: nothing } }
+  holding.following = { stage: null, follow: nothing, letGo: nothing, differenceFrom: () => 0 }
+  Object.assign(holding, { data: { name: "early", content: "new" }, told: "", serial: 0 })
+  hands.read("early", holding.hear)
   const told = []
   const report = (said) => told.push(said)
-  const post = {{ name: "early", content: "new", held: "", answers: 0, link: "hand", report }}
-  hands.bring({{ ...post, call: 1, content: "old" }})
+  const post = { name: "early", content: "new", held: "", answers: 0, link: "hand", report }
+  hands.bring({ ...post, call: 1, content: "old" })
   holding.put("forget_gate*1*8-")
   const early = told.length
-  hands.bring({{ ...post, call: 2 }}) // it knows of nothing held, and is not to undo what is
+  hands.bring({ ...post, call: 2 }) // it knows of nothing held, and is not to undo what is
   return [early, told, holding.hand.spelled]
-}}"""
-LOST = f"""async () => {{ {ALONE}
-  begin("lost")
-  const {{ default: speak }} = await load("hand_reporter.js")
-  const real = {{ setTimeout, clearTimeout }}
-  const timers = new Map()
-  window.setTimeout = (then, ms) => timers.set(then, ms) && then
-  window.clearTimeout = (timer) => timers.delete(timer)
-  const wait = () => {{
-    const due = [...timers]
-    timers.clear()
-    for (const [then] of due) then()
-    return due.map(([, ms]) => ms)
-  }}
-  const told = []
-  const component = {{ parentElement: document.body, setStateValue: (state, said) => told.push([state, said]) }}
-  const answer = (call, data) => speak({{ ...component, data: {{ ...holding.data, link: "hand", ...data }} }}, call)
-  answer(1, {{ held: "", answers: 0 }})
-  holding.put("input_gate*1*8-")
-  holding.put("input_gate*0*8-")
-  const first = told.splice(0)
-  const waited = [wait(), wait()]
-  const known = [agreed.at(-1)]
-  const leave = answer(2, {{ held: "input_gate*0*8-", answers: 2 }})
-  known.push(agreed.at(-1))
-  waited.push(wait(), wait())
-  holding.put("")
-  leave()
-  waited.push(wait(), wait())
-  Object.assign(window, real)
-  return {{ first, again: told, waited, known }}
-}}"""
+}"""
 
 
 def test_what_is_let_go_of_before_python_can_hear_it_is_told_as_soon_as_it_can(modules: Page) -> None:
     assert modules.evaluate(EARLY) == [0, [{"held": "forget_gate*1*8-", "serial": 1}], "forget_gate*1*8-"]
-
-
-def test_what_python_does_not_answer_is_reported_again_until_it_does(modules: Page) -> None:
-    found = modules.evaluate(LOST)
-    one, other, none = (
-        ["hand", {"held": held, "serial": serial, "content": "new"}]
-        for serial, held in enumerate(("input_gate*1*8-", "input_gate*0*8-", ""), start=1)
-    )
-    assert found["first"] == [one, other]
-    assert found["again"] == [other, other, none]  # the latest alone, and none whose picture has gone
-    assert found["waited"] == [[3000], [6000], [12000], [], [3000], []]
-    assert found["known"] == [None, 0]

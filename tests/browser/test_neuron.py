@@ -12,6 +12,24 @@ from tests.browser.conftest import Visit
 Arrive = Callable[..., Visit]
 
 
+# Run in the page: from now on nothing rests, however slow the machine, until `rest()` is called.
+NO_REST = """() => {
+  const { setTimeout, clearTimeout } = window
+  const held = new Map()
+  let last = 0
+  window.setTimeout = (then, ms, ...more) => {
+    if (ms !== 150) return setTimeout(then, ms, ...more)
+    held.set(--last, then)
+    return last
+  }
+  window.clearTimeout = (timer) => held.delete(timer) || clearTimeout(timer)
+  window.rest = () => {
+    Object.assign(window, { setTimeout, clearTimeout })
+    for (const then of held.values()) then()
+  }
+}"""
+
+
 def neuron(visited: Visit) -> Any:
     return visited.page.get_by_test_id("neuron")
 
@@ -35,13 +53,14 @@ def test_one_number_answers_at_once_and_settles_in_python(visit: Arrive) -> None
       const told = document.querySelector('[data-testid=neuron] .un-told')
       new MutationObserver(() => window.seen.add(told.textContent)).observe(told, { childList: true })
     }""")
+    page.evaluate(NO_REST)
     page.mouse.down()
-    # One command for all moves: with one for each, a busy machine would let it rest between them.
     page.mouse.move(box["x"] + box["width"] / 2 + 44, box["y"] + box["height"] / 2, steps=12)
     assert visited.runs == before
     assert page.evaluate("() => window.seen.size") > 8
+    page.mouse.up()
     with visited.asking():
-        page.mouse.up()
+        page.evaluate("() => rest()")
     w = float(one.get_attribute("data-w") or 0)
     assert w > 0.85
     expect(page).to_have_url(re.compile(rf"[?&]w={w:g}(&|$)"))

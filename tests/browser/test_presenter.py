@@ -210,38 +210,3 @@ def test_the_veil_lifts_once_the_picture_stands_whichever_of_shell_and_board_com
         shell_first,
     )
     assert opened
-
-
-def test_a_press_that_was_not_answered_is_reported_again(modules: Page) -> None:
-    """The answer may be lost on a busy server, and then the wall would show the scene before for ever."""
-    reported, waits = modules.evaluate(
-        """async () => {
-          const { Lecture } = await load("/teaching/presenter/lecture.js")
-          const real = { setTimeout, clearTimeout }
-          const timers = new Map()
-          window.setTimeout = (then, ms) => timers.set(then, ms) && then
-          window.clearTimeout = (timer) => timers.delete(timer)
-          const waits = []
-          const wait = () => {
-            const due = [...timers]
-            timers.clear()
-            waits.push(due.map(([, ms]) => ms))
-            for (const [then] of due) then()
-          }
-          const lecture = new Lecture()
-          const reported = []
-          lecture.report = (said) => reported.push(said)
-          const scenes = ["one", "two"].map((name) => ({ name, title: name, beats: ["ask", "show"] }))
-          const hear = (answers, beat) => lecture.hear({ scenes, scene: "one", beats: ["ask", "show"], beat, answers })
-          lecture.begin(0)
-          hear(0, 0)
-          lecture.on()
-          wait()
-          hear(1, 1)
-          wait()
-          Object.assign(window, real)
-          return [reported, waits]
-        }"""
-    )
-    assert reported == [{"scene": "one", "beat": 1, "serial": 1}] * 2
-    assert waits == [[3000], [6000]]

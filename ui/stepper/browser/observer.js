@@ -2,7 +2,6 @@
 
 import { leaving } from "./leaving.js"
 import { posts } from "./posts.js"
-import { onceQuiet } from "./quiet.js"
 
 const QUIET_MS = 300 // a picture that stands this long is looked at, not passed by
 
@@ -11,17 +10,19 @@ export default function ({ data: { name, content }, parentElement, setStateValue
   const tell = leaving.unlessLeft(parentElement, () => setStateValue("drawn", content))
   let told = false
   let waiting = 0
-  let takeBack = () => {}
   const look = () => {
-    if (told || !posts.stands(name, content)) return
-    told = true
-    waiting = setTimeout(() => posts.stands(name, content) && (takeBack = onceQuiet(tell)), QUIET_MS)
+    if (told || waiting || !posts.stands(name, content)) return
+    waiting = setTimeout(() => {
+      waiting = 0
+      if (!posts.stands(name, content)) return // it may yet stand again
+      told = true
+      tell()
+    }, QUIET_MS)
   }
   posts.watch(look)
   look()
   return () => {
     posts.stopWatching(look)
     clearTimeout(waiting)
-    takeBack()
   }
 }

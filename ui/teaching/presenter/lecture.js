@@ -10,7 +10,6 @@
 
 /** @typedef {{scene: string, beat: number}} Place */
 
-const PATIENCE_MS = 3000 // before a press that was not answered is reported again; twice as long before it is the next time
 const QUICK_MS = 150 // presses that follow each other faster are asked for together: the last is what is wanted
 
 export class Lecture {
@@ -28,8 +27,6 @@ export class Lecture {
     this.serial = 0 // of the last press that was reported, or is about to be
     this.reported = -Infinity // when
     this.waiting = 0 // the timer of a report that waits for others
-    this.heard = 0 // the last press that Python had heard of
-    this.repeating = 0 // the timer of a report that may have been lost
     this.ended = false // behind the last scene
     /** @type {((said: Record<string, unknown>) => void) | null} to Python */
     this.report = null
@@ -40,8 +37,7 @@ export class Lecture {
   /** A view has opened: what was chosen and left belongs to the lecture before. @param {number} answers */
   begin(answers) {
     clearTimeout(this.waiting)
-    clearTimeout(this.repeating)
-    this.serial = this.heard = answers
+    this.serial = answers
     this.left.clear()
     this.chosen.clear()
     this.ended = false
@@ -50,7 +46,6 @@ export class Lecture {
   /** @param {{scenes: Scene[], scene: string, beats: string[], beat: number, answers: number}} data what Python says */
   hear({ scenes, scene, beats, beat, answers }) {
     this.scenes = scenes
-    this.heard = answers
     if (answers < this.serial) return // it did not know of the last press yet
     this.serial = answers
     this.beats = beats
@@ -101,7 +96,6 @@ export class Lecture {
 
   leave() {
     clearTimeout(this.waiting)
-    clearTimeout(this.repeating)
     this.report?.({ leave: true, serial: ++this.serial })
   }
 
@@ -134,10 +128,8 @@ export class Lecture {
     else this.waiting = setTimeout(() => this.#report(), QUICK_MS)
   }
 
-  #report(patience = PATIENCE_MS) {
+  #report() {
     this.reported = performance.now()
-    clearTimeout(this.repeating)
-    this.repeating = setTimeout(() => this.heard < this.serial && this.#report(2 * patience), patience)
     this.report?.({ ...this.place, serial: this.serial })
   }
 
