@@ -45,11 +45,11 @@ def test_errors_are_held_against_the_best_naive_forecast_of_every_horizon(module
     def held(network: list[float], **naive: list[float]) -> Any:
         return call(modules, "series/reading.js", "held", {"network": network, **naive})
 
-    far = held([1, 2, 3], last=[2, 2.5, 9], seasonal=[3, 3, 3])
-    assert (far["from"], far["who"], far["naive"], far["grows"], far["times"]) == (2, "seasonal", 3, True, 3)
-    assert held([1, 2, 2.9], last=[2, 2.5, 9], seasonal=[3, 3, 3])["from"] == -1
-    assert held([2, 2], last=[2, 9])["from"] == 0
-    assert held([2, 2.05], last=[3, 9])["grows"] is False
+    far = held([1, 4, 3, 2], last=[2, 3.5, 9, 1], seasonal=[3, 4, 3.5, 9])
+    assert far == {"broken": False, "first": 1, "worst": 1, "matched": 2, "from": 1, "who": "last"}
+    assert held([1, 2, 3], last=[2, 2.5, 9], seasonal=[3, 3, 3])["who"] == "seasonal"
+    better = held([2, 1.9], last=[3, 9])
+    assert (better["from"], better["matched"], better["who"], better["worst"]) == (-1, 0, "", 0)
     assert held([2, float("nan")], last=[3, 9])["broken"] is True
 
 
@@ -57,7 +57,7 @@ def test_a_line_is_broken_where_there_is_no_number(modules: Page) -> None:
     found = call(modules, "series/reading.js", "path", [0, 10, float("nan"), 5, 1e9], -2, {"low": 0, "high": 10})
     assert found == "M-2 1L-1 0M1 0.5L2 -0.02"
     assert call(modules, "series/reading.js", "rounds", {"low": -3.2, "high": 7.9}) == [0, 5]
-    assert call(modules, "series/reading.js", "rounds", {"low": 0, "high": 0.09}) == [0, 0.05]
+    assert call(modules, "series/reading.js", "rounds", {"low": 0, "high": 0.09}) == [0, 0.02, 0.04, 0.06, 0.08]
 
 
 PANEL = """async ([module, data, about, answers]) => {
@@ -131,7 +131,8 @@ def test_a_series_tells_how_far_its_forecasts_are_off(modules: Page) -> None:
     hidden, said, _, drawn, asked = panel(modules, "series/aside.js", data, {"tokens": ["1"]}, [[0]], told)
     assert not hidden
     assert asked[0].endswith(f"/learning/job/forecast?run=0&update=4&horizon={data['horizon']}")
-    assert "off by 10.0, 2 steps ahead by 30.0: its errors grow to 3.00 times." in said
-    assert "From 2 steps ahead on a naive forecast is as good (“all stays as it is”: 25.0)." in said
+    assert "One step ahead it is off by 10.0, and most 2 steps ahead: by 30.0, 3.00 times as much." in said
+    assert "At 1 of 2 distances a naive forecast is as good or better, first at 2 ahead" in said
+    assert "“all stays as it is” is off by 25.0, the network by 30.0." in said
     assert "over 8 held-out places" in said
     assert drawn == [True] * 8

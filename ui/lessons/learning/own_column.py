@@ -36,7 +36,7 @@ def own_column() -> Column | None:
 def uploader() -> None:
     """Open a file, and choose one of its columns."""
     given = st.file_uploader(
-        t("CSV file"),
+        t("CSV file, at most {limit} MB", limit=MEGABYTES),
         max_upload_size=MEGABYTES,
         key=_FILE,
         help=t(

@@ -83,7 +83,7 @@ export class Aside {
     const span = spanOf([came, many]) // a forecast that goes astray is seen to leave, and no more
     this.picture.draw(back, future.length, { ...named(["many", ...NAIVE]), came: { values: came, from: back }, one: { values: one, from: back + 1 } }, span)
     this.picture.svg.setAttribute("aria-label", fill(words.picture, { horizon: future.length }))
-    this.picture.axis.textContent = `${words.axis} · ${words.split}`
+    this.picture.axis.textContent = words.axis
     this.errors.draw(1, Math.max(future.length, 2), Object.fromEntries(Object.entries(errors).map(([name, values]) => [name === "network" ? "many" : name, { values, from: 1 }])), spanOf(Object.values(errors), true))
     this.errors.svg.setAttribute("aria-label", words.errors)
     this.errors.axis.textContent = words.horizon
@@ -98,12 +98,14 @@ export class Aside {
 
   #verdict(errors, say) {
     const { words } = this.data
-    const { broken, first, end, times, grows, from, who, naive } = held(errors)
+    const { broken, first, worst, matched, from, who } = held(errors)
     if (broken) return words.broken
-    const horizon = errors.network.length
-    const grown = fill(horizon === 1 ? words.once : grows ? words.ahead : words.level, { first: format(first), end: format(end), horizon, times: format(times) })
-    const against = from < 0 ? words.better : fill(from ? words.until : words.never, { step: from + 1, who: who && say(who), naive: format(naive) })
-    return `${grown} ${against}`
+    const { network } = errors
+    const horizon = network.length
+    const most = { step: worst + 1, most: format(network[worst]), times: format(network[worst] / first) }
+    const grown = fill(horizon === 1 ? words.once : worst ? words.ahead : words.level, { first: format(first), horizon, ...most })
+    const naive = { matched, step: from + 1, who: who && say(who), off: format(errors[who]?.[from]), own: format(network[from]) }
+    return `${grown} ${fill(from < 0 ? words.better : words.matched, { horizon, ...naive })}`
   }
 
   #fail() {

@@ -43,4 +43,5 @@ function tick(parent, side, share, words) {
   const node = part(parent, "lf-tick", "span")
   node.textContent = words
   node.style[side] = `${100 * share}%`
+  node.toggleAttribute("data-end", share > 0.96)
 }

@@ -29,8 +29,7 @@ def series_panel(exercise: Series | Sine) -> dict[str, Any]:
         "words": {
             "title": t("Forecasts at update {update}: {name}"),
             "horizon": t("Steps ahead"),
-            "split": t("from here on not learned"),
-            "axis": t("steps from the last value read"),
+            "axis": t("steps after the last value that is read; what comes after it was never learned from"),
             "picture": t("What came, and what was forecast, {horizon} steps ahead"),
             # lines, in the order in which they are drawn
             "came": t("what came"),
@@ -43,16 +42,16 @@ def series_panel(exercise: Series | Sine) -> dict[str, Any]:
             "off": t("root of the mean squared error, over {places} held-out places"),
             "network": t("the network, fed its own forecasts"),
             "ahead": t(
-                "One step ahead it is off by **{first}**, {horizon} steps ahead by **{end}**: its errors grow to "
-                "{times} times."
+                "One step ahead it is off by **{first}**, and most {step} steps ahead: by **{most}**, {times} times as "
+                "much."
             ),
-            "level": t(
-                "One step ahead it is off by **{first}**, {horizon} steps ahead by **{end}**: its errors do not grow."
-            ),
+            "level": t("It is off most one step ahead, by **{first}**, and by less up to {horizon} steps ahead."),
             "once": t("One step ahead it is off by **{first}**."),
-            "better": t("At every one of these horizons it is better than the naive forecasts."),
-            "until": t("From {step} steps ahead on a naive forecast is as good (“{who}”: {naive})."),
-            "never": t("Already one step ahead a naive forecast is as good (“{who}”: {naive})."),
+            "better": t("It is better than every naive forecast, however far ahead (up to {horizon})."),
+            "matched": t(
+                "At {matched} of {horizon} distances a naive forecast is as good or better, first at {step} ahead: "
+                "“{who}” is off by {off}, the network by {own}."
+            ),
             "broken": t("Its forecasts are no longer finite numbers."),
             "lost": t("No answer came: the run may be over and gone. Train it again, please."),
         },

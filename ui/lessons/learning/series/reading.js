@@ -1,21 +1,20 @@
 // What the errors of forecasts say, and where lines go. Pure: no page, no server.
 
-const GROWN = 1.05 // times: less than that is no growth that one would tell
-
 /**
  * The errors of the network against the best naive one at every horizon.
- * @param {Record<string, ArrayLike<number>>} errors by name, `network` among them
- * @returns {{broken: boolean, first: number, end: number, times: number, grows: boolean, from: number, who: string, naive: number}}
- *   `from`: the first horizon, counted from 0, at which a naive forecast is as good; −1 if there is none
+ * @param {Record<string, Float64Array | number[]>} errors by name, `network` among them
+ * @returns {{broken: boolean, first: number, worst: number, matched: number, from: number, who: string}} horizons are
+ *   counted from 0: `worst` the one with the largest error; `matched` how many there are at which a naive forecast is as
+ *   good, `from` the first of them, −1 if there is none, and `who` it is there
  */
 export function held({ network, ...naive }) {
   const steps = network.length
   const best = Array.from({ length: steps }, (_, h) => Object.keys(naive).reduce((one, other) => (naive[other][h] < naive[one][h] ? other : one)))
-  const from = best.findIndex((who, h) => naive[who][h] <= network[h])
-  const [first, end] = [network[0], network[steps - 1]]
+  const isAsGood = best.map((who, h) => naive[who][h] <= network[h])
+  const from = isAsGood.indexOf(true)
   const broken = Array.from(network).some((value) => !Number.isFinite(value))
-  const who = from < 0 ? "" : best[from]
-  return { broken, first, end, times: end / first, grows: end > GROWN * first, from, who, naive: from < 0 ? NaN : naive[who][from] }
+  const worst = network.reduce((most, value, h) => (value > network[most] ? h : most), 0)
+  return { broken, first: network[0], worst, matched: isAsGood.filter(Boolean).length, from, who: from < 0 ? "" : best[from] }
 }
 
 /** The span of all values that are numbers, a little wider. @param {ArrayLike<number>[]} lines @param {boolean} [fromZero] */
@@ -38,9 +37,9 @@ export function path(values, start, { low, high }) {
   return found
 }
 
-/** Two to five round numbers inside a span. @param {{low: number, high: number}} span */
+/** Two to six round numbers inside a span. @param {{low: number, high: number}} span */
 export function rounds({ low, high }) {
-  const rough = (high - low) / 3
+  const rough = (high - low) / 5
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough)
   const found = []
