@@ -180,3 +180,26 @@ def test_the_state_of_a_job_is_said(modules: Page) -> None:
     assert says({"state": "done", "seconds": 2.14}) == "60 in 2.1"
     assert says({"state": "failed", "template": "At {update}.", "values": {"update": 7}}) == "it: Bei 7."
     assert says({"state": "running"}, lost=True) == "lost"
+
+
+def test_one_run_after_several_leaves_none_beside_it(modules: Page) -> None:
+    cards = modules.evaluate(
+        """async ([about, row]) => {
+          const { Beside } = await load("/lessons/learning/front/beside.js")
+          const { Learned } = await load("/lessons/learning/front/learned.js")
+          const beside = new Beside(document.createElement("div"), () => {})
+          const theme = { swap: (colour) => colour }
+          const text = new Proxy({}, { get: () => "" })
+          const scales = { ink: "#000000", surface: "#ffffff", exploding: "#ff0000", closed: "#ffffff" }
+          const of = { title: "", kind: "gru", colour: "#00ff00" }
+          return [3, 1].map((count) => {
+            const runs = Array.from({ length: count }, () => new Learned(about))
+            for (const run of runs) run.take(row)
+            beside.draw({ text, scales, runs: runs.map(() => of) }, runs, { low: -3, high: 0 }, theme)
+            beside.stand(0, 0, runs)
+            return beside.cards.length
+          })
+        }""",
+        [ABOUT, row(0, [1, 1, 1, 1, 1])],
+    )
+    assert cards == [3, 0]

@@ -22,7 +22,10 @@ export class Beside {
   draw(data, runs, span, theme) {
     const { text } = data
     this.root.hidden = runs.length < 2
-    if (this.root.hidden) return
+    if (this.root.hidden) {
+      for (const { node } of this.cards.splice(0)) node.remove() // those of a job with more runs
+      return
+    }
     this.title.textContent = text.beside
     this.key.replaceChildren(...strong(text.key_beside))
     const tells = ({ about, isAskedLast }) => isAskedLast && about.classes.length > 0
