@@ -239,7 +239,7 @@ class _HeldOut:
         with one_thread(), torch.no_grad():
             answers = pupil.readout(pupil.run(self._inputs).outputs)
             found = float(loss(answers, self._targets))
-            reach = _reach(answers, self._targets[-1]) if self._prefixes else None
+            reach = longest_gap(answers, self._targets[-1]) if self._prefixes else None
         return found, accuracy(answers, self._targets), reach
 
     def profile(self, network: Network, readout: Readout) -> Array:
@@ -247,7 +247,7 @@ class _HeldOut:
         return gradient_profile(network, readout, self._watched)
 
 
-def _reach(answers: torch.Tensor, right: torch.Tensor) -> int:
+def longest_gap(answers: torch.Tensor, right: torch.Tensor) -> int:
     """See `Snapshot.reach`: of answers (T, B, K) and the right ones (B,); who answers at step g, from 0, has gap g."""
     answered = (answers.argmax(dim=-1) == right).double().mean(dim=1) >= ANSWERED
     return int(answered[1:].cumprod(dim=0).sum())

@@ -15,7 +15,7 @@ import torch
 import engine
 from engine import cells
 from engine.cells.base import Array
-from engine.learning.course import HELD_OUT, Course, Diverged, Snapshot, gradient_profile, watch
+from engine.learning.course import HELD_OUT, Course, Diverged, Snapshot, gradient_profile, longest_gap, watch
 from engine.learning.exercises import Adding, Echo, FirstSymbol, Latch
 from engine.learning.tasks import Batch
 from engine.networks.initialisation import Init
@@ -149,6 +149,13 @@ def test_what_is_measured_is_what_a_recording_of_the_network_says() -> None:
     gaps = [gap for gap in range(1, 17) if answered[1 : gap + 1].mean(axis=1).min() >= 0.9]
     assert 1 < len(gaps) < 16
     assert last.reach == gaps[-1]
+
+
+@pytest.mark.parametrize(("answered", "longest"), [("wrrwr", 2), ("rwrrr", 0), ("rrrrr", 4), ("wrrrw", 3)], ids=str)
+def test_the_longest_gap_has_no_shorter_one_that_is_not_answered(answered: str, longest: int) -> None:
+    right = torch.tensor([1, 1, 0])
+    said = torch.stack([right if each == "r" else 1 - right for each in answered])  # (T, B), from a gap of 0 on
+    assert longest_gap(torch.eye(2)[said], right) == longest
 
 
 def test_only_where_beginnings_are_sequences_too_there_is_a_longest_gap_and_numbers_are_not_right_or_wrong() -> None:
