@@ -203,9 +203,9 @@ def test_a_window_stops_the_gradient_at_its_borders_while_the_state_goes_on() ->
 
 @pytest.mark.parametrize("cell", ["lstm", "min_gru"])
 def test_where_batches_go_on_from_each_other_the_state_does(cell: str) -> None:
-    echo = Course(Echo(2, window=4), cell, units=4, batch=3, updates=2, every=1)
+    echo = Course(Echo(2, window=4), cell, units=4, batch=3, updates=2, every=1, seed=5)
     start, first, second = watch(echo)
-    batches = echo.exercise.batches(3, np.random.default_rng((0, 2)))
+    batches = echo.exercise.batches(3, np.random.default_rng((5, 2)))
     one, two = next(batches), next(batches)
     _, state = carried(start.network, one.inputs, {})
     outputs, _ = carried(first.network, two.inputs, state)
