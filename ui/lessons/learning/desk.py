@@ -49,7 +49,7 @@ def at_the_desk(page: Page[LearningSettings], script_file: str) -> None:
         if scene:
             st.subheader(f"{scene.title}. {scene.sentence}", anchor=False)
     with asking(turn, lambda: None, covered=covered):
-        show(page, settings, runs, None if covered else job)
+        show(page, settings, runs, job, covered=covered)
     with st.expander(t("Read more: what this page shows, and what it does not say")):
         st.markdown(prose("learning", "front_more"))
         st.markdown(prose("learning", f"{settings.task}_more"))

@@ -19,8 +19,15 @@ from ui.settings.page import Page
 from ui.words import prose, t
 
 
-def show(page: Page[LearningSettings], settings: LearningSettings, runs: Sequence[Learner], job: str | None) -> str:
-    """Draw it, and return the key of its content; without a job there is only its place."""
+def show(
+    page: Page[LearningSettings],
+    settings: LearningSettings,
+    runs: Sequence[Learner],
+    job: str | None,
+    *,
+    covered: bool = False,
+) -> str:
+    """Draw it, and return the key of its content; without a job, or covered by a question, there is only its place."""
 
     def remember(spot: Spot) -> None:
         """Keep where the browser rests; steps and runs count from 1."""
@@ -31,10 +38,11 @@ def show(page: Page[LearningSettings], settings: LearningSettings, runs: Sequenc
     exercise = courses[0].exercise
     clipped = [run.course.clip for run in runs]
     return front(
-        job,
+        None if covered else job,
         [Run(run.kind, run.title, run.course.clip, _link(courses, at)) for at, run in enumerate(runs)],
         spot=_spot(settings, len(runs)),
         on_rest=remember,
+        empty=t("Commit to an answer first, then reveal the picture.") if covered else "",
         between=t("{count} letters that say nothing", count=exercise.longest - 1) if exercise.prefixes else "",
         note=prose("learning", _how(exercise)),
         headline=_headline(exercise),

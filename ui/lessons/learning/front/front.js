@@ -164,12 +164,16 @@ class Front {
     if (!this.theme) return
     cancelAnimationFrame(this.growing) // however many lines come before the next frame, they are drawn once
     this.growing = requestAnimationFrame(() => {
-      // Who has followed it to its end stays there.
-      if (this.rows.isOver && this.update === null && performance.now() - this.began > WATCHED_MS) this.update = this.learned.rows.at(-1)?.update ?? null
+      if (this.rows.isOver && this.update === null && this.#hasFollowed) this.update = this.learned.rows.at(-1)?.update ?? null
       this.#redraw()
       this.#ready()
       if (this.rows.isOver) this.moving.rest()
     })
+  }
+
+  /** Who has followed a job to its end stays there; what was recorded long ago has only been slow to come. */
+  get #hasFollowed() {
+    return this.rows.wasLive && performance.now() - this.began > WATCHED_MS
   }
 
   #gone() {

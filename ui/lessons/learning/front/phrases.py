@@ -28,7 +28,7 @@ def front_phrases(language: str) -> Mapping[str, str]:
         "reach": t("longest gap answered ≥ 90 %"),
         "answer": t("answer"),
         "nan": t("NaN or ∞"),
-        "nothing": t("No training to show yet."),
+        "nothing": t("Nobody has trained this yet: press “Train, live”."),
         "waiting": t("This one has not begun yet."),
         "keys": t(
             "↑ and ↓ go from update to update, Page Up and Page Down ten rows at once, ← and → from step to step, Home "

@@ -24,6 +24,7 @@ export class Rows {
     this.lines = 0
     this.isLost = false
     this.isOver = false
+    this.wasLive = false // has it been heard of while it learned?
     this.ending = new AbortController()
     this.#read()
   }
@@ -102,6 +103,7 @@ export class Rows {
     if (said.state !== this.state.state) this.marks = []
     if (said.state === "failed" && this.runs[said.run]) this.runs[said.run].failure = said
     this.state = said
+    this.wasLive ||= this.isLive
   }
 
   #over() {
