@@ -111,5 +111,9 @@ def _headline(exercise: Exercise) -> Headline:
     if exercise.answers:
         said = t("At update **{right}** nine answers in ten are right.")
         still = t("Up to update **{update}**, fewer than nine answers in ten are right.")
-        return Headline(both=said, right=said, reached=still, neither=still)
+        lost = t(
+            "At update **{right}** nine answers in ten are right; at update **{update}**, the last so far, "
+            "**{share} %** of them are."
+        )
+        return Headline(both=said, right=said, reached=still, neither=still, unlearned=lost)
     return Headline()

@@ -84,12 +84,15 @@ class Headline:
         reached: only the gradient has come so far.
         right: only the answers are right.
         neither: nothing of it, at `{update}`, the last.
+        unlearned: the answers were right, and at `{update}`, the last, only `{share}` percent of them are; empty leaves
+            it at what was reached.
     """
 
     both: str = ""
     reached: str = ""
     right: str = ""
     neither: str = ""
+    unlearned: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import { fill } from "../../../stepper/browser/words.js"
 
 const DECADES = [-3, 3] // of the norm of the gradient, that are shown
 const HIGHEST = 8 // times the loss of the beginning: what is larger stands at the edge
+const NAIVES = 3 // times the error of whoever guesses, where numbers are asked for
 const ROUND = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
 
 /** A curve that goes down, broken where there is no number. @param {{x: number, y: number}[]} points */
@@ -60,7 +61,7 @@ export class Curves {
     const asks = about.classes.length > 0
     const start = Math.max(rows[0]?.loss ?? 0, asks ? 0 : about.chance)
     const found = Math.max(start, largest(rows.flatMap(({ loss, losses }) => [loss ?? 0, ...losses])))
-    const most = roundUp(Math.min(found, HIGHEST * start || found))
+    const most = roundUp(Math.min(found, (asks ? HIGHEST * start : NAIVES * about.chance) || found))
     const { lines } = this.panel
     this.panel.draw(expected, asks ? text.curves : text.curves_error)
     const down = (read) => curve(rows.map((row, index) => ({ x: read(row) ?? NaN, y: index + 0.5 })))

@@ -96,7 +96,7 @@ class Front {
     if (!learned?.rows.length) return -1
     if (this.update !== null) return learned.at(this.update)
     if (this.rows.isLive) return learned.rows.length - 1
-    const most = learned.failure ? null : (learned.reached ?? learned.solved)
+    const most = learned.failure || !learned.isAskedLast ? null : (learned.reached ?? learned.solved)
     return most === null ? learned.rows.length - 1 : learned.at(most)
   }
 
@@ -206,6 +206,7 @@ class Front {
     const shows = learned !== null && !this.isGone
     for (const part of [this.strip, this.desk, this.runs.root]) part.hidden = !shows
     this.empty.hidden = shows
+    this.root.toggleAttribute("data-bare", !shows) // a task's own pictures have nothing to show either
     this.note.hidden = !shows || !data.note // how to read what is not there is not said
     this.headline.root.hidden = !shows || !Object.values(data.headline ?? {}).some(Boolean)
     if (!shows) {

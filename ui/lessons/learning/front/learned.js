@@ -90,6 +90,11 @@ export class Learned {
     return loss !== null && !this.about.classes.length && loss <= BETTER * this.about.chance
   }
 
+  /** Were nine answers in ten right once, and are not any more in the last row? */
+  get isUnlearned() {
+    return this.solved !== null && this.rows.length > 0 && !this.#isRight(this.rows.at(-1))
+  }
+
   /** How many rows there will be. */
   get expected() {
     const { updates, every } = this.about

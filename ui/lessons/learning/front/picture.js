@@ -144,9 +144,11 @@ export class FrontPicture {
     const bar = part(this.legend, "fr-scale")
     const ramp = scale.map(([at, colour]) => `${colour} ${100 * at}%`).join(", ")
     part(bar, "fr-ramp").style.background = `linear-gradient(to right, ${ramp})`
-    for (let power = low; power <= high; power += low === -3 ? 1 : 3) {
+    const every = low === -3 ? 1 : 3
+    const powers = Array.from({ length: Math.floor(-low / every) + 1 }, (_, at) => low + at * every)
+    for (const power of high ? [...powers, high] : powers) {
       const tick = part(bar, "fr-tick", "span")
-      tick.textContent = power ? (power === low ? "≤ " : "") + powerOfTen(power) : "1"
+      tick.textContent = power ? (power === low ? "≤ " : power === high ? "≥ " : "") + powerOfTen(power) : "1"
       tick.style.left = `${(100 * (power - low)) / (high - low)}%`
     }
     const nan = part(this.legend, "fr-nan", "span")

@@ -66,8 +66,8 @@ def letters_panel(text: str) -> dict[str, Any]:
             "end": t("The text ends with these letters: what comes after them was never taught."),
             "elsewhere": t("The text has no such place: there is nothing to compare with."),
             "memorised": t(
-                "Each letter that it writes is the next that it reads. It has learned these {count} letters by heart: "
-                "this is memory, not language.",
+                "Each letter that it writes is the next that it reads. These {count} letters are all that it learns "
+                "from: what it gets right is memory, not language.",
                 count=len(letters),
             ),
             "counts": t("Please let it write 1 to {most} letters."),
