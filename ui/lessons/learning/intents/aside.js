@@ -119,7 +119,7 @@ export class Aside {
     const [sizes, losses, before] = [numbers(distances), numbers(lost), number(probability)]
     const [most, dear] = [largest(sizes), largest(losses)]
     this.lines.forEach(({ state, lost: cell }, t) => {
-      bar(state, sizes[t] / sizes[most], format(sizes[t]))
+      bar(state, sizes[t] / sizes[most], Number.isFinite(sizes[t]) ? fixed(sizes[t], 2) : "NaN")
       bar(cell, Math.abs(losses[t]), Number.isFinite(losses[t]) ? signed(-losses[t]) : "NaN")
       cell.toggleAttribute("data-gains", losses[t] < 0)
     })
