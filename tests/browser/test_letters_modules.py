@@ -213,3 +213,37 @@ def test_the_true_letters_are_answered_as_the_row_says(desk: Desk) -> None:
         np.testing.assert_allclose(found, answers[2], rtol=1e-3, atol=1e-7)
     page.locator(".ll-text .ll-cell").nth(9).click()
     expect(page.get_by_text("Step 9: it has read")).to_be_visible()
+
+
+def test_it_writes_letter_by_letter_at_any_temperature_and_only_what_it_knows(desk: Desk) -> None:
+    page = desk.page
+    page.evaluate("() => { grow(99); stand({ update: 60 }) }")
+    written, says = page.locator(".ll-page"), page.locator(".ll-page + .ll-says")
+    page.get_by_role("spinbutton", name="Letters").fill("30")
+    page.get_by_role("textbox", name="Begin with").fill("we")
+    expect(written).to_have_text(seen("we" + desk.writes(-1, "we", 30)))
+    page.get_by_role("slider", name="Temperature").fill("1.5")
+    page.get_by_role("spinbutton", name="Seed").fill("3")
+    wild = desk.writes(-1, "we", 30, 1.5, 3)
+    expect(written).to_have_text(seen("we" + wild))
+    left = leaves(wild, shown_text(), "we")
+    assert left is not None  # of this seed
+    expect(written.locator("[data-state=leaves]")).to_have_text(seen(wild[left]))
+    expect(says).to_contain_text(f"It leaves the text at its letter {left + 1}:")
+    one = page.get_by_role("button", name="One letter")
+    one.click()
+    expect(written).to_have_text(seen("we" + wild[:1]))
+    one.click()
+    expect(written).to_have_text(seen("we" + wild[:2]))
+    page.get_by_role("button", name="Write").click()
+    expect(written).to_have_text(re.compile("^" + re.escape(seen("we" + wild[:4]))))
+    page.get_by_role("button", name="Pause").click()
+    asked = len(desk.asked)
+    page.get_by_role("textbox", name="Begin with").fill("Q")
+    expect(says).to_contain_text("character 1 is “Q”")
+    page.get_by_role("textbox", name="Begin with").fill("")
+    expect(says).to_contain_text("Please give it a letter to begin with")
+    page.get_by_role("spinbutton", name="Letters").fill("9999")
+    page.get_by_role("textbox", name="Begin with").fill("s")
+    expect(says).to_contain_text("Please let it write 1 to 400 letters.")
+    assert len(desk.asked) == asked
