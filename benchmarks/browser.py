@@ -42,7 +42,11 @@ def sections(quick: bool) -> Iterator[Section]:
                 page.close()
             page = browser.new_page(viewport=WINDOW)
             visit(page, address, "/step?cell=rnn&sequence=count&length=40&signals=all")
-            yield scrubbing(page, "/step, T=40, H=18", 20 if quick else 100)
+            yield scrubbing(page, "/step, T=40, H=18", ".us-training input", 20 if quick else 100)
+            page.close()
+            page = browser.new_page(viewport=WINDOW)
+            visit(page, address, "/learn?predict=0&run=2")
+            yield scrubbing(page, "/learn, T=41, H=16, three cells", ".fr-strip input", 20 if quick else 100)
             page.close()
             page = browser.new_page(viewport=WINDOW)
             visit(page, address, "/cells?network=fresh")
@@ -118,13 +122,13 @@ def dragging(page: Page, where: str, frames: int, median: float, most: float) ->
     return measured(f"Taking hold in Chromium: {where}, {frames} frames", rows)
 
 
-def scrubbing(page: Page, where: str, frames: int) -> Section:
+def scrubbing(page: Page, where: str, slider: str, frames: int) -> Section:
     """The training under a hand: another stage of the network in every frame."""
 
     def rows() -> Iterator[Row]:
         page.wait_for_timeout(4 * PAUSE_MS)
         script = (HERE / "scrub.js").read_text("utf-8")
-        times = Timing(tuple(page.evaluate(script, [".us-training input", frames])))
+        times = Timing(tuple(page.evaluate(script, [slider, frames])))
         limits = (
             Promise("median ", 17, times.median, " ms"),
             Promise("95 % within ", 34, times.percentile(95), " ms"),

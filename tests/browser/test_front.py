@@ -16,6 +16,15 @@ from ui.lessons.learning.front.component import Headline, Run, front_data
 HEADLINE = Headline(both="**{reached}** before **{right}**", right="only {right}", neither="none by {update}")
 STYLE = Path(component.__file__).with_name("front.css")
 RUNS = (Run("gru", "GRU", 1.0, "/step?training={update}&t={t}"), Run("lstm", "LSTM"))
+AGAIN = """async ([data, place]) => {
+  const { default: mount } = await load("/lessons/learning/front/front.js")
+  const { posts } = await load("posts.js")
+  const parentElement = document.getElementById("here")
+  const report = (place) => heard.push([place.step, place.unit])
+  const told = { from: parentElement, call: 2, answers: 9, link: null, reports: true, report, ...place }
+  posts.bring({ ...told, name: data.name, content: data.content })
+  mount({ data, parentElement, setTriggerValue: (_, said) => told.push(said) }, 2)
+}"""
 MOUNT = """async ([data, style]) => {
   const { default: mount } = await load("/lessons/learning/front/front.js")
   const { posts } = await load("posts.js")
@@ -30,6 +39,11 @@ MOUNT = """async ([data, style]) => {
   posts.bring({ ...place, name: data.name, content: data.content })
   window.leave = mount({ data, parentElement, setTriggerValue: (_, said) => told.push(said) }, 1)
 }"""
+
+
+def hears(page: Page, update: int, unit: int) -> None:
+    """Wait until the last that was told is this place."""
+    page.wait_for_function(f"() => String(heard.at(-1)) === '{update + 1},{unit}'")
 
 
 def lines(*said: Any) -> str:
@@ -96,14 +110,12 @@ def test_a_person_goes_through_updates_and_steps_and_every_rest_is_told(modules:
     expect(place).to_have_attribute("aria-valuenow", "4")
     expect(front.locator(".us-counter")).to_have_text("update 4 of 16")
     expect(front.locator(".fr-reading a")).to_have_attribute("href", "/step?training=4&t=2")
-    modules.wait_for_function("() => heard.length")
-    assert modules.evaluate("heard.at(-1)") == [4 + 1, 1]
+    hears(modules, 4, 1)
     assert "update=4&t=2&run=1" in modules.url
     front.get_by_role("button", name="LSTM").click()
     expect(front.locator(".fr-headline")).to_have_text("none by 16")
     expect(front.locator(".fr-reading a")).to_be_hidden()
-    modules.wait_for_function("() => heard.length === 2")
-    assert modules.evaluate("heard.at(-1)") == [4 + 1, front_data(None, RUNS)["span"] + 1]
+    hears(modules, 4, front_data(None, RUNS)["span"] + 1)
     box = place.bounding_box()
     assert box is not None
     modules.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + box["height"] * 0.5)
@@ -142,3 +154,17 @@ def test_a_job_that_nobody_knows_is_told_and_none_says_why(modules: Page, job: S
     front = mounted(modules, None, empty="Guess first.")
     expect(front.locator(".fr-empty")).to_have_text("Guess first.")
     assert job.asked == ["old/rows?from=0"]
+
+
+def test_another_run_is_seen_where_most_is_to_be_seen_of_it(modules: Page, job: Server) -> None:
+    job.answers = [lines(HEAD, *FIRST, *SECOND, {"state": "done"})]
+    front = mounted(modules)
+    modules.locator(".fr-place").press("Home")
+    hears(modules, 0, 0)
+    data = front_data("another", RUNS, headline=HEADLINE) | {"large": False}
+    modules.evaluate(AGAIN, [data, {"step": 1, "unit": 0}])  # Python still says where that one stood
+    expect(front).to_have_attribute("data-update", "12")
+    hears(modules, 12, 0)
+    data = front_data("a third", RUNS, headline=HEADLINE) | {"large": False}
+    modules.evaluate(AGAIN, [data, {"step": 5, "unit": 0, "answers": 99}])  # by a link
+    expect(front).to_have_attribute("data-update", "4")

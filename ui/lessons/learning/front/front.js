@@ -121,7 +121,7 @@ class Front {
     const theme = readTheme(this.root, data.dark)
     const isNew = data.key !== this.data?.key
     if (wish) this.#stand(post, data)
-    if (isNew) this.#adopt(data, modules)
+    if (isNew) this.#adopt(data, modules, wish)
     if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
     else if (wish) this.#redraw()
     if (isNew && !wish) this.moving.rest()
@@ -136,8 +136,8 @@ class Front {
     this.t = unit % data.span
   }
 
-  /** @param {any} data @param {any[]} modules of its asides */
-  #adopt(data, modules) {
+  /** @param {any} data @param {any[]} modules of its asides @param {boolean} wish does Python want us to stand somewhere? */
+  #adopt(data, modules, wish) {
     const same = this.data?.job === data.job
     this.data = data
     this.root.dataset.ready = "false"
@@ -148,7 +148,10 @@ class Front {
     this.run = Math.min(this.run, Math.max(data.runs.length - 1, 0))
     this.configured = ""
     this.seats.seat(data.asides, modules)
-    if (!same) this.#ask(data.job)
+    if (same) return
+    this.isNext = this.rows !== null
+    if (this.isNext && !wish) this.update = null // where one stood in another run says nothing of this one
+    this.#ask(data.job)
   }
 
   /** Ask for the rows of a job. @param {string | null} job */
@@ -164,16 +167,18 @@ class Front {
     if (!this.theme) return
     cancelAnimationFrame(this.growing) // however many lines come before the next frame, they are drawn once
     this.growing = requestAnimationFrame(() => {
-      if (this.rows.isOver && this.update === null && this.#hasFollowed) this.update = this.learned.rows.at(-1)?.update ?? null
+      if (this.rows.isOver && this.update === null && this.learned) this.#settle()
       this.#redraw()
       this.#ready()
       if (this.rows.isOver) this.moving.rest()
     })
   }
 
-  /** Who has followed a job to its end stays there; what was recorded long ago has only been slow to come. */
-  get #hasFollowed() {
-    return this.rows.wasLive && performance.now() - this.began > WATCHED_MS
+  /** The job is over, and nobody has gone anywhere: who has followed it to its end stays there; what was recorded long ago has only been slow to come. */
+  #settle() {
+    const { rows } = this.learned
+    const isWatched = this.rows.wasLive && performance.now() - this.began > WATCHED_MS
+    if (isWatched || this.isNext) this.update = rows[isWatched ? rows.length - 1 : this.index]?.update ?? null
   }
 
   #gone() {
