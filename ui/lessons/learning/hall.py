@@ -21,7 +21,7 @@ def in_the_hall(page: Page[LearningSettings]) -> None:
     page.say_problems()
     settings, runs = page.draw(lambda wanted: learners(wanted, own_column()))
     hall.say(question(SCRIPT.current(settings)))
-    show(page, settings, runs, None if hall.covered else recorded_job(tuple(run.course for run in runs)))
+    show(page, settings, runs, recorded_job(tuple(run.course for run in runs)), covered=hall.covered)
     hall.prepare(None, lambda wanted, beat: None)
 
 

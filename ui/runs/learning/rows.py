@@ -113,6 +113,7 @@ def _described(course: Course) -> dict[str, object]:
         "steps": len(shown),
         "units": course.units,
         "tokens": list(shown.tokens),
+        "flags": list(shown.flags),
         "classes": list(exercise.answers),
         "asked": [] if shown.targets is None else np.flatnonzero(asked(shown.targets)).tolist(),
         "targets": [] if shown.targets is None else _listed(shown.targets),

@@ -54,6 +54,7 @@ def test_a_row_holds_what_the_network_does(exercise: Exercise, cell: str) -> Non
     trace = engine.record(snapshot.network, shown.inputs)
     steps, answers = len(shown), len(exercise.answers) or 1
     assert (about["steps"], about["units"], about["tokens"]) == (steps, 3, list(shown.tokens))
+    assert about["flags"] == list(shown.flags)
     assert [signal["name"] for signal in about["signals"]] == list(row["signals"])
     assert row["signals"].keys() == {name for name in trace.signals if not name.endswith("_preactivation")}
     for name, values in row["signals"].items():

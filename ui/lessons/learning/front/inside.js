@@ -31,6 +31,7 @@ export class Inside {
     this.root = root
     this.go = go
     this.title = part(root, "fr-title", "h3")
+    this.key = part(root, "fr-unit", "p")
     this.field = part(root, "fr-field")
     this.letters = part(this.field, "fr-letters")
     this.letters.setAttribute("aria-hidden", "true")
@@ -63,7 +64,9 @@ export class Inside {
       const isOpen = run.unbounded.includes(signal.name)
       const gate = signal.kind === "gate"
       const colours = gate ? shades([[0, swap(data.scales.closed)], [1, theme.swap(data.palette[signal.name] ?? data.scales.ink)]]) : signed
-      const plane = new Plane(this.#block(`${title} ${signal.symbol.replace(/_t$/, "")}`, signal.name, note), "fr-units")
+      const block = this.#block(`${title} ${signal.symbol.replace(/_t$/, "")}`, signal.name, note)
+      block.dataset.kind = signal.kind
+      const plane = new Plane(block, "fr-units")
       plane.canvas.style.height = tall(height)
       return { signal, plane, colours, gate, limit: isOpen ? part(plane.canvas.previousElementSibling, "fr-does", "span") : null }
     })
@@ -82,8 +85,11 @@ export class Inside {
   }
 
   #letters() {
-    const { tokens, steps, asked } = this.run.about
+    const { tokens, steps, asked, flags = [] } = this.run.about
     this.letters.replaceChildren()
+    this.key.textContent = this.text.flagged
+    this.key.hidden = flags.length < 2 // what stands first is no news
+    for (const t of this.key.hidden ? [] : flags) part(this.letters, "fr-flag", "i").style.left = `${(100 * (t + 0.5)) / steps}%`
     this.every = 0
     this.spans = tokens.map((token, t) => {
       const letter = part(this.letters, "fr-letter", "span")

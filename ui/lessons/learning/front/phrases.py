@@ -57,6 +57,7 @@ def front_phrases(language: str) -> Mapping[str, str]:
         "curves_error": t("Loss by update"),
         # inside
         "inside": t("Update {update}: inside the network"),
+        "flagged": t("▾ marked or flagged in the input"),
         "does": t("1 = {does}"),
         "would_answer": t("what it would answer: P(“{answer}”)"),
         "would_answer_each": t("what it would answer"),
