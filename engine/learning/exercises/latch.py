@@ -13,7 +13,7 @@ from engine.learning.tasks.sequence import Batch, Sequence, whole
 from engine.learning.tasks.shown import MAX_LENGTH, latch
 
 MIN_LENGTH = 20  # of shorter ones learning would soon meet what is held out
-SHOWN_SEED = 1
+SHOWN_SEED = 5  # its flags bring the other bit three times, and the same bit twice
 
 
 @dataclass(frozen=True)
