@@ -7,7 +7,7 @@ import streamlit as st
 from ui.lessons.learning import jobs
 from ui.lessons.learning.controls import sidebar
 from ui.lessons.learning.own_column import own_column
-from ui.lessons.learning.predictions import question
+from ui.lessons.learning.predictions import question, seeds_note
 from ui.lessons.learning.recorded import recorded_job
 from ui.lessons.learning.run import Learner, learners
 from ui.lessons.learning.scenes import SCRIPT, scenes
@@ -50,6 +50,9 @@ def at_the_desk(page: Page[LearningSettings], script_file: str) -> None:
             st.subheader(f"{scene.title}. {scene.sentence}", anchor=False)
     with asking(turn, lambda: None, covered=covered):
         show(page, settings, runs, job, covered=covered)
+    told = covered or (turn is not None and turn.revealed)  # the answer to the question says it
+    if job == finished and not told and (note := seeds_note(shown)):
+        st.markdown(note)
     with st.expander(t("Read more: what this page shows, and what it does not say")):
         st.markdown(prose("learning", "front_more"))
         st.markdown(prose("learning", f"{settings.task}_more"))

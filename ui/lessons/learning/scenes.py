@@ -39,27 +39,27 @@ def scenes() -> tuple[Scene, ...]:
     words = {
         "arrives": (
             t("The gradient comes first"),
-            t("A symbol, up to forty letters that say nothing, and the question which symbol it was."),
+            t("Recall a symbol after up to forty letters that say nothing."),
         ),
         "bias": (
             t("A gate that begins open"),
-            t("The same LSTM with three biases of its forget gate, over one gap and no shorter ones."),
+            t("One LSTM, three biases of its forget gate, one long gap."),
         ),
         "spikes": (
             t("A spike, and a limit"),
-            t("A plain RNN learns a line by heart with large steps: once as it comes, once with the gradient clipped."),
+            t("Large steps, with the gradient as it comes and clipped."),
         ),
         "window": (
             t("A window too short"),
-            t("Echo the bit of some steps ago. The state goes on for ever, the gradient as far as the window."),
+            t("The state goes on for ever, the gradient as far as its window."),
         ),
         "gates": (
             t("Gates one can read"),
-            t("Keep a bit until a flag brings the next one: what do the gates do at the flags, and in between?"),
+            t("Keep a bit until a flag brings the next one."),
         ),
         "adding": (
             t("Fifty steps, two numbers"),
-            t("Add two marked numbers: a plain RNN, one that begins with the identity, and an LSTM."),
+            t("Add the two that are marked: three ways to begin."),
         ),
     }
     return tuple(Scene(name, *words[name]) for name in SCENES)
