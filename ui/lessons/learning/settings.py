@@ -101,7 +101,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "adding": {"beside": "start", "bias": "1", "updates": 1200},
         "echo": {"beside": "window", "cells": ("rnn",), "updates": 600},
         "hello": {"units": 8, "rate": "0.01", "bias": "1", "batch": 1, "updates": 120},
-        "text": {"cells": ("lstm",), "units": 32, "rate": "0.01", "bias": "1", "batch": 1, "updates": 200},
+        "text": {"cells": ("lstm",), "units": 32, "rate": "0.01", "bias": "1", "batch": 1, "updates": 300},
         "intent": {"units": 16, "rate": "0.01", "bias": "1", "updates": 300},
         "sine": {"units": 16, "rate": "0.01", "bias": "1", "updates": 300},
         "series": {"units": 16, "rate": "0.01", "bias": "1", "updates": 300},

@@ -15,7 +15,7 @@ from ui.words import t
 
 # How a network usually learns a text by heart, as the lesson on learning writes it into an address.
 LEARNS_A_TEXT = MappingProxyType(
-    {"task": "text", "cells": "lstm", "units": "32", "rate": "0.01", "bias": "1", "batch": "1", "updates": "200"}
+    {"task": "text", "cells": "lstm", "units": "32", "rate": "0.01", "bias": "1", "batch": "1", "updates": "300"}
 )
 
 
