@@ -58,7 +58,10 @@ def at_the_desk(page: Page[LearningSettings], script_file: str) -> None:
         st.markdown(prose("learning", f"{settings.task}_more"))
         st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
         scene_links(script_file, scenes())
-    st.caption(t("The address of this page is a link to exactly this picture."))
+    if finished:
+        st.caption(t("The address of this page is a link to exactly this picture."))
+    elif settings.task != "column":
+        st.caption(t("The address of this page keeps the settings: who opens it can train the same run."))
 
 
 def _begin(runs: Sequence[Learner], *, trained: bool, finished: bool) -> None:
