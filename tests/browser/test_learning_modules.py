@@ -95,6 +95,16 @@ def test_the_sentence_has_no_number_missing(modules: Page) -> None:
     assert said == {(1e-9, 0.5): "n", (1e-9, 1.0): "r", (0.5, 0.5): "g", (0.5, 1.0): "b"}
 
 
+def test_what_was_right_once_and_is_not_any_more_is_said_where_there_are_words_for_it(modules: Page) -> None:
+    right, wrong = row(0, [1.0] * STEPS, right=1.0), row(4, [1.0] * STEPS, right=0.5)
+    sentences = {"both": "b", "reached": "g", "right": "r", "neither": "n"}
+    telling = f"headlineOf({json.dumps(sentences | {'unlearned': 'u'})}, run)"
+    assert learned(modules, telling, right, wrong) == "u"
+    assert learned(modules, telling, right) != "u"
+    assert learned(modules, telling, wrong) != "u"
+    assert learned(modules, f"headlineOf({json.dumps(sentences)}, run)", right, wrong) == "b"
+
+
 def test_rows_and_updates_find_each_other_while_rows_are_still_to_come(modules: Page) -> None:
     rows = [row(update, [1.0] * STEPS) for update in (0, 4, 8)]
     every = [0, 4, 8, 12, 16, 18]

@@ -16,6 +16,8 @@ from ui.words import t
 
 JUMPS = (0.5, 2.0)  # nats: less than the first is no spike, more than the second a large one
 LEARNED = 0.25  # of the error of a constant answer: less than this is counted as having learned to add
+PLAIN = 0.01  # a share from here on is written without a power of ten
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def question(scene: str) -> Question | None:
@@ -42,6 +44,14 @@ def _count(seeds: Sequence[Seen]) -> str:
 def _range(values: Sequence[float]) -> str:
     low, high = (f"{value:.2g}" if value < 10 else f"{value:.0f}" for value in (min(values), max(values)))
     return low if low == high else t("{low} to {high}", low=low, high=high)
+
+
+def _share(share: float) -> str:
+    """With one digit, or two where no power of ten is needed."""
+    if share >= PLAIN:
+        return f"{share:.2g}"
+    digit, power = f"{share:.0e}".split("e")
+    return f"{digit}·10{str(int(power)).translate(_RAISED)}"
 
 
 # The gradient arrives before the answer.
@@ -102,7 +112,7 @@ def _bias() -> Question:
     )
     gap = course.exercise.longest - 1
     kept = {bias: (1 / (1 + exp(-bias))) ** gap for bias in _biases()}
-    left = ", ".join(t("bias {bias}: {kept}", bias=f"{bias:g}", kept=f"{share:.0e}") for bias, share in kept.items())
+    left = ", ".join(t("bias {bias}: {kept}", bias=f"{bias:g}", kept=_share(share)) for bias, share in kept.items())
     why = t(
         "A step back leaves σ(b) of what goes along the direct path, as long as the gate stands at its bias; over the "
         "whole gap, {left}. What does not arrive is not learned, and here no shorter gap shows the way.",
