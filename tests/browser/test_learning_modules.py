@@ -105,6 +105,18 @@ def test_what_was_right_once_and_is_not_any_more_is_said_where_there_are_words_f
     assert learned(modules, f"headlineOf({json.dumps(sentences)}, run)", right, wrong) == "b"
 
 
+@pytest.mark.parametrize(("states", "live"), [(["done"], False), (["queued", "running", "done"], True)])
+def test_only_what_was_heard_of_while_it_learned_was_live(modules: Page, states: list[str], live: bool) -> None:
+    script = """async (states) => {
+      const { Rows } = await load("/lessons/learning/front/rows.js")
+      const rows = new Rows("nobody", { grew() {}, gone() {} })
+      rows.dispose()
+      for (const state of states) rows.take([JSON.stringify({ state })])
+      return [rows.wasLive, rows.isOver]
+    }"""
+    assert modules.evaluate(script, states) == [live, True]
+
+
 def test_rows_and_updates_find_each_other_while_rows_are_still_to_come(modules: Page) -> None:
     rows = [row(update, [1.0] * STEPS) for update in (0, 4, 8)]
     every = [0, 4, 8, 12, 16, 18]
