@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, ViewportSize, WebSocket, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request, ViewportSize, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.serving import Server, serving
@@ -32,6 +32,7 @@ PICTURE = ", ".join(
 UNREADY = "[data-ready=false], [data-testid=hall]:not([data-open])"
 NO_LOOPBACK = "unrolled.test"  # a name for this machine that a phone could have heard of
 T = TypeVar("T")
+STILL_S = 0.4  # of what stands
 PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same
 expect.set_options(timeout=1000 * PATIENCE_S)
 
@@ -44,7 +45,8 @@ COUNT_DRAWINGS = """() => {
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
     quiet.append(f"--host-resolver-rules=MAP {NO_LOOPBACK} 127.0.0.1")
@@ -163,6 +165,17 @@ class Visit:
         self.page.wait_for_function(
             "width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=width
         )
+
+    def stands(self, locator: Locator) -> Locator:
+        """Wait until nothing moves it any more: a click lands where it was a moment ago."""
+        before, still_since = locator.bounding_box(), monotonic()
+        deadline = still_since + PATIENCE_S
+        while monotonic() - still_since < STILL_S:
+            assert monotonic() < deadline, "it never stood still"
+            self.page.wait_for_timeout(50)
+            if (now := locator.bounding_box()) != before:
+                before, still_since = now, monotonic()
+        return locator
 
     def heard_out(self) -> "Visit":
         """Wait until the server has had nothing to say for a while."""

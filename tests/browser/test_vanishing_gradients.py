@@ -115,7 +115,7 @@ def test_scenes_are_one_click_by_pill_and_by_link_and_come_back(visit: Arrive) -
     expect(lead(visited)).to_contain_text(re.compile("grows by a factor of ?10⁸"))
     page.get_by_text("Read more: what this page shows").click()
     visited.heard_out()  # nobody reads three lines while the server still speaks
-    page.get_by_role("link", name="Skip connection").click()
+    visited.stands(page.get_by_role("link", name="Skip connection")).click()
     expect(page).to_have_url(re.compile(r"scene=skip"))
     expect(lead(visited)).to_contain_text("RNN, skip")
 
