@@ -12,7 +12,7 @@ from ui.words import t
 _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "arrives": {},
-        "bias": {"beside": "bias", "cells": ("lstm",), "units": 10, "only": True, "rate": "0.01", "updates": 250},
+        "bias": {"beside": "bias", "cells": ("lstm",), "units": 10, "only": True, "rate": "0.01", "updates": 250, "run": 3},
         "spikes": {
             "task": "text",
             "text": LINE,
@@ -28,7 +28,7 @@ _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         },
         "window": {"task": "echo", **USUAL["echo"]},
         "gates": {"task": "latch", **USUAL["latch"], "cells": ("lstm",)},
-        "adding": {"task": "adding", **USUAL["adding"]},
+        "adding": {"task": "adding", **USUAL["adding"], "run": 2},
     }
 )
 SCRIPT = Script(LearningSettings(), _CHANGES, free=("update", "t", "run"))
