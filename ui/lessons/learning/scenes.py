@@ -12,7 +12,15 @@ from ui.words import t
 _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "arrives": {},
-        "bias": {"beside": "bias", "cells": ("lstm",), "units": 10, "only": True, "rate": "0.01", "updates": 250, "run": 3},
+        "bias": {
+            "beside": "bias",
+            "cells": ("lstm",),
+            "units": 10,
+            "only": True,
+            "rate": "0.01",
+            "updates": 250,
+            "run": 3,
+        },
         "spikes": {
             "task": "text",
             "text": LINE,
