@@ -31,11 +31,6 @@ class Learner:
     title: str
     course: Course
 
-    @property
-    def colour(self) -> str:
-        """Of its curves."""
-        return CELLS[self.kind].colour
-
 
 def learners(settings: LearningSettings, column: Column | None = None) -> tuple[Learner, ...]:
     """The runs side by side. Raises InputProblem: they cannot be had, and why.
