@@ -9,16 +9,15 @@
 //     dispose()
 //   }
 
+import { Arriving } from "../../../stepper/browser/arriving.js"
 import { present } from "../../../stepper/browser/company.js"
 import { listen } from "../../../stepper/browser/keys.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
 import { Moving } from "../../../stepper/browser/moving.js"
 import { part } from "../../../stepper/browser/part.js"
-import { KnownPlaces } from "../../../stepper/browser/place.js"
-import { posts } from "../../../stepper/browser/posts.js"
 import { BAR, watchRoom } from "../../../stepper/browser/room.js"
-import { applyPalette, readTheme } from "../../../stepper/browser/theme.js"
+import { applyPalette } from "../../../stepper/browser/theme.js"
 import { Transport } from "../../../stepper/browser/transport.js"
 import { strong } from "../../../stepper/browser/words.js"
 import { Graph } from "./graph.js"
@@ -36,8 +35,7 @@ class Unrolled {
     this.t = 0
     this.unit = 0 // the chosen box, counted from 1; 0 for none
     this.width = 0
-    this.known = new KnownPlaces()
-    this.hear = () => this.#hear()
+    this.arriving = new Arriving(root, () => this.data, (arrived) => this.#take(arrived))
     root.replaceChildren()
     const top = part(root, "un-top")
     this.title = part(top, "un-title", "h3")
@@ -64,29 +62,17 @@ class Unrolled {
   /** @param {any} component */
   receive({ data, parentElement, setTriggerValue }) {
     this.tell = leaving.unlessLeft(parentElement, (what, value) => setTriggerValue("told", { what, value }))
-    if (this.coming && this.coming.name !== data.name) posts.stopReading(this.coming.name, this.hear)
-    this.coming = data
-    posts.read(data.name, this.hear)
-    this.#hear()
+    this.arriving.receive(data)
   }
 
-  /** Data may arrive before the place in it does, and asides are fetched; then they wait for it. */
-  async #hear() {
-    const data = this.coming
-    const post = posts.about(data.name, data.content)
-    if (!post) return
-    const modules = await Promise.all(data.asides.map(({ url }) => import(location.origin + url)))
-    if (data !== this.coming || !this.root.isConnected) return
-    this.post = post
-    const wish = this.known.receive(post, data.content !== this.data?.content)
-    const theme = readTheme(this.root, data.dark)
-    const isNew = data.key !== this.data?.key
+  /** @param {import("../../../stepper/browser/arriving.js").Arrived} arrived */
+  #take({ data, modules, wish, isNew, theme }) {
     if (isNew) this.#adopt(data, modules)
     if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
-    if (isNew || wish) this.#stand(wish ? post : { step: this.t, unit: this.unit })
+    if (isNew || wish) this.#stand(wish ? this.arriving.post : { step: this.t, unit: this.unit })
     if (isNew && !wish) this.moving.rest()
     this.root.dataset.ready = "true"
-    posts.stand(data.name, this.hear, data.content)
+    this.arriving.stand(data)
   }
 
   /** @param {any} data @param {any[]} modules of its asides */
@@ -248,7 +234,7 @@ class Unrolled {
   /** The step rests: tell Python and the screen reader. */
   #tell() {
     this.live.textContent = [this.transport.counter.textContent, this.says.textContent].join(". ")
-    this.known.tell(this.post, { step: this.t, unit: this.unit }, 0)
+    this.arriving.known.tell(this.arriving.post, { step: this.t, unit: this.unit }, 0)
   }
 
   /** We stand alone. */
@@ -256,7 +242,7 @@ class Unrolled {
 
   dispose() {
     present.delete(this)
-    if (this.coming) posts.stopReading(this.coming.name, this.hear)
+    this.arriving.dispose()
     this.moving.dispose()
     this.sizes.disconnect()
     this.stopWatching()

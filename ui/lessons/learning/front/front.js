@@ -12,15 +12,14 @@
 //   }
 
 import { writeAddress } from "../../../stepper/browser/address.js"
+import { Arriving } from "../../../stepper/browser/arriving.js"
 import { present } from "../../../stepper/browser/company.js"
 import { listen } from "../../../stepper/browser/keys.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
 import { Moving } from "../../../stepper/browser/moving.js"
 import { part } from "../../../stepper/browser/part.js"
-import { KnownPlaces } from "../../../stepper/browser/place.js"
-import { posts } from "../../../stepper/browser/posts.js"
-import { applyPalette, readTheme } from "../../../stepper/browser/theme.js"
+import { applyPalette } from "../../../stepper/browser/theme.js"
 import { Transport } from "../../../stepper/browser/transport.js"
 import { fill, strong } from "../../../stepper/browser/words.js"
 import { Beside } from "./beside.js"
@@ -50,8 +49,7 @@ class Front {
     /** @type {number | null} the update that is meant; null for whatever is best */
     this.update = null
     this.unit = 0
-    this.known = new KnownPlaces()
-    this.hear = () => this.#hear()
+    this.arriving = new Arriving(root, () => this.data, (arrived) => this.#take(arrived))
     root.replaceChildren()
     this.headline = new Headline(part(root, "fr-headline", "p"))
     this.strip = part(root, "fr-strip")
@@ -103,24 +101,12 @@ class Front {
   /** @param {any} component */
   receive({ data, parentElement, setTriggerValue }) {
     this.tell = leaving.unlessLeft(parentElement, (what, value) => setTriggerValue("told", { what, value }))
-    if (this.coming && this.coming.name !== data.name) posts.stopReading(this.coming.name, this.hear)
-    this.coming = data
-    posts.read(data.name, this.hear)
-    this.#hear()
+    this.arriving.receive(data)
   }
 
-  /** Data may arrive before the place in it does, and asides are fetched; then they wait for it. */
-  async #hear() {
-    const data = this.coming
-    const post = posts.about(data.name, data.content)
-    if (!post) return
-    const modules = await Promise.all(data.asides.map(({ url }) => import(location.origin + url)))
-    if (data !== this.coming || !this.root.isConnected) return
-    this.post = post
-    const wish = this.known.receive(post, data.content !== this.data?.content)
-    const theme = readTheme(this.root, data.dark)
-    const isNew = data.key !== this.data?.key
-    if (wish) this.#stand(post, data)
+  /** @param {import("../../../stepper/browser/arriving.js").Arrived} arrived */
+  #take({ data, modules, wish, isNew, theme }) {
+    if (wish) this.#stand(this.arriving.post, data)
     if (isNew) this.#adopt(data, modules, wish)
     if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
     else if (wish) this.#redraw()
@@ -193,7 +179,7 @@ class Front {
     const stands = !this.rows || this.isGone || this.rows.isOver || (this.rows.isLive && this.learned)
     if (!stands || this.root.dataset.ready === "true") return
     this.root.dataset.ready = "true"
-    posts.stand(this.data.name, this.hear, this.data.content)
+    this.arriving.stand(this.data)
   }
 
   /** @param {import("../../../stepper/browser/theme.js").Theme} theme */
@@ -336,18 +322,18 @@ class Front {
   /** Both cursors rest: tell Python and the screen reader. */
   #tell() {
     const { learned, index } = this
-    if (!learned || index < 0 || !this.post) return
+    if (!learned || index < 0 || !this.arriving.post) return
     const { right, loss } = learned.rows[index]
     const { text, address, span: steps } = this.data
     const shares = [right === null ? "" : `${text.right} ${Math.round(100 * right)} %`, loss === null ? "" : `${text.loss} ${loss.toPrecision(2)}`]
     this.live.textContent = [this.picture.sentence(index, this.t).replaceAll("**", ""), shares.filter(Boolean).join(", ")].join(" ")
     if (this.update === null) return // wherever it comes to stand
     const place = { step: this.update + 1, unit: this.run * steps + this.t }
-    const serial = this.post.reports ? this.known.report(place) : 0
+    const serial = this.arriving.post.reports ? this.arriving.known.report(place) : 0
     if (!serial) return
     const [update, t, run] = address
     writeAddress({ [update]: String(this.update), [t]: String(this.t + 1), [run]: String(this.run + 1) })
-    this.post.report({ ...place, serial })
+    this.arriving.post.report({ ...place, serial })
   }
 
   /** We stand alone. */
@@ -355,7 +341,7 @@ class Front {
 
   dispose() {
     present.delete(this)
-    if (this.coming) posts.stopReading(this.coming.name, this.hear)
+    this.arriving.dispose()
     this.moving.dispose()
     cancelAnimationFrame(this.growing)
     this.rows?.dispose()
