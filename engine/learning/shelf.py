@@ -43,12 +43,14 @@ class Shelf(Generic[R]):
         kind: what one of them is called in a sentence, such as "writer of dates".
         recipes: by name, everything that each depends on.
         make: trains one and measures it.
+        precision: of the weights in the files; half of it takes half the room.
     """
 
     folder: str
     kind: str
     recipes: Mapping[str, R]
     make: Callable[[R], Made]
+    precision: Literal["float32", "float16"] = "float32"
 
     def names(self) -> tuple[str, ...]:
         """What ships."""
@@ -77,10 +79,10 @@ class Shelf(Generic[R]):
         return type(self.recipes[name])(**said), Made(arrays, about)
 
     def build(self, name: str) -> bytes:
-        """Train one, measure it, and return its file, with weights in float32."""
+        """Train one, measure it, and return its file."""
         recipe = self.recipes[name]
         made = self.make(recipe)
-        arrays = {key: np.asarray(values, np.float32) for key, values in made.arrays.items()}
+        arrays = {key: np.asarray(values, self.precision) for key, values in made.arrays.items()}
         # one entry of metadata: the library writes several in a random order
         return bytes(save(arrays, {"about": json.dumps({"recipe": asdict(recipe)} | dict(made.measured))}))
 

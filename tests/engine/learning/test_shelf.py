@@ -44,6 +44,15 @@ def test_what_goes_up_comes_down(
     assert second == 'two.safetensors: unchanged; {"accuracies": [0.5, 1.0]}'
 
 
+def test_weights_in_half_precision_come_down_as_they_went_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "WEIGHTS", tmp_path)
+    half = Shelf("there", "toy", SHELF.recipes, drawn, "float16")
+    half.main("toys", ["one"])
+    weights = half.load("one")[1].arrays["w"]
+    assert weights.dtype == np.float64
+    np.testing.assert_array_equal(weights, drawn(Recipe(1)).arrays["w"].astype(np.float16))
+
+
 def test_there_is_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ValueError, match="There is no toy called 'three'; there are one, two"):
         SHELF.load("three")
