@@ -1,0 +1,29 @@
+"""The picture of units: which one tracks a property of a text, and what the network writes when it is held."""
+
+from ui.lessons.units.picture.component import (
+    Asked,
+    Counted,
+    Model,
+    Ranking,
+    Reading,
+    Spot,
+    Steered,
+    Tracked,
+    cleaned,
+    units,
+    units_data,
+)
+
+__all__ = [
+    "Asked",
+    "Counted",
+    "Model",
+    "Ranking",
+    "Reading",
+    "Spot",
+    "Steered",
+    "Tracked",
+    "cleaned",
+    "units",
+    "units_data",
+]

@@ -1,0 +1,436 @@
+// What units know, on its page: the units ranked, the text shaded by one of them, its gates and its memory below, and
+// what the network writes when units are held. Python says what is asked; all that follows a hand happens here.
+
+import { writeAddress } from "../../../stepper/browser/address.js"
+import { Arriving } from "../../../stepper/browser/arriving.js"
+import { listen } from "../../../stepper/browser/keys.js"
+import { leaving } from "../../../stepper/browser/leaving.js"
+import { mounted } from "../../../stepper/browser/mounting.js"
+import { Moving } from "../../../stepper/browser/moving.js"
+import { format } from "../../../stepper/browser/numbers.js"
+import { button, part } from "../../../stepper/browser/part.js"
+import { KnownPlaces } from "../../../stepper/browser/place.js"
+import { applyPalette } from "../../../stepper/browser/theme.js"
+import { Transport } from "../../../stepper/browser/transport.js"
+import { fill, strong } from "../../../stepper/browser/words.js"
+import { Finding } from "./finding.js"
+import { keeping } from "./keeping.js"
+import { Legend } from "./legend.js"
+import { load } from "./network.js"
+import { Painting } from "./painting.js"
+import { Ranking } from "./ranking.js"
+import { scaleOf, shadesOf, usual } from "./shading.js"
+import { readHeld, spellHeld } from "./spelling.js"
+import { Strips } from "./strips.js"
+import { Text } from "./text.js"
+import { Order } from "./tracking.js"
+import { Writing } from "./writing.js"
+
+const LETTER_MS = 130 // from one letter to the next
+
+export default mounted("[data-testid=units]", (root) => new Units(root))
+
+class Units {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root
+    this.t = 0
+    this.unit = 0
+    this.meant = { t: false, unit: false } // did somebody choose them?
+    this.turn = 0
+    /** What Python wants that has not been heeded while its network was under way. */
+    this.wanted = { spot: false, place: false }
+    this.known = new KnownPlaces() // of the place beside the letter and the unit, which is compared as it is spelled
+    this.arriving = new Arriving(root, () => this.data, (arrived) => this.#take(arrived))
+    root.replaceChildren()
+    this.#build()
+    this.moving = new Moving({ show: () => this.#show(), rested: () => this.#rested(), isPlaying: () => this.transport.isPlaying })
+    this.stopListening = listen({ root, press: (key) => this.transport.press(key), wants: () => (this.read && !this.data.large ? "all" : "none") })
+  }
+
+  #build() {
+    const { root } = this
+    this.says = part(root, "un-empty", "p")
+    this.strip = part(root, "un-strip us-strip")
+    this.transport = new Transport(this.strip, {
+      go: (t) => this.go(t),
+      played: () => this.moving.rest(),
+      pace: () => LETTER_MS,
+      says: (t) => fill(this.data.text.letter_of, { letter: t + 1, letters: this.read.letters.length }),
+    })
+    this.desk = part(root, "un-desk")
+    this.ranking = new Ranking(part(this.desk, "un-card un-ranks"), { choose: (unit) => this.choose(unit), measure: () => this.tell("measure", this.place.painted) })
+    const card = part(this.desk, "un-card un-reading")
+    const head = part(card, "un-head")
+    this.title = part(head, "un-title", "h3")
+    this.states = part(head, "un-states", "span")
+    this.states.setAttribute("role", "group")
+    this.stateButtons = { cell: button(this.states, "un-state", () => this.#look("cell"), "c"), hidden: button(this.states, "un-state", () => this.#look("hidden"), "h") }
+    this.legend = new Legend(part(card, "un-legend"))
+    this.painting = new Painting(card, { changed: () => this.#painted() })
+    this.text = new Text(card, { press: (letter, event) => this.#press(letter, event), key: (event) => this.#key(event), placed: () => {} })
+    this.line = part(card, "un-line", "p")
+    this.strips = new Strips(part(card, "un-inside"), (t) => this.#stand(t))
+    const details = part(root, "un-card un-find", "details")
+    this.finding = new Finding(details, { go: (t) => this.#stand(t), changed: (how) => this.#set(how) })
+    this.writing = new Writing(part(root, "un-writing"), { tell: (what, value) => this.tell(what, value), rest: () => this.moving.rest() })
+    this.live = part(root, "un-hidden")
+    this.live.setAttribute("aria-live", "polite")
+  }
+
+  /** @param {any} component */
+  receive({ data, parentElement, setTriggerValue }) {
+    this.trigger = leaving.unlessLeft(parentElement, (what, value) => setTriggerValue("told", { what, value }))
+    this.arriving.receive(data)
+  }
+
+  /** @param {import("../../../stepper/browser/arriving.js").Arrived} arrived */
+  async #take({ data, wish, isNew, theme }) {
+    const turn = ++this.turn
+    this.wanted.spot ||= wish
+    const spelled = { step: JSON.stringify(data.place), unit: 0, answers: data.answers }
+    this.wanted.place ||= this.known.receive(/** @type {any} */ (spelled), !this.data || data.content !== this.data.content)
+    if (data.model.url !== this.model?.url) {
+      this.root.dataset.ready = "false"
+      if (!this.data) this.says.textContent = data.text.asking
+      const network = await this.#fetch(data.model)
+      if (turn !== this.turn || !this.root.isConnected) return
+      if (!network) {
+        this.says.hidden = false
+        this.says.textContent = data.text.lost
+        return
+      }
+      this.network = network
+      this.model = data.model
+      this.read = null
+    }
+    this.#adopt(data, theme, isNew)
+  }
+
+  /** @returns {Promise<import("./network.js").Network | null>} null where it does not come */
+  async #fetch(model) {
+    try {
+      const answer = await fetch(model.url)
+      return answer.ok ? await load({ ...model, weights: await answer.json() }) : null
+    } catch {
+      return null
+    }
+  }
+
+  #adopt(data, theme, isNew) {
+    const before = this.data
+    const isOther = !this.read
+    this.data = data
+    const { wanted } = this
+    this.wanted = { spot: false, place: false }
+    if (isNew || isOther) this.#adoptContent(data, before, isOther)
+    if (wanted.place || !this.place) {
+      const { held, ...place } = data.place
+      this.place = { ...place, held: readHeld(held) }
+    }
+    if (wanted.spot || !before || isOther) {
+      this.transport.pause()
+      const { step, unit } = this.arriving.post
+      this.meant = { t: step > 0, unit: unit > 0 }
+      this.t = step - 1
+      this.unit = unit - 1
+    }
+    const isThemed = theme.signature !== this.theme?.signature
+    if (isNew || isOther || isThemed) this.#paint(theme)
+    if (isNew || isOther || isThemed || wanted.place || wanted.spot) this.#redraw()
+    if (isNew && !wanted.spot) this.moving.rest()
+    this.root.dataset.ready = "true"
+    this.arriving.stand(data)
+  }
+
+  #adoptContent(data, before, isOther) {
+    this.root.setAttribute("role", "group")
+    this.root.setAttribute("aria-label", data.text.units)
+    this.root.toggleAttribute("data-large", data.large)
+    this.says.hidden = true
+    if (isOther || data.reading.text !== before.reading.text) {
+      this.read = this.network.read(data.reading.text)
+      /** @type {Record<string, Order>} by state, made when something is to be ranked */
+      this.orders = {}
+      this.text.write(this.read.letters, data.text.text_name, data.text.text_keys)
+    }
+    this.given = labels(data.reading.labels, data.hole)
+    this.transport.configure(Math.max(this.read.letters.length, 1), data.text)
+    const { names } = this.network
+    this.signals = data.signals.filter(({ name }) => names.includes(name))
+    this.states.hidden = !names.includes("cell")
+  }
+
+  #paint(theme) {
+    this.theme = theme
+    const { data } = this
+    applyPalette(this.root, data.palette, theme, data.signed)
+    this.shade = shadesOf(data.signed, theme)
+    this.writing.take(this.data, data.text, theme)
+    this.writing.model(this.network)
+  }
+
+  get isPainted() {
+    return this.data.property.name === "painted"
+  }
+
+  get state() {
+    return this.place.state === "hidden" || !this.read.signals.cell ? "hidden" : "cell"
+  }
+
+  get values() {
+    return this.read.signals[this.state]
+  }
+
+  /** What the letters carry of what is asked, as numbers; null where nobody knows. */
+  get labels() {
+    return this.isPainted ? this.painting.painted : this.given
+  }
+
+  /** All that is drawn of what Python or a hand has changed. */
+  #redraw() {
+    const { data, read } = this
+    const { text } = data
+    this.painting.take(text, this.isPainted)
+    if (this.isPainted && this.painting.spelled !== this.place.painted) this.painting.read(this.place.painted, read.letters.length)
+    else if (this.painting.painted.length !== read.letters.length) this.painting.read(this.place.painted, read.letters.length)
+    this.#rank()
+    this.t = Math.min(this.t, read.letters.length - 1)
+    if (this.t < 0) this.t = this.#telling()
+    this.strips.take({ signals: this.signals, read, H: this.network.H, theme: this.theme, plus: this.theme.swap(data.signed[3][1]), minus: this.theme.swap(data.signed[1][1]) }, (letter) => this.#sign(letter))
+    for (const [state, one] of Object.entries(this.stateButtons)) {
+      one.ariaPressed = String(state === this.state)
+      one.ariaLabel = one.title = text[`show_${state}`]
+    }
+    this.states.ariaLabel = text.shown_state
+    this.#chosen()
+    this.#show(true)
+  }
+
+  /** A letter at which there is something to see. */
+  #telling() {
+    const { labels } = this
+    return Math.max(labels ? [...labels].findIndex((label) => label === 1) : 0, 0)
+  }
+
+  /** Who tracks what is asked, as Python has measured it, or as the browser can. */
+  #rank() {
+    const { data } = this
+    const { text, property } = data
+    const isMeasured = data.ranking && (!this.isPainted || data.ranking.painted === this.place.painted)
+    this.ranked = isMeasured ? data.ranking : this.#ownRanking()
+    const { painted } = this.painting
+    const why = !this.isPainted ? text.no_labels : painted.length && painted.every(Boolean) ? text.all_painted : text.none_painted
+    this.ranking.take(this.ranked, {
+      text, state: this.state, H: this.network.H, asked: property, covered: data.covered, canMeasure: data.can_measure, why, isOwn: this.isPainted || data.reading.own,
+    })
+    if (this.unit < 0 || this.unit >= this.network.H || !this.meant.unit) this.unit = this.#best()
+  }
+
+  #best() {
+    const all = this.ranked?.state[this.state]
+    return all ? all.reduce((one, other) => ((other.tracks ?? 0) > (one.tracks ?? 0) ? other : one)).unit : Math.max(this.unit, 0)
+  }
+
+  #ownRanking() {
+    const { labels, read, data } = this
+    if (!labels || data.property.kind !== "two") return null
+    const [state, shifted] = [{}, {}]
+    for (const name of this.states.hidden ? ["hidden"] : ["cell", "hidden"]) {
+      if (name !== this.state) continue // the other one when somebody looks at it
+      const order = (this.orders[name] ??= new Order(read.signals[name], this.network.H))
+      const found = order.ranked(labels)
+      if (!found) return null
+      state[name] = found
+      shifted[name] = order.chance(labels)
+    }
+    return { state, shifted, untrained: {}, steers: null, letters: read.known.reduce((sum, one) => sum + one, 0) }
+  }
+
+  /** What a unit is where the label is low, and where it is high. */
+  meansOf(unit) {
+    const found = this.ranked?.state[this.state]?.find((one) => one.unit === unit)
+    return found && found.low !== null && found.high !== null ? { low: found.low, high: found.high } : usual(this.values, unit, this.network.H)
+  }
+
+  /** @param {number} unit */
+  choose(unit) {
+    if (unit === this.unit && this.meant.unit) return
+    this.unit = unit
+    this.meant.unit = true
+    this.#chosen()
+    this.moving.moved()
+  }
+
+  /** Another unit, or another state of it. */
+  #chosen() {
+    const { data, unit, network, theme, read, shade } = this
+    const { text, property, reading } = data
+    const name = fill(text.unit, { unit: unit + 1 })
+    this.root.dataset.unit = String(unit)
+    this.ranking.choose(unit)
+    this.title.textContent = fill(reading.own ? text.own_text : text.text, { unit: name })
+    const means = this.meansOf(unit)
+    const scale = scaleOf(means)
+    const { values, labels } = this
+    const H = network.H
+    const most = labels ? labels.reduce((one, other) => Math.max(one, other), 0) : 0
+    const hasHoles = labels ? !this.isPainted && labels.some((label) => Number.isNaN(label)) : false
+    this.text.take(
+      {
+        at: (n) => shade(scale(values[n * H + unit])),
+        rule: (n) => (!labels || !most ? 0 : labels[n] > 0 ? (property.kind === "two" ? 0.5 : labels[n] / most) : hasHoles && labels[n] === 0 ? -1 : 0),
+        strange: (n) => !read.known[n],
+      },
+      { here: accent(this.root, theme), rule: theme.ink, strange: theme.ink },
+    )
+    const strange = read.known.reduce((sum, one) => sum + Number(!one), 0)
+    this.legend.show({ text, means, scale, shade, symbol: this.state === "cell" ? "c" : "h", asked: property, isPainted: this.isPainted, hasLabels: most > 0, hasHoles, strange })
+    this.finding.take({ text, read, H, asked: property, meansOf: (one) => this.meansOf(one), values, labels, letters: read.letters, sign: (letter) => this.#sign(letter) }, this.place)
+    this.finding.choose(unit)
+    this.writing.choose(unit)
+  }
+
+  #look(state) {
+    if (state === this.place.state) return
+    this.#set({ state })
+    this.#redraw()
+  }
+
+  /** @param {Record<string, any>} changes of the place */
+  #set(changes) {
+    this.place = { ...this.place, ...changes }
+    this.moving.rest()
+  }
+
+  #sign(letter) {
+    return letter === "\n" ? "↵" : letter
+  }
+
+  #painted() {
+    this.#set({ painted: this.painting.spelled })
+    cancelAnimationFrame(this.ranks)
+    this.ranks = requestAnimationFrame(() => {
+      this.#rank()
+      this.#chosen()
+      this.#say()
+    })
+  }
+
+  /** @param {number} letter @param {PointerEvent} event */
+  #press(letter, event) {
+    if (this.painting.isPainting) this.painting.stroke(event, letter, this.text.page, (left, top) => this.text.letterAt(left, top))
+    this.#stand(letter)
+  }
+
+  /** With the focus in the text. @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
+    const { t } = this
+    const to = {
+      ArrowLeft: t - 1, ArrowRight: t + 1, ArrowUp: this.text.beside(t, -1), ArrowDown: this.text.beside(t, 1),
+    }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (event.shiftKey && this.painting.isPainting) this.painting.over(t, Math.min(Math.max(to, 0), this.read.letters.length - 1))
+    this.#stand(to)
+  }
+
+  #stand(t) {
+    this.transport.pause()
+    this.go(t)
+  }
+
+  /** @param {number} t */
+  go(t) {
+    const to = Math.min(Math.max(t, 0), this.read.letters.length - 1)
+    if (to === this.t && this.meant.t) return
+    this.t = to
+    this.meant.t = true
+    this.transport.t = to
+    this.moving.moved()
+  }
+
+  #show() {
+    const { t, unit, data } = this
+    if (!this.read) return
+    this.root.dataset.step = String(t)
+    this.transport.show(Math.max(t, 0))
+    this.text.stand(t, true)
+    this.strips.show(unit, Math.max(t, 0), fill(data.text.inside, { unit: fill(data.text.unit, { unit: unit + 1 }) }))
+    this.#say()
+  }
+
+  #say() {
+    this.line.replaceChildren(...strong(this.#sentence()))
+  }
+
+  /** What there is at this letter, in a sentence. */
+  #sentence() {
+    const { t, unit, data, read, labels } = this
+    const { text, property } = data
+    if (t < 0 || t >= read.letters.length) return ""
+    const letter = read.letters[t]
+    const sign = { "\n": text.paragraph, " ": text.space }[letter] ?? letter
+    if (!read.known[t]) return fill(text.strange_letter, { letter: t + 1, sign })
+    const label = labels ? labels[t] : NaN
+    const said = this.isPainted ? (label ? text.painted_key : "") : property.kind === "two" ? { 0: property.low, 1: property.high }[label] : Number.isNaN(label) ? "" : String(label)
+    const words = { letter: t + 1, sign, label: said, symbol: this.state === "cell" ? "c" : "h", unit: fill(text.unit, { unit: unit + 1 }), value: format(this.values[t * this.network.H + unit]) }
+    return fill(said ? text.reads_label : text.reads, words)
+  }
+
+  /** Something is told to Python, or kept where it rests. @param {string} what @param {any} value */
+  tell(what, value) {
+    if (this.place && what in this.place) this.#set({ [what]: value })
+    else this.trigger(what, value)
+  }
+
+  /** All rests: tell Python, the address and the screen reader. */
+  #rested() {
+    const { data, arriving, place } = this
+    if (!this.read || !arriving.post) return
+    this.live.textContent = this.#sentence().replaceAll("**", "")
+    const spot = { step: this.meant.t ? this.t + 1 : 0, unit: this.meant.unit ? this.unit + 1 : 0 }
+    const serial = arriving.known.report(spot)
+    if (serial) {
+      writeAddress({ t: spot.step ? String(spot.step) : "", unit: spot.unit ? String(spot.unit) : "" })
+      arriving.post.report({ ...spot, serial })
+    }
+    const spelled = { ...place, held: spellHeld(place.held) }
+    const keeper = keeping.about(data.name, data.content)
+    const number = keeper ? this.known.report(/** @type {any} */ ({ step: JSON.stringify(sorted(spelled, data.place)), unit: 0 })) : 0
+    if (!number) return
+    writeAddress(Object.fromEntries(Object.entries(spelled).map(([name, value]) => [name, String(value)])))
+    keeper.report(/** @type {any} */ ({ place: spelled, serial: number }))
+  }
+
+  dispose() {
+    this.arriving.dispose()
+    this.moving.dispose()
+    cancelAnimationFrame(this.ranks)
+    this.stopListening()
+    this.transport.dispose()
+    this.text.dispose()
+    this.strips.dispose()
+    this.writing.dispose()
+    this.root.replaceChildren()
+    this.root.dataset.ready = "false"
+  }
+}
+
+/** A place with its parts in the order of another, so that equal ones are spelled alike. */
+const sorted = (place, like) => Object.fromEntries(Object.keys(like).map((name) => [name, place[name]]))
+
+/** @param {HTMLElement} root @param {any} theme */
+const accent = (root, theme) => getComputedStyle(root).getPropertyValue("--st-primary-color").trim() || theme.ink
+
+/** Labels as `component.py` packs them; NaN where there is none. @param {string | null} letters @param {number} hole */
+export function labels(letters, hole) {
+  if (letters === null) return null
+  const view = new DataView(Uint8Array.from(atob(letters), (byte) => byte.charCodeAt(0)).buffer)
+  return Float64Array.from({ length: view.byteLength >> 1 }, (_, k) => {
+    const label = view.getInt16(2 * k, true)
+    return label === hole ? NaN : label
+  })
+}
