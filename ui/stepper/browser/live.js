@@ -32,7 +32,7 @@ export class Run {
    * @param {Cell} cell
    * @param {string} name the cell's name in the engine, which tells the RNN's activation
    * @param {Weights} weights
-   * @param {Float64Array} inputs (steps, D)
+   * @param {Float64Array | Int32Array} inputs (steps, D); of one-hot inputs, as an Int32Array, where the 1 stands at every step
    * @param {number} H units
    * @param {Holds} holds
    * @param {Record<string, Float64Array>} initial the state before the first step, H numbers each; zeros if left out
@@ -45,7 +45,8 @@ export class Run {
     this.H = H
     this.blocks = cell.blocks
     this.D = weights.weight_ih.length / (this.blocks.length * H)
-    this.steps = inputs.length / this.D
+    this.isOneHot = inputs instanceof Int32Array
+    this.steps = inputs.length / (this.isOneHot ? 1 : this.D)
     this.holds = holds
     /** What held signals would be by themselves. @type {Record<string, Float64Array>} */
     this.free = {}
@@ -109,17 +110,9 @@ export class Run {
     const x = this.fromInput.subarray(t * rows, (t + 1) * rows)
     const w = this.fromState.subarray(t * recurrentRows, (t + 1) * recurrentRows)
     const { weight_ih: V, weight_hh: W, bias_ih, bias_hh } = this.weights
-    const h = this.signals.hidden
-    for (let row = 0; row < rows; row++) {
-      let sum = 0
-      for (let j = 0; j < D; j++) sum += V[row * D + j] * inputs[t * D + j]
-      x[row] = sum + (bias_ih?.[row] ?? 0)
-    }
-    for (let row = 0; row < recurrentRows; row++) {
-      let sum = 0
-      for (let j = 0; j < H; j++) sum += W[row * H + j] * h[t * H + j]
-      w[row] = sum + (bias_hh?.[row] ?? 0)
-    }
+    if (this.isOneHot) for (let row = 0, k = inputs[t]; row < rows; row++, k += D) x[row] = V[k] + (bias_ih ? bias_ih[row] : 0)
+    else affine(V, inputs, t * D, D, bias_ih, x)
+    affine(W, this.signals.hidden, t * H, H, bias_hh, w)
     return [x, w]
   }
 
@@ -142,6 +135,39 @@ export class Run {
     this.cell.backward(this, found)
     return Object.fromEntries(Object.entries(found).map(([name, values]) => [name, values.subarray(this.H)]))
   }
+}
+
+/**
+ * M v + b, each row's sum in the order of its columns; four rows at a time, since a sum waits for its last addition.
+ * @param {Float64Array} M (rows, columns) @param {ArrayLike<number>} v @param {number} from where v begins in its array
+ * @param {number} columns @param {Float64Array | undefined} b @param {Float64Array} into (rows,)
+ */
+export function affine(M, v, from, columns, b, into) {
+  const rows = into.length
+  let row = 0
+  for (; row + 3 < rows; row += 4) {
+    let s0 = 0
+    let s1 = 0
+    let s2 = 0
+    let s3 = 0
+    for (let j = from, k = row * columns; j < from + columns; j++, k++) {
+      const of = v[j]
+      s0 += M[k] * of
+      s1 += M[k + columns] * of
+      s2 += M[k + 2 * columns] * of
+      s3 += M[k + 3 * columns] * of
+    }
+    into[row] = s0
+    into[row + 1] = s1
+    into[row + 2] = s2
+    into[row + 3] = s3
+  }
+  for (; row < rows; row++) {
+    let sum = 0
+    for (let j = 0; j < columns; j++) sum += M[row * columns + j] * v[from + j]
+    into[row] = sum
+  }
+  if (b) for (row = 0; row < rows; row++) into[row] += b[row]
 }
 
 /** σ(a) = 1 / (1 + e^-a). @param {number} a */

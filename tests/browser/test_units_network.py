@@ -1,0 +1,114 @@
+"""A network that reads and writes letters in the browser, against the engine."""
+
+import base64
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+import engine
+from engine.cells.base import Array
+from engine.learning import writers
+from engine.learning.character_model import CharacterModel
+from engine.learning.luck import LARGEST, numbers
+from engine.learning.steered_writing import write
+from engine.networks.readout import Readout
+from engine.recording.interventions import Hold
+from ui.look.cells import CELLS, kind_of
+from ui.stepper.cells import has_live_half
+
+ALPHABET = ("\n", *"abcdef “”😀<é")
+HOSTILE = "<script>\nface “a😀b”\r\n\n\0מad שלום\u202edad\u0301 é\n" + "fade " * 40
+LIVE = [look.engine for look in CELLS.values() if has_live_half(look.kind)] + ["elman_relu", "elman_linear"]
+
+READ = """async ([model, text, holds]) => {
+  const { load: open } = await load("/lessons/units/picture/network.js")
+  const found = (await open(model)).read(text, new Map(holds))
+  const lists = Object.fromEntries(Object.entries(found.signals).map(([name, values]) => [name, [...values]]))
+  return { ...found, known: [...found.known], signals: lists, probabilities: [...found.probabilities] }
+}"""
+
+
+WRITE = """async ([model, temperature, seed, holds, count = 400]) => {
+  const { load: open, Writer } = await load("/lessons/units/picture/network.js")
+  const { numbers } = await load("/lessons/units/picture/luck.js")
+  const writer = new Writer(await open(model), { temperature, luck: numbers(seed, 0, count), holds: new Map(holds) })
+  return Array.from({ length: count }, () => writer.next()).join("")
+}"""
+
+
+def rounded(weights: Array) -> Array:
+    """To float32, as weights are that are sent."""
+    return weights.astype(np.float32).astype(np.float64)
+
+
+def small(cell: str, begins: str | None = "\n", seed: int = 0) -> CharacterModel:
+    letters = len(ALPHABET)
+    fresh = engine.network(cell, letters, 7, seed=seed)
+    weights = {name: rounded(2 * values) for name, values in fresh.weights.items()}
+    readout = Readout.fresh(7, letters, seed)
+    return CharacterModel(
+        engine.Network(cell, weights, letters, 7),
+        Readout(rounded(4 * readout.weight), rounded(readout.bias)),
+        ALPHABET,
+        begins,
+    )
+
+
+def sent(model: CharacterModel) -> dict[str, Any]:
+    arrays = {
+        **{name.removesuffix("_l0"): values for name, values in model.network.weights.items()},
+        "readout_weight": model.readout.weight,
+        "readout_bias": model.readout.bias,
+    }
+    return {
+        "cell": model.network.cell,
+        "kind": kind_of(model.network.cell),
+        "units": model.network.hidden_size,
+        "alphabet": list(model.alphabet),
+        "begins": model.begins,
+        "weights": {n: base64.b64encode(v.astype("<f4").tobytes()).decode() for n, v in arrays.items()},
+    }
+
+
+@pytest.mark.parametrize("begins", ["\n", None])
+def test_what_is_read_is_what_the_engine_reads(modules: Page, begins: str | None) -> None:
+    for seed, cell in enumerate(LIVE):
+        model = small(cell, begins, seed)
+        for text in (HOSTILE, "\nabc", "", "שלום"):
+            for held in ({}, {2: 0.75, 5: -3.0}):
+                holds = [Hold(model.memory, value, units=[unit]) for unit, value in held.items()]
+                expected = model.read(text, holds)
+                found = modules.evaluate(READ, [sent(model), text, list(held.items())])
+                assert "".join(found["letters"]) == text
+                assert found["known"] == expected.known.tolist()
+                assert set(found["signals"]) == set(expected.signals)
+                for name, values in {**expected.signals, "probabilities": expected.probabilities}.items():
+                    got = found["probabilities"] if name == "probabilities" else found["signals"][name]
+                    np.testing.assert_allclose(got, values.ravel(), rtol=1e-12, atol=1e-12, err_msg=f"{cell} {name}")
+
+
+def test_luck_has_the_same_bits(modules: Page) -> None:
+    drawn = "async ([seed, stream]) => [...(await load('/lessons/units/picture/luck.js')).numbers(seed, stream, 300)]"
+    for seed in (0, 1, 7, 2**31, LARGEST):
+        for stream in (0, 1, 63, LARGEST):
+            assert modules.evaluate(drawn, [seed, stream]) == numbers(seed, stream, 300).tolist()
+
+
+@pytest.mark.parametrize("name", writers.names())
+def test_what_is_written_is_what_the_engine_writes(modules: Page, name: str) -> None:
+    model = writers.load(name).model
+    low, high = np.quantile(model.read("\n" + "".join(model.alphabet) * 4).signals["cell"][1:], [0.1, 0.9], axis=0)
+    for seed, temperature in enumerate((0, 0.3, 0.7, 1, 2)):
+        for holds in ({}, {0: float(high[0])}, {3: float(low[3]), 4: 2.5 * float(high[4]), 47: -1.0}):
+            (expected,) = write(model, 400, temperature, seed, holds=holds)
+            assert modules.evaluate(WRITE, [sent(model), temperature, seed, list(holds.items())]) == expected
+
+
+def test_every_kind_of_cell_writes_as_in_the_engine(modules: Page) -> None:
+    for seed, cell in enumerate(LIVE):
+        for begins in ("\n", None):
+            model = small(cell, begins, seed)
+            (expected,) = write(model, 100, 0.9, seed, holds={1: 0.5})
+            assert modules.evaluate(WRITE, [sent(model), 0.9, seed, [[1, 0.5]], 100]) == expected
