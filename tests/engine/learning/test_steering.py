@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from math import log2
 
 import numpy as np
@@ -153,6 +154,10 @@ def test_a_ranking_has_both_measures_and_their_controls() -> None:
     np.testing.assert_array_equal(held_between(last.states["cell"]), (low, high))
 
 
+def coins(seed: int, text: str) -> Array:
+    return (np.random.default_rng(seed).random(len(text)) < 0.5).astype(float)
+
+
 def test_none_tracks_what_is_not_in_the_text() -> None:
     made = model()
     nothing = ranking(made, "abba", QUOTES)
@@ -162,8 +167,7 @@ def test_none_tracks_what_is_not_in_the_text() -> None:
     assert nothing.steered.most is None
     claimed = 0
     for seed in range(20):
-        coins = (np.random.default_rng(seed).random(len(TEXT)) < 0.5).astype(float)
-        noise = replace(QUOTES, labels=lambda _, coins=coins: coins)
+        noise = replace(QUOTES, labels=partial(coins, seed))
         claimed += not ranking(made, TEXT, noise, steer=False).none_tracks("cell")
     assert claimed <= 4  # 95 % of tries stay within chance
     last_letter = replace(QUOTES, labels=lambda text: np.array([float(letter in "ab") for letter in text]))
