@@ -9,7 +9,8 @@
     engine.verify(trace)        # torch computes the same, number by number
 
 Useful on its own, in a notebook; torch is imported only when a torch module or a torch loss is used. The rooms: `cells`
-(equations), `networks` (weights), `recording`, `analysis` (what a recording tells), `learning` (tasks and training).
+(equations), `networks` (weights), `recording`, `analysis` (what a recording tells), `learning` (tasks and training),
+`opening` (model files).
 """
 
 from __future__ import annotations
