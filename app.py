@@ -96,6 +96,18 @@ def serve_training(request: Request) -> Response:
     return Response(block, media_type="application/octet-stream", headers=headers)
 
 
+def serve_writer(request: Request) -> Response:
+    """The weights of a network that reads and writes letters, for a browser that lets it."""
+    from ui.lessons.units.weights import weights
+
+    try:
+        body = weights(request.path_params["name"])
+    except KeyError:
+        return PlainTextResponse("There is no such network.", status_code=404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(body, media_type="application/json", headers=headers)
+
+
 def _warm_up() -> None:
     """Have ready what sessions need, in the order in which the first one needs it."""
     import ui.everything  # noqa: F401
@@ -131,6 +143,7 @@ app = st.App(
     routes=[
         Route("/assets/{path:path}", serve_asset),
         Route("/training/{kind}/{task}/{version}", serve_training),
+        Route("/units/{name}/{version}", serve_writer),
         *learning.routes(_workshop),
     ],
     lifespan=lifespan,

@@ -85,6 +85,15 @@ LESSONS = (
         "two side by side, and what each one learned.",
         section=INSIDE,
     ),
+    Lesson(
+        page="../pages/units.py",
+        url="units",
+        title="What units know",
+        name="What units know",
+        door="A network that only guesses the next letter, and one of its units that knows more: find it, see what "
+        "it tracks, hold it still and let the network write.",
+        section=INSIDE,
+    ),
 )
 
 

@@ -1,0 +1,38 @@
+"""The widgets of the lesson on units, showing only what applies."""
+
+from collections.abc import Mapping
+
+from ui.lessons.units.settings import CORPUS_OF, LONGEST, UnitsSettings
+from ui.settings.page import Page
+from ui.words import t
+
+
+def questions() -> Mapping[str, str]:
+    """What a unit might know, in the session's language, in the order in which it is offered."""
+    return {
+        "quotes": t("Inside quotation marks"),
+        "praise": t("Praise or complaint"),
+        "depth": t("Depth of brackets"),
+        "word": t("Place in the word"),
+        "line": t("Place in the line"),
+        "next": t("What kind of letter comes next"),
+        "painted": t("Mark it yourself"),
+    }
+
+
+def sidebar(page: Page[UnitsSettings]) -> None:
+    """What is looked for, in which network, in which text."""
+    widgets = page.widgets
+    know = widgets.pick("know", t("What might a unit know?"), questions())
+    if know == "next":
+        names = {"vowel": t("a vowel"), "consonant": t("a consonant"), "space": t("a space"), "mark": t("a mark")}
+        widgets.pills("after", t("What comes next is"), names)
+    corpus = CORPUS_OF.get(know)
+    if corpus is None:
+        texts = {"quotes": t("Dialogues"), "reviews": t("Reviews"), "brackets": t("Brackets")}
+        corpus = widgets.switch("corpus", t("The network has read"), texts)
+    if corpus != "brackets":
+        widgets.switch("tongue", t("Language of the text"), {"en": "English", "ru": "Русский"})
+    help = t("The same recipe from two seeds: the same units need not know the same.")
+    widgets.switch("network", t("Trained from"), {1: t("one seed"), 2: t("another")}, help=help)
+    widgets.text("text", t("Your own text, at most {limit} letters", limit=LONGEST), 120)
