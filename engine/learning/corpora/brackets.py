@@ -6,13 +6,13 @@ the fourth.
 
 from __future__ import annotations
 
-from engine.learning.corpora.corpus import LONGEST, Corpus, Draw, is_kept
+from engine.learning.corpora.corpus import Corpus, Draw, is_kept
 
 DEEPEST = 4
 OPENS = 0.4  # so often an operand is a bracket, where it may be
 CLOSES = 0.45  # so often a bracket closes after an operand
 ENDS = 0.15  # so often a line ends after an operand that stands in no bracket
-SHORTEST = 30  # letters of a line
+SHORTEST, LONGEST = 30, 80  # letters of a line
 LETTERS, SIGNS = "abcdefghijklmnopqrstuvwxyz", "+-*/"
 
 

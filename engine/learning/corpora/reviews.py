@@ -7,19 +7,19 @@ other words. Whoever guesses the next letter has to remember it: every later wor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import permutations, product
 
 from engine.learning.corpora.corpus import LONGEST, Corpus, Draw, Tongue, capital, listed, sides
 
 # J is a sentence that judges, n one that does not.
-PLANS = ("JnJ", "JnJ", "JnnJ", "JnJnJ", "JJnJ", "Jn")
+PLANS = ("JJJ", "JJnJ", "JnJJ", "JnJ", "JnnJ", "JJnJJ")
 
 
 def english() -> Corpus:
-    """What a lovely film! We saw it with a friend on Sunday. The music was truly moving."""
-    praise = listed("wonderful | great | lovely | brilliant | superb | moving | charming | fine")
-    complaint = listed("awful | dull | boring | terrible | poor | weak | silly | dreadful")
-    liked, disliked = listed("loved | enjoyed | liked | admired"), listed("hated | disliked | regretted | despised")
+    """What a lovely film! We saw it with a friend on Sunday. The music was truly superb."""
+    praise = listed("wonderful | great | lovely | brilliant | superb | fine")
+    complaint = listed("awful | dull | terrible | poor | weak | silly")
+    liked, disliked = listed("loved | enjoyed | praised"), listed("hated | regretted | mocked")
     works = listed("film | book | play | show | story | novel | concert")
     parts = listed("music | ending | plot | acting | first scene | jazz | script | humour | voice | last part")
     people = listed("I | we | my sister | my friend | Tom | Anna | the children | my mother | our neighbours | Peter")
@@ -28,7 +28,15 @@ def english() -> Corpus:
     def judged(how: Sequence[str], verbs: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         return (
             tuple(f"The {what} was {much}{word}." for what, much, word in product(parts, truly, how)),
+            tuple(f"The {what} was {one} and {other}." for what, (one, other) in product(parts, permutations(how, 2))),
             tuple(f"What {_a(word)} {what}!" for word, what in product(how, works)),
+            tuple(
+                f"{capital(_a(one))}, {other} {what}." for (one, other), what in product(permutations(how, 2), works)
+            ),
+            tuple(
+                f"{capital(one)} {what}, {other} {beside}."
+                for (one, other), (what, beside) in product(permutations(how, 2), permutations(parts, 2))
+            ),
             tuple(capital(f"{who} {did} the {what}.") for who, did, what in product(people, verbs, (*parts, *works))),
         )
 
@@ -38,9 +46,7 @@ def english() -> Corpus:
     )
     beside = listed("with a friend | with Mary | with my brother | with the class")
     when = listed("on Sunday | in July | last week | at night | in the evening | yesterday | in spring | after work")
-    plain = tuple(
-        capital(" ".join(filter(None, parts)) + ".") for parts in product(people, did, ("", *beside), ("", *when))
-    )
+    plain = tuple(capital(" ".join(filter(None, told)) + ".") for told in product(people, did, ("", *beside, *when)))
     return _corpus(
         "reviews_en", "en", (judged(complaint, disliked), judged(praise, liked)), plain, (*complaint, *disliked),
         (*praise, *liked),
@@ -48,9 +54,9 @@ def english() -> Corpus:
 
 
 def russian() -> Corpus:
-    """Какой чудесный фильм! Мы ехали туда с другом. Музыка очень живая."""
-    praise = listed("чудесный | прекрасный | отличный | блестящий | сильный | добрый | умный | веселый")
-    complaint = listed("ужасный | скучный | слабый | глупый | нудный | пустой | жалкий | грубый")
+    """Какой чудесный фильм! Мы ехали туда с другом. Музыка очень добрая."""
+    praise = listed("чудесный | прекрасный | блестящий | сильный | добрый | веселый")
+    complaint = listed("ужасный | скучный | слабый | глупый | жалкий | грубый")
     liked, disliked = listed("понравился | полюбился | запомнился"), listed("надоел | наскучил | опротивел")
     works: Mapping[int, tuple[str, ...]] = {0: listed("фильм | роман | концерт"), 1: listed("книга | пьеса | опера")}
     parts: Mapping[int, tuple[str, ...]] = {
@@ -69,9 +75,25 @@ def russian() -> Corpus:
                 for what, much, word in product(parts[of], truly, how)
             ),
             tuple(
+                capital(f"{what} {_adjective(one, of)} и {_adjective(other, of)}.")
+                for of in both
+                for what, (one, other) in product(parts[of], permutations(how, 2))
+            ),
+            tuple(
                 f"{'Какая' if of else 'Какой'} {_adjective(word, of)} {what}!"
                 for of in both
                 for word, what in product(how, works[of])
+            ),
+            tuple(
+                capital(f"{_adjective(one, of)}, {_adjective(other, of)} {what}.")
+                for of in both
+                for (one, other), what in product(permutations(how, 2), works[of])
+            ),
+            tuple(
+                capital(f"{_adjective(one, of)} {what}, {_adjective(other, to)} {beside}.")
+                for of, to in product(both, both)
+                for (one, other), what, beside in product(permutations(how, 2), parts[of], parts[to])
+                if what != beside
             ),
             tuple(
                 capital(f"{who} {_verb(verb, of)} {what}.")
@@ -88,8 +110,8 @@ def russian() -> Corpus:
     beside = listed("с другом | с сестрой | с подругой | с Марией")
     when = listed("вчера | в субботу | вечером | летом | в июле | днем | после работы | в шесть часов")
     plain = tuple(
-        capital(" ".join(filter(None, (who, act.replace("_", end), *rest))) + ".")
-        for (who, end), act, *rest in product(people.items(), did, ("", *beside), ("", *when))
+        capital(" ".join(filter(None, (who, act.replace("_", end), rest))) + ".")
+        for (who, end), act, rest in product(people.items(), did, ("", *beside, *when))
     )
 
     def told(how: Sequence[str], verbs: Sequence[str]) -> tuple[str, ...]:
