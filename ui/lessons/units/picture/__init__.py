@@ -13,6 +13,7 @@ from ui.lessons.units.picture.component import (
     units,
     units_data,
 )
+from ui.lessons.units.picture.measured import tables
 
 __all__ = [
     "Asked",
@@ -24,6 +25,7 @@ __all__ = [
     "Steered",
     "Tracked",
     "cleaned",
+    "tables",
     "units",
     "units_data",
 ]

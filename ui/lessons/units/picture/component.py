@@ -33,7 +33,13 @@ HOTTEST, MOST_LUCK, LONGEST_SPAN, FARTHEST = 2.0, 9999, 200, 100.0
 MOST_HELD, MOST_PAINTED = 1000, 2000  # characters of what is spelled
 _HELD = re.compile(r"(\d{1,4}):(-?\d{1,4}(?:\.\d{1,6})?)")
 _PAINTED = re.compile(r"(\d{1,6})-(\d{1,6})")
-_component = component(NAME, "lessons/units/picture/units.js", "lessons/units/picture/units.css", ready=True)
+_component = component(
+    NAME,
+    "lessons/units/picture/units.js",
+    "lessons/units/picture/units.css",
+    "lessons/units/picture/writing.css",
+    ready=True,
+)
 _keeper = component(KEEPER, "lessons/units/picture/keeping.js")
 
 
@@ -168,6 +174,35 @@ class Ranking:
     painted: str = ""
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: what is counted, as what it is marked, and the signs that are."""
+
+    title: str
+    tone: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: what was held, `weight` "strong", "faint" or none, and what was counted then."""
+
+    title: str
+    weight: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What was measured, in words and numbers: `of` says what the numbers are, and `note` how they came to be."""
+
+    title: str
+    of: str
+    columns: tuple[Column, ...]
+    rows: tuple[Line, ...]
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where the picture stands. A lesson's settings have the same names, and so has the address.
@@ -200,7 +235,7 @@ def units(
     *,
     spot: Spot,
     on_rest: Callable[..., None],
-    measured: Sequence[Mapping[str, Any]] | None = None,
+    measured: Sequence[Table] = (),
     covered: bool = False,
     can_measure: bool = False,
     on_told: Callable[[str, Any], None] = lambda what, value: None,
@@ -211,7 +246,7 @@ def units(
         ranking: None leaves it to the browser, which knows nothing of steering.
         spot: where to stand.
         on_rest: is told by name what of the spot has changed where the browser rests: `on_rest(t=3, unit=9)`.
-        measured: rows of the tables below what is written, see `tables.js`.
+        measured: the tables below what is written, see `measured.tables`.
         covered: whether nothing is to be seen yet of what steering does: somebody is to predict it first.
         can_measure: whether Python can measure what the units steer, if it is told `measure`.
         on_told: what has been told, by name: `measure` with the letters that are painted, as they are spelled.
@@ -278,7 +313,7 @@ def units_data(
     reading: Reading,
     asked: Asked,
     ranking: Ranking | None,
-    measured: Sequence[Mapping[str, Any]] | None = None,
+    measured: Sequence[Table] = (),
     *,
     covered: bool = False,
     can_measure: bool = False,
@@ -289,7 +324,7 @@ def units_data(
         "reading": {"text": reading.text, "own": reading.own, "labels": _packed(reading.labels)},
         "property": asdict(asked),
         "ranking": None if ranking is None else _ranked(ranking),
-        "measured": None if measured is None else [dict(row) for row in measured],
+        "measured": [asdict(table) for table in measured],
         "covered": covered,
         "can_measure": can_measure,
     }

@@ -73,7 +73,7 @@ class Units {
     this.strips = new Strips(part(card, "un-inside"), (t) => this.#stand(t))
     const details = part(root, "un-card un-find", "details")
     this.finding = new Finding(details, { go: (t) => this.#stand(t), changed: (how) => this.#set(how) })
-    this.writing = new Writing(part(root, "un-writing"), { tell: (what, value) => this.tell(what, value), rest: () => this.moving.rest() })
+    this.writing = new Writing(part(root, "un-writing"), { tell: (what, value) => this.tell(what, value), meansOf: (unit) => this.meansOf(unit, this.network.memory) })
     this.live = part(root, "un-hidden")
     this.live.setAttribute("aria-live", "polite")
   }
@@ -203,6 +203,7 @@ class Units {
       one.ariaLabel = one.title = text[`show_${state}`]
     }
     this.states.ariaLabel = text.shown_state
+    this.writing.stand(this.place)
     this.#chosen()
     this.#show(true)
   }
@@ -248,9 +249,9 @@ class Units {
   }
 
   /** What a unit is where the label is low, and where it is high. */
-  meansOf(unit) {
-    const found = this.ranked?.state[this.state]?.find((one) => one.unit === unit)
-    return found && found.low !== null && found.high !== null ? { low: found.low, high: found.high } : usual(this.values, unit, this.network.H)
+  meansOf(unit, state = this.state) {
+    const found = this.ranked?.state[state]?.find((one) => one.unit === unit)
+    return found && found.low !== null && found.high !== null ? { low: found.low, high: found.high } : usual(this.read.signals[state], unit, this.network.H)
   }
 
   /** @param {number} unit */
