@@ -19,7 +19,7 @@ def test_a_run_is_paused_left_found_again_and_writes_when_it_is_done(visit: Arri
 
     page.get_by_role("link", name="Start", exact=True).click()
     expect(front).to_have_count(0)
-    page.get_by_role("link", name="Watch it learn", exact=True).first.click()
+    page.get_by_role("link", name="Learning", exact=True).first.click()
     expect(front.locator("[data-state=paused]")).to_be_visible()
     page.get_by_role("button", name="Go on learning").click()
     expect(front.locator("[data-state=done]")).to_be_visible()

@@ -14,7 +14,7 @@ class Lesson:
     Attributes:
         page: its script, as seen from the frame.
         url: its path.
-        title: in the navigation, two or three words.
+        title: in the navigation, a word or two: nine of them stand side by side.
         name: on its door.
         door: what waits behind it, two or three lines.
         section: the part of the course that it belongs to.
@@ -43,7 +43,7 @@ LESSONS = (
     Lesson(
         page="../pages/vanishing_gradients.py",
         url="gradients",
-        title="Vanishing gradients",
+        title="Gradients",
         name="Why gradients vanish",
         door="The true gradient through time for all cells at once: why it shrinks or explodes, what each remedy does, "
         "questions to predict first, and a view for the lecture hall.",
@@ -52,7 +52,7 @@ LESSONS = (
     Lesson(
         page="../pages/learning.py",
         url="learn",
-        title="Watch it learn",
+        title="Learning",
         name="Watch it learn",
         door="A network at every update of its training: how far back its error reaches, what its gates do, when its "
         "answers turn right. Tasks, or a text of your own, trained before your eyes.",
@@ -61,7 +61,7 @@ LESSONS = (
     Lesson(
         page="../pages/compare_cells.py",
         url="compare",
-        title="Compare cells",
+        title="Compare",
         name="Compare cells",
         door="LSTM, GRU and RNN in a race: who still knows the first symbol when it is asked for, which learns a "
         "long gap, which gates correspond, and what each costs.",
@@ -79,7 +79,7 @@ LESSONS = (
     Lesson(
         page="../pages/cells.py",
         url="cells",
-        title="Family of cells",
+        title="Cells",
         name="The family of cells",
         door="From the first recurrent network to those of today: what each cell added and took away, any "
         "two side by side, and what each one learned.",
@@ -88,7 +88,7 @@ LESSONS = (
     Lesson(
         page="../pages/units.py",
         url="units",
-        title="What units know",
+        title="Units",
         name="What units know",
         door="A network that only guesses the next letter, and one of its units that knows more: find it, see what "
         "it tracks, hold it still and let the network write.",
