@@ -12,18 +12,18 @@ from itertools import permutations, product
 from engine.learning.corpora.corpus import LONGEST, Corpus, Draw, Tongue, capital, listed, sides
 
 # J is a sentence that judges, n one that does not.
-PLANS = ("JJJ", "JJnJ", "JnJJ", "JnJ", "JnnJ", "JJnJJ")
+PLANS = ("JJJ", "JJJJ", "JJnJ", "JnJJ", "JnJ", "JnnJ")
 
 
 def english() -> Corpus:
     """What a lovely film! We saw it with a friend on Sunday. The music was truly superb."""
-    praise = listed("wonderful | great | lovely | brilliant | superb | fine")
-    complaint = listed("awful | dull | terrible | poor | weak | silly")
-    liked, disliked = listed("loved | enjoyed | praised"), listed("hated | regretted | mocked")
-    works = listed("film | book | play | show | story | novel | concert")
-    parts = listed("music | ending | plot | acting | first scene | jazz | script | humour | voice | last part")
-    people = listed("I | we | my sister | my friend | Tom | Anna | the children | my mother | our neighbours | Peter")
-    truly = ("", "very ", "really ", "so ", "quite ", "truly ")
+    praise = listed("lovely | great | superb | fine")
+    complaint = listed("awful | dull | poor | silly")
+    liked, disliked = listed("loved | enjoyed"), listed("hated | mocked")
+    works = listed("film | book | play | show | novel")
+    parts = listed("music | ending | plot | acting | jazz | script")
+    people = listed("I | we | my sister | my friend | Tom | Anna | Peter | the class")
+    truly = ("", "very ", "so ", "quite ")
 
     def judged(how: Sequence[str], verbs: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         return (
@@ -41,11 +41,11 @@ def english() -> Corpus:
         )
 
     did = listed(
-        "saw it at home | read about it | bought the tickets | went there by bus | sat at the back | talked about it | "
-        "waited outside | had two hours | took the train | heard of it | came at six | had tea"
+        "saw it at home | read about it | bought tickets | went by bus | sat at the back | talked about it | "
+        "waited outside | had two hours | came at six | had tea"
     )
-    beside = listed("with a friend | with Mary | with my brother | with the class")
-    when = listed("on Sunday | in July | last week | at night | in the evening | yesterday | in spring | after work")
+    beside = listed("with a friend | with Mary")
+    when = listed("on Sunday | in July | last week | at night | yesterday | after work")
     plain = tuple(capital(" ".join(filter(None, told)) + ".") for told in product(people, did, ("", *beside, *when)))
     return _corpus(
         "reviews_en", "en", (judged(complaint, disliked), judged(praise, liked)), plain, (*complaint, *disliked),
@@ -55,16 +55,16 @@ def english() -> Corpus:
 
 def russian() -> Corpus:
     """Какой чудесный фильм! Мы ехали туда с другом. Музыка очень добрая."""
-    praise = listed("чудесный | прекрасный | блестящий | сильный | добрый | веселый")
-    complaint = listed("ужасный | скучный | слабый | глупый | жалкий | грубый")
-    liked, disliked = listed("понравился | полюбился | запомнился"), listed("надоел | наскучил | опротивел")
-    works: Mapping[int, tuple[str, ...]] = {0: listed("фильм | роман | концерт"), 1: listed("книга | пьеса | опера")}
+    praise = listed("чудесный | прекрасный | блестящий | веселый")
+    complaint = listed("ужасный | скучный | глупый | жалкий")
+    liked, disliked = listed("понравился | полюбился"), listed("надоел | опротивел")
+    works: Mapping[int, tuple[str, ...]] = {0: listed("фильм | роман"), 1: listed("книга | пьеса")}
     parts: Mapping[int, tuple[str, ...]] = {
-        0: listed("сюжет | финал | юмор | язык | текст"),
-        1: listed("музыка | игра | сцена | речь | песня"),
+        0: listed("сюжет | финал | юмор"),
+        1: listed("музыка | игра | сцена"),
     }
-    to_whom = listed("мне | нам | сестре | другу | маме | всем | брату | детям | соседу | Анне")
-    truly = ("", "очень ", "весьма ", "просто ", "правда ", "такой ")
+    to_whom = listed("мне | нам | сестре | другу | маме | всем | брату | детям")
+    truly = ("", "очень ", "просто ", "такой ")
 
     def judged(how: Sequence[str], verbs: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         both: tuple[int, int] = (0, 1)
@@ -107,8 +107,8 @@ def russian() -> Corpus:
         "купил_ билеты | сидел_ в пятом ряду | ехал_ туда на метро | ждал_ у входа | читал_ афишу | стоял_ в очереди | "
         "пил_ чай | говорил_ об этом | был_ там | съел_ пирог"
     )
-    beside = listed("с другом | с сестрой | с подругой | с Марией")
-    when = listed("вчера | в субботу | вечером | летом | в июле | днем | после работы | в шесть часов")
+    beside = listed("с другом | с подругой")
+    when = listed("вчера | в субботу | вечером | в июле | днем | после работы")
     plain = tuple(
         capital(" ".join(filter(None, (who, act.replace("_", end), rest))) + ".")
         for (who, end), act, rest in product(people.items(), did, ("", *beside, *when))
