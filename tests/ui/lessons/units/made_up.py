@@ -52,7 +52,7 @@ def inside(text: str = TEXT) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 def ranking(units: int = UNITS, states: tuple[str, ...] = ("cell", "hidden")) -> Ranking:
     """Unit 2 is the best, and steers most."""
-    tracked = [Tracked(unit, 0.99 if unit == 1 else 0.5 + unit / 20, unit != 3, -0.2, 0.6) for unit in range(units)]
+    tracked = [Tracked(unit, 0.99 if unit == 1 else 0.5 + unit / 40, unit != 3, -0.2, 0.6) for unit in range(units)]
     steers = [Steered(unit, 9.8 if unit == 1 else -0.1 * unit, 0.2) for unit in range(units)]
     chance = dict.fromkeys(states, 0.7)
     return Ranking(dict.fromkeys(states, tracked), 20_000, chance, dict.fromkeys(states, 0.68), steers, 2_000)

@@ -42,7 +42,8 @@ export class Finding {
     this.add = button(fields, "un-act", () => this.#add())
     this.span = this.#field(fields, "number", { min: "1", max: "200", step: "1" })
     this.threshold = this.#field(fields, "range", { min: "0", max: "1.5", step: "0.05" })
-    this.way = part(fields, "un-find-way", "span")
+    this.way = this.threshold.unit
+    this.way.className = "un-find-way"
     this.says = part(root, "un-find-says", "p")
     this.says.setAttribute("role", "status")
     this.list = part(root, "un-found", "ul")
@@ -58,7 +59,7 @@ export class Finding {
     const input = /** @type {HTMLInputElement} */ (part(label, "", "input"))
     Object.assign(input, { type, ...limits })
     input.oninput = () => this.#changed()
-    return Object.assign(input, { name_: name })
+    return { input, name, unit: part(label, "", "span") }
   }
 
   /** @param {any} given { text, read, H, asked, meansOf, values, labels, sign } @param {{span: number, threshold: number}} how */
@@ -68,10 +69,11 @@ export class Finding {
     const { text } = given
     this.how = how
     if (isOther) this.beside.clear()
-    this.span.name_.textContent = text.find_span
-    this.threshold.name_.textContent = text.find_threshold
-    if (Number(this.span.value) !== how.span) this.span.value = String(how.span)
-    this.threshold.value = String(how.threshold)
+    this.span.name.textContent = text.find_span
+    this.span.unit.textContent = text.find_letters
+    this.threshold.name.textContent = text.find_threshold
+    if (Number(this.span.input.value) !== how.span) this.span.input.value = String(how.span)
+    this.threshold.input.value = String(how.threshold)
     this.#name()
   }
 
@@ -82,9 +84,9 @@ export class Finding {
   }
 
   #changed() {
-    const span = Math.round(Number(this.span.value))
+    const span = Math.round(Number(this.span.input.value))
     if (span >= 1 && span <= 200) this.how = { ...this.how, span }
-    this.how = { ...this.how, threshold: Number(this.threshold.value) }
+    this.how = { ...this.how, threshold: Number(this.threshold.input.value) }
     this.on.changed(this.how)
     this.#name()
   }

@@ -3,12 +3,12 @@
 import { button, part } from "../../../stepper/browser/part.js"
 import { fill } from "../../../stepper/browser/words.js"
 
-/** @param {string} spelled `from-to`, the last one included, with points between @param {number} N letters @returns {Uint8Array} 1 where it is painted */
+/** @param {string} spelled `from-end`, letters from 0, the one at the end not painted any more, with points between @param {number} N letters @returns {Uint8Array} 1 where it is painted */
 export function paintedLetters(spelled, N) {
   const found = new Uint8Array(N)
   for (const range of spelled ? spelled.split(".") : []) {
-    const [from, to] = range.split("-").map(Number)
-    if (from <= to) found.fill(1, from, Math.min(to + 1, N)) // what is no number is never as small
+    const [from, end] = range.split("-").map(Number)
+    if (from < end) found.fill(1, from, end) // what is no number is never smaller
   }
   return found
 }
@@ -19,7 +19,7 @@ export function spellPainted(painted) {
   for (let n = 0; n < painted.length; n++) {
     if (!painted[n]) continue
     const from = n
-    while (painted[n + 1]) n++
+    while (painted[n]) n++
     found.push(`${from}-${n}`)
   }
   return found.join(".")
@@ -29,7 +29,7 @@ const MODES = ["look", "brush", "erase"]
 
 /** The tools, and what is painted with them. */
 export class Painting {
-  /** @param {Element} root @param {{changed: () => void}} on */
+  /** @param {Element} root @param {{changed: () => void, used: () => void}} on */
   constructor(root, on) {
     this.on = on
     this.root = part(root, "un-brushes")
@@ -64,6 +64,7 @@ export class Painting {
     this.mode = mode
     for (const [name, one] of Object.entries(this.buttons)) one.ariaPressed = String(name === mode)
     this.#show()
+    this.on.used()
   }
 
   get isPainting() {
@@ -97,8 +98,9 @@ export class Painting {
   /**
    * A stroke from a press on, by mouse, pen or finger, to wherever it is let go.
    * @param {PointerEvent} press @param {number} letter @param {HTMLElement} node @param {(left: number, top: number) => number} letterAt
+   * @param {(letter: number) => void} reached
    */
-  stroke(press, letter, node, letterAt) {
+  stroke(press, letter, node, letterAt, reached) {
     press.preventDefault()
     node.setPointerCapture(press.pointerId)
     let last = letter
@@ -107,7 +109,7 @@ export class Painting {
       const now = letterAt(event.clientX, event.clientY)
       if (now < 0 || now === last) return
       this.over(last, now)
-      last = now
+      reached((last = now))
     }
     node.onpointerup = node.onpointercancel = () => (node.onpointermove = node.onpointerup = node.onpointercancel = null)
   }

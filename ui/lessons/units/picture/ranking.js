@@ -28,7 +28,8 @@ export class Ranking {
 
   /**
    * @param {object | null} found null where nothing can be ranked: `why` says so
-   * @param {{text: any, state: string, H: number, asked: any, covered: boolean, canMeasure: boolean, why: string, isOwn: boolean}} given
+   * @param {{text: any, state: string, H: number, asked: any, covered: boolean, canMeasure: boolean, why: string, isWeighing: boolean, isOwn: boolean}} given
+   *   `isWeighing`: what chance would do is still to come
    */
   take(found, given) {
     this.found = found
@@ -138,8 +139,8 @@ export class Ranking {
     }
     const best = found.state[state].reduce((one, other) => ((other.tracks ?? 0) > (one.tracks ?? 0) ? other : one))
     const { shifted, untrained } = this.#controls()
-    const told = shifted === undefined ? text.unknown_tracks : best.tracks > shifted ? text.one_tracks : text.none_tracks
-    this.says.replaceChildren(...strong(fill(told, { unit: fill(text.unit, { unit: best.unit + 1 }), auc: (100 * best.tracks).toFixed(best.tracks > 0.995 && best.tracks < 1 ? 2 : 0) })))
+    const told = shifted === undefined ? (given.isWeighing ? text.weighing : text.unknown_tracks) : best.tracks > shifted ? text.one_tracks : text.none_tracks
+    this.says.replaceChildren(...strong(fill(told, { unit: best.unit + 1, auc: percent(best.tracks) })))
     const note = (mark, words) => {
       const line = part(this.notes, "un-note", "p")
       if (mark) part(line, `un-mark ${mark}`, "i")
@@ -147,7 +148,7 @@ export class Ranking {
     }
     if (shifted !== undefined) note("un-chance", fill(text.shifted, { value: shifted.toFixed(2) }))
     if (untrained !== undefined) note("un-chance un-untrained", fill(text.untrained, { value: untrained.toFixed(2) }))
-    note("", fill(given.isOwn ? text.of_this_text : text.of_letters, { letters: found.letters }))
+    note("", fill(given.isOwn ? text.of_this_text : text.of_letters, { letters: found.letters.toLocaleString(document.documentElement.lang || "en") }))
     if (this.steers && asked.steering) note("", asked.steering)
   }
 
@@ -181,3 +182,6 @@ export class Ranking {
     next.querySelector("button")?.focus()
   }
 }
+
+/** Not all of them, where it is not all. @param {number} share */
+const percent = (share) => (100 * share).toFixed(share > 0.995 && share < 1 ? 2 : 0)

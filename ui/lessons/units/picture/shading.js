@@ -32,11 +32,9 @@ export function shadesOf(signed, theme) {
   return (share) => shades[Math.round((share + 1) * SHADES)]
 }
 
-/** What a unit is low and high in a text of which nobody knows more. @param {Float64Array} values (N, H) @param {number} unit @param {number} H */
-export function usual(values, unit, H) {
-  const found = []
-  for (let k = unit; k < values.length; k += H) if (values[k] === values[k]) found.push(values[k])
-  found.sort((one, other) => one - other)
-  const at = (share) => found[Math.round(share * (found.length - 1))] ?? 0
-  return { low: at(0.1), high: at(0.9) }
+/** What a unit is low and high in a text of which nobody knows more. @param {Float64Array} values (N, H) @param {number} unit @param {number} H @param {number} [share] of the letters, below and above */
+export function usual(values, unit, H, share = 0.1) {
+  const found = Float64Array.from({ length: values.length / H }, (_, n) => values[n * H + unit]).filter((value) => value === value).sort()
+  const at = (part) => found[Math.round(part * (found.length - 1))] ?? 0
+  return { low: at(share), high: at(1 - share) }
 }

@@ -2,6 +2,7 @@
 
 import { format } from "../../../stepper/browser/numbers.js"
 import { canvas, part } from "../../../stepper/browser/part.js"
+import { usual } from "./shading.js"
 
 const STEP = 11 // pixels from one letter to the next, about
 
@@ -13,19 +14,21 @@ export class Strips {
     this.body = part(root, "un-strips")
     this.body.setAttribute("role", "img")
     this.letters = part(this.body, "un-strip-letters")
-    /** @type {{signal: any, value: HTMLElement, canvas: HTMLCanvasElement}[]} */
+    /** @type {{signal: any, head: HTMLElement, value: HTMLElement, canvas: HTMLCanvasElement, wide: number, tall: number}[]} */
     this.rows = []
     this.body.onpointerdown = (event) => {
       const box = this.letters.getBoundingClientRect()
       const column = Math.floor(((event.clientX - box.left) / box.width) * this.shown)
       if (event.clientX >= box.left && column >= 0 && column < this.shown) go(this.first + column)
     }
-    this.sizes = new ResizeObserver(() => this.#draw())
+    /** @type {HTMLElement[]} */
+    this.cells = []
+    this.sizes = new ResizeObserver(() => this.#fit())
     this.sizes.observe(this.letters)
-    this.first = this.shown = 0
+    this.first = this.shown = this.width = 0
   }
 
-  /** @param {{signals: any[], read: any, H: number, theme: any, plus: string, minus: string}} given @param {(letter: string) => string} sign */
+  /** @param {{signals: any[], read: any, H: number, theme: any, plus: string, minus: string, accent: string}} given @param {(letter: string) => string} sign */
   take(given, sign) {
     this.given = given
     this.sign = sign
@@ -38,15 +41,15 @@ export class Strips {
       head.style.setProperty("--of", given.theme.swap(signal.colour))
       part(head, "", "span").textContent = signal.title
       const value = part(head, "un-strip-value", "b")
-      return { signal, head, value, canvas: this.body.appendChild(canvas("un-strip-row")) }
+      return { signal, head, value, canvas: this.body.appendChild(canvas("un-strip-row")), wide: 0, tall: 0 }
     })
-    this.limits = {}
-    this.#draw()
+    this.limit = 0
+    this.#fit()
   }
 
   /** @param {number} unit @param {number} t @param {string} title */
   show(unit, t, title) {
-    if (unit !== this.unit) this.limits = {}
+    if (unit !== this.unit) this.limit = 0
     this.unit = unit
     this.t = t
     this.title.textContent = title
@@ -54,42 +57,55 @@ export class Strips {
     this.#draw()
   }
 
-  /** How far a state goes in this text. @param {string} name */
-  #limit(name) {
+  /** How far the memory goes in this text, but for a few letters. */
+  #limit() {
     const { read, H } = this.given
-    if (this.limits[name] === undefined) {
-      let most = 1e-9
-      const values = read.signals[name]
-      for (let k = this.unit; k < values.length; k += H) if (Math.abs(values[k]) > most) most = Math.abs(values[k])
-      this.limits[name] = most
+    if (!this.limit) {
+      const { low, high } = usual(read.signals.cell, this.unit, H, 0.005)
+      this.limit = Math.max(Math.abs(low), Math.abs(high), 1e-9)
     }
-    return this.limits[name]
+    return this.limit
+  }
+
+  /** Sizes are asked for once for a width: between what is written they would cost a layout each. */
+  #fit() {
+    this.width = this.letters.clientWidth
+    const scale = window.devicePixelRatio || 1
+    this.scale = scale
+    for (const row of this.rows) {
+      row.wide = row.canvas.clientWidth
+      row.tall = row.canvas.clientHeight
+    }
+    for (const { canvas: picture, wide, tall } of this.rows) {
+      picture.width = Math.round(wide * scale)
+      picture.height = Math.round(tall * scale)
+    }
+    this.#draw()
   }
 
   #draw() {
-    const { given, unit, t } = this
-    const width = this.letters.clientWidth
+    const { given, unit, t, width } = this
     if (!given || unit === undefined || !width) return
-    const N = given.read.letters.length
+    const { letters } = given.read
+    const N = letters.length
     const shown = (this.shown = Math.max(Math.min(Math.floor(width / STEP), N), 1))
     const first = (this.first = Math.min(Math.max(t - Math.floor(shown / 2), 0), N - shown))
-    const wide = width / shown
-    this.letters.replaceChildren()
-    this.letters.style.setProperty("--columns", String(shown))
-    for (let n = first; n < first + shown; n++) {
-      const letter = part(this.letters, "un-strip-letter", "span")
-      letter.textContent = this.sign(given.read.letters[n])
-      if (n === t) letter.dataset.now = ""
+    if (this.cells.length !== shown) {
+      this.letters.replaceChildren()
+      this.letters.style.setProperty("--columns", String(shown))
+      this.cells = Array.from({ length: shown }, () => part(this.letters, "un-strip-letter", "span"))
     }
-    const scale = window.devicePixelRatio || 1
-    for (const { signal, value, canvas: picture } of this.rows) {
-      const tall = picture.clientHeight || 18
-      picture.width = Math.round(width * scale)
-      picture.height = Math.round(tall * scale)
+    this.cells.forEach((cell, k) => {
+      const sign = N ? this.sign(letters[first + k]) : ""
+      if (cell.textContent !== sign) cell.textContent = sign
+      cell.toggleAttribute("data-now", first + k === t)
+    })
+    for (const { signal, value, canvas: picture, tall } of this.rows) {
       const context = picture.getContext("2d")
-      context.scale(scale, scale)
-      this.#row(context, signal, first, shown, wide, tall)
-      value.textContent = format(given.read.signals[signal.name][t * given.H + unit])
+      context.setTransform(this.scale, 0, 0, this.scale, 0, 0)
+      context.clearRect(0, 0, width, tall)
+      this.#row(context, signal, first, shown, width / shown, tall)
+      value.textContent = format(given.read.signals[signal.name][t * given.H + unit] ?? NaN)
     }
   }
 
@@ -98,7 +114,7 @@ export class Strips {
     const { read, H, theme, plus, minus } = given
     const values = read.signals[signal.name]
     const isGate = signal.kind === "gate"
-    const limit = isGate ? 1 : signal.name === "cell" ? this.#limit("cell") : 1
+    const limit = signal.name === "cell" ? this.#limit() : 1
     const zero = isGate ? tall : tall / 2
     for (let k = 0; k < shown; k++) {
       const value = values[(first + k) * H + unit]
@@ -110,7 +126,7 @@ export class Strips {
     }
     context.fillStyle = theme.line
     context.fillRect(0, isGate ? tall - 0.75 : tall / 2 - 0.25, shown * wide, 0.75)
-    context.strokeStyle = getComputedStyle(this.body).getPropertyValue("--st-primary-color") || theme.ink
+    context.strokeStyle = given.accent
     context.lineWidth = 1.5
     context.strokeRect((t - first) * wide, 0.75, wide, tall - 1.5)
   }

@@ -5,6 +5,7 @@
 import { canvas, part } from "../../../stepper/browser/part.js"
 
 const RULE = 4 // pixels: a label that is as high as it gets
+const PLAIN = /^[\u0020-\u024f\u0400-\u04ff“”‘’…–—]*$/ // letters that are as wide as one another, in a font for code
 
 /** @typedef {{at: (letter: number) => string | null, rule: (letter: number) => number, strange: (letter: number) => boolean, painted: ((letter: number) => boolean) | null}} Paint */
 
@@ -74,17 +75,38 @@ export class Text {
     this.height = new Float32Array(count)
     const box = this.page.getBoundingClientRect()
     const range = document.createRange()
+    const measure = (node, from, to) => {
+      range.setStart(node, from)
+      range.setEnd(node, to)
+      return range.getBoundingClientRect()
+    }
+    const put = (n, { left, top, height }, width) => {
+      this.x[n] = left - box.left
+      this.y[n] = top - box.top
+      this.width[n] = width
+      this.height[n] = height
+    }
+    let usual = 0 // how wide a plain letter is, and how high
+    let high = Infinity
     for (const { node, from, to } of this.pieces) {
       let offset = 0
-      for (let n = from; n < to; n++) {
-        const wide = this.letters[n].length
-        range.setStart(node, offset)
-        range.setEnd(node, (offset += wide))
-        const { left, top, width, height } = range.getBoundingClientRect()
-        this.x[n] = left - box.left
-        this.y[n] = top - box.top
-        this.width[n] = width
-        this.height[n] = height
+      for (let n = from; n < to; ) {
+        const word = this.#word(n, to)
+        const long = word.reduce((sum, letter) => sum + letter.length, 0)
+        const whole = word.length > 1 && usual && PLAIN.test(word.join("")) ? measure(node, offset, offset + long) : null
+        if (whole && whole.height < 1.5 * high && Math.abs(whole.width - usual * word.length) < 0.5) {
+          const left = whole.left // measured as one, for all letters of a line are as wide as one another
+          word.forEach((_, k) => put(n + k, { left: left + k * usual, top: whole.top, height: whole.height }, usual))
+        } else {
+          let at = offset
+          word.forEach((letter, k) => {
+            const one = measure(node, at, (at += letter.length))
+            if (!usual && PLAIN.test(letter) && one.width) [usual, high] = [one.width, one.height]
+            put(n + k, one, one.width)
+          })
+        }
+        n += word.length
+        offset += long
       }
     }
     this.#fit()
@@ -92,10 +114,17 @@ export class Text {
     this.on.placed()
   }
 
+  /** The letters of a word with the space behind it. @param {number} n @param {number} to */
+  #word(n, to) {
+    let end = n
+    while (end < to && this.letters[end] !== " ") end++
+    return this.letters.slice(n, Math.min(end + 1, to))
+  }
+
   #fit() {
     const { clientWidth: width, clientHeight: height } = this.scroll
     const scale = window.devicePixelRatio || 1
-    this.scale = scale
+    Object.assign(this, { scale, tall: height, padLeft: this.page.offsetLeft, padTop: this.page.offsetTop })
     this.canvas.width = Math.round(width * scale)
     this.canvas.height = Math.round(height * scale)
     this.canvas.style.width = `${width}px`
@@ -126,9 +155,8 @@ export class Text {
     const { paint, colours, x, y, width, height } = this
     if (!paint || !x) return
     const context = this.canvas.getContext("2d")
-    const [padLeft, padTop] = [this.page.offsetLeft, this.page.offsetTop]
+    const { padLeft, padTop, tall } = this
     const top = this.scroll.scrollTop
-    const tall = this.scroll.clientHeight
     context.setTransform(this.scale, 0, 0, this.scale, padLeft * this.scale, (padTop - top) * this.scale)
     context.clearRect(-padLeft, top - padTop, this.canvas.width, this.canvas.height)
     const first = this.#first(top - padTop - 40)
@@ -188,11 +216,12 @@ export class Text {
 
   /** Let a letter be seen. @param {number} t */
   show(t) {
-    const { scroll, page } = this
-    const [y, height] = [this.y[t] + page.offsetTop, this.height[t] || 20]
-    const margin = Math.min(1.5 * height, scroll.clientHeight / 4)
-    if (y - margin < scroll.scrollTop) scroll.scrollTop = y - margin
-    else if (y + height + margin > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = y + height + margin - scroll.clientHeight
+    const { scroll, tall } = this
+    const [y, height] = [this.y[t] + this.padTop, this.height[t] || 20]
+    const margin = Math.min(1.5 * height, tall / 4)
+    const top = scroll.scrollTop
+    if (y - margin < top) scroll.scrollTop = y - margin
+    else if (y + height + margin > top + tall) scroll.scrollTop = y + height + margin - tall
   }
 
   /** The letter at a point of the window, or the nearest one of that line; −1 for none. @param {number} left @param {number} top */

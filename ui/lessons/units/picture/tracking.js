@@ -1,6 +1,7 @@
 // How well units track what was painted, as `engine.analysis.tracking` measures it: AUC, of every unit at once.
 
 const SHIFTS = 40 // of the labels along the text, to see what chance does
+const QUANTILE = 0.95
 
 /**
  * @typedef {object} Tracked
@@ -30,24 +31,22 @@ export class Order {
   /**
    * The probability that a unit is higher at a letter with the label than at one without; an even chance for equal ones.
    * @param {number} unit @param {ArrayLike<number>} labels 1, 0, or another number where there is none; (N,)
-   * @param {number} [shift] of the labels along the letters
    */
-  auc(unit, labels, shift = 0) {
+  auc(unit, labels) {
     const { values, H } = this
     const order = this.#order(unit)
-    const N = labels.length
     let [below, pairs, ones] = [0, 0, 0]
     for (let k = 0; k < order.length; ) {
       const value = values[order[k] * H + unit]
-      let [with_it, without] = [0, 0]
+      let [having, lacking] = [0, 0]
       for (; k < order.length && values[order[k] * H + unit] === value; k++) {
-        const label = labels[(order[k] + shift) % N]
-        if (label === 1) with_it++
-        else if (label === 0) without++
+        const label = labels[order[k]]
+        if (label === 1) having++
+        else if (label === 0) lacking++
       }
-      pairs += with_it * (below + without / 2)
-      below += without
-      ones += with_it
+      pairs += having * (below + lacking / 2)
+      below += lacking
+      ones += having
     }
     return ones && below ? pairs / (ones * below) : NaN
   }
@@ -69,17 +68,26 @@ export class Order {
     })
   }
 
-  /** What the best unit reaches on labels that are shifted along the text, in 95 % of cases. @param {ArrayLike<number>} labels */
+  /**
+   * What the best unit reaches on labels that are moved along the text, in 95 % of tries; NaN where nothing can be said.
+   * @param {ArrayLike<number>} labels
+   */
   chance(labels) {
-    const best = Array.from({ length: SHIFTS }, (_, k) => {
-      const shift = Math.round(((k + 1) * labels.length) / (SHIFTS + 1))
-      let most = 0
+    const there = this.known.filter((n) => labels[n] === 0 || labels[n] === 1)
+    if (there.length <= SHIFTS) return NaN
+    const moved = new Float64Array(labels.length).fill(NaN)
+    const best = Float64Array.from({ length: SHIFTS }, (_, k) => {
+      const distance = Math.floor(((k + 1) * there.length) / (SHIFTS + 1))
+      there.forEach((n, at) => (moved[there[(at + distance) % there.length]] = labels[n]))
+      let most = NaN
       for (let unit = 0; unit < this.H; unit++) {
-        const auc = this.auc(unit, labels, shift)
-        most = Math.max(most, auc, 1 - auc)
+        const auc = this.auc(unit, moved)
+        if (!(most >= Math.max(auc, 1 - auc))) most = Math.max(auc, 1 - auc)
       }
       return most
-    }).sort((one, other) => one - other)
-    return best[Math.ceil(0.95 * SHIFTS) - 1]
+    }).sort()
+    const at = QUANTILE * (SHIFTS - 1)
+    const [low, share] = [Math.floor(at), at % 1]
+    return best[low] * (1 - share) + best[low + 1] * share
   }
 }

@@ -27,6 +27,7 @@ import { Order } from "./tracking.js"
 import { Writing } from "./writing.js"
 
 const LETTER_MS = 130 // from one letter to the next
+const CHANCE_MS = 250 // a hand that paints has rested so long when it is asked what chance would do
 
 export default mounted("[data-testid=units]", (root) => new Units(root))
 
@@ -67,7 +68,10 @@ class Units {
     this.states.setAttribute("role", "group")
     this.stateButtons = { cell: button(this.states, "un-state", () => this.#look("cell"), "c"), hidden: button(this.states, "un-state", () => this.#look("hidden"), "h") }
     this.legend = new Legend(part(card, "un-legend"))
-    this.painting = new Painting(card, { changed: () => this.#painted() })
+    this.painting = new Painting(card, {
+      changed: () => this.#painted(),
+      used: () => this.text.page.toggleAttribute("data-brush", this.painting.isPainting),
+    })
     this.text = new Text(card, { press: (letter, event) => this.#press(letter, event), key: (event) => this.#key(event), placed: () => {} })
     this.line = part(card, "un-line", "p")
     this.strips = new Strips(part(card, "un-inside"), (t) => this.#stand(t))
@@ -166,6 +170,7 @@ class Units {
     const { data } = this
     applyPalette(this.root, data.palette, theme, data.signed)
     this.shade = shadesOf(data.signed, theme)
+    this.accent = getComputedStyle(this.root).getPropertyValue("--st-primary-color").trim() || theme.ink
     this.writing.take(this.data, data.text, theme)
     this.writing.model(this.network)
   }
@@ -197,7 +202,9 @@ class Units {
     this.#rank()
     this.t = Math.min(this.t, read.letters.length - 1)
     if (this.t < 0) this.t = this.#telling()
-    this.strips.take({ signals: this.signals, read, H: this.network.H, theme: this.theme, plus: this.theme.swap(data.signed[3][1]), minus: this.theme.swap(data.signed[1][1]) }, (letter) => this.#sign(letter))
+    this.strips.take({
+      signals: this.signals, read, H: this.network.H, theme: this.theme, plus: this.theme.swap(data.signed.at(-1)[1]), minus: this.theme.swap(data.signed[0][1]), accent: this.accent,
+    }, (letter) => this.#sign(letter))
     for (const [state, one] of Object.entries(this.stateButtons)) {
       one.ariaPressed = String(state === this.state)
       one.ariaLabel = one.title = text[`show_${state}`]
@@ -217,15 +224,18 @@ class Units {
   /** Who tracks what is asked, as Python has measured it, or as the browser can. */
   #rank() {
     const { data } = this
-    const { text, property } = data
+    clearTimeout(this.chances)
     const isMeasured = data.ranking && (!this.isPainted || data.ranking.painted === this.place.painted)
     this.ranked = isMeasured ? data.ranking : this.#ownRanking()
+    this.#tellRanking()
+    if (this.unit < 0 || this.unit >= this.network.H || !this.meant.unit) this.unit = this.#best()
+  }
+
+  #tellRanking() {
+    const { text, property, covered, can_measure: canMeasure, reading } = this.data
     const { painted } = this.painting
     const why = !this.isPainted ? text.no_labels : painted.length && painted.every(Boolean) ? text.all_painted : text.none_painted
-    this.ranking.take(this.ranked, {
-      text, state: this.state, H: this.network.H, asked: property, covered: data.covered, canMeasure: data.can_measure, why, isOwn: this.isPainted || data.reading.own,
-    })
-    if (this.unit < 0 || this.unit >= this.network.H || !this.meant.unit) this.unit = this.#best()
+    this.ranking.take(this.ranked, { text, state: this.state, H: this.network.H, asked: property, covered, canMeasure, why, isWeighing: this.ranked !== this.data.ranking, isOwn: this.isPainted || reading.own })
   }
 
   #best() {
@@ -233,19 +243,22 @@ class Units {
     return all ? all.reduce((one, other) => ((other.tracks ?? 0) > (one.tracks ?? 0) ? other : one)).unit : Math.max(this.unit, 0)
   }
 
+  /** As far as the browser can say: of the state that is looked at. Chance is asked for when the hand rests. */
   #ownRanking() {
-    const { labels, read, data } = this
+    const { labels, read, data, state } = this
     if (!labels || data.property.kind !== "two") return null
-    const [state, shifted] = [{}, {}]
-    for (const name of this.states.hidden ? ["hidden"] : ["cell", "hidden"]) {
-      if (name !== this.state) continue // the other one when somebody looks at it
-      const order = (this.orders[name] ??= new Order(read.signals[name], this.network.H))
-      const found = order.ranked(labels)
-      if (!found) return null
-      state[name] = found
-      shifted[name] = order.chance(labels)
-    }
-    return { state, shifted, untrained: {}, steers: null, letters: read.known.reduce((sum, one) => sum + one, 0) }
+    const order = (this.orders[state] ??= new Order(read.signals[state], this.network.H))
+    const found = order.ranked(labels)
+    if (!found) return null
+    const ranked = { state: { [state]: found }, shifted: {}, untrained: {}, steers: null, letters: read.known.reduce((sum, one) => sum + one, 0) }
+    this.chances = window.setTimeout(() => {
+      if (this.ranked !== ranked) return
+      const chance = order.chance(labels)
+      if (Number.isNaN(chance)) return
+      ranked.shifted[state] = chance
+      this.#tellRanking()
+    }, CHANCE_MS)
+    return ranked
   }
 
   /** What a unit is where the label is low, and where it is high. */
@@ -283,7 +296,7 @@ class Units {
         rule: (n) => (!labels || !most ? 0 : labels[n] > 0 ? (property.kind === "two" ? 0.5 : labels[n] / most) : hasHoles && labels[n] === 0 ? -1 : 0),
         strange: (n) => !read.known[n],
       },
-      { here: accent(this.root, theme), rule: theme.ink, strange: theme.ink },
+      { here: this.accent, rule: theme.ink, strange: theme.ink },
     )
     const strange = read.known.reduce((sum, one) => sum + Number(!one), 0)
     this.legend.show({ text, means, scale, shade, symbol: this.state === "cell" ? "c" : "h", asked: property, isPainted: this.isPainted, hasLabels: most > 0, hasHoles, strange })
@@ -320,7 +333,7 @@ class Units {
 
   /** @param {number} letter @param {PointerEvent} event */
   #press(letter, event) {
-    if (this.painting.isPainting) this.painting.stroke(event, letter, this.text.page, (left, top) => this.text.letterAt(left, top))
+    if (this.painting.isPainting) this.painting.stroke(event, letter, this.text.page, (left, top) => this.text.letterAt(left, top), (reached) => this.go(reached))
     this.#stand(letter)
   }
 
@@ -357,9 +370,9 @@ class Units {
     const { t, unit, data } = this
     if (!this.read) return
     this.root.dataset.step = String(t)
+    this.text.stand(t, true) // it asks where it is scrolled to: before anything is written
     this.transport.show(Math.max(t, 0))
-    this.text.stand(t, true)
-    this.strips.show(unit, Math.max(t, 0), fill(data.text.inside, { unit: fill(data.text.unit, { unit: unit + 1 }) }))
+    this.strips.show(unit, Math.max(t, 0), fill(data.text.inside, { unit: unit + 1 }))
     this.#say()
   }
 
@@ -410,6 +423,7 @@ class Units {
     this.arriving.dispose()
     this.moving.dispose()
     cancelAnimationFrame(this.ranks)
+    clearTimeout(this.chances)
     this.stopListening()
     this.transport.dispose()
     this.text.dispose()
@@ -422,9 +436,6 @@ class Units {
 
 /** A place with its parts in the order of another, so that equal ones are spelled alike. */
 const sorted = (place, like) => Object.fromEntries(Object.keys(like).map((name) => [name, place[name]]))
-
-/** @param {HTMLElement} root @param {any} theme */
-const accent = (root, theme) => getComputedStyle(root).getPropertyValue("--st-primary-color").trim() || theme.ink
 
 /** Labels as `component.py` packs them; NaN where there is none. @param {string | null} letters @param {number} hole */
 export function labels(letters, hole) {
