@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 from benchmarks.table import Section, first_line, lines
 
-ENGINE = ("recording", "jacobians", "learning")
+ENGINE = ("recording", "jacobians", "learning", "opening")
 PARTS = (*ENGINE, "browser", "gradients", "compare", "sessions", "live", "memory")
 
 

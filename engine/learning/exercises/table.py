@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 from itertools import pairwise
@@ -50,6 +51,38 @@ def column(data: bytes, name: str | None = None) -> Column:
         InputProblem: empty, too large or no text; no such column; a field in it that is no number; and “1,5”, where
             nothing tells whether these are one number or two.
     """
+    table = _table(data)
+    chosen = _chosen(name, table.names, table.whole, table.read)
+    return _column(table, chosen)
+
+
+def columns(data: bytes, names: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Read several columns, as `column` reads one.
+
+    Without `names` they are all that have numbers only and do not merely count their rows or years; if there is none of
+    these, the one that `column` reads.
+
+    Raises:
+        InputProblem: as `column`.
+    """
+    table = _table(data)
+    said = [name for name, numbers in table.whole.items() if not _counts(numbers)]
+    asked: Sequence[str | None] = names or said or [None]
+    return tuple(_column(table, _chosen(name, table.names, table.whole, table.read)) for name in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table that was read: by the name of each column its fields, its numbers, and all of them if there is no gap."""
+
+    names: list[str]
+    fields: dict[str, list[str]]
+    read: dict[str, list[float | None]]
+    whole: dict[str, tuple[float, ...]]
+    first_row: int
+
+
+def _table(data: bytes) -> _Table:
     rows, separator = _rows(_decoded(data))
     names, body = _named(rows, separator)
     if not body:
@@ -60,14 +93,18 @@ def column(data: bytes, name: str | None = None) -> Column:
             rows=f"{len(body):,}",
             limit=f"{MAX_ROWS:,}",
         )
-    first_row = len(rows) - len(body) + 1
     fields = {each: [row[index] if index < len(row) else "" for row in body] for index, each in enumerate(names)}
     read = {each: _numbers(words, separator) for each, words in fields.items()}
     whole = {each: numbers for each, found in read.items() if (numbers := _all(found)) is not None}
-    chosen = _chosen(name, names, whole, read)
-    if chosen not in whole:
-        _refuse(chosen, fields[chosen], read[chosen], first_row)
-    return Column(chosen, whole[chosen], tuple(each for each in whole if each != chosen), tuple(names))
+    return _Table(names, fields, read, whole, len(rows) - len(body) + 1)
+
+
+def _column(table: _Table, chosen: str) -> Column:
+    """One of its columns. Raises InputProblem for the first field in it that is no number."""
+    if chosen not in table.whole:
+        _refuse(chosen, table.fields[chosen], table.read[chosen], table.first_row)
+    others = tuple(each for each in table.whole if each != chosen)
+    return Column(chosen, table.whole[chosen], others, tuple(table.names))
 
 
 def _decoded(data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.learning.exercises.table import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, column
+from engine.learning.exercises.table import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, column, columns
 from engine.learning.tasks import InputProblem
 
 
@@ -74,3 +74,12 @@ def test_what_cannot_be_read_is_told_so(data: bytes, name: str | None, problem: 
 
 def test_the_largest_file_is_read() -> None:
     assert len(column((b"x\n" + b"1.5\n" * MAX_ROWS).ljust(MAX_BYTES)).values) == MAX_ROWS
+
+
+def test_several_columns_are_read_at_once() -> None:
+    data = b"year,a,b,name\n1700,5,1.5,x\n1701,7,2.5,y\n"
+    assert [found.name for found in columns(data)] == ["a", "b"]
+    assert columns(data, ("b", "year")) == (column(data, "b"), column(data, "year"))
+    assert [found.name for found in columns(b"year\n1700\n1701\n")] == ["year"], "better than nothing"
+    with pytest.raises(InputProblem, match="Row 2 of the column “name” says “x”"):
+        columns(data, ("a", "name"))

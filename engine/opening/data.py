@@ -1,0 +1,140 @@
+"""What a layer out of a file is given to read: a table, an array, a text, or numbers that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Several
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.cells.base import Array
+from engine.learning.exercises.table import columns
+from engine.learning.tasks.sequence import InputProblem, Sequence, shorten, whole
+from engine.opening.arrays import array
+from engine.opening.tokens import Tokens
+
+MAX_STEPS = 1000
+MAX_VALUE = 1e12  # of size: squares of it stay far from where a float overflows
+TASK = "own"  # the name of such a sequence
+
+
+def from_table(data: bytes, size: int, names: Several[str] = (), standardise: bool = False) -> Sequence:
+    """Columns of a CSV file, one feature each, row by row; without names all that hold numbers.
+
+    Raises:
+        InputProblem: what `engine.learning.exercises.table` cannot read, too long, or not `size` columns.
+    """
+    found = columns(data, names)
+    if len(found) != size:
+        raise InputProblem(
+            "The layer reads {size} numbers at each step, and {count} columns are chosen ({names}): please choose "
+            "{size} columns.",
+            size=size,
+            count=len(found),
+            names=shorten(", ".join(column.name for column in found), 60),
+        )
+    values = np.array([column.values for column in found]).T
+    return _numbers(values, size, standardise, tuple(column.name for column in found))
+
+
+def from_array(data: bytes, name: str, size: int, standardise: bool = False) -> Sequence:
+    """An array of a `.npy` file, (T, D) or (T, 1, D), or (T,) for a layer that reads one number.
+
+    Raises:
+        InputProblem: no such file, other axes, too long, or a number in it that is NaN, infinite or too large.
+    """
+    values = array(data, name)
+    if values.dtype.kind == "c":
+        raise InputProblem("The array holds complex numbers: please give real ones.")
+    if values.ndim == 1 and size == 1:
+        values = values[:, None]
+    if values.ndim == 3 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim != 2:
+        raise InputProblem(
+            "The array has the shape {shape}: please give one of (steps, {size}).", shape=values.shape, size=size
+        )
+    return _numbers(values, size, standardise, ())
+
+
+def from_text(text: str, known: Tokens, size: int, embedding: NDArray[Any] | None = None) -> Sequence:
+    """A text, each token as its row of an embedding (V, D); without one each is a feature of its own, which is 1.
+
+    Raises:
+        InputProblem: what `known` cannot read, too long, or a vocabulary that does not fit.
+    """
+    numbers = known.read(text)
+    _check_steps(len(numbers))
+    rows = size if embedding is None else len(embedding)
+    if embedding is None and len(known) != size:
+        raise InputProblem(
+            "The layer reads {size} numbers at each step, and the vocabulary has {count} tokens: without an embedding "
+            "these are as many.",
+            size=size,
+            count=f"{len(known):,}",
+        )
+    if numbers.max() >= rows:
+        raise InputProblem(
+            "The token “{token}” has the number {number}, and the embedding has {rows} rows: they do not belong "
+            "together.",
+            token=shorten(known.tokens[numbers.max()]),
+            number=int(numbers.max()),
+            rows=rows,
+        )
+    if embedding is not None and embedding.shape[1] != size:
+        raise ValueError(f"an embedding of width {embedding.shape[1]} is none of a layer that reads {size} numbers")
+    names = tuple(str(number) for number in range(1, size + 1))
+    if embedding is None:
+        coded, names = (numbers[:, None] == np.arange(size)).astype(np.float64), known.shown(np.arange(size))
+    else:
+        coded = np.asarray(embedding[numbers], np.float64)
+    return Sequence(TASK, coded[:, None], known.shown(numbers), names)
+
+
+def random(size: int, steps: int, seed: int = 0) -> Sequence:
+    """Independent standard normal numbers. Raises InputProblem for a number of steps that is none."""
+    whole("number of steps", steps, 1, MAX_STEPS)
+    return _numbers(np.random.default_rng(seed).standard_normal((steps, size)), size, False, ())
+
+
+def _numbers(values: NDArray[Any], size: int, standardise: bool, names: tuple[str, ...]) -> Sequence:
+    """Numbers (T, D) as a sequence: a step is called by its number if there is one, else by its place."""
+    steps, features = values.shape
+    _check_steps(steps)
+    if features != size:
+        raise InputProblem(
+            "The layer reads {size} numbers at each step, and there are {count}: please give as many.",
+            size=size,
+            count=features,
+        )
+    numbers = np.array(values, np.float64)
+    if len(wrong := np.argwhere(~(np.abs(numbers) <= MAX_VALUE))):
+        step, feature = wrong[0]
+        raise InputProblem(
+            "Number {feature} of step {step} is {value}: please give numbers between −{limit} and {limit}.",
+            feature=int(feature) + 1,
+            step=int(step) + 1,
+            value=float(numbers[step, feature]),
+            limit=f"{MAX_VALUE:g}",
+        )
+    if features == 1:
+        tokens = tuple(f"{number:.4g}".replace("-", "−") for number in numbers[:, 0])
+    else:
+        tokens = tuple(str(step) for step in range(1, steps + 1))
+    if standardise:
+        numbers = _standardised(numbers)
+    return Sequence(TASK, numbers[:, None], tokens, names or tuple(str(place) for place in range(1, size + 1)))
+
+
+def _standardised(numbers: Array) -> Array:
+    """(x − mean) / standard deviation of every feature, (T, D); one that does not change is 0."""
+    spread = numbers.std(axis=0)
+    return np.asarray((numbers - numbers.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
+
+
+def _check_steps(steps: int) -> None:
+    if not 1 <= steps <= MAX_STEPS:
+        raise InputProblem(
+            "There are {count} steps: please give from 1 to {limit}.", count=f"{steps:,}", limit=f"{MAX_STEPS:,}"
+        )
