@@ -100,7 +100,7 @@ def units_phrases(language: str) -> Mapping[str, str]:
         "unit_is_free": t("free"),
         "beyond": t("beyond"),
         "beyond_why": t(
-            "Further out than its two means: the network was seldom there while it learned, and gibberish waits there."
+            "Further than the unit ever goes in this text: the network does not know this, and gibberish waits here."
         ),
         "units_held": t("What is held"),
         "let_unit_go": t("Let {unit} go"),

@@ -38,3 +38,13 @@ export function usual(values, unit, H, share = 0.1) {
   const at = (part) => found[Math.round(part * (found.length - 1))] ?? 0
   return { low: at(share), high: at(1 - share) }
 }
+
+/** The least and the most that a unit is in a text. @param {Float64Array} values (N, H) @param {number} unit @param {number} H */
+export function extremes(values, unit, H) {
+  let [least, most] = [Infinity, -Infinity]
+  for (let k = unit; k < values.length; k += H) {
+    if (values[k] < least) least = values[k]
+    if (values[k] > most) most = values[k]
+  }
+  return least <= most ? { least, most } : { least: 0, most: 0 } // nothing was read
+}

@@ -19,7 +19,7 @@ import { Legend } from "./legend.js"
 import { load } from "./network.js"
 import { Painting } from "./painting.js"
 import { Ranking } from "./ranking.js"
-import { scaleOf, shadesOf, usual } from "./shading.js"
+import { extremes, scaleOf, shadesOf, usual } from "./shading.js"
 import { readHeld, spellHeld } from "./spelling.js"
 import { Strips } from "./strips.js"
 import { Text } from "./text.js"
@@ -77,7 +77,7 @@ class Units {
     this.strips = new Strips(part(card, "un-inside"), (t) => this.#stand(t))
     const details = part(root, "un-card un-find", "details")
     this.finding = new Finding(details, { go: (t) => this.#stand(t), changed: (how) => this.#set(how) })
-    this.writing = new Writing(part(root, "un-writing"), { tell: (what, value) => this.tell(what, value), meansOf: (unit) => this.meansOf(unit, this.network.memory) })
+    this.writing = new Writing(part(root, "un-writing"), { tell: (what, value) => this.tell(what, value), reachOf: (unit) => this.#reachOf(unit) })
     this.live = part(root, "un-hidden")
     this.live.setAttribute("aria-live", "polite")
   }
@@ -265,6 +265,12 @@ class Units {
   meansOf(unit, state = this.state) {
     const found = this.ranked?.state[state]?.find((one) => one.unit === unit)
     return found && found.low !== null && found.high !== null ? { low: found.low, high: found.high } : usual(this.read.signals[state], unit, this.network.H)
+  }
+
+  /** What is held of a unit: its means, and how far it goes in this text. @param {number} unit */
+  #reachOf(unit) {
+    const { network, read } = this
+    return { ...this.meansOf(unit, network.memory), ...extremes(read.signals[network.memory], unit, network.H) }
   }
 
   /** @param {number} unit */

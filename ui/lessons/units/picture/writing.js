@@ -1,13 +1,13 @@
 // What the network writes, free and with units held: the same luck, another text. Nothing here waits for Python.
 
+import { format } from "../../../stepper/browser/numbers.js"
 import { button, part } from "../../../stepper/browser/part.js"
 import { fill } from "../../../stepper/browser/words.js"
-import { Holding, shareOf, sideOf } from "./holding.js"
+import { Holding, isBeyond, sideOf } from "./holding.js"
 import { numbers } from "./luck.js"
 import { NotFinite, Writer } from "./network.js"
 import { show as showTables } from "./tables.js"
 import { Written } from "./written.js"
-import { format } from "../../../stepper/browser/numbers.js"
 
 const LETTERS = 400
 const COMING_MS = 1000 // until all of them have come
@@ -16,7 +16,7 @@ const [HOTTEST, LUCKS] = [2, 10_000]
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 
 export class Writing {
-  /** @param {HTMLElement} root @param {{tell: (what: string, value: any) => void, meansOf: (unit: number) => import("./holding.js").Means}} board `tell`: "held" (unit → value), "temperature" or "luck" */
+  /** @param {HTMLElement} root @param {{tell: (what: string, value: any) => void, reachOf: (unit: number) => import("./holding.js").Reach}} board `tell`: "held" (unit → value), "temperature" or "luck" */
   constructor(root, board) {
     this.root = root
     this.board = board
@@ -88,7 +88,7 @@ export class Writing {
     this.#soon()
   }
 
-  /** Another unit that the slider holds, or other means of it. @param {number} unit */
+  /** Another unit that the slider holds, or another reach of it. @param {number} unit */
   choose(unit) {
     this.unit = unit
     this.#soon()
@@ -139,7 +139,7 @@ export class Writing {
     const { network, text, data, held } = this
     if (!network || !data || this.temperature === undefined) return
     const symbol = network.memory === "cell" ? "c" : "h"
-    this.holding.show(this.unit, this.board.meansOf(this.unit), held, { text, asked: data.property, symbol })
+    this.holding.show(this.unit, this.board.reachOf(this.unit), held, { text, asked: data.property, symbol })
     this.heat.value = String(this.temperature)
     this.degrees.textContent = this.temperature ? this.temperature.toFixed(1) : text.likeliest
     this.luckier.disabled = data.covered || !this.temperature // nothing is drawn
@@ -185,11 +185,10 @@ export class Writing {
     if (held.size > 1) return fill(text.write_many, { count: held.size })
     const [[unit, value]] = held
     const name = fill(text.unit, { unit: unit + 1 })
-    const means = this.board.meansOf(unit)
-    const side = sideOf(value, means)
+    const reach = this.board.reachOf(unit)
+    const side = sideOf(value, reach)
     if (side) return fill(text.write_side, { unit: name, side: data.property[side] })
-    const share = shareOf(value, means)
-    return fill(share < 0 || share > 1 ? text.write_beyond : text.write_value, { unit: name, value: format(value) })
+    return fill(isBeyond(value, reach) ? text.write_beyond : text.write_value, { unit: name, value: format(value) })
   }
 
   #letters() {
