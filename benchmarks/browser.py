@@ -63,6 +63,10 @@ def sections(quick: bool) -> Iterator[Section]:
             visit(page, address, "/gradients?length=300&forget_bias=3&update_bias=3&predict=0")
             yield travelling(page)
             page.close()
+            page = browser.new_page(viewport=WINDOW)
+            visit(page, address, "/units?predict=0")
+            yield holding(page, 20 if quick else 100)
+            page.close()
         yield cold_starts(browser, 1 if quick else 3)
 
 
@@ -157,6 +161,18 @@ def sliding(page: Page, frames: int) -> Section:
         yield Row("w moves → everything painted", times, None, limits)
 
     return measured(f"One number in Chromium: /gradients, {frames} frames", rows)
+
+
+def holding(page: Page, frames: int) -> Section:
+    """A unit held at another value in every frame, and the network writing anew each time."""
+
+    def rows() -> Iterator[Row]:
+        page.wait_for_timeout(4 * PAUSE_MS)
+        times = Timing(tuple(page.evaluate((HERE / "scrub.js").read_text("utf-8"), [".uw-slider", frames])))
+        promise = Promise("95 % within ", 100, times.percentile(95), " ms")
+        yield Row("slider moves → 400 letters written and painted", times, None, (promise,))
+
+    return measured(f"Holding a unit in Chromium: /units, {frames} frames", rows)
 
 
 def travelling(page: Page) -> Section:
