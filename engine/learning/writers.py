@@ -67,9 +67,11 @@ class Recipe:
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
-        "quotes_en_0": Recipe("dialogues_en", 0, updates=4000, penalised=32),
+        "quotes_en_0": Recipe("dialogues_en", 0),
         "quotes_en_1": Recipe("dialogues_en", 1),
+        "quotes_ru_0": Recipe("dialogues_ru", 0),
         "quotes_ru_1": Recipe("dialogues_ru", 1),
+        "reviews_en_1": Recipe("reviews_en", 1, updates=4000),
         "brackets_0": Recipe("brackets", 0, units=32, updates=2000),
     }
 )
