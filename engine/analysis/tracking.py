@@ -21,7 +21,7 @@ from engine.frozen import freeze
 SHIFTS = 40
 QUANTILE = 0.95
 THIRD = 1 / 3
-BLOCK = 32
+BLOCK = 64
 _UPPER = np.triu(np.ones((BLOCK, BLOCK), dtype=np.bool_), 1)
 
 
@@ -84,7 +84,7 @@ def tracked(values: Array, labels: Array, *, many: bool = False) -> Tracked:
         higher, lower = labels[labels > lowest], labels[labels < lowest]
         lowest, highest = (lowest, higher.min()) if higher.size else (lower.max(), highest)
     return Tracked(
-        concordances(values, labels) if many else areas(values, labels[None])[0],
+        (concordances if many else areas)(values, labels[None])[0],
         values[labels <= lowest].mean(axis=0),
         values[labels >= highest].mean(axis=0),
         np.full(units, np.nan) if many else threshold_accuracies(values, labels),
@@ -105,7 +105,7 @@ def by_chance(values: Array, labels: Array, *, many: bool = False, shifts: int =
         return np.nan
     distances = np.arange(1, shifts + 1) * len(labels) // (shifts + 1)
     moved = np.stack([np.roll(labels, distance) for distance in distances])
-    found = np.stack([concordances(values, each) for each in moved]) if many else areas(values, moved)
+    found = (concordances if many else areas)(values, moved)
     return float(np.quantile(np.maximum(found, 1 - found).max(axis=1), QUANTILE))
 
 
@@ -121,20 +121,25 @@ def areas(values: Array, labels: Array) -> Array:
 
 
 def concordances(values: Array, labels: Array) -> Array:
-    """Of all pairs of letters with different labels, how often each unit orders them as they do: (N, H) → (H,)."""
+    """Of all pairs of letters with different labels, how often each unit orders them as they do.
+
+    For each row of labels, which have the same values in another order: values (N, H), labels (S, N) → (S, H).
+    """
     kinds, numbers = np.unique(labels, return_inverse=True)
-    counts = np.bincount(numbers)
-    pairs = (len(labels) ** 2 - (counts.astype(np.float64) ** 2).sum()) / 2
-    numbers = numbers.astype(np.uint16 if len(kinds) > 256 else np.uint8)  # which are sorted much faster
-    found = []
-    for unit in _by_unit(values):
-        order = np.argsort(unit, kind="stable")
-        if (unit[order[1:]] == unit[order[:-1]]).any():  # equal values are in order as well as in disorder
-            both = (np.lexsort((numbers, unit)), np.lexsort((-numbers.astype(np.int64), unit)))
-            found.append(sum(_in_order(numbers[each], len(kinds)) for each in both) / 2)
-        else:
-            found.append(_in_order(numbers[order], len(kinds)))
-    return np.asarray(np.array(found) / pairs)
+    numbers = numbers.reshape(labels.shape).astype(np.uint16 if len(kinds) > 256 else np.uint8)  # small: much faster
+    counts = np.bincount(numbers[0]).astype(np.float64)
+    pairs = (counts.sum() ** 2 - (counts**2).sum()) / 2
+    found = np.empty((len(labels), values.shape[1]))
+    for unit, known in enumerate(_by_unit(values)):
+        order = np.argsort(known, kind="stable")
+        ties = bool((known[order[1:]] == known[order[:-1]]).any())
+        for row, each in enumerate(numbers):
+            if ties:  # equal values are in order as well as in disorder
+                both = (np.lexsort((each, known)), np.lexsort((-each.astype(np.int64), known)))
+                found[row, unit] = sum(_in_order(each[one], len(kinds)) for one in both) / 2
+            else:
+                found[row, unit] = _in_order(each[order], len(kinds))
+    return np.asarray(found / pairs)
 
 
 def _in_order(numbers: NDArray[Any], kinds: int) -> float:
@@ -149,7 +154,8 @@ def _in_order(numbers: NDArray[Any], kinds: int) -> float:
     within = np.count_nonzero((padded[:, :, None] < padded[:, None, :]) & _UPPER)
     places = padded + np.arange(blocks)[:, None] * kinds
     counts = np.bincount(places.ravel(), minlength=blocks * kinds).reshape(blocks, kinds).astype(np.float64)
-    smaller = counts[:-1].cumsum(axis=0).cumsum(axis=1)
+    smaller = counts[:-1].cumsum(axis=0)
+    np.cumsum(smaller, axis=1, out=smaller)
     return float(within + np.vdot(counts[1:, 1:], smaller[:, :-1]))
 
 
