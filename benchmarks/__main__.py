@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 from benchmarks.table import Section, first_line, lines
 
-ENGINE = ("recording", "jacobians", "learning", "opening")
+ENGINE = ("recording", "jacobians", "learning", "opening", "units")
 PARTS = (*ENGINE, "browser", "gradients", "compare", "sessions", "live", "memory")
 
 

@@ -22,7 +22,6 @@ SHIFTS = 40
 QUANTILE = 0.95
 THIRD = 1 / 3
 BLOCK = 64
-_UPPER = np.triu(np.ones((BLOCK, BLOCK), dtype=np.bool_), 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,14 +131,26 @@ def concordances(values: Array, labels: Array) -> Array:
     found = np.empty((len(labels), values.shape[1]))
     for unit, known in enumerate(_by_unit(values)):
         order = np.argsort(known, kind="stable")
-        ties = bool((known[order[1:]] == known[order[:-1]]).any())
+        same = known[order[1:]] == known[order[:-1]]
+        tied = np.concatenate(([False], same)) | np.concatenate((same, [False]))
+        group = np.concatenate(([0], np.cumsum(~same)))[tied]  # letters with the same value
         for row, each in enumerate(numbers):
-            if ties:  # equal values are in order as well as in disorder
-                both = (np.lexsort((each, known)), np.lexsort((-each.astype(np.int64), known)))
-                found[row, unit] = sum(_in_order(each[one], len(kinds)) for one in both) / 2
-            else:
-                found[row, unit] = _in_order(each[order], len(kinds))
+            ordered = each[order]
+            keys = np.sort(group * len(kinds) + ordered[tied])
+            ordered[tied] = keys % len(kinds)  # equal values in the order of their labels, of which one half counts
+            found[row, unit] = _in_order(ordered, len(kinds)) - _different_pairs(group, keys) / 2
     return np.asarray(found / pairs)
+
+
+def _different_pairs(group: NDArray[np.int64], keys: NDArray[np.int64]) -> float:
+    """How many pairs are of the same group, but of different keys; both sorted, no key in two groups."""
+    return float((_pairs(group) - _pairs(keys)) / 2)
+
+
+def _pairs(keys: NDArray[np.int64]) -> int:
+    """The sum of the squares of how often each of sorted keys is there."""
+    changes = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1], [True])))
+    return int((np.diff(changes) ** 2).sum()) if len(keys) else 0
 
 
 def _in_order(numbers: NDArray[Any], kinds: int) -> float:
@@ -151,7 +162,8 @@ def _in_order(numbers: NDArray[Any], kinds: int) -> float:
     blocks = -(-len(numbers) // BLOCK)
     padded = np.zeros((blocks, BLOCK), dtype=numbers.dtype)  # what is added is smallest and last: in no rising pair
     padded.ravel()[: len(numbers)] = numbers
-    within = np.count_nonzero((padded[:, :, None] < padded[:, None, :]) & _UPPER)
+    across = np.ascontiguousarray(padded.T)  # all blocks at once, which are many, rather than each by itself
+    within = sum(np.count_nonzero(across[:-apart] < across[apart:]) for apart in range(1, BLOCK))
     places = padded + np.arange(blocks)[:, None] * kinds
     counts = np.bincount(places.ravel(), minlength=blocks * kinds).reshape(blocks, kinds).astype(np.float64)
     smaller = counts[:-1].cumsum(axis=0)

@@ -13,7 +13,9 @@ from math import isfinite
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
+from engine.cells.arithmetic import sigmoid
 from engine.cells.base import Array
 from engine.cells.holding import Held
 from engine.learning.character_model import CharacterModel, Places
@@ -80,18 +82,73 @@ def write_rows(model: CharacterModel, temperature: float, luck: Array, held: Arr
 
 @np.errstate(all="ignore")
 def _write_together(model: CharacterModel, temperature: float, luck: Array, held: Array) -> Places:
-    cell, weights, coding = model.cell, model.network.layer(0), np.eye(len(model.alphabet))
     begin = model.places[model.begins] if model.begins is not None else -1
-    holding = None if np.isnan(held).all() else Held({model.memory: held[None]})
-    state: Sequence[Array] = [np.zeros((len(luck), size)) for size in model.network.state_sizes(0).values()]
-    letter = np.full(len(luck), max(begin, 0))
+    network = (_LSTM if model.cell.name == "lstm" else _AnyCell)(model, held)
+    letters = np.full(len(luck), max(begin, 0))
     written = np.empty(luck.shape, dtype=np.int64)
     for place in range(luck.shape[1]):
-        signals = cell.forward(weights, coding[letter][None], tuple(state), holding)
-        letter = choose(model.readout.logits(signals["hidden"][0]), temperature, luck[:, place])
-        written[:, place] = letter
-        state = [np.where((letter == begin)[:, None], 0.0, signals[name][0]) for name in cell.state]
+        letters = choose(model.readout.logits(network.read(letters)), temperature, luck[:, place])
+        written[:, place] = letters
+        network.forget(letters == begin)
     return written
+
+
+class _AnyCell:
+    """A network that reads letters with some of its memory held, as its cell says."""
+
+    def __init__(self, model: CharacterModel, held: Array) -> None:
+        self._cell, self._weights = model.cell, model.network.layer(0)
+        self._coding = np.eye(len(model.alphabet))
+        self._held = None if np.isnan(held).all() else Held({model.memory: held[None]})
+        self._state: Sequence[Array] = [np.zeros((len(held), size)) for size in model.network.state_sizes(0).values()]
+
+    def read(self, letters: Places) -> Array:
+        """The hidden states, (R, H), after a letter for each row."""
+        signals = self._cell.forward(self._weights, self._coding[letters][None], tuple(self._state), self._held)
+        self._state = [signals[name][0] for name in self._cell.state]
+        return self._state[0]
+
+    def forget(self, rows: NDArray[np.bool_]) -> None:
+        """Empty the memory of some rows."""
+        for values in self._state:
+            values[rows] = 0.0
+
+
+class _LSTM:
+    """The same for the LSTM, which nearly all writing is done with, in less than half the time.
+
+    One letter of a sequence needs nothing to be kept of it, and what a letter brings is a row of a table.
+    """
+
+    def __init__(self, model: CharacterModel, held: Array) -> None:
+        weights, units = model.network.layer(0), model.network.hidden_size
+        gates_first = np.r_[: 2 * units, 3 * units : 4 * units, 2 * units : 3 * units]  # i, f, o, g: all σ side by side
+        self._table = np.ascontiguousarray((weights.weight_ih.T + weights.bias)[:, gates_first])  # V x + b, (K, 4·H)
+        self._W = np.ascontiguousarray(weights.weight_hh.T[:, gates_first])
+        self._held = np.nonzero(~np.isnan(held))
+        self._values = held[self._held]
+        self._h, self._c = np.zeros((2, len(held), units))
+
+    def read(self, letters: Places) -> Array:
+        """The hidden states, (R, H), after a letter for each row."""
+        a = self._h @ self._W
+        a += self._table[letters]
+        gates, g = np.split(a, [3 * self._h.shape[1]], axis=1)
+        sigmoid(gates, gates)
+        np.tanh(g, g)
+        i, f, o = np.split(gates, 3, axis=1)
+        self._c *= f  # c_t = f ∘ c_{t-1} …
+        g *= i
+        self._c += g  # … + i ∘ g
+        self._c[self._held] = self._values
+        self._h = np.tanh(self._c)
+        self._h *= o  # h_t = o ∘ tanh(c_t)
+        return self._h
+
+    def forget(self, rows: NDArray[np.bool_]) -> None:
+        """Empty the memory of some rows."""
+        self._h[rows] = 0.0
+        self._c[rows] = 0.0
 
 
 def choose(logits: Array, temperature: float, luck: Array) -> Places:
