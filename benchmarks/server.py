@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 WINDOW = ViewportSize(width=1440, height=900)
-READY = ", ".join(f"[data-testid={name}][data-ready=true]" for name in ("stepper", "neuron", "unrolled", "front", "units"))
+PICTURES = ("stepper", "neuron", "unrolled", "front", "units")
+READY = ", ".join(f"[data-testid={name}][data-ready=true]" for name in PICTURES)
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # ours, not the app's
 
 
