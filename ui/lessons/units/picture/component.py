@@ -162,6 +162,7 @@ class Ranking:
         written: letters that were written for each unit and side.
         temperature: at which they were.
         painted: of which letters, as they are spelled, where they were painted.
+        free: where steering is a distance between two texts, that of two that are written freely; else NaN.
     """
 
     state: Mapping[str, Sequence[Tracked]]
@@ -172,6 +173,7 @@ class Ranking:
     written: int = 0
     temperature: float = 0.7
     painted: str = ""
+    free: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ class Spot:
         state: "cell" or "hidden".
         held: `unit:value`, units from 1, with commas between.
         temperature, luck: with which it writes.
-        painted: `from-end`, letters from 0, the one at the end not painted any more, with points between.
+        painted: `from-to`, letters from 0, the last one included, with points between.
         span, threshold: what is to be found: so many letters, so far from the low mean (0) to the high one (1).
     """
 
@@ -304,7 +306,7 @@ def cleaned(place: Mapping[str, Any], units: int) -> dict[str, Any]:
         found["held"] = ",".join(match[0] for match in matches if match and 1 <= int(match[1]) <= units)
     if isinstance(painted := place.get("painted"), str):
         matches = (_PAINTED.fullmatch(word) for word in painted[:MOST_PAINTED].split("."))
-        found["painted"] = ".".join(match[0] for match in matches if match and int(match[1]) < int(match[2]))
+        found["painted"] = ".".join(match[0] for match in matches if match and int(match[1]) <= int(match[2]))
     return found
 
 
@@ -384,6 +386,7 @@ def _ranked(ranking: Ranking) -> dict[str, Any]:
         "written": ranking.written,
         "temperature": ranking.temperature,
         "painted": ranking.painted,
+        "free": _number(ranking.free),
     }
 
 

@@ -3,12 +3,12 @@
 import { button, part } from "../../../stepper/browser/part.js"
 import { fill } from "../../../stepper/browser/words.js"
 
-/** @param {string} spelled `from-end`, letters from 0, the one at the end not painted any more, with points between @param {number} N letters @returns {Uint8Array} 1 where it is painted */
+/** @param {string} spelled `from-to`, letters from 0, the last one included, with points between @param {number} N letters @returns {Uint8Array} 1 where it is painted */
 export function paintedLetters(spelled, N) {
   const found = new Uint8Array(N)
   for (const range of spelled ? spelled.split(".") : []) {
-    const [from, end] = range.split("-").map(Number)
-    if (from < end) found.fill(1, from, end) // what is no number is never smaller
+    const [from, to] = range.split("-").map(Number)
+    if (from <= to) found.fill(1, from, to + 1) // what is no number is never as small
   }
   return found
 }
@@ -19,7 +19,7 @@ export function spellPainted(painted) {
   for (let n = 0; n < painted.length; n++) {
     if (!painted[n]) continue
     const from = n
-    while (painted[n]) n++
+    while (painted[n + 1]) n++
     found.push(`${from}-${n}`)
   }
   return found.join(".")

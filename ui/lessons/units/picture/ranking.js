@@ -27,9 +27,9 @@ export class Ranking {
   }
 
   /**
-   * @param {object | null} found null where nothing can be ranked: `why` says so
-   * @param {{text: any, state: string, H: number, asked: any, covered: boolean, canMeasure: boolean, why: string, isWeighing: boolean, isOwn: boolean}} given
-   *   `isWeighing`: what chance would do is still to come
+   * @param {any} found as `component.py` describes it, or the browser's own, which `isWeighing` while chance is still to come;
+   *   null where nothing can be ranked: `why` says so
+   * @param {{text: any, state: string, H: number, asked: any, covered: boolean, canMeasure: boolean, why: string, isOwn: boolean}} given
    */
   take(found, given) {
     this.found = found
@@ -78,7 +78,9 @@ export class Ranking {
     this.#say()
     if (!found) return
     const order = this.#order()
-    const most = Math.max(...[...(steers?.values() ?? [])].map(({ effect, error }) => Math.abs(effect ?? 0) + (error ?? 0)), 1)
+    const isDistance = (found.free ?? null) !== null // from 0 to 1; else doublings
+    const most = Math.max(...[...(steers?.values() ?? [])].map(({ effect, error }) => Math.abs(effect ?? 0) + (error ?? 0)), isDistance ? 0.1 : 1)
+    const scale = { most, digits: isDistance ? 2 : 1, free: found.free }
     const { shifted, untrained } = this.#controls()
     order.forEach((one, place) => {
       const row = part(this.body, "un-row", "tr")
@@ -87,7 +89,7 @@ export class Ranking {
       const name = fill(text.unit, { unit: one.unit + 1 })
       const choose = button(part(row, "", "th"), "un-unit", () => this.on.choose(one.unit), name)
       const steer = steers?.get(one.unit)
-      const numbers = { unit: name, tracks: this.#auc(one.tracks), effect: steer ? fixed(steer.effect, 1) : "", error: steer ? fixed(steer.error, 1) : "" }
+      const numbers = { unit: name, tracks: this.#auc(one.tracks), effect: steer ? fixed(steer.effect, scale.digits) : "", error: steer ? fixed(steer.error, scale.digits) : "" }
       choose.ariaLabel = fill(steer ? text.choose_steers : text.choose, numbers)
       choose.tabIndex = -1
       const tracks = part(row, "un-tracks", "td")
@@ -97,7 +99,7 @@ export class Ranking {
       if (untrained !== undefined) part(bar, "un-chance un-untrained", "i").style.setProperty("--at", String((untrained - 0.5) * 2))
       part(tracks, "un-number", "span").textContent = this.#auc(one.tracks) + (one.rises || one.tracks === null ? "" : " ↓")
       if (!one.rises) tracks.title = text.falls
-      if (steers) this.#steer(row, steer, most)
+      if (steers) this.#steer(row, steer, scale)
       row.onclick = () => this.on.choose(one.unit)
       this.rows.set(one.unit, { row, choose })
     })
@@ -107,16 +109,17 @@ export class Ranking {
     this.choose(this.unit ?? -1)
   }
 
-  #steer(row, steer, most) {
+  #steer(row, steer, { most, digits, free }) {
     const cell = part(row, "un-steers", "td")
     const bar = part(cell, "un-bar", "span")
     bar.style.setProperty("--share", String(Math.abs(steer?.effect ?? 0) / most))
+    if ((free ?? null) !== null) part(bar, "un-chance", "i").style.setProperty("--at", String(Math.min(free / most, 1)))
     if (steer?.error) {
       const whisker = part(bar, "un-whisker", "i")
       whisker.style.setProperty("--from", String(Math.max(Math.abs(steer.effect) - steer.error, 0) / most))
       whisker.style.setProperty("--to", String((Math.abs(steer.effect) + steer.error) / most))
     }
-    part(cell, "un-number", "span").textContent = steer ? fixed(steer.effect ?? NaN, 1) : "–"
+    part(cell, "un-number", "span").textContent = steer ? fixed(steer.effect ?? NaN, digits) : "–"
     if (steer) cell.title = `± ${format(steer.error ?? NaN)}`
   }
 
@@ -139,7 +142,8 @@ export class Ranking {
     }
     const best = found.state[state].reduce((one, other) => ((other.tracks ?? 0) > (one.tracks ?? 0) ? other : one))
     const { shifted, untrained } = this.#controls()
-    const told = shifted === undefined ? (given.isWeighing ? text.weighing : text.unknown_tracks) : best.tracks > shifted ? text.one_tracks : text.none_tracks
+    const isBetter = best.tracks > Math.max(shifted ?? 0.5, untrained ?? 0.5)
+    const told = shifted === undefined ? (found.isWeighing ? text.weighing : text.unknown_tracks) : isBetter ? text.one_tracks : text.none_tracks
     this.says.replaceChildren(...strong(fill(told, { unit: best.unit + 1, auc: percent(best.tracks) })))
     const note = (mark, words) => {
       const line = part(this.notes, "un-note", "p")
@@ -150,6 +154,7 @@ export class Ranking {
     if (untrained !== undefined) note("un-chance un-untrained", fill(text.untrained, { value: untrained.toFixed(2) }))
     note("", fill(given.isOwn ? text.of_this_text : text.of_letters, { letters: found.letters.toLocaleString(document.documentElement.lang || "en") }))
     if (this.steers && asked.steering) note("", asked.steering)
+    if (this.steers && (found.free ?? null) !== null) note("un-chance", fill(text.free, { value: found.free.toFixed(2) }))
   }
 
   /** @param {number} unit */
@@ -184,4 +189,4 @@ export class Ranking {
 }
 
 /** Not all of them, where it is not all. @param {number} share */
-const percent = (share) => (100 * share).toFixed(share > 0.995 && share < 1 ? 2 : 0)
+const percent = (share) => (share > 0.995 && share < 1 ? (Math.floor(10_000 * share) / 100).toFixed(2) : (100 * share).toFixed(0))

@@ -1,15 +1,21 @@
-// How well units track what was painted, as `engine.analysis.tracking` measures it: AUC, of every unit at once.
+// How well units track what letters carry, as `engine.analysis.tracking` measures it, which says more: of every unit at once.
 
 const SHIFTS = 40 // of the labels along the text, to see what chance does
 const QUANTILE = 0.95
+const THIRD = 1 / 3
 
 /**
  * @typedef {object} Tracked
  * @property {number} unit
  * @property {number} tracks 0.5 to 1
  * @property {boolean} rises is it higher where the label is?
- * @property {number} low its mean where it is not
- * @property {number} high its mean where it is
+ * @property {number} low its mean where the label is 0, or among the lowest third
+ * @property {number} high its mean where it is 1, or among the highest third
+ */
+
+/**
+ * Labels of the letters that count, by their place among the different labels.
+ * @typedef {{kinds: number[], ranks: Int32Array, counts: Float64Array, pairs: number, there: Uint32Array}} Ranks
  */
 
 /** All units over one text: their letters are put in order once, and then every question is answered along that order. */
@@ -18,7 +24,7 @@ export class Order {
   constructor(values, H) {
     this.values = values
     this.H = H
-    this.known = Uint32Array.from(Array.from({ length: values.length / H }, (_, n) => n).filter((n) => values[n * H] === values[n * H]))
+    this.known = Uint32Array.from({ length: values.length / H }, (_, n) => n).filter((n) => values[n * H] === values[n * H])
     /** @type {Uint32Array[]} by unit: its letters, the one with the lowest value first */
     this.orders = []
   }
@@ -28,43 +34,60 @@ export class Order {
     return (this.orders[unit] ??= this.known.slice().sort((one, other) => values[one * H + unit] - values[other * H + unit]))
   }
 
-  /**
-   * The probability that a unit is higher at a letter with the label than at one without; an even chance for equal ones.
-   * @param {number} unit @param {ArrayLike<number>} labels 1, 0, or another number where there is none; (N,)
-   */
-  auc(unit, labels) {
-    const { values, H } = this
-    const order = this.#order(unit)
-    let [below, pairs, ones] = [0, 0, 0]
-    for (let k = 0; k < order.length; ) {
-      const value = values[order[k] * H + unit]
-      let [having, lacking] = [0, 0]
-      for (; k < order.length && values[order[k] * H + unit] === value; k++) {
-        const label = labels[order[k]]
-        if (label === 1) having++
-        else if (label === 0) lacking++
-      }
-      pairs += having * (below + lacking / 2)
-      below += lacking
-      ones += having
-    }
-    return ones && below ? pairs / (ones * below) : NaN
+  /** @param {ArrayLike<number>} labels (N,), NaN where a letter has none @returns {Ranks} */
+  #ranks(labels) {
+    const there = this.known.filter((n) => labels[n] === labels[n])
+    const kinds = [...new Set(Array.from(there, (n) => labels[n]))].sort((one, other) => one - other)
+    const place = new Map(kinds.map((kind, rank) => [kind, rank]))
+    const ranks = new Int32Array(labels.length).fill(-1)
+    const counts = new Float64Array(kinds.length)
+    for (const n of there) counts[(ranks[n] = place.get(labels[n]))]++
+    const pairs = (there.length ** 2 - counts.reduce((sum, count) => sum + count * count, 0)) / 2
+    return { kinds, ranks, counts, pairs, there }
   }
 
-  /** @param {ArrayLike<number>} labels @returns {Tracked[] | null} null where one of the two sides has no letter */
-  ranked(labels) {
-    const { values, H, known } = this
-    const [sums, counts] = [[new Float64Array(H), new Float64Array(H)], [0, 0]]
-    for (const n of known) {
-      const side = labels[n]
-      if (side !== 0 && side !== 1) continue
-      counts[side]++
-      for (let unit = 0; unit < H; unit++) sums[side][unit] += values[n * H + unit]
+  /**
+   * Of all pairs of letters with different labels, how often a unit orders them as they do; half for equal values.
+   * @param {number} unit @param {Ranks} labelled
+   */
+  #concordance(unit, { kinds, ranks, pairs }) {
+    const { values, H } = this
+    const order = this.#order(unit)
+    const seen = new Float64Array(kinds.length) // by label, of lower values
+    const same = new Float64Array(kinds.length) // likewise, of the value at hand
+    let found = 0
+    for (let k = 0; k < order.length; ) {
+      const value = values[order[k] * H + unit]
+      const from = k
+      for (; k < order.length && values[order[k] * H + unit] === value; k++) {
+        const rank = ranks[order[k]]
+        if (rank < 0) continue
+        for (let lower = 0; lower < rank; lower++) found += seen[lower]
+        if (k > from) for (let other = 0; other < seen.length; other++) if (other !== rank) found += same[other] / 2
+        same[rank]++
+      }
+      for (let j = from; j < k; j++) {
+        const rank = ranks[order[j]]
+        if (rank < 0) continue
+        seen[rank]++
+        same[rank] = 0
+      }
     }
-    if (!counts[0] || !counts[1]) return null
+    return found / pairs
+  }
+
+  /** @param {ArrayLike<number>} labels @param {boolean} [many] are they more or less, not 1 and 0? @returns {Tracked[] | null} null where no two letters have different labels */
+  ranked(labels, many = false) {
+    const { values, H } = this
+    const labelled = this.#ranks(labels)
+    if (!labelled.pairs) return null
+    const [lowest, highest] = many ? thirds(labels, labelled) : [0, 1]
+    const mean = (letters, unit) => letters.reduce((sum, n) => sum + values[n * H + unit], 0) / letters.length
+    const low = labelled.there.filter((n) => labels[n] <= lowest)
+    const high = labelled.there.filter((n) => labels[n] >= highest)
     return Array.from({ length: H }, (_, unit) => {
-      const auc = this.auc(unit, labels)
-      return { unit, tracks: Math.max(auc, 1 - auc), rises: auc >= 0.5, low: sums[0][unit] / counts[0], high: sums[1][unit] / counts[1] }
+      const share = this.#concordance(unit, labelled)
+      return { unit, tracks: Math.max(share, 1 - share), rises: share >= 0.5, low: mean(low, unit), high: mean(high, unit) }
     })
   }
 
@@ -73,21 +96,36 @@ export class Order {
    * @param {ArrayLike<number>} labels
    */
   chance(labels) {
-    const there = this.known.filter((n) => labels[n] === 0 || labels[n] === 1)
-    if (there.length <= SHIFTS) return NaN
-    const moved = new Float64Array(labels.length).fill(NaN)
+    const labelled = this.#ranks(labels)
+    const { there, ranks } = labelled
+    if (there.length <= SHIFTS || !labelled.pairs) return NaN
+    const moved = ranks.slice()
     const best = Float64Array.from({ length: SHIFTS }, (_, k) => {
       const distance = Math.floor(((k + 1) * there.length) / (SHIFTS + 1))
-      there.forEach((n, at) => (moved[there[(at + distance) % there.length]] = labels[n]))
-      let most = NaN
+      there.forEach((n, at) => (moved[there[(at + distance) % there.length]] = ranks[n]))
+      let most = 0
       for (let unit = 0; unit < this.H; unit++) {
-        const auc = this.auc(unit, moved)
-        if (!(most >= Math.max(auc, 1 - auc))) most = Math.max(auc, 1 - auc)
+        const share = this.#concordance(unit, { ...labelled, ranks: moved })
+        most = Math.max(most, share, 1 - share)
       }
       return most
     }).sort()
-    const at = QUANTILE * (SHIFTS - 1)
-    const [low, share] = [Math.floor(at), at % 1]
-    return best[low] * (1 - share) + best[low + 1] * share
+    return quantile(best, QUANTILE)
   }
+}
+
+/** Between which labels the lowest and the highest third lie. @param {ArrayLike<number>} labels @param {Ranks} labelled */
+function thirds(labels, { kinds, there }) {
+  const sorted = Float64Array.from(there, (n) => labels[n]).sort()
+  const [low, high] = [quantile(sorted, THIRD), quantile(sorted, 1 - THIRD)]
+  if (low !== high) return [low, high]
+  const higher = kinds.find((kind) => kind > low) // most letters have the same label: they are one side
+  return higher === undefined ? [kinds[kinds.length - 2], high] : [low, higher]
+}
+
+/** @param {Float64Array} sorted @param {number} share */
+function quantile(sorted, share) {
+  const at = share * (sorted.length - 1)
+  const [below, part] = [Math.floor(at), at % 1]
+  return part ? sorted[below] + (sorted[below + 1] - sorted[below]) * part : sorted[below]
 }

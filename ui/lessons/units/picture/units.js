@@ -75,8 +75,7 @@ class Units {
     this.text = new Text(card, { press: (letter, event) => this.#press(letter, event), key: (event) => this.#key(event), placed: () => {} })
     this.line = part(card, "un-line", "p")
     this.strips = new Strips(part(card, "un-inside"), (t) => this.#stand(t))
-    const details = part(root, "un-card un-find", "details")
-    this.finding = new Finding(details, { go: (t) => this.#stand(t), changed: (how) => this.#set(how) })
+    this.finding = new Finding(part(card, "un-find", "details"), { go: (t) => this.#stand(t), changed: (how) => this.#set(how) })
     this.writing = new Writing(part(root, "un-writing"), { tell: (what, value) => this.tell(what, value), reachOf: (unit) => this.#reachOf(unit) })
     this.live = part(root, "un-hidden")
     this.live.setAttribute("aria-live", "polite")
@@ -235,7 +234,7 @@ class Units {
     const { text, property, covered, can_measure: canMeasure, reading } = this.data
     const { painted } = this.painting
     const why = !this.isPainted ? text.no_labels : painted.length && painted.every(Boolean) ? text.all_painted : text.none_painted
-    this.ranking.take(this.ranked, { text, state: this.state, H: this.network.H, asked: property, covered, canMeasure, why, isWeighing: this.ranked !== this.data.ranking, isOwn: this.isPainted || reading.own })
+    this.ranking.take(this.ranked, { text, state: this.state, H: this.network.H, asked: property, covered, canMeasure, why, isOwn: this.isPainted || reading.own })
   }
 
   #best() {
@@ -245,17 +244,17 @@ class Units {
 
   /** As far as the browser can say: of the state that is looked at. Chance is asked for when the hand rests. */
   #ownRanking() {
-    const { labels, read, data, state } = this
-    if (!labels || data.property.kind !== "two") return null
+    const { labels, read, state } = this
+    if (!labels) return null
     const order = (this.orders[state] ??= new Order(read.signals[state], this.network.H))
-    const found = order.ranked(labels)
+    const found = order.ranked(labels, this.data.property.kind === "many")
     if (!found) return null
-    const ranked = { state: { [state]: found }, shifted: {}, untrained: {}, steers: null, letters: read.known.reduce((sum, one) => sum + one, 0) }
+    const ranked = { state: { [state]: found }, shifted: {}, untrained: {}, steers: null, isWeighing: true, letters: read.known.reduce((sum, one) => sum + one, 0) }
     this.chances = window.setTimeout(() => {
       if (this.ranked !== ranked) return
       const chance = order.chance(labels)
-      if (Number.isNaN(chance)) return
-      ranked.shifted[state] = chance
+      ranked.isWeighing = false
+      if (!Number.isNaN(chance)) ranked.shifted[state] = chance
       this.#tellRanking()
     }, CHANCE_MS)
     return ranked
