@@ -134,6 +134,7 @@ def test_the_best_unit_is_chosen_and_every_letter_can_be_gone_to(stand: Stand) -
     assert kept["place"]["state"] == "hidden"
     assert "state=hidden" in page.url
     assert "unit=4" in page.url
+    assert "luck" not in page.url  # what is as usual need not be said
 
 
 def test_what_python_only_repeats_moves_nothing_and_what_it_wants_does(stand: Stand) -> None:

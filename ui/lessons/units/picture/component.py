@@ -339,6 +339,7 @@ def units_data(
         "content": digest,
         "key": f"{digest}:{language()}",
         "hole": HOLE,
+        "usual": asdict(Spot()),  # what the address need not say
         "text": {**phrases(language()), **units_phrases(language())},
         "signals": _signals(model.cell),
         "dark": dict(palette.DARK),

@@ -39,6 +39,7 @@ export class Ranking {
     this.steers = steers && new Map(steers.map((one) => [one.unit, one]))
     if (!steers) this.by = "tracks"
     this.title.textContent = steers || found?.steers ? (covered ? text.ranking_covered : text.ranking) : text.ranking_covered
+    this.table.ariaLabel = this.title.textContent
     this.table.toggleAttribute("data-tracks-only", !steers)
     this.heads.steers.parentElement.hidden = !steers
     this.measure.hidden = !given.canMeasure || !found || steers !== null || covered

@@ -7,10 +7,10 @@ import { canvas, part } from "../../../stepper/browser/part.js"
 const RULE = 4 // pixels: a label that is as high as it gets
 const PLAIN = /^[\u0020-\u024f\u0400-\u04ff“”‘’…–—]*$/ // letters that are as wide as one another, in a font for code
 
-/** @typedef {{at: (letter: number) => string | null, rule: (letter: number) => number, strange: (letter: number) => boolean, painted: ((letter: number) => boolean) | null}} Paint */
+/** @typedef {{at: (letter: number) => string | null, rule: (letter: number) => number, strange: (letter: number) => boolean}} Paint `rule`: how high the line below is, 0 to 1; below 0 a dot */
 
 export class Text {
-  /** @param {Element} root @param {{press: (letter: number, event: PointerEvent) => void, key: (event: KeyboardEvent) => void, placed: () => void}} on */
+  /** @param {Element} root @param {{press: (letter: number, event: PointerEvent) => void, key: (event: KeyboardEvent) => void}} on */
   constructor(root, on) {
     this.on = on
     this.view = part(root, "un-view")
@@ -19,7 +19,6 @@ export class Text {
     this.scroll.tabIndex = 0
     this.scroll.setAttribute("role", "group")
     this.page = part(this.scroll, "un-page")
-    this.page.dir = "auto"
     this.scroll.onscroll = () => this.#soon()
     this.scroll.onkeydown = (event) => on.key(event)
     this.page.onpointerdown = (event) => {
@@ -37,7 +36,7 @@ export class Text {
     document.fonts?.ready.then(() => this.place())
   }
 
-  /** @param {string[]} letters @param {string} name for a screen reader */
+  /** @param {string[]} letters @param {string} name for a screen reader @param {string} keys what they do */
   write(letters, name, keys) {
     this.letters = letters
     this.scroll.ariaLabel = name
@@ -46,7 +45,12 @@ export class Text {
     this.page.replaceChildren()
     /** @type {{node: Node, from: number, to: number}[]} where in the page letters stand */
     this.pieces = []
-    let row = part(this.page, "un-paragraph", "p")
+    const paragraph = () => {
+      const row = part(this.page, "un-paragraph", "p")
+      row.dir = "auto" // each in its own language
+      return row
+    }
+    let row = paragraph()
     let from = 0
     const piece = (to) => {
       if (to === from) return
@@ -55,7 +59,7 @@ export class Text {
     letters.forEach((letter, n) => {
       if (letter !== "\n") return
       piece(n)
-      row = n === 0 ? row : part(this.page, "un-paragraph", "p")
+      row = n === 0 ? row : paragraph()
       const sign = part(row, "un-break", "span")
       sign.setAttribute("aria-hidden", "true")
       this.pieces.push({ node: sign.appendChild(document.createTextNode("↵")), from: n, to: n + 1 })
@@ -111,7 +115,6 @@ export class Text {
     }
     this.#fit()
     this.draw()
-    this.on.placed()
   }
 
   /** The letters of a word with the space behind it. @param {number} n @param {number} to */
@@ -131,7 +134,7 @@ export class Text {
     this.canvas.style.height = `${height}px`
   }
 
-  /** @param {Paint} paint @param {{here: string, rule: string, strange: string, painted: string}} colours */
+  /** @param {Paint} paint @param {{here: string, rule: string, strange: string}} colours */
   take(paint, colours) {
     this.paint = paint
     this.colours = colours

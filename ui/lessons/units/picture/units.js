@@ -72,7 +72,7 @@ class Units {
       changed: () => this.#painted(),
       used: () => this.text.page.toggleAttribute("data-brush", this.painting.isPainting),
     })
-    this.text = new Text(card, { press: (letter, event) => this.#press(letter, event), key: (event) => this.#key(event), placed: () => {} })
+    this.text = new Text(card, { press: (letter, event) => this.#press(letter, event), key: (event) => this.#key(event) })
     this.line = part(card, "un-line", "p")
     this.strips = new Strips(part(card, "un-inside"), (t) => this.#stand(t))
     this.finding = new Finding(part(card, "un-find", "details"), { go: (t) => this.#stand(t), changed: (how) => this.#set(how) })
@@ -242,19 +242,23 @@ class Units {
     return all ? all.reduce((one, other) => ((other.tracks ?? 0) > (one.tracks ?? 0) ? other : one)).unit : Math.max(this.unit, 0)
   }
 
-  /** As far as the browser can say: of the state that is looked at. Chance is asked for when the hand rests. */
+  /** As far as the browser can say. What chance would do is asked for when the hand rests. */
   #ownRanking() {
-    const { labels, read, state } = this
+    const { labels, read, state: looked, network, data } = this
     if (!labels) return null
-    const order = (this.orders[state] ??= new Order(read.signals[state], this.network.H))
-    const found = order.ranked(labels, this.data.property.kind === "many")
-    if (!found) return null
-    const ranked = { state: { [state]: found }, shifted: {}, untrained: {}, steers: null, isWeighing: true, letters: read.known.reduce((sum, one) => sum + one, 0) }
+    const state = {}
+    for (const name of new Set([network.memory, "hidden"])) {
+      const order = (this.orders[name] ??= new Order(read.signals[name], network.H))
+      const found = order.ranked(labels, data.property.kind === "many")
+      if (!found) return null
+      state[name] = found
+    }
+    const ranked = { state, shifted: {}, untrained: {}, steers: null, isWeighing: true, letters: read.known.reduce((sum, one, n) => sum + Number(one && !Number.isNaN(labels[n])), 0) }
     this.chances = window.setTimeout(() => {
       if (this.ranked !== ranked) return
-      const chance = order.chance(labels)
+      const chance = this.orders[looked].chance(labels)
       ranked.isWeighing = false
-      if (!Number.isNaN(chance)) ranked.shifted[state] = chance
+      if (!Number.isNaN(chance)) ranked.shifted[looked] = chance
       this.#tellRanking()
     }, CHANCE_MS)
     return ranked
@@ -420,7 +424,8 @@ class Units {
     const keeper = keeping.about(data.name, data.content)
     const number = keeper ? this.known.report(/** @type {any} */ ({ step: JSON.stringify(sorted(spelled, data.place)), unit: 0 })) : 0
     if (!number) return
-    writeAddress(Object.fromEntries(Object.entries(spelled).map(([name, value]) => [name, String(value)])))
+    const said = ([name, value]) => [name, value === data.usual[name] ? "" : String(value)]
+    writeAddress(Object.fromEntries(Object.entries(spelled).map(said)))
     keeper.report(/** @type {any} */ ({ place: spelled, serial: number }))
   }
 
