@@ -19,22 +19,27 @@ from ui.look.cells import CELLS, kind_of
 from ui.stepper.cells import has_live_half
 
 ALPHABET = ("\n", *"abcdef “”😀<é")
-HOSTILE = "<script>\nface “a😀b”\r\n\n\0מad שלום\u202edad\u0301 é\n" + "fade " * 40
+HOSTILE = "<script>\nface “a😀b”\r\n\n\0מad שלום\u202edad\u0301 é\n" + "fade " * 6
 LIVE = [look.engine for look in CELLS.values() if has_live_half(look.kind)] + ["elman_relu", "elman_linear"]
 
-READ = """async ([model, text, holds]) => {
+READ = """async ([model, jobs]) => {
   const { load: open } = await load("/lessons/units/picture/network.js")
-  const found = (await open(model)).read(text, new Map(holds))
-  const lists = Object.fromEntries(Object.entries(found.signals).map(([name, values]) => [name, [...values]]))
-  return { ...found, known: [...found.known], signals: lists, probabilities: [...found.probabilities] }
+  const network = await open(model)
+  return jobs.map(([text, holds]) => {
+    const found = network.read(text, new Map(holds))
+    const lists = Object.fromEntries(Object.entries(found.signals).map(([name, values]) => [name, [...values]]))
+    return { letters: found.letters, known: [...found.known], ...lists, probabilities: [...found.probabilities] }
+  })
 }"""
 
-
-WRITE = """async ([model, temperature, seed, holds, count = 400]) => {
+WRITE = """async ([model, jobs]) => {
   const { load: open, Writer } = await load("/lessons/units/picture/network.js")
   const { numbers } = await load("/lessons/units/picture/luck.js")
-  const writer = new Writer(await open(model), { temperature, luck: numbers(seed, 0, count), holds: new Map(holds) })
-  return Array.from({ length: count }, () => writer.next()).join("")
+  const network = await open(model)
+  return jobs.map(([count, temperature, seed, holds]) => {
+    const writer = new Writer(network, { temperature, luck: numbers(seed, 0, count), holds: new Map(holds) })
+    return Array.from({ length: count }, () => writer.next()).join("")
+  })
 }"""
 
 
@@ -76,17 +81,17 @@ def sent(model: CharacterModel) -> dict[str, Any]:
 def test_what_is_read_is_what_the_engine_reads(modules: Page, begins: str | None) -> None:
     for seed, cell in enumerate(LIVE):
         model = small(cell, begins, seed)
-        for text in (HOSTILE, "\nabc", "", "שלום"):
-            for held in ({}, {2: 0.75, 5: -3.0}):
-                holds = [Hold(model.memory, value, units=[unit]) for unit, value in held.items()]
-                expected = model.read(text, holds)
-                found = modules.evaluate(READ, [sent(model), text, list(held.items())])
-                assert "".join(found["letters"]) == text
-                assert found["known"] == expected.known.tolist()
-                assert set(found["signals"]) == set(expected.signals)
-                for name, values in {**expected.signals, "probabilities": expected.probabilities}.items():
-                    got = found["probabilities"] if name == "probabilities" else found["signals"][name]
-                    np.testing.assert_allclose(got, values.ravel(), rtol=1e-12, atol=1e-12, err_msg=f"{cell} {name}")
+        texts = (HOSTILE, "\nabc", "", "שלום") if cell == "lstm" else (HOSTILE,)
+        jobs = [(text, held) for text in texts for held in ({}, {2: 0.75, 5: -3.0})]
+        answers = modules.evaluate(READ, [sent(model), [[text, list(held.items())] for text, held in jobs]])
+        for (text, held), found in zip(jobs, answers, strict=True):
+            expected = model.read(text, [Hold(model.memory, value, units=[unit]) for unit, value in held.items()])
+            values = {**expected.signals, "probabilities": expected.probabilities}
+            assert "".join(found.pop("letters")) == text
+            assert found.pop("known") == expected.known.tolist()
+            assert set(found) == set(values)
+            for name, got in found.items():
+                np.testing.assert_allclose(got, values[name].ravel(), rtol=1e-12, atol=1e-12, err_msg=f"{cell} {name}")
 
 
 def test_luck_has_the_same_bits(modules: Page) -> None:
@@ -99,11 +104,18 @@ def test_luck_has_the_same_bits(modules: Page) -> None:
 @pytest.mark.parametrize("name", writers.names())
 def test_what_is_written_is_what_the_engine_writes(modules: Page, name: str) -> None:
     model = writers.load(name).model
-    low, high = np.quantile(model.read("\n" + "".join(model.alphabet) * 4).signals["cell"][1:], [0.1, 0.9], axis=0)
-    for seed, temperature in enumerate((0, 0.3, 0.7, 1, 2)):
-        for holds in ({}, {0: float(high[0])}, {3: float(low[3]), 4: 2.5 * float(high[4]), 47: -1.0}):
-            (expected,) = write(model, 400, temperature, seed, holds=holds)
-            assert modules.evaluate(WRITE, [sent(model), temperature, seed, list(holds.items())]) == expected
+    memory = model.read("\n" + "".join(model.alphabet) * 4).signals["cell"][1:]
+    low, high = (values.tolist() for values in np.quantile(memory, [0.1, 0.9], axis=0))
+    held: tuple[dict[int, float], ...] = (
+        {},
+        {0: high[0]},
+        {3: low[3], 4: 2.5 * high[4], model.network.hidden_size - 1: -1.0},
+    )
+    ways = [(temperature, holds) for temperature in (0.0, 0.7) for holds in held]
+    ways += [(temperature, held[2]) for temperature in (0.3, 1.0, 2.0)]
+    jobs = [[400, temperature, seed, list(holds.items())] for seed, (temperature, holds) in enumerate(ways)]
+    expected = [write(model, 400, way[0], seed, holds=way[1])[0] for seed, way in enumerate(ways)]
+    assert modules.evaluate(WRITE, [sent(model), jobs]) == expected
 
 
 def test_every_kind_of_cell_writes_as_in_the_engine(modules: Page) -> None:
@@ -111,4 +123,4 @@ def test_every_kind_of_cell_writes_as_in_the_engine(modules: Page) -> None:
         for begins in ("\n", None):
             model = small(cell, begins, seed)
             (expected,) = write(model, 100, 0.9, seed, holds={1: 0.5})
-            assert modules.evaluate(WRITE, [sent(model), 0.9, seed, [[1, 0.5]], 100]) == expected
+            assert modules.evaluate(WRITE, [sent(model), [[100, 0.9, seed, [[1, 0.5]]]]]) == [expected]

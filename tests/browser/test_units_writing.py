@@ -76,16 +76,19 @@ def written(given: CharacterModel, holds: dict[int, float], temperature: float =
     return write(given, 400, temperature, luck, holds=holds)[0]
 
 
-@pytest.mark.parametrize("name", writers.names())
-def test_what_is_counted_is_what_the_engine_counts(bare: Page, name: str) -> None:
-    writer = writers.load(name)
-    has_read = corpus(writer.recipe.corpus)
-    for text in (*write(writer.model, 2000, 0.9, 0), has_read.held_out(3000), HOSTILE):
-        for known in fitting(has_read):
-            counted = find(known, has_read).counted
-            sent = [asdict(Counted(each.name, "", each.strings, each.whole_words)) for each in counted]
-            script = f"async (given) => (await load('{HOUSE}/counting.js')).counts(...given)"
-            assert bare.evaluate(script, [text, sent]) == {each.name: each.count(text) for each in counted}
+def test_what_is_counted_is_what_the_engine_counts(bare: Page) -> None:
+    for name in writers.names():
+        writer = writers.load(name)
+        has_read = corpus(writer.recipe.corpus)
+        texts = (*write(writer.model, 1000, 0.9, 0), HOSTILE)
+        counted = [each for known in fitting(has_read) for each in find(known, has_read).counted]
+        sent = [asdict(Counted(str(place), "", each.strings, each.whole_words)) for place, each in enumerate(counted)]
+        script = f"""async ([texts, counted]) => {{
+          const {{ counts }} = await load('{HOUSE}/counting.js')
+          return texts.map((text) => Object.values(counts(text, counted)))
+        }}"""
+        expected = [[each.count(text) for each in counted] for text in texts]
+        assert bare.evaluate(script, [texts, sent]) == expected
 
 
 def test_a_hand_holds_units_and_the_network_writes_at_once(bare: Page) -> None:
@@ -154,10 +157,13 @@ def test_what_is_counted_is_marked_by_a_shape_and_told_per_thousand_letters(bare
         assert bare.locator(f".uw-page .uw-mark.uw-{tone}").all_inner_texts() == [signs] * text.count(signs)
         assert 0 < text.count(signs) < 32
     expect(bare.locator("[aria-live]")).to_contain_text("Free: per 1000 letters: closed")
-    text = stands("“", " ")  # a crowd
+    text = stands("“", "b.")  # a crowd, and a few
     assert text.count("“") > 32
-    assert bare.locator(".uw-page .uw-mark").count() == 0
     assert bare.locator(".uw-page .uw-faint").all_inner_texts() == ["“"] * text.count("“")
+    assert bare.locator(".uw-page .uw-mark").all_inner_texts() == ["b."] * text.count("b.")
+    text = stands("\n", "“")  # what nobody sees, and a crowd of what is not looked for
+    assert bare.locator(".uw-page [data-break]").count() == text.count("\n") > 0
+    assert bare.locator(".uw-page .uw-minus").count() == 0
 
 
 def test_letters_that_look_like_a_tag_are_letters(bare: Page) -> None:

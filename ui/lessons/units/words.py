@@ -54,7 +54,6 @@ def counted_titles() -> Mapping[str, str]:
         "vowels": t("vowels"),
         "consonants": t("consonants"),
         "marks": t("marks"),
-        "others": t("others"),
     }
 
 
@@ -65,4 +64,5 @@ def titled(asked: Property) -> tuple[Counted, ...]:
     return tuple(
         Counted(each.name, titles[each.name], each.strings, each.whole_words, tones.get(each, ""))
         for each in asked.counted
+        if each.name != "others"  # only there to be compared with
     )

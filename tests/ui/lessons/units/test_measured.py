@@ -78,16 +78,13 @@ def test_whole_reviews_have_a_table_of_their_own() -> None:
     ]
 
 
-def test_what_is_only_compared_with_has_no_column() -> None:
+def test_what_has_no_name_is_only_compared_with() -> None:
     asked = Asked(
         "next_vowel",
         "two",
         "another next",
         "a vowel next",
-        (
-            Counted("vowels", "vowels", tuple("aeiou"), tone="plus"),
-            Counted("others", "others", tuple("bcd "), tone="minus"),
-        ),
+        (Counted("vowels", "vowels", tuple("aeiou"), tone="plus"),),
     )
     rows = {name: Row((900, 1100)) for name in ("free", "low", "high")}
     (table,) = tables(found(counted=("vowels", "others"), others=(), **rows), asked, tuple("abcdeiou "), 1.0)

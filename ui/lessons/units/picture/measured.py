@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from engine.learning.steering import Row as Counts
 from engine.learning.steering import Table as Found
@@ -10,18 +11,19 @@ from ui.lessons.units.picture.component import Asked, Column, Counted, Line, Tab
 from ui.words import t
 
 FEW = 3  # signs that a heading can show
+SEEN: Mapping[str, str] = MappingProxyType({"\n": "↵", " ": "␣"})  # instead of signs that nobody sees
 
 
 def tables(found: Found, asked: Asked, alphabet: Sequence[str], temperature: float) -> tuple[Table, ...]:
     """The tables of one unit that was held: how much of everything counted was written, and whole reviews.
 
     Args:
-        found: what was counted; its `counted` are among those of `asked`.
+        found: what was counted, of which that is shown which `asked` gives a name.
         alphabet: the letters that the network can write.
         temperature: at which it wrote.
     """
     counted = {each.name: each for each in asked.counted}
-    told = [counted[name] for name in found.counted if not _is_all(counted[name])]
+    told = [counted[name] for name in found.counted if name in counted]
     made = [_of_letters(found, told, asked, alphabet, temperature)]
     if found.free.reviews:
         made.append(_of_reviews(found, asked, temperature))
@@ -110,10 +112,5 @@ def _likewise(temperature: float) -> str:
 
 def _sign(counted: Counted, alphabet: Sequence[str]) -> str:
     """The signs that are counted, if a heading can show them."""
-    signs = [] if counted.whole_words else [string for string in counted.strings if string in alphabet]
-    return "".join(signs).strip() if len(signs) <= FEW else ""
-
-
-def _is_all(counted: Counted) -> bool:
-    """Whether it is only there to be compared with."""
-    return counted.name == "others"
+    signs = [] if counted.whole_words else [SEEN.get(sign, sign) for sign in counted.strings if sign in alphabet]
+    return "".join(signs) if len(signs) <= FEW else ""

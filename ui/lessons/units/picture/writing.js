@@ -66,7 +66,6 @@ export class Writing {
   take(data, text) {
     this.data = data
     this.text = text
-    this.counted = data.property.counted
     this.root.toggleAttribute("data-covered", data.covered)
     this.pages.hidden = this.tables.hidden = data.covered
     this.write.textContent = fill(text.write_letters, { letters: LETTERS })
@@ -150,9 +149,10 @@ export class Writing {
   }
 
   #compute() {
-    const { network, text, held, temperature, luck, counted, alphabet, other, free } = this
+    const { network, text, held, temperature, luck, other, free } = this
+    const given = { counted: this.data.property.counted, alphabet: this.alphabet, text }
     const wish = JSON.stringify([temperature, luck])
-    const held_wish = `${wish}${JSON.stringify([...held])}`
+    const wish_held = `${wish}${JSON.stringify([...held])}`
     const start = performance.now()
     let letters = 0
     const write = (holds) => {
@@ -163,11 +163,11 @@ export class Writing {
     const fresh = this.wrote?.free !== wish
     try {
       if (fresh) this.letters = write()
-      const held_letters = held.size && this.wrote?.held !== held_wish ? write(held) : null
+      const letters_held = held.size && this.wrote?.held !== wish_held ? write(held) : null
       if (letters) this.took.textContent = fill(text.took, { letters, seconds: ((performance.now() - start) / 1000).toFixed(2) })
-      if (fresh) free.take(text.write_free, this.letters, counted, alphabet, text)
-      if (held_letters) other.take("", held_letters, counted, alphabet, text)
-      this.wrote = { free: wish, held: held_wish }
+      if (fresh) free.take(text.write_free, this.letters, given)
+      if (letters_held) other.take("", letters_held, given, free.crowds)
+      this.wrote = { free: wish, held: wish_held }
     } catch (error) {
       if (!(error instanceof NotFinite)) throw error
       this.wrote = undefined

@@ -4,6 +4,8 @@ import { part } from "../../../stepper/browser/part.js"
 import { counts, marks } from "./counting.js"
 
 const CROWD = 0.08 // of the letters: marks that are more than this would hide the text
+const FEW = 3 // signs that have room beside their name
+const SEEN = { "\n": "↵", " ": "␣" } // signs that nobody sees
 
 /** @typedef {import("./counting.js").Counted} Counted */
 
@@ -30,16 +32,19 @@ export class Written {
   }
 
   /**
-   * @param {string} title @param {string[]} letters @param {Counted[]} counted @param {Set<string>} alphabet @param {Record<string, string>} text
+   * @param {string} title @param {string[]} letters @param {{counted: Counted[], alphabet: Set<string>, text: Record<string, string>}} given
+   * @param {string[]} [crowds] the tones of which another text has too many marks: this one is marked as that one
    */
-  take(title, letters, counted, alphabet, text) {
+  take(title, letters, { counted, alphabet, text }, crowds) {
     this.root.toggleAttribute("data-empty", false)
     this.says.textContent = ""
     this.title.textContent = title
     this.letters = letters
     this.written = letters.join("")
     this.found = counts(this.written, counted)
-    this.marked = shown(marks(this.written, counted), letters.length)
+    const all = marks(this.written, counted)
+    this.crowds = crowds ?? ["plus", "minus"].filter((tone) => all.filter((mark) => mark.tone === tone).length > CROWD * letters.length)
+    this.marked = all.filter(({ tone }) => this.#look(tone))
     this.counts.replaceChildren()
     const toned = counted.filter(({ tone }) => tone)
     if (toned.length) this.counts.append(text.per_thousand)
@@ -47,14 +52,27 @@ export class Written {
       const share = perThousand(this.found[one.name], letters.length)
       const node = part(this.counts, "uw-count", "span")
       node.title = text.counted.replace("{count}", String(this.found[one.name])).replace("{letters}", String(letters.length))
-      node.append(one.title)
-      if (!one.whole_words) {
-        const signs = one.strings.filter((string) => alphabet.has(string))
-        if (signs.length && signs.length <= 3) sign(node, one.tone, signs.join(""))
-      } else part(node, `uw-mark uw-${one.tone} uw-key`, "span").ariaHidden = "true"
+      this.#key(node, one, alphabet)
       part(node, "uw-share", "b").textContent = share
       return `${one.title} ${share}`
     })
+  }
+
+  /** How a tone is marked: by its shape or, of too many, the ones that are looked for by a line. @param {string} tone */
+  #look(tone) {
+    if (!this.crowds.includes(tone)) return `uw-mark uw-${tone}`
+    return tone === "plus" ? "uw-faint" : ""
+  }
+
+  /** What is counted, and how it is marked. @param {HTMLElement} node @param {Counted} counted @param {Set<string>} alphabet */
+  #key(node, { title, tone, strings, whole_words }, alphabet) {
+    const isCrowd = this.crowds.includes(tone)
+    part(node, isCrowd ? this.#look(tone) : "", "span").textContent = title
+    if (isCrowd) return
+    const signs = whole_words ? [] : strings.filter((string) => alphabet.has(string)).map((sign) => SEEN[sign] ?? sign)
+    const mark = part(node, this.#look(tone), "span")
+    if (signs.length && signs.length <= FEW) mark.textContent = signs.join("")
+    else mark.classList.add("uw-key")
   }
 
   /** @param {number} upTo letters that are to be seen; the others keep their room */
@@ -64,11 +82,12 @@ export class Written {
     const end = upTo >= letters.length ? written.length : letters.slice(0, upTo).join("").length
     page.replaceChildren()
     let at = 0
-    for (const { from, to, tone, isFaint } of marked) {
+    for (const { from, to, tone } of marked) {
       if (to > end) break
       page.append(written.slice(at, from))
-      if (isFaint) part(page, `uw-faint uw-${tone}`, "span").textContent = written.slice(from, to)
-      else sign(page, tone, written.slice(from, to))
+      const mark = part(page, this.#look(tone), "span")
+      mark.textContent = written.slice(from, to)
+      mark.toggleAttribute("data-break", mark.textContent === "\n")
       at = to
     }
     page.append(written.slice(at, end))
@@ -78,15 +97,3 @@ export class Written {
 
 /** @param {number} count @param {number} letters */
 export const perThousand = (count, letters) => ((1000 * count) / letters).toFixed(1)
-
-/** @param {Element} parent @param {string} tone @param {string} words */
-function sign(parent, tone, words) {
-  part(parent, `uw-mark uw-${tone}`, "span").textContent = words
-}
-
-/** How marks are shown: where there are too many of a tone, those are faint, or are left out. @param {import("./counting.js").Mark[]} all @param {number} letters */
-function shown(all, letters) {
-  const isCrowd = ["plus", "minus"].some((tone) => all.filter((mark) => mark.tone === tone).length > CROWD * letters)
-  if (!isCrowd) return all.map((mark) => ({ ...mark, isFaint: false }))
-  return all.filter(({ tone }) => tone === "plus").map((mark) => ({ ...mark, isFaint: true }))
-}
