@@ -53,7 +53,7 @@ def test_the_penalty_is_on_what_the_cells_write() -> None:
     trace = record(network, inputs)
     truth = trace.signals["input_gate"][0, 0] * np.abs(trace.signals["candidate"][0, 0])
     np.testing.assert_allclose(found, truth, atol=1e-6)
-    assert [ramped(done) for done in (0.05, 0.1, 0.3, 0.5, 1.0)] == pytest.approx([0, 0, 0.5, 1, 1])
+    assert [ramped(QUICK, done) for done in (0.05, 0.1, 0.3, 0.5, 1.0)] == pytest.approx([0, 0, 0.5, 1, 1])
 
 
 def test_forget_gates_begin_with_memories_of_one_to_sixty_letters() -> None:
