@@ -112,7 +112,8 @@ def test_a_hand_holds_units_and_the_network_writes_at_once(bare: Page) -> None:
     assert texts(bare)[1] == written(given, {1: 1.4, 3: -0.2})
     bare.get_by_role("button", name="Let unit 2 go").click()
     assert texts(bare)[1] == written(given, {3: -0.2})
-    bare.get_by_role("button", name="Let go").click()
+    bare.get_by_role("button", name="Let go").press("Enter")
+    expect(bare.get_by_label("Hold unit 4 at", exact=True)).to_be_focused()  # the button has gone
     assert texts(bare) == [free, ""]
     assert bare.evaluate("told.at(-1)") == ["held", {}]
     expect(slider).to_have_count(0)

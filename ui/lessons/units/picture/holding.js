@@ -61,7 +61,7 @@ export class Holding {
     this.pair = part(this.names, "uw-pair")
     this.means = Object.fromEntries(["low", "high"].map((side) => [side, button(this.pair, "uw-mean", () => this.on.hold(this.unit, settled(this.reach[side])))]))
     this.far = { least: part(this.names, "uw-far", "span"), most: part(this.names, "uw-far", "span") }
-    this.now = part(root, "uw-now", "output")
+    this.now = part(root, "uw-now", "span")
     this.chips = part(root, "uw-chips")
     this.chips.setAttribute("role", "group")
   }
@@ -115,9 +115,10 @@ export class Holding {
 
   #chips(held, text) {
     const spelled = JSON.stringify([...held, text.let_go])
-    if (spelled === this.spelled) return // a button that has the focus stays
+    if (spelled === this.spelled) return // nothing to be drawn anew
     this.spelled = spelled
     this.chips.ariaLabel = text.units_held
+    const hadFocus = this.chips.contains(document.activeElement)
     this.chips.replaceChildren()
     for (const [unit, value] of held) {
       const name = fill(text.unit, { unit: unit + 1 })
@@ -125,5 +126,6 @@ export class Holding {
       chip.ariaLabel = chip.title = fill(text.let_unit_go, { unit: name })
     }
     if (held.size) button(this.chips, "un-act uw-let-go", () => this.on.letGo(null), held.size > 1 ? text.let_all_go : text.let_go)
+    if (hadFocus) this.slider.focus() // what had it has gone
   }
 }

@@ -14,7 +14,7 @@ import { part } from "../../../stepper/browser/part.js"
 /** @param {HTMLElement} root @param {Table[]} tables */
 export function show(root, tables) {
   root.replaceChildren()
-  for (const { title, of, columns, rows, note } of tables) {
+  for (const { title, of, columns, rows } of tables) {
     const card = part(root, "un-card uw-table-card")
     part(card, "un-title", "h3").textContent = title
     const scroll = part(card, "uw-scroll")
@@ -24,7 +24,7 @@ export function show(root, tables) {
     heading(head, of, "col")
     for (const { title: name, tone, sign } of columns) {
       const cell = heading(head, `${name} `, "col")
-      if (sign) part(cell, `uw-mark uw-${tone}`, "span").textContent = sign
+      if (tone) part(cell, `uw-mark uw-${tone}${sign ? "" : " uw-key"}`, "span").textContent = sign
     }
     const body = part(table, "", "tbody")
     for (const { title: name, weight, values } of rows) {
@@ -33,8 +33,8 @@ export function show(root, tables) {
       heading(row, name, "row")
       for (const value of values) part(row, "", "td").textContent = value
     }
-    if (note) part(card, "uw-note", "p").textContent = note
   }
+  for (const note of new Set(tables.map((table) => table.note))) if (note) part(root, "uw-note", "p").textContent = note
 }
 
 /** @param {Element} row @param {string} words @param {string} scope */
