@@ -94,6 +94,20 @@ def test_what_is_read_is_what_the_engine_reads(modules: Page, begins: str | None
                 np.testing.assert_allclose(got, values[name].ravel(), rtol=1e-12, atol=1e-12, err_msg=f"{cell} {name}")
 
 
+def test_a_text_of_ten_thousand_letters_is_read_to_its_end(modules: Page) -> None:
+    model = writers.load(writers.names()[0]).model
+    text = (HOSTILE * 200)[:10_000]
+    last = """async ([model, text]) => {
+      const { load: open } = await load("/lessons/units/picture/network.js")
+      const { letters, known, signals } = (await open(model)).read(text)
+      return [letters.length, known.reduce((sum, one) => sum + one, 0), [...signals.cell.slice(-20 * model.units)]]
+    }"""
+    letters, known, cell = modules.evaluate(last, [sent(model), text])
+    expected = model.read(text, only=["cell"])
+    assert (letters, known) == (10_000, expected.known.sum())
+    np.testing.assert_allclose(cell, expected.signals["cell"][-20:].ravel(), rtol=1e-12, atol=1e-12)
+
+
 def test_luck_has_the_same_bits(modules: Page) -> None:
     drawn = "async ([seed, stream]) => [...(await load('/lessons/units/picture/luck.js')).numbers(seed, stream, 300)]"
     for seed in (0, 1, 7, 2**31, LARGEST):

@@ -140,7 +140,7 @@ export class Writing {
     const symbol = network.memory === "cell" ? "c" : "h"
     this.holding.show(this.unit, this.board.reachOf(this.unit), held, { text, asked: data.property, symbol })
     this.heat.value = String(this.temperature)
-    this.degrees.textContent = this.temperature ? this.temperature.toFixed(1) : text.likeliest
+    this.degrees.textContent = this.temperature ? this.temperature.toFixed(2).replace(/0$/, "") : text.likeliest
     this.luckier.disabled = data.covered || !this.temperature // nothing is drawn
     if (data.covered) return this.#stands()
     this.#compute()
