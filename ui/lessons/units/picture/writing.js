@@ -11,6 +11,7 @@ import { Written } from "./written.js"
 
 const LETTERS = 400
 const COMING_MS = 1000 // until all of them have come
+const SAID_MS = 500 // a hand that moves is not spoken of
 const [HOTTEST, LUCKS] = [2, 10_000]
 
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches
@@ -24,6 +25,7 @@ export class Writing {
     this.held = new Map()
     this.unit = 0
     this.frame = 0
+    this.saying = 0
     this.upTo = Infinity // letters that are seen
     root.classList.add("uw-root")
     this.bar = part(root, "un-card uw-bar")
@@ -73,8 +75,8 @@ export class Writing {
     this.heatName.textContent = text.temperature
     this.luckier.title = text.other_luck_why
     for (const node of [this.write, this.luckier]) node.disabled = data.covered
-    showTables(this.tables, data.measured ?? [])
-    this.tables.hidden ||= !data.measured?.length
+    showTables(this.tables, data.measured)
+    this.tables.hidden ||= !data.measured.length
     this.wrote = undefined
     this.#soon()
   }
@@ -151,23 +153,20 @@ export class Writing {
   #compute() {
     const { network, text, held, temperature, luck, other, free } = this
     const given = { counted: this.data.property.counted, alphabet: this.alphabet, text }
-    const wish = JSON.stringify([temperature, luck])
-    const wish_held = `${wish}${JSON.stringify([...held])}`
+    const wishes = { free: JSON.stringify([temperature, luck]), held: JSON.stringify([temperature, luck, ...held]) }
     const start = performance.now()
-    let letters = 0
     const write = (holds) => {
-      letters += LETTERS
       const writer = new Writer(network, { temperature, luck: numbers(luck, 0, LETTERS), holds })
       return Array.from({ length: LETTERS }, () => writer.next())
     }
-    const fresh = this.wrote?.free !== wish
     try {
-      if (fresh) this.letters = write()
-      const letters_held = held.size && this.wrote?.held !== wish_held ? write(held) : null
+      const freely = this.wrote?.free !== wishes.free ? write() : null
+      const heldSo = held.size && this.wrote?.held !== wishes.held ? write(held) : null
+      const letters = LETTERS * (Number(freely !== null) + Number(Boolean(heldSo)))
       if (letters) this.took.textContent = fill(text.took, { letters, seconds: ((performance.now() - start) / 1000).toFixed(2) })
-      if (fresh) free.take(text.write_free, this.letters, given)
-      if (letters_held) other.take("", letters_held, given, free.crowds)
-      this.wrote = { free: wish, held: wish_held }
+      if (freely) free.take(text.write_free, freely, given)
+      if (heldSo) other.take("", heldSo, given, free.crowds)
+      this.wrote = wishes
     } catch (error) {
       if (!(error instanceof NotFinite)) throw error
       this.wrote = undefined
@@ -201,11 +200,13 @@ export class Writing {
     this.root.dataset.state = "stands"
     const told = data.covered || !this.wrote ? [] : held.size ? [this.free, this.other] : [this.free]
     const says = told.map(({ title, told: numbers }) => `${title.textContent}: ${numbers.length ? `${text.per_thousand} ${numbers.join(", ")}` : text.write_stands}`).join(". ")
-    if (this.live.textContent !== says) this.live.textContent = says
+    clearTimeout(this.saying)
+    this.saying = window.setTimeout(() => (this.live.textContent = says), SAID_MS)
   }
 
   dispose() {
     cancelAnimationFrame(this.frame)
+    clearTimeout(this.saying)
     this.root.replaceChildren()
   }
 }

@@ -1,6 +1,7 @@
 // A text that the network has written, as it comes letter by letter, with what is counted in it marked.
 
 import { part } from "../../../stepper/browser/part.js"
+import { fill } from "../../../stepper/browser/words.js"
 import { counts, marks } from "./counting.js"
 
 const CROWD = 0.08 // of the letters: marks that are more than this would hide the text
@@ -19,6 +20,10 @@ export class Written {
     this.page = part(root, "uw-page", "p")
     this.page.dir = "auto"
     this.says = part(root, "uw-says", "p")
+    /** @type {string[]} */
+    this.letters = []
+    /** What was counted, in words. @type {string[]} */
+    this.told = []
   }
 
   /** @param {string} title @param {string} says what is said instead of a text */
@@ -41,7 +46,7 @@ export class Written {
     this.title.textContent = title
     this.letters = letters
     this.written = letters.join("")
-    this.found = counts(this.written, counted)
+    const found = counts(this.written, counted)
     const all = marks(this.written, counted)
     this.crowds = crowds ?? ["plus", "minus"].filter((tone) => all.filter((mark) => mark.tone === tone).length > CROWD * letters.length)
     this.marked = all.filter(({ tone }) => this.#look(tone))
@@ -49,9 +54,9 @@ export class Written {
     const toned = counted.filter(({ tone }) => tone)
     if (toned.length) this.counts.append(text.per_thousand)
     this.told = toned.map((one) => {
-      const share = perThousand(this.found[one.name], letters.length)
+      const share = ((1000 * found[one.name]) / letters.length).toFixed(1)
       const node = part(this.counts, "uw-count", "span")
-      node.title = text.counted.replace("{count}", String(this.found[one.name])).replace("{letters}", String(letters.length))
+      node.title = fill(text.counted, { count: found[one.name], letters: letters.length })
       this.#key(node, one, alphabet)
       part(node, "uw-share", "b").textContent = share
       return `${one.title} ${share}`
@@ -78,7 +83,7 @@ export class Written {
   /** @param {number} upTo letters that are to be seen; the others keep their room */
   show(upTo) {
     const { page, written, letters, marked } = this
-    if (!letters?.length) return
+    if (!letters.length) return
     const end = upTo >= letters.length ? written.length : letters.slice(0, upTo).join("").length
     page.replaceChildren()
     let at = 0
@@ -94,6 +99,3 @@ export class Written {
     if (end < written.length) part(page, "uw-to-come", "span").textContent = written.slice(end)
   }
 }
-
-/** @param {number} count @param {number} letters */
-export const perThousand = (count, letters) => ((1000 * count) / letters).toFixed(1)
