@@ -81,6 +81,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "quotes_en_1": _quotes("en", 1),
         "quotes_ru_0": _quotes("ru", 0),
         "quotes_ru_1": _quotes("ru", 1),
+        "reviews_en_0": _reviews("en", 0),
         "reviews_en_1": _reviews("en", 1),
         "brackets_0": Recipe("brackets", 0, units=32, updates=2000),
     }
