@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ FORBIDDEN = {
 }
 PART_OF_TORCH = re.compile(r"\s*(from|import) torch\.")
 FILES = [path for room in FORBIDDEN for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A file of the house: several tests read it, and none changes it."""
+    return ast.parse(path.read_text())
 
 
 # The rooms of `ui`, from the top floor down: a room imports from its own floor and from below.
@@ -47,11 +54,11 @@ def floor(room: str) -> int:
     return next(number for number, rooms in enumerate(FLOORS) if room in rooms)
 
 
-def misplaced(path: str, source: str) -> list[str]:
+def misplaced(path: str, tree: ast.AST) -> list[str]:
     """What a module of `ui` imports from a floor above its own, or a lesson from another lesson."""
     here = path.removesuffix(".py").split("/")
     wrong = []
-    for module in modules(ast.parse(source)):
+    for module in modules(tree):
         there = module.split(".")
         if there[0] != "ui" or len(there) < 2:
             continue
@@ -78,19 +85,19 @@ def at_import(body: list[ast.stmt]) -> Iterator[str]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_run_one_way(path: Path) -> None:
     room = path.relative_to(ROOT).parts[0]
-    assert not FORBIDDEN[room] & set(imported(ast.parse(path.read_text())))
+    assert not FORBIDDEN[room] & set(imported(parsed(path)))
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "ui").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
 def test_rooms_import_from_below_and_lessons_never_from_lessons(path: Path) -> None:
     name = str(path.relative_to(ROOT))
     if name != "ui/__init__.py":
-        assert misplaced(name, path.read_text()) == []
+        assert misplaced(name, parsed(path)) == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "engine").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_engine_imports_torch_only_when_it_is_needed(path: Path) -> None:
-    assert not {"torch", "xarray"} & set(at_import(ast.parse(path.read_text()).body))
+    assert not {"torch", "xarray"} & set(at_import(parsed(path).body))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -127,7 +134,7 @@ def late():
     ],
 )
 def test_the_floors_can_be_broken(path: str, source: str, wrong: list[str]) -> None:
-    assert misplaced(path, source) == wrong
+    assert misplaced(path, ast.parse(source)) == wrong
     assert PART_OF_TORCH.match("        from torch.nn import functional")
     assert PART_OF_TORCH.match("    import torch.nn as nn")
     assert not PART_OF_TORCH.match("    import torch")

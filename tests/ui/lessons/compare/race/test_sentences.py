@@ -3,6 +3,7 @@
 import itertools
 import math
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ SEEDS, GAPS, STARTS = range(6), (1, 2, 5, 10, 41, 80, 160, 199), ("open", "plain
 RUNS = list(itertools.product(SEEDS, GAPS, STARTS))
 
 
+@cache  # the app keeps a few races, these tests read all of them five times
 def raced(seed: int, gap: int, start: str) -> Race:
     return race(CompareSettings(data_seed=seed, gap=gap, start=start).of_the_run())
 
