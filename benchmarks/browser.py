@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -14,9 +15,14 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from benchmarks.server import ROOT, WINDOW, chromium, make_run, visit
 from benchmarks.table import Promise, Row, Section, measured
 from benchmarks.timing import Timing
+from engine.learning import writers
+from engine.learning.corpora import corpus
+from ui import assets
+from ui.lessons.units.weights import packed
 
 HERE = Path(__file__).parent
 SIZES = ((50, 16, 200), (200, 64, 300))  # T, H, and the milliseconds in which a changed setting is promised
+SHADED = 5000  # letters that are read and shaded
 PAUSE_MS = 400  # between presses and between changes: each begins at rest, its report to Python included
 PATIENCE_MS = 20_000  # a picture that is not painted by then is counted as none
 
@@ -66,6 +72,7 @@ def sections(quick: bool) -> Iterator[Section]:
             page = browser.new_page(viewport=WINDOW)
             visit(page, address, "/units?predict=0")
             yield holding(page, 20 if quick else 100)
+            yield shading(page, 5 if quick else 20)
             page.close()
         yield cold_starts(browser, 1 if quick else 3)
 
@@ -173,6 +180,30 @@ def holding(page: Page, frames: int) -> Section:
         yield Row("slider moves → 400 letters written and painted", times, None, (promise,))
 
     return measured(f"Holding a unit in Chromium: /units, {frames} frames", rows)
+
+
+def shading(page: Page, times: int) -> Section:
+    """A text read, laid out and shaded, and then by another unit; the text that is shown has 3 000 letters."""
+    writer = writers.load("quotes_en_1")
+    text = corpus(writer.recipe.corpus).held_out(SHADED)[:SHADED]
+    told = {
+        "cell": "lstm",
+        "units": writer.model.network.hidden_size,
+        "alphabet": list(writer.model.alphabet),
+        "begins": writer.model.begins,
+        "weights": json.loads(packed(writer.model)),
+    }
+
+    def rows() -> Iterator[Row]:
+        house = assets.module_url("lessons/units/picture/")
+        shaded = Timing(tuple(page.evaluate((HERE / "shade.js").read_text("utf-8"), [house, told, text, times])))
+        yield Row(f"{SHADED} letters read and shaded", shaded, None, (Promise("median ", 300, shaded.median, " ms"),))
+        page.locator(".un-more").click()
+        chosen = Timing(tuple(page.evaluate((HERE / "choose.js").read_text("utf-8"), [".un-unit", times])))
+        promise = Promise("median ", 34, chosen.median, " ms")
+        yield Row("another unit is chosen → the text is painted", chosen, None, (promise,))
+
+    return measured(f"Shading a text in Chromium: /units, {times} times", rows)
 
 
 def travelling(page: Page) -> Section:

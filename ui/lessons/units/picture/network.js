@@ -68,18 +68,25 @@ export class Network {
     const letters = [...text]
     const known = Uint8Array.from(letters, (letter) => Number(this.place.has(letter)))
     const signals = Object.fromEntries(this.names.map((name) => [name, new Float64Array(letters.length * H).fill(NaN)]))
-    const probabilities = new Float64Array(letters.length * K).fill(NaN)
     for (const places of stretches(letters, known, begins)) {
       const isTold = places.length > 0 && letters[places[0]] === begins
       const opening = begins === null || isTold ? [] : [begins]
       const run = this.run(Int32Array.from([...opening, ...places.map((n) => letters[n])], (letter) => this.place.get(letter)), holds)
-      places.forEach((n, k) => {
-        const from = (k + opening.length) * H
-        for (const name of this.names) signals[name].set(run.recorded(name).subarray(from, from + H), n * H)
-        probabilities.set(softmax(this.logits(signals.hidden, n * H)), n * K)
-      })
+      for (let k = 0; k < places.length; ) {
+        const from = k
+        while (k < places.length && places[k] === places[from] + k - from) k++ // letters that follow one another, at once
+        const [start, end] = [from + opening.length, k + opening.length]
+        for (const name of this.names) signals[name].set(run.recorded(name).subarray(start * H, end * H), places[from] * H)
+      }
     }
-    return { letters, known, signals, probabilities }
+    const answers = () => {
+      const found = new Float64Array(letters.length * K).fill(NaN)
+      known.forEach((isKnown, n) => isKnown && found.set(softmax(this.logits(signals.hidden, n * H)), n * K))
+      return found
+    }
+    /** @type {Float64Array | undefined} */
+    let probabilities // not before somebody asks: who shades a text does not
+    return { letters, known, signals, get probabilities() { return (probabilities ??= answers()) } }
   }
 }
 

@@ -67,6 +67,7 @@ def units_phrases(language: str) -> Mapping[str, str]:
         "strange_letter": t("Letter **{letter}**, **{sign}**: the network does not know it and has not read it."),
         "reads": t("Letter **{letter}**, **{sign}**: {symbol} of {unit} is **{value}**."),
         "reads_label": t("Letter **{letter}**, **{sign}** ({label}): {symbol} of {unit} is **{value}**."),
+        "should_know": t("it should know: {label}"),
         "paragraph": t("a new paragraph"),
         "space": t("a space"),
         # its signals below it

@@ -26,6 +26,7 @@ import { Text } from "./text.js"
 import { Order } from "./tracking.js"
 import { Writing } from "./writing.js"
 
+const NEAR = 300 // letters at the beginning of a text: those that are seen at first, and a few more
 const LETTER_MS = 130 // from one letter to the next
 const CHANCE_MS = 250 // a hand that paints has rested so long when it is asked what chance would do
 
@@ -214,10 +215,10 @@ class Units {
     this.#show(true)
   }
 
-  /** A letter at which there is something to see. */
+  /** A letter near the beginning at which there is something to see: the first that carries most of what is asked. */
   #telling() {
-    const { labels } = this
-    return Math.max(labels ? [...labels].findIndex((label) => label === 1) : 0, 0)
+    const near = Array.from(this.labels ?? []).slice(0, NEAR)
+    return Math.max(near.indexOf(near.reduce((most, label) => (label > most ? label : most), 0)), 0)
   }
 
   /** Who tracks what is asked, as Python has measured it, or as the browser can. */
@@ -398,7 +399,7 @@ class Units {
     const sign = { "\n": text.paragraph, " ": text.space }[letter] ?? letter
     if (!read.known[t]) return fill(text.strange_letter, { letter: t + 1, sign })
     const label = labels ? labels[t] : NaN
-    const said = this.isPainted ? (label ? text.painted_key : "") : property.kind === "two" ? { 0: property.low, 1: property.high }[label] : Number.isNaN(label) ? "" : String(label)
+    const said = this.isPainted ? (label ? text.painted_key : "") : property.kind === "two" ? { 0: property.low, 1: property.high }[label] : Number.isNaN(label) ? "" : fill(text.should_know, { label })
     const words = { letter: t + 1, sign, label: said, symbol: this.state === "cell" ? "c" : "h", unit: fill(text.unit, { unit: unit + 1 }), value: format(this.values[t * this.network.H + unit]) }
     return fill(said ? text.reads_label : text.reads, words)
   }
