@@ -276,5 +276,7 @@ def test_what_is_held_and_painted_is_spelled_and_read_alike(modules: Page) -> No
     script = "({ readHeld, spellHeld }, spelled) => [readHeld(spelled), spellHeld(readHeld(spelled))]"
     held = evaluate(modules, "spelling.js", script, "9:-2.05,1:0.5,0:3,x,3:<b>")
     assert held == [{"0": 0.5, "8": -2.05}, "1:0.5,9:-2.05"]
+    assert evaluate(modules, "spelling.js", script, "") == [{}, "free"]
+    assert evaluate(modules, "spelling.js", script, "free") == [{}, "free"]
     script = "({ paintedLetters, spellPainted }, spelled) => spellPainted(paintedLetters(spelled, 20))"
     assert evaluate(modules, "painting.js", script, "3-5.6-6.18-99.a-b.9-8") == "3-6.18-19"

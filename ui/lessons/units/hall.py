@@ -19,7 +19,7 @@ def in_the_hall(page: Page[UnitsSettings]) -> None:
     page.say_problems()
     settings, found = page.draw(asked)
     hall.say(question(SCRIPT.current(settings)))
-    show(page, settings, found, covered=hall.covered)
+    show(page, settings, found, covered=hall.covered, large=True)
     hall.prepare(None, lambda wanted, beat: None)
 
 

@@ -1,8 +1,167 @@
-"""Predict first: what each scene asks, answered by what was measured of the network."""
+"""Predict first: what each scene asks, answered by what was measured of the network; and what its twin says."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from engine.learning import units_study
+from engine.learning.ranking import Ranking
+from engine.learning.steering import Row, Table
+from engine.learning.units_study import Known
+from ui.lessons.units.scenes import SCRIPT
+from ui.lessons.units.settings import UnitsSettings
 from ui.teaching.predictions import Question
+from ui.words import t
+
+NEARLY, ROUGHLY = 0.95, 0.8  # of the pairs told apart
+MOST, FEW = 0.8, 0.2  # of the reviews
+TWICE = 2.0
+NEAR_ALL, MORE = 0.995, 0.9995
 
 
 def question(scene: str) -> Question | None:
-    """What a scene asks; None for what is none."""
-    return None
+    """What a scene asks; None for what is none, or of which nothing was measured."""
+    ask = _QUESTIONS.get(scene)
+    return ask() if ask and _is_measured(scene) else None
+
+
+def _is_measured(scene: str) -> bool:
+    settings = SCRIPT.settings_of(scene)
+    return settings.property in units_study.load().get(settings.writer, {})
+
+
+def _of(scene: str) -> Known:
+    settings = SCRIPT.settings_of(scene)
+    return units_study.load()[settings.writer][settings.property]
+
+
+def _twin(scene: str) -> Known | None:
+    """The network that was trained likewise from another seed."""
+    settings: UnitsSettings = SCRIPT.settings_of(scene)
+    other = replace(settings, network=3 - settings.network)
+    return units_study.load().get(other.writer, {}).get(other.property)
+
+
+def _rate(table: Table, row: Row, name: str) -> float:
+    """So many of a thousand letters."""
+    return 1000 * row.counts[table.counted.index(name)] / table.letters
+
+
+def _marks() -> Question:
+    table = _of("marks").tables[0]
+    rates = {
+        side: {name: _rate(table, row, name) for name in ("opened", "closed")}
+        for side, row in (("free", table.free), ("inside", table.high), ("outside", table.low))
+    }
+    options = (t("opens more"), t("closes more"), t("as many of either as before"))
+    more = [rates["inside"][name] > TWICE * rates["free"][name] for name in ("opened", "closed")]
+    answer = more.index(True) if sum(more) == 1 else 2
+    text = t("Unit {unit} is held where it is inside the marks. Will the network open more marks, or close more?",
+             unit=table.unit + 1)  # fmt: skip
+    each = "; ".join(
+        t("{side}: {opened} opened, {closed} closed", side=side, **{n: f"{v:.1f}" for n, v in rates[key].items()})
+        for key, side in (("free", t("free")), ("inside", t("held inside")), ("outside", t("held outside")))
+    )
+    why = t(
+        "It writes as inside, and closes what it never opened. Per 1000 letters, of {letters} each: {each}.",
+        letters=f"{table.letters:,}",
+        each=each,
+    )
+    return Question(text, options, answer, f"{why} {_over_twin('marks')}")
+
+
+def _verdict() -> Question:
+    table = _of("verdict").tables[0]
+    count = sum(table.free.reviews)
+    free, high, low = (sum(row.reviews[:1]) for row in (table.free, table.high, table.low))
+    options = (t("nearly all"), t("about as many as before"), t("hardly any"))
+    answer = 0 if high >= MOST * count else 2 if high <= FEW * count else 1
+    text = t("Unit {unit} is held on the side of praise. How many of {count} reviews that it writes will praise?",
+             unit=table.unit + 1, count=count)  # fmt: skip
+    others = [row.reviews[0] for _, *rows in table.others for row in rows if row.reviews]
+    why = t(
+        "Free, {free} of {count} praise; held on the side of praise {high}, on that of complaint {low}. With one of "
+        "{units} other units held likewise it is {least} to {most}.",
+        free=free, count=count, high=high, low=low, units=len(table.others), least=min(others), most=max(others),
+    )  # fmt: skip
+    return Question(text, options, answer, f"{why} {_over_twin('verdict')}")
+
+
+def _guillemets() -> Question:
+    options = (t("one unit does both"), t("one tracks, another steers most"), t("none tracks them well"))
+    found = _of("guillemets").ranking
+    best, steered = found.best, found.steered
+    assert best is not None
+    assert steered is not None
+    tracks = found.states[found.memory].tracks
+    answer = 2 if tracks[best] < NEARLY else 0 if steered.most == best else 1
+    text = t("Another language, another network: is there again one unit that tracks the marks and steers them most?")
+    most = steered.most
+    assert most is not None
+    why = t(
+        "Unit {best} tells {tracks} % of the pairs apart and steers by {effect} doublings; the one that steers "
+        "most is unit {most}, by {strongest}.",
+        best=best + 1, tracks=_percent(tracks[best]), effect=f"{steered.effect[best]:.1f}",
+        most=most + 1, strongest=f"{steered.effect[most]:.1f}",
+    )  # fmt: skip
+    return Question(text, options, answer, f"{why} {_over_twin('guillemets')}")
+
+
+def _depth() -> Question:
+    return _followed("depth", t("Does one unit follow how many brackets are open?"))
+
+
+def _place() -> Question:
+    return _followed("place", t("Nobody asks how far along the line we are. Does one unit follow it all the same?"))
+
+
+def _followed(scene: str, text: str) -> Question:
+    """Whether one unit follows what is more or less, told by how many pairs it tells apart, and by chance."""
+    found = _of(scene).ranking
+    options = (t("yes, nearly exactly"), t("yes, roughly"), t("hardly, or none"))
+    tracks = _best(found)
+    answer = 0 if tracks >= NEARLY else 1 if tracks >= ROUGHLY else 2
+    why = t(
+        "The best, unit {unit}, is higher (or lower) where there is more of it in {tracks} % of the pairs of letters; "
+        "on labels that are shifted along the text, the best of all units comes to {chance} %, and before training "
+        "to {fresh} %.",
+        unit=(found.best or 0) + 1,
+        tracks=_percent(tracks),
+        chance=_percent(found.shifted[found.memory]),
+        fresh=_percent(found.untrained[found.memory]),
+    )
+    return Question(text, options, answer, f"{why} {_over_twin(scene)}")
+
+
+def _best(found: Ranking) -> float:
+    return 0.5 if found.best is None else float(found.states[found.memory].tracks[found.best])
+
+
+def _percent(share: float) -> str:
+    """What is measured is known to a thousandth: nobody knows of all."""
+    return f"{100 * share:.0f}" if share < NEAR_ALL else t("more than 99.9") if share > MORE else f"{100 * share:.1f}"
+
+
+def _over_twin(scene: str) -> str:
+    """One network stands behind the answer, so what another seed gave is said, too."""
+    twin = _twin(scene)
+    if twin is None:
+        return t("(One network, one seed.)")
+    found = twin.ranking
+    steered = found.steered
+    if found.best is None or steered is None:
+        return ""
+    return t(
+        "That is one seed. In the network of the other one, the best is unit {unit}: it tells {tracks} % of the pairs "
+        "apart and steers by {effect} doublings.",
+        unit=found.best + 1,
+        tracks=_percent(_best(found)),
+        effect=f"{steered.effect[found.best]:.1f}",
+    )
+
+
+_QUESTIONS: Mapping[str, Callable[[], Question]] = MappingProxyType(
+    {"marks": _marks, "verdict": _verdict, "guillemets": _guillemets, "depth": _depth, "place": _place}
+)

@@ -8,6 +8,7 @@ from engine.learning import writers
 from engine.learning.corpora import Corpus, corpus
 from engine.learning.properties import Property, find
 from engine.learning.tasks import InputProblem
+from engine.learning.twins import typed
 from engine.learning.writers import TrainedWriter
 from ui.lessons.units.settings import LONGEST, UnitsSettings
 from ui.words import t
@@ -23,7 +24,7 @@ class Found:
         writer: the network.
         corpus: what it has read.
         property: what a unit might know.
-        text: that is shaded.
+        text: that is shaded, as the network can read it.
         own: whether somebody typed it in.
     """
 
@@ -36,6 +37,8 @@ class Found:
 
 def asked(settings: UnitsSettings) -> Found:
     """What is shown. Raises InputProblem: it cannot be had, and why."""
+    if settings.writer not in writers.names():
+        raise InputProblem("There is no such network yet.")
     writer = writers.load(settings.writer)
     has_read = corpus(writer.recipe.corpus)
     own = bool(settings.text.strip())
@@ -45,7 +48,7 @@ def asked(settings: UnitsSettings) -> Found:
             length=len(settings.text),
             limit=LONGEST,
         )
-    text = settings.text if own else has_read.held_out(SHADED)
+    text = typed(settings.text, writer.model.alphabet).text if own else has_read.held_out(SHADED)
     return Found(writer, has_read, find(settings.property, has_read), text, own)
 
 

@@ -12,12 +12,13 @@ _PLACE = ("unit", "t", "state", "held", "temperature", "luck", "painted", "span"
 _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "marks": {},
-        "verdict": {"know": "praise", "network": 1},
+        "verdict": {"know": "praise"},
         "guillemets": {"tongue": "ru"},
         "depth": {"know": "depth", "network": 1},
         "place": {"know": "line"},
     }
 )
+TRACKING = ("guillemets", "depth", "place")  # whose question is who tracks it, and not what is written
 SCRIPT = Script(UnitsSettings(), _CHANGES, free=_PLACE)
 
 

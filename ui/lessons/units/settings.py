@@ -34,7 +34,7 @@ class UnitsSettings:
     unit: int = parameter(0, Whole(0, MOST_UNITS), place=True)
     t: int = parameter(0, Whole(0, 50_000), place=True)
     state: str = parameter("cell", Choice(("cell", "hidden")), place=True)
-    held: str = parameter("", Words(1000), place=True)  # unit:value, with commas between
+    held: str = parameter("", Words(1000), place=True)  # unit:value,… or free; else the page chooses
     temperature: float = parameter(0.7, Number(0, 2), place=True)
     luck: int = parameter(0, Whole(0, 9999), place=True)
     painted: str = parameter("", Words(2000), place=True)  # from-to, letters counted from 0, with points between

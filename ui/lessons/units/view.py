@@ -4,47 +4,70 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.lessons.units.picture.component import Asked, Model, Reading, Spot, units
+from ui.lessons.units import known
+from ui.lessons.units.picture.component import FREE, Asked, Model, Ranking, Reading, Spot, units
 from ui.lessons.units.run import Found
+from ui.lessons.units.scenes import SCRIPT, TRACKING
 from ui.lessons.units.settings import UnitsSettings
 from ui.lessons.units.weights import url
 from ui.lessons.units.words import sides, steering, titled
 from ui.settings.page import Page
+from ui.words import t
 
 
-def show(page: Page[UnitsSettings], settings: UnitsSettings, found: Found, *, covered: bool = False) -> str:
-    """Draw it, and return the key of its content; covered by a question, nothing of what steering does is seen."""
-    model = found.writer.model
-    low, high = sides(found.property)
+def show(
+    page: Page[UnitsSettings], settings: UnitsSettings, found: Found, *, covered: bool = False, large: bool = False
+) -> None:
+    """Draw it. Covered by a question, what it asks for is not seen: what steering does, or all of it.
 
-    def remember(**place: Any) -> None:
-        page.note_place(**place)
+    `large`: on a wall, which has room for who tracks it or for what is written.
+    """
+    is_of_tracking = SCRIPT.current(settings) in TRACKING
+    model, property = found.writer.model, found.property
+    is_painted = property.name == "painted"
+    asked = Asked(property.name, property.kind, *sides(property), titled(property), steering(property))
 
-    return units(
+    def told(what: str, value: Any) -> None:
+        if what == "measure" and isinstance(value, str):
+            page.note_place(painted=value)
+            known.want(value)
+
+    known.measure_what_is_wanted(found)
+    ranking = known.ranking_of(found, settings.painted)
+    units(
         Model(
-            found.writer.name,
-            model.network.cell,
-            model.network.cell,
-            model.network.hidden_size,
-            model.alphabet,
-            model.begins,
-            url(found.writer.name),
+            name=found.writer.name,
+            cell=model.network.cell,
+            kind=model.network.cell,
+            units=model.network.hidden_size,
+            alphabet=model.alphabet,
+            begins=model.begins,
+            url=url(found.writer.name),
         ),
-        Reading(found.text, None if found.property.name == "painted" else found.property.labels(found.text), found.own),
-        Asked(found.property.name, found.property.kind, low, high, titled(found.property), steering(found.property)),
-        None,
-        spot=_spot(settings),
-        on_rest=remember,
+        Reading(found.text, None if is_painted else property.labels(found.text), found.own),
+        asked,
+        ranking,
+        spot=_spot(settings, ranking),
+        on_rest=lambda **place: page.note_place(**place),
+        measured=known.tables_of(found, asked),
         covered=covered,
+        veiled=t("Commit to an answer first, then reveal the picture.") if covered and is_of_tracking else "",
+        can_measure=is_painted,
+        wall=("tracks" if covered or is_of_tracking else "writes") if large else "",
+        on_told=told,
     )
 
 
-def _spot(settings: UnitsSettings) -> Spot:
+def _spot(settings: UnitsSettings, ranking: Ranking | None) -> Spot:
+    """Where to stand; where nobody has said what is held, the unit that tracks best is, as it is where it is high."""
+    tracked = [unit for unit in ranking.state["cell"] if unit.tracks >= 0] if ranking else []  # else it is NaN
+    best = max(tracked, key=lambda unit: unit.tracks, default=None)
+    usual = f"{best.unit + 1}:{best.high:.2f}" if best else FREE
     return Spot(
         t=settings.t,
         unit=settings.unit,
         state=settings.state,
-        held=settings.held,
+        held=settings.held or usual,
         temperature=settings.temperature,
         luck=settings.luck,
         painted=settings.painted,

@@ -68,7 +68,7 @@ def told(**changes: Any) -> dict[str, Any]:
     } | changes
     options = {name: given.pop(name) for name in tuple(given) if name in ("measured", "covered", "can_measure")}
     found = json.loads(json.dumps(units_data(**given, **options), allow_nan=False))
-    place = {"state": "cell", "held": "", "temperature": 0.7, "luck": 0, "painted": "", "span": 3, "threshold": 0.5}
+    place = {"state": "cell", "held": "free", "temperature": 0.7, "luck": 0, "painted": "", "span": 3, "threshold": 0.5}
     return {**found, "large": False, "place": place, "answers": 0}
 
 

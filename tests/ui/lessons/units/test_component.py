@@ -49,6 +49,8 @@ def test_the_content_is_another_where_anything_of_it_is() -> None:
     [
         ({"held": "2:-1.5,1:0", "state": "hidden"}, {"held": "2:-1.5,1:0", "state": "hidden"}),
         ({"held": "9:1,0:1,x,2:nan,2:1e9,3:4"}, {"held": "3:4"}),
+        ({"held": ""}, {"held": "free"}),
+        ({"held": "free"}, {"held": "free"}),
         ({"held": 7, "state": "gate", "luck": "many"}, {}),
         ({"luck": 1e9, "span": -3, "temperature": -1, "threshold": 1e9},
          {"luck": 9999, "span": 1, "temperature": 0.0, "threshold": 100.0}),

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -31,6 +31,8 @@ KEEPER = f"{NAME}.kept"
 HOLE = -32768  # a letter that has no label
 HOTTEST, MOST_LUCK, LONGEST_SPAN, FARTHEST = 2.0, 9999, 200, 100.0
 MOST_HELD, MOST_PAINTED = 1000, 2000  # characters of what is spelled
+FREE = "free"
+Wall = Literal["", "tracks", "writes"]
 _HELD = re.compile(r"(\d{1,4}):(-?\d{1,4}(?:\.\d{1,6})?)")
 _PAINTED = re.compile(r"(\d{1,6})-(\d{1,6})")
 _component = component(
@@ -212,7 +214,7 @@ class Spot:
     Attributes:
         t, unit: the letter and the unit, from 1; 0 leaves it to the browser.
         state: "cell" or "hidden".
-        held: `unit:value`, units from 1, with commas between.
+        held: `unit:value`, units from 1, with commas between; `FREE` if nothing is.
         temperature, luck: with which it writes.
         painted: `from-to`, letters from 0, the last one included, with points between.
         span, threshold: what is to be found: so many letters, so far from the low mean (0) to the high one (1).
@@ -221,7 +223,7 @@ class Spot:
     t: int = 0
     unit: int = 0
     state: str = "cell"
-    held: str = ""
+    held: str = FREE
     temperature: float = 0.7
     luck: int = 0
     painted: str = ""
@@ -239,7 +241,9 @@ def units(
     on_rest: Callable[..., None],
     measured: Sequence[Table] = (),
     covered: bool = False,
+    veiled: str = "",
     can_measure: bool = False,
+    wall: Wall = "",
     on_told: Callable[[str, Any], None] = lambda what, value: None,
 ) -> str:
     """Show the picture, and return the key of its content.
@@ -250,13 +254,16 @@ def units(
         on_rest: is told by name what of the spot has changed where the browser rests: `on_rest(t=3, unit=9)`.
         measured: the tables below what is written, see `measured.tables`.
         covered: whether nothing is to be seen yet of what steering does: somebody is to predict it first.
+        veiled: what is said in place of the whole picture: it is the answer to what somebody is to predict.
         can_measure: whether Python can measure what the units steer, if it is told `measure`.
+        wall: in a lecture hall, where not all of it has room: who tracks it, or what is written.
         on_told: what has been told, by name: `measure` with the letters that are painted, as they are spelled.
     """
-    data = units_data(model, reading, asked, ranking, measured, covered=covered, can_measure=can_measure)
+    data = units_data(model, reading, asked, ranking, measured, covered=covered, veiled=veiled, can_measure=can_measure)
     said: Any = (st.session_state[KEEPER].kept if KEEPER in st.session_state else None) or {}
     data |= {
         "large": is_presenting(),
+        "wall": wall,
         "place": {name: value for name, value in asdict(spot).items() if name not in ("t", "unit")},
         "answers": said.get("serial", 0),
     }
@@ -303,7 +310,7 @@ def cleaned(place: Mapping[str, Any], units: int) -> dict[str, Any]:
         found["state"] = place["state"]
     if isinstance(held := place.get("held"), str):
         matches = (_HELD.fullmatch(word) for word in held[:MOST_HELD].split(","))
-        found["held"] = ",".join(match[0] for match in matches if match and 1 <= int(match[1]) <= units)
+        found["held"] = ",".join(match[0] for match in matches if match and 1 <= int(match[1]) <= units) or FREE
     if isinstance(painted := place.get("painted"), str):
         matches = (_PAINTED.fullmatch(word) for word in painted[:MOST_PAINTED].split("."))
         found["painted"] = ".".join(match[0] for match in matches if match and int(match[1]) <= int(match[2]))
@@ -318,6 +325,7 @@ def units_data(
     measured: Sequence[Table] = (),
     *,
     covered: bool = False,
+    veiled: str = "",
     can_measure: bool = False,
 ) -> dict[str, Any]:
     """Everything that the browser needs beside the weights and the place, as JSON; arguments as of `units`."""
@@ -328,6 +336,7 @@ def units_data(
         "ranking": None if ranking is None else _ranked(ranking),
         "measured": [asdict(table) for table in measured],
         "covered": covered,
+        "veiled": veiled,
         "can_measure": can_measure,
     }
     digest = hashlib.blake2b(json.dumps(content, allow_nan=False).encode(), digest_size=8).hexdigest()

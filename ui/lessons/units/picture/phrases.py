@@ -39,6 +39,7 @@ def units_phrases(language: str) -> Mapping[str, str]:
         "untrained": t("{value}: the best unit before training"),
         "free": t("{value}: how far apart two texts are that are written freely"),
         "one_tracks": t("**Unit {unit}** tells {auc} % of the pairs of letters apart."),
+        "nearly_all": t("more than 99.9"),
         "none_tracks": t("**None tracks it**: the best unit does no better than by chance, or than before training."),
         "unknown_tracks": t("Whether the best one tracks it or is best by chance has not been measured."),
         "weighing": t("Asking what chance would do …"),

@@ -145,7 +145,7 @@ export class Ranking {
     const { shifted, untrained } = this.#controls()
     const isBetter = best.tracks > Math.max(shifted ?? 0.5, untrained ?? 0.5)
     const told = shifted === undefined ? (found.isWeighing ? text.weighing : text.unknown_tracks) : isBetter ? text.one_tracks : text.none_tracks
-    this.says.replaceChildren(...strong(fill(told, { unit: best.unit + 1, auc: percent(best.tracks) })))
+    this.says.replaceChildren(...strong(fill(told, { unit: best.unit + 1, auc: percent(best.tracks, text) })))
     const note = (mark, words) => {
       const line = part(this.notes, "un-note", "p")
       if (mark) part(line, `un-mark ${mark}`, "i")
@@ -189,5 +189,5 @@ export class Ranking {
   }
 }
 
-/** Not all of them, where it is not all. @param {number} share */
-const percent = (share) => (share > 0.995 && share < 1 ? (Math.floor(10_000 * share) / 100).toFixed(2) : (100 * share).toFixed(0))
+/** What is measured is known to a thousandth: nobody knows of all. @param {number} share @param {any} text */
+const percent = (share, text) => (share > 0.9995 ? text.nearly_all : (100 * share).toFixed(share < 0.995 ? 0 : 1))

@@ -1,4 +1,4 @@
-// What is held, as the address says it: `unit:value`, units from 1, with commas between.
+// What is held, as the address says it: `unit:value`, units from 1, with commas between; `free` if nothing is.
 
 const HELD = /^(\d{1,4}):(-?\d+(?:\.\d+)?)$/
 
@@ -11,5 +11,5 @@ export const readHeld = (spelled) =>
     }),
   )
 
-/** @param {Record<number, number>} held */
-export const spellHeld = (held) => Object.entries(held).map(([unit, value]) => `${Number(unit) + 1}:${Number(value.toFixed(4))}`).join(",")
+/** An empty address would leave it to the page. @param {Record<number, number>} held */
+export const spellHeld = (held) => Object.entries(held).map(([unit, value]) => `${Number(unit) + 1}:${Number(value.toFixed(4))}`).join(",") || "free"

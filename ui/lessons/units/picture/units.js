@@ -151,7 +151,10 @@ class Units {
     this.root.setAttribute("role", "group")
     this.root.setAttribute("aria-label", data.text.units)
     this.root.toggleAttribute("data-large", data.large)
-    this.says.hidden = true
+    this.root.dataset.wall = data.wall
+    this.says.hidden = !data.veiled
+    this.says.textContent = data.veiled
+    this.root.toggleAttribute("data-veiled", data.veiled !== "")
     if (isOther || data.reading.text !== before.reading.text) {
       this.read = this.network.read(data.reading.text)
       /** @type {Record<string, Order>} by state, made when something is to be ranked */
