@@ -20,7 +20,7 @@ from ui.lessons.units.picture import Asked, Counted
 from ui.lessons.units.picture.component import Column, Line, Table
 
 HOUSE = "/lessons/units/picture"
-HOSTILE = "<b>“a”</b>\n«Ёж» \u202e“”💬”” good Good GOOD goodness no-good\n(([{]})) \0" * 30
+HOSTILE = "<b>“a”</b>\n«Ёж» \u202e“”💬”” good Good GOOD goodness no-good\n(([{]})) \0" * 4
 STAND = """async ([data, model, place, reaches]) => {
   const { Writing } = await load("/lessons/units/picture/writing.js")
   const network = await (await load("/lessons/units/picture/network.js")).load(model)
@@ -80,7 +80,7 @@ def test_what_is_counted_is_what_the_engine_counts(bare: Page) -> None:
     for name in writers.names():
         writer = writers.load(name)
         has_read = corpus(writer.recipe.corpus)
-        texts = (*write(writer.model, 1000, 0.9, 0), HOSTILE)
+        texts = (*write(writer.model, 400, 0.9, 0), HOSTILE)
         counted = [each for known in fitting(has_read) for each in find(known, has_read).counted]
         sent = [asdict(Counted(str(place), "", each.strings, each.whole_words)) for place, each in enumerate(counted)]
         script = f"""async ([texts, counted]) => {{
