@@ -219,6 +219,16 @@ def test_more_places_are_found_and_gone_to(stand: Stand) -> None:
     expect(page.locator(".un-find-says")).to_contain_text("Nowhere")
 
 
+def test_letters_of_either_label_and_of_none_are_told_apart(stand: Stand) -> None:
+    labels = inside()
+    labels[:3] = np.nan
+    page = stand(reading=Reading(TEXT, labels))
+    expect(page.locator(".un-legend .un-rule")).to_have_count(1)  # a hole is no label, and hides none
+    expect(page.locator(".un-legend .un-dots")).to_have_count(1)
+    page.locator(".un-scroll").press("Home")
+    expect(page.locator(".un-line")).not_to_contain_text("(")
+
+
 def test_a_hostile_text_is_text(stand: Stand) -> None:
     odd = "<script>bad()</script> שלום ab 👩‍👩‍👧 “c”\n\n\n" + "🙃" * 40 + "a" * 3000 + "\n"
     page = stand(reading=Reading(odd, np.zeros(len(odd)), own=True), ranking=None)

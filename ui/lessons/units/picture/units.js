@@ -301,8 +301,9 @@ class Units {
     const scale = scaleOf(means)
     const { values, labels } = this
     const H = network.H
-    const most = labels ? labels.reduce((one, other) => Math.max(one, other), 0) : 0
-    const hasHoles = labels ? !this.isPainted && labels.some((label) => Number.isNaN(label)) : false
+    const most = labels ? labels.reduce((one, other) => (other > one ? other : one), 0) : 0
+    const holes = labels ? labels.reduce((sum, label) => sum + Number(Number.isNaN(label)), 0) : 0
+    const hasHoles = holes > 0.01 * read.letters.length // else what has no line is low, but for a last letter or so
     this.text.take(
       {
         at: (n) => shade(scale(values[n * H + unit])),
