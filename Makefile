@@ -14,7 +14,7 @@ export OPENBLAS_NUM_THREADS := 1
 # pip compiles what it installs with one processor; here all do, and leave what we do not import to its first import.
 # Some packages hold files for newer Pythons only.
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
-UNUSED  := /(tests|networkx|pip|setuptools|_inductor)/
+UNUSED  := /(tests|networkx|pip|setuptools|_inductor|mypyc?|testing/_internal|physics)/
 COMPILE := $(BIN)/python -m compileall -q -q -j 0 -x '$(UNUSED)' $(VENV)/lib || true
 
 # Who may open it: this machine alone, or with ADDRESS=0.0.0.0 everybody in the room.
@@ -46,10 +46,11 @@ $(VENV)/ready: requirements.txt | $(BIN)/python
 	@$(COMPILE)
 	@touch $@
 
-# One call of pip for everything, and a browser is fetched while packages are compiled.
+# One call of pip for everything, which keeps one processor busy: a browser is fetched meanwhile.
 $(VENV)/ready-to-test: requirements.txt requirements-dev.txt tests/browser/install_chromium.sh | $(BIN)/python
-	$(INSTALL) -r requirements-dev.txt
-	@sh tests/browser/install_chromium.sh $(BIN) & fetching=$$!; $(COMPILE); wait $$fetching
+	@sh tests/browser/install_chromium.sh & fetching=$$!; \
+	  $(INSTALL) -r requirements-dev.txt || { wait; exit 1; }; \
+	  $(COMPILE); wait $$fetching || $(BIN)/playwright install chromium
 	@touch $(VENV)/ready $@
 
 $(VENV)/ready-to-bench: benchmarks/requirements.txt $(VENV)/ready-to-test
