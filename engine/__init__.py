@@ -41,6 +41,8 @@ from engine.recording.record import record
 from engine.recording.trace import Part, Trace
 from engine.recording.verify import verify
 
+__version__ = "0.1.0"
+
 __all__ = [
     "Hold",
     "Init",

@@ -35,6 +35,7 @@ def show_all() -> None:
 
 
 st.markdown(headline(run))
+page.tell(t("Step through a cell"), headline(run))
 if settings.signals != "all":
     more.button(t("All signals"), icon=":material/unfold_more:", on_click=show_all)
 

@@ -62,6 +62,7 @@ if headline:
     sentence = scene.sentence if scene else t("Every scene below is one click away.")
     headline.header(f"{title}.", anchor=False, width="content")
     headline.markdown(sentence, width="content")
+    page.tell(title, sentence if scene else "")
     scene_pills(page, SCRIPT, scenes())
 asked = question(settings, found)
 asked_of = SCRIPT.settings_of(shown) if shown else settings  # a second beat shows more of the same

@@ -38,6 +38,17 @@ def module_url(module: str) -> str:
     return f"{_root()}/{module}"
 
 
+def module_of(url: str) -> str | None:
+    """Which module is served at an address, if one is."""
+    path = url.removeprefix(f"{_root()}/")
+    return path if path != url and path in _files() else None
+
+
+def source(module: str) -> str:
+    """The text of a module. Raises KeyError where there is none."""
+    return _files()[module].read_text("utf-8")
+
+
 def loader(module: str) -> str:
     """A component's inline code that fetches the module proper, so that those are plain files with relative imports.
 

@@ -18,6 +18,7 @@ class Lesson:
         name: on its door.
         door: what waits behind it, two or three lines.
         section: the part of the course that it belongs to.
+        saves: whether its picture can be saved as one file, in which nobody answers what it asks of a server.
     """
 
     page: str
@@ -26,6 +27,7 @@ class Lesson:
     name: str
     door: str
     section: str
+    saves: bool = True
 
 
 INSIDE, LEARNING, TOGETHER = "Inside a cell", "Learning", "Together"
@@ -93,6 +95,7 @@ LESSONS = (
         door="A network that only guesses the next letter, and one of its units that knows more: find it, see what "
         "it tracks, hold it still and let the network write.",
         section=INSIDE,
+        saves=False,
     ),
 )
 

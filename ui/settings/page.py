@@ -16,7 +16,8 @@ import dataclasses
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -30,6 +31,8 @@ S = TypeVar("S", bound=IsDataclass)
 R = TypeVar("R")
 
 _WHOLE = "*whole"
+_SHOWN = "*shown"
+_LATEST = "*latest"  # the settings of each page, where they can be read without the session, too
 
 STALE = 1.0  # seconds for which what was written or told a moment ago may still be under way
 
@@ -42,6 +45,17 @@ class Written(Generic[S]):
     now: S
     before: S | None
     at: float
+
+
+@dataclass(frozen=True)
+class Shown(Generic[S]):
+    """What the page shows in this run: its settings, what says the link to it at any time, and what is said of it."""
+
+    page: str
+    settings: S
+    link: Callable[[], str]
+    title: str = ""
+    words: str = ""
 
 
 class Page(Generic[S]):
@@ -64,7 +78,11 @@ class Page(Generic[S]):
             name, value = key(self.name, field.name), getattr(settings, field.name)
             if not _same(st.session_state.get(name), value):
                 st.session_state[name] = value
+        self._keep(settings)
+
+    def _keep(self, settings: S) -> None:
         st.session_state[key(self.name, "*kept")] = settings
+        st.session_state.setdefault(_LATEST, {})[self.name] = settings
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -87,7 +105,7 @@ class Page(Generic[S]):
         """Take in what the widgets now say, those further down the page too; what has none stays as it was."""
         fields = dataclasses.fields(self.cls)
         values = {field.name: st.session_state[key(self.name, field.name)] for field in fields}
-        st.session_state[key(self.name, "*kept")] = self.cls(**values)
+        self._keep(self.cls(**values))
         return self.settings
 
     def say_problems(self) -> None:
@@ -119,7 +137,12 @@ class Page(Generic[S]):
             settings = last or usual or self.cls()
             built = build(settings)
         self.write(settings)
+        st.session_state[_SHOWN] = Shown(self.name, settings, self.link(settings))
         return settings, built
+
+    def tell(self, title: str, words: str = "") -> None:
+        """Say in Markdown what is shown, for where the picture goes without its page."""
+        st.session_state[_SHOWN] = dataclasses.replace(st.session_state[_SHOWN], title=title, words=words)
 
     def write(self, settings: S) -> None:
         """Write the settings into the address, if they are not there yet."""
@@ -133,6 +156,19 @@ class Page(Generic[S]):
             st.session_state[key(self.name, "*written")] = Written(self.cls, now, before, time.monotonic())
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)
+
+    def link(self, shown: S) -> Callable[[], str]:
+        """What says, at any time and wherever it is called, the link to what is shown with the place as it then is."""
+        url, language, name = (st.context.url or "").split("?")[0], chosen_language(), self.name
+        latest: Mapping[str, S] = st.session_state.setdefault(_LATEST, {})
+
+        def link() -> str:
+            now = latest.get(name, shown)
+            query = write(now if without_place(now) == without_place(shown) else shown)
+            query |= {QUERY_LANGUAGE: language} if language else {}
+            return url + (f"?{urlencode(query)}" if query else "")
+
+        return link
 
     def note_place(self, **place: int | str) -> None:
         """Keep the place on which the browser rests; it has written it into the address already."""
@@ -221,6 +257,17 @@ def _drawn(page: Page[S]) -> set[str]:
     """The settings whose widgets are on screen: of the last run, and of the one before if that one was cut short."""
     runs: tuple[set[str], ...] = st.session_state.get(key(page.name, "*drawn"), ())
     return set().union(*runs)
+
+
+def page_begins() -> None:
+    """A script begins, which may show nothing."""
+    st.session_state.pop(_SHOWN, None)
+
+
+def shown_here() -> Shown[Any] | None:
+    """What the page shows, once it has drawn it."""
+    found: Shown[Any] | None = st.session_state.get(_SHOWN)
+    return found
 
 
 def page_is_whole() -> None:

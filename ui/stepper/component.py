@@ -24,11 +24,11 @@ from ui.stepper.tour import Guide
 from ui.words import language, t
 
 _STYLES = tuple(f"stepper/browser/{name}.css" for name in ("stepper", "tour", "sketch", "travel"))
-_component = component("stepper", "stepper/browser/stepper.js", *_STYLES, ready=True)
-_reporter = component("place", "stepper/browser/reporter.js")
+STEPPER = component("stepper", "stepper/browser/stepper.js", *_STYLES, ready=True)
+PLACE = component("place", "stepper/browser/reporter.js")
 _hand_reporter = component("hand", "stepper/browser/hand_reporter.js")
 _tour_reporter = component("tour", "stepper/browser/tour_reporter.js")
-_observer = component("drawn", "stepper/browser/observer.js")
+_observer = component("drawn", "stepper/browser/observer.js", lasts=False)
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,10 @@ def stepper(
     """
     with st.container(gap=None):
         if payload is None:
-            _component(key=key, data=None)
+            STEPPER(key=key, data=None)
             return
         units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
-        _component(key=key, data=bundle(browser_data(payload) | {"name": key}))
+        STEPPER(key=key, data=bundle(browser_data(payload) | {"name": key}))
         place_of(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
         if guide is not None:
             _tour(key, payload.key, guide)
@@ -150,7 +150,7 @@ def _place(
         "link": link,
         "reports": on_rest is not None,
     }
-    _reporter(key=key, data=data, default={"place": None}, on_place_change=rested)
+    PLACE(key=key, data=data, default={"place": None}, on_place_change=rested)
 
 
 def _rests(key: str) -> Mapping[str, Any]:

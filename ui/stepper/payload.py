@@ -20,7 +20,7 @@ from ui.stepper.training import Training
 from ui.stepper.travel import Travel
 
 Array = NDArray[np.float64]
-Coding = Literal["bits", "count", "toggle", "letters", "number"]
+Coding = Literal["bits", "count", "toggle", "letters", "number", "none"]
 ALIGNED = 8  # bytes: where every array begins, as the browser's typed arrays ask for
 
 
@@ -70,7 +70,7 @@ class Live:
         ranges: what can be held, by name, and between which values a hand drags it.
         bounds: between which values it can be held at all, None where there is no end.
         coding: how a step's input is changed: a bit and its flag, a one and its reset, a flag, a letter of the panel's
-            features, or a number.
+            features, a number; or not at all.
         loss: as `browser/answers.js` takes it: `{"kind": "squared_norm", "step": 3}`.
         task: whose right answers follow the inputs; "" for a run without.
         targets: the right answers, -1 (classes) or None (numbers) where nothing is asked.

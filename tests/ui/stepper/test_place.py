@@ -14,7 +14,7 @@ LAST_KNOWN = 16  # the number of the last report when the content was made
 def said(monkeypatch: pytest.MonkeyPatch, report: dict[str, Any]) -> dict[str, Any]:
     """What the browser is told about the content "new" once it has reported this."""
     sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(component, "_reporter", lambda data, **_: sent.append(data))
+    monkeypatch.setattr(component, "PLACE", lambda data, **_: sent.append(data))
     monkeypatch.setattr("streamlit.session_state", {"one.place": SimpleNamespace(place=report)})
     place = inspect.unwrap(component._place)
     place("one", "new", Place(13, 0), LAST_KNOWN, (30, 2), None, None)

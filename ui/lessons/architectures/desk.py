@@ -48,6 +48,7 @@ def at_the_desk(page: Page[ArchitecturesSettings], script_file: str) -> None:
         if own := scenes_of(view.name):
             scene_pills(page, SCRIPT, own)
         st.subheader(f"{scene.title}. {scene.sentence}" if scene else t(view.sentence), anchor=False)
+    page.tell(scene.title if scene else t("Architectures"), scene.sentence if scene else t(view.sentence))
     with asking(turn, lambda: None, covered=covered):
         view.show(page, settings, run, covered)
     checked = st.container()

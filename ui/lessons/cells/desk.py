@@ -55,6 +55,7 @@ def at_the_desk(page: Page[CellsSettings], script_file: str) -> None:
     with title:
         scene_pills(page, SCRIPT, scenes())
         st.subheader(f"{scene.title}. {scene.sentence}" if scene else pair_title(pair), anchor=False)
+    page.tell(scene.title if scene else pair_title(pair), scene.sentence if scene else "")
     with below, st.container(key="unrolled-pair", horizontal=True, gap="medium"):
         difference = st.container(key="unrolled-difference", gap="xsmall")
         # First in time, though second in place: formulas can wait, the picture is waited for.

@@ -1,5 +1,7 @@
 // What is found out about the network of one update beyond its row: asked of the server, and kept.
 
+import { hasServer } from "../../stepper/browser/contained.js"
+
 const KEPT = 400 // answers: two cells, a hundred samples each, and some of one's own
 const BETWEEN_MS = 120 // from one question of a moving hand to the next
 
@@ -90,6 +92,7 @@ export class Latest {
 
 /** @param {string} url */
 async function fetched(url) {
+  if (!hasServer()) throw new Error("nobody is there to ask")
   const response = await fetch(url)
   if (response.status === 400) {
     const { template, values } = await response.json()

@@ -17,14 +17,12 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-import numpy as np
 import streamlit as st
 
 import engine
-from engine import Trace, losses
-from engine.cells.base import Signal
+from engine import Trace
 from engine.learning.answers import with_inputs
 from engine.learning.tasks import Sequence
 from engine.networks.network import suffix
@@ -34,10 +32,10 @@ from ui.lessons.step.run import Run, make_loss, make_run, predict
 from ui.lessons.step.settings import StepSettings
 from ui.look.cells import kind_of
 from ui.stepper import Coding, Live, Settled, build_panel, has_live_half, on_screen
+from ui.stepper.live import FOLLOWED_STEPS, FOLLOWED_UNITS, holdable, live_of
 from ui.words import plain, t
 
 MOST = 24  # changes in one address
-FOLLOWED_UNITS, FOLLOWED_STEPS = 64, 200  # what a browser computes anew within a frame
 LARGEST = 20.0  # that an input or a weight can be made: far beyond where every σ and tanh is flat
 WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 _WORD = re.compile(r"([a-z_]{1,40})\*(-?\d{1,9}(?:\.\d{1,24})?(?:e-?\d{1,3})?)\*(all|\d{1,4}-?)(?:\*(\d{1,4}))?")
@@ -187,12 +185,6 @@ def _problem_of_size(value: float) -> str:
     )
 
 
-def holdable(trace: Trace) -> dict[str, Signal]:
-    """What a hand can hold in a run: its gates, its candidate and its states."""
-    signals = (trace.describe(name) for name in trace.signals)
-    return {signal.name: signal for signal in signals if signal.kind != "preactivation"}
-
-
 def coding_of(sequence: Sequence) -> Coding:
     """How a step's input is changed: a bit and its flag, a one and its reset, a flag, a letter, a number."""
     match sequence.task:
@@ -298,47 +290,14 @@ def live(run: Run, suggestions: tuple[tuple[str, str], ...] = ()) -> Live | None
     """
     if on_screen(run.trace.cell) is None:
         return None
-    signals = holdable(run.trace)
-    readout = None if run.readout is None else (run.readout.weight, run.readout.bias)
-    kind = kind_of(run.trace.cell)
     wanted = () if run.sequence.targets is None else run.sequence.targets.tolist()
-    targets = tuple(None if math.isnan(target) else target for target in wanted)
-    return Live(
-        kind=kind if has_live_half(kind) else "",
+    return live_of(
+        run.trace,
         coding=coding_of(run.sequence),
-        ranges={name: _dragged(signal, run.trace) for name, signal in signals.items()},
-        bounds={name: (_end(signal.low), _end(signal.high)) for name, signal in signals.items()},
-        loss=_loss(run),
-        task=run.sequence.task if run.settings.has_task_loss else "",
-        targets=targets,
+        readout=run.readout,
+        targets=tuple(None if math.isnan(target) else target for target in wanted),
         classes=run.sequence.classes,
-        readout=readout,
+        task=run.sequence.task if run.settings.has_task_loss else "",
         suggestions=suggestions,
         waits=_waits(run),
     )
-
-
-def _dragged(signal: Signal, trace: Trace) -> tuple[float, float]:
-    """Between which values a hand drags a signal: those it can have, or half as far again as it reaches in this run."""
-    if math.isfinite(signal.low) and math.isfinite(signal.high):
-        return signal.low, signal.high
-    reach = math.ceil(1.5 * max(1.0, float(np.abs(FIRST.of(trace[signal.name])).max())))
-    return max(signal.low, -float(reach)), float(reach)
-
-
-def _end(limit: float) -> float | None:
-    return limit if math.isfinite(limit) else None
-
-
-def _loss(run: Run) -> dict[str, Any]:
-    match make_loss(run.settings, run.sequence, run.network, run.readout):
-        case losses.CrossEntropy():
-            return {"kind": "cross_entropy"}
-        case losses.SquaredError():
-            return {"kind": "squared_error"}
-        case losses.UnitAtStep(unit=unit, step=step):
-            return {"kind": "unit", "unit": unit, "step": step}
-        case losses.SquaredNorm(step=step) if step is not None:
-            return {"kind": "squared_norm", "step": step % run.steps}
-        case _:
-            return {"kind": "squared_norm"}

@@ -1,5 +1,6 @@
 // Data for a picture, the place to stand at, and the picture's own asides come each in its own time: this waits for all.
 
+import { located } from "./contained.js"
 import { KnownPlaces } from "./place.js"
 import { posts } from "./posts.js"
 import { readTheme } from "./theme.js"
@@ -38,7 +39,7 @@ export class Arriving {
     const data = this.coming
     const post = posts.about(data.name, data.content)
     if (!post) return
-    const modules = await Promise.all(data.asides.map(({ url }) => import(location.origin + url)))
+    const modules = await Promise.all(data.asides.map(({ url }) => import(located(url))))
     if (data !== this.coming || !this.root.isConnected) return
     this.post = post
     const shown = this.shown()

@@ -1,6 +1,7 @@
 // A person holds something in the cell on show: what the hand does, what the run makes of it, and what Python hears.
 
 import { writeAddress } from "./address.js"
+import { located } from "./contained.js"
 import { Following } from "./following.js"
 import { Hand, kindOf, readHand, spellHand } from "./hand.js"
 import { hands } from "./posts.js"
@@ -53,7 +54,7 @@ export class Holding {
     this.data = data
     const live = data.panels.length === 1 ? data.panels[0].live : null
     if (!live) return
-    const cell = live.kind ? await import(`../cells/${live.kind}/live.js`) : null
+    const cell = live.kind ? await import(located(`../cells/${live.kind}/live.js`)) : null
     if (this.data !== data) return
     this.view = view
     this.following = new Following(data, recording, cell)
@@ -73,7 +74,7 @@ export class Holding {
         this.#release()
       },
     })
-    this.stepper.offered(new Tokens(data, this.following, change))
+    if (live.coding !== "none") this.stepper.offered(new Tokens(data, this.following, change))
     this.stopListening = listenForUndo({ undo: () => this.#undo(), redo: () => this.hand.redo() && this.#released() })
     hands.read(data.name, this.hear)
     this.#hear()
@@ -173,6 +174,7 @@ export class Holding {
     this.untold = !post && held !== this.told // who hears for this picture may still be on the way: it is told then
     if (!post || held === this.told) return
     this.told = held
+    if (!post.link) return this.view.holds.agree() // nobody hears it who would record it
     if (held) this.view.holds.agree(null)
     writeAddress({ [post.link]: held })
     post.report({ held, serial: ++this.serial })

@@ -1,5 +1,6 @@
 // The bar under the diagram: what is held, where it counts, what came of it, and the ways back.
 
+import { hasServer } from "./contained.js"
 import { kindOf } from "./hand.js"
 import { format } from "./numbers.js"
 import { outcome } from "./outcome.js"
@@ -99,7 +100,8 @@ export class Holds {
     const last = hand.of("signal").at(-1)
     this.#press(last ? counts(last, t, unit) : this.choices)
     this.undo.disabled = !hand.past.length
-    this.reset.disabled = this.link.hidden = hand.isFree
+    this.reset.disabled = hand.isFree
+    this.link.hidden = hand.isFree || !hasServer()
     const tried = this.tries.find(({ spelled }) => spelled === hand.spelled)
     this.suggestions.hidden = !this.tries.length || !(hand.isFree || tried)
     for (const one of this.tries) one.node.setAttribute("aria-pressed", String(one === tried))
@@ -128,10 +130,11 @@ export class Holds {
 
   /**
    * What the engine, and torch, found for the same holds.
-   * @param {number | null} engine how far the browser is from the engine; null while that is under way
+   * @param {number | null} [engine] how far the browser is from the engine; null while that is under way, none where nobody asks
    * @param {number} torch how far the engine is from torch
    */
   agree(engine, torch = 0) {
+    if (engine === undefined) return void (this.agreement.textContent = "")
     const agrees = engine !== null && Math.max(engine, torch) <= 1e-9
     const settled = this.panel.live.waits ? this.text.recorded : this.text.settled // its own numbers agree with the engine's by nature
     const words = engine === null ? this.text.settling : agrees ? settled : this.text.unsettled

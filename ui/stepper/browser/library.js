@@ -1,5 +1,7 @@
 // plotly.js, fetched once per page from the app's own origin.
 
+import { located } from "./contained.js"
+
 /** @type {Map<string, Promise<any>>} one load per address, shared by every stepper on the page */
 const loads = new Map()
 
@@ -12,7 +14,7 @@ export function loadPlotly(url) {
   if (!loads.has(url)) {
     const load = new Promise((resolve, reject) => {
       const script = document.createElement("script")
-      script.src = url
+      script.src = located(url)
       script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("no Plotly in " + url)))
       script.onerror = () => reject(new Error("could not load " + url))
       document.head.append(script)

@@ -218,7 +218,7 @@ export class Tour {
   /** Python keeps the beat, and so does the address. */
   #tell() {
     const post = tours.about(this.data.name, this.data.content)
-    if (!post) return
+    if (!post?.link) return
     writeAddress({ [post.link]: this.beat ? String(this.beat) : "" })
     const told = { beat: this.beat, serial: ++this.serial }
     clearTimeout(this.telling)

@@ -2,6 +2,7 @@
 // computes each stage from its weights, which are fetched when somebody first reaches for it; where it rests, Python
 // records that stage, and until then ours is on show.
 
+import { fetched } from "./contained.js"
 import { Moving } from "./moving.js"
 import { part } from "./part.js"
 import { trainings } from "./posts.js"
@@ -124,7 +125,7 @@ export class Training {
     if (!training?.follows || this.fetching === training.url) return
     this.fetching = training.url
     try {
-      const answer = await fetch(training.url)
+      const answer = await fetched(training.url)
       if (!answer.ok) throw new Error(`${training.url}: ${answer.status}`)
       const stages = stagesOf(new Uint8Array(await answer.arrayBuffer()), training.words.length)
       if (this.training?.url !== training.url) return

@@ -23,8 +23,8 @@ from ui.words import t
 
 S = TypeVar("S", bound=Staged)
 
-_hall = component("hall", "teaching/presenter/hall.js", "teaching/presenter/hall.css")
-_board = component("board", "teaching/presenter/board.js", "teaching/presenter/board.css")
+_hall = component("hall", "teaching/presenter/hall.js", "teaching/presenter/hall.css", lasts=False)
+_board = component("board", "teaching/presenter/board.js", "teaching/presenter/board.css", lasts=False)
 _HIDDEN = "*frameless"
 
 

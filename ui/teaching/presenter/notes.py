@@ -15,7 +15,7 @@ from ui.teaching.scenes import Scene
 from ui.words import prose, t
 
 CHANNEL = "channel"  # the query parameter with the channel's name: who has it has come from a hall
-_notes = component("notes", "teaching/presenter/notes.js", "teaching/presenter/notes.css")
+_notes = component("notes", "teaching/presenter/notes.js", "teaching/presenter/notes.css", lasts=False)
 _PARAGRAPH = re.compile(r"\*\*(?P<label>[^*]+)\.\*\* (?P<text>.+)", re.S)
 
 

@@ -162,7 +162,8 @@ def test_a_cell_without_a_live_half_answers_at_release_with_all_that_python_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert settle(StepSettings(length=9), "forget_gate*1*8-").arrays is None
-    monkeypatch.setattr("ui.lessons.step.hand.has_live_half", lambda kind: False)
+    for knows in ("ui.lessons.step.hand", "ui.stepper.live"):
+        monkeypatch.setattr(f"{knows}.has_live_half", lambda kind: False)
     found = live_of(RUN)
     assert (found.kind, found.waits) == ("", "This cell answers when your hand lets go, and Python has recorded it.")
     arrays = settle(StepSettings(length=9), "forget_gate*1*8-").arrays

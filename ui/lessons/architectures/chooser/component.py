@@ -15,7 +15,11 @@ from ui.words import language, t
 
 NAME = "chooser"
 _component = component(
-    NAME, "lessons/architectures/chooser/chooser.js", "lessons/architectures/chooser/chooser.css", ready=True
+    NAME,
+    "lessons/architectures/chooser/chooser.js",
+    "lessons/architectures/chooser/chooser.css",
+    ready=True,
+    lasts=False,
 )
 
 

@@ -24,7 +24,12 @@ NAME = "family"
 ADDED, TAKEN = "#15724a", palette.EXPLODING
 _DARK: Mapping[str, str] = MappingProxyType({ADDED: "#63c97f"})
 _component = component(
-    "family", "lessons/cells/tree/tree.js", "lessons/cells/tree/tree.css", "lessons/cells/thumbnail.css", ready=True
+    "family",
+    "lessons/cells/tree/tree.js",
+    "lessons/cells/tree/tree.css",
+    "lessons/cells/thumbnail.css",
+    ready=True,
+    lasts=False,
 )
 
 

@@ -1,5 +1,6 @@
 // The gap slider: stops to drag to, any other gap by keys. Python is asked when it is let go.
 
+import { hasServer } from "../../../stepper/browser/contained.js"
 import { drag } from "../../../stepper/browser/dragging.js"
 import { part } from "../../../stepper/browser/part.js"
 import { fill, strong } from "../../../stepper/browser/words.js"
@@ -31,7 +32,7 @@ export class GapSlider {
 
   /** @param {{gap: number, usual: number, stops: number[], longest: number, text: Record<string, string>}} data */
   take({ gap, usual, stops, longest, text }) {
-    this.root.hidden = !gap
+    this.root.hidden = !gap || !hasServer()
     if (!gap) return
     Object.assign(this, { known: gap, usual, all: stops, longest, text })
     this.title.textContent = text.gap

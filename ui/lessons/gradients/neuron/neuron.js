@@ -2,6 +2,7 @@
 // in, and torch computes the same again.
 
 import { writeAddress } from "../../../stepper/browser/address.js"
+import { hasServer } from "../../../stepper/browser/contained.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
 import { Moving } from "../../../stepper/browser/moving.js"
@@ -98,7 +99,7 @@ class Neuron {
     const { text, ways } = data
     this.place.textContent = fill(text.place, { ...ways, title: ways.title })
     this.next.textContent = fill(text.next, { number: ways.number + 1, title: ways.after })
-    this.next.hidden = data.large // in the hall the scenes are turned elsewhere
+    this.next.hidden = data.large || !hasServer() // in the hall the scenes are turned elsewhere
     this.asks.textContent = data.asks ? text.asks : ""
     if (!this.moved && data.answers >= this.serial) {
       this.serial = data.answers

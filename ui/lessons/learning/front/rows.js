@@ -1,5 +1,6 @@
 // The rows of a job as they come: one stream, taken up again where it broke off, until the job has ended.
 
+import { fetched } from "../../../stepper/browser/contained.js"
 import { Learned } from "./learned.js"
 
 const LIVE = new Set(["queued", "running", "paused"])
@@ -48,7 +49,7 @@ export class Rows {
     while (!this.isOver && !this.ending.signal.aborted) {
       const before = this.lines
       try {
-        const answer = await fetch(`/learning/${encodeURIComponent(this.id)}/rows?from=${this.lines}`, { signal: this.ending.signal })
+        const answer = await fetched(`/learning/${encodeURIComponent(this.id)}/rows?from=${this.lines}`, { signal: this.ending.signal })
         if (answer.status === 404 || answer.status === 410) return this.on.gone()
         if (!answer.ok || !answer.body) throw new Error(`the rows cannot be had: ${answer.status}`)
         await this.#drain(answer.body)

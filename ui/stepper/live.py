@@ -1,0 +1,90 @@
+"""What the browser needs to compute a recorded run anew while a hand moves something in it."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine import Trace, losses
+from engine.cells import Signal
+from engine.networks.readout import Readout
+from ui.figures.part import FIRST
+from ui.look.cells import kind_of
+from ui.stepper.cells import has_live_half, on_screen
+from ui.stepper.payload import Coding, Live
+
+FOLLOWED_UNITS, FOLLOWED_STEPS = 64, 200  # what a browser computes anew within a frame
+
+
+def live_of(
+    trace: Trace,
+    *,
+    coding: Coding,
+    readout: Readout | None = None,
+    targets: tuple[float | None, ...] = (),
+    classes: tuple[str, ...] = (),
+    task: str = "",
+    suggestions: tuple[tuple[str, str], ...] = (),
+    waits: str = "",
+) -> Live | None:
+    """How the first part of a run follows a hand; arguments as in `Live`.
+
+    None for a cell that has no drawing to take hold of.
+    """
+    if on_screen(trace.cell) is None:
+        return None
+    signals, kind = holdable(trace), kind_of(trace.cell)
+    return Live(
+        kind=kind if has_live_half(kind) else "",
+        coding=coding,
+        ranges={name: _dragged(signal, trace) for name, signal in signals.items()},
+        bounds={name: (_end(signal.low), _end(signal.high)) for name, signal in signals.items()},
+        loss=_described(trace),
+        task=task,
+        targets=targets,
+        classes=classes,
+        readout=None if readout is None else (readout.weight, readout.bias),
+        suggestions=suggestions,
+        waits=waits,
+    )
+
+
+def can_follow(trace: Trace) -> bool:
+    """Whether a browser can follow a hand in this run by itself: small, finite, of a cell with a live half."""
+    has_half = on_screen(trace.cell) is not None and has_live_half(kind_of(trace.cell))
+    small = trace.network.hidden_size <= FOLLOWED_UNITS and len(trace.inputs) <= FOLLOWED_STEPS
+    return has_half and small and trace.first_nonfinite is None
+
+
+def holdable(trace: Trace) -> dict[str, Signal]:
+    """What a hand can hold in a run: its gates, its candidate and its states."""
+    signals = (trace.describe(name) for name in trace.signals)
+    return {signal.name: signal for signal in signals if signal.kind != "preactivation"}
+
+
+def _dragged(signal: Signal, trace: Trace) -> tuple[float, float]:
+    """Between which values a hand drags a signal: those it can have, or half as far again as it reaches in this run."""
+    if math.isfinite(signal.low) and math.isfinite(signal.high):
+        return signal.low, signal.high
+    reach = math.ceil(1.5 * max(1.0, float(np.abs(FIRST.of(trace[signal.name])).max())))
+    return max(signal.low, -float(reach)), float(reach)
+
+
+def _end(limit: float) -> float | None:
+    return limit if math.isfinite(limit) else None
+
+
+def _described(trace: Trace) -> dict[str, Any]:
+    """The loss that a run was recorded with, as `browser/answers.js` takes it."""
+    steps = len(trace.inputs)
+    match trace.loss_function:
+        case losses.CrossEntropy():
+            return {"kind": "cross_entropy"}
+        case losses.SquaredError():
+            return {"kind": "squared_error"}
+        case losses.UnitAtStep(unit=unit, step=step):
+            return {"kind": "unit", "unit": unit % trace.network.hidden_size, "step": step % steps}
+        case losses.SquaredNorm(step=step) if step is not None:
+            return {"kind": "squared_norm", "step": step % steps}
+        case _:
+            return {"kind": "squared_norm"}
