@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 import threading
 from collections.abc import AsyncIterator
@@ -32,7 +33,21 @@ if TYPE_CHECKING:
     from ui.runs.learning.workshop import Workshop
 
 
+FRAME_ANCESTORS = "UNROLLED_FRAME_ANCESTORS"  # the environment variable that says who may frame the app
+_ORIGIN = re.compile(r"(https?://)?(\*\.)?[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*(:(\d{1,5}|\*))?|file:")
 QUIET_S = 15.0  # for the first pictures alone; whoever wants to train earlier warms the workshop by asking for it
+
+
+def frame_ancestors(origins: str) -> str:
+    """Who may show the app in a frame: itself, and these origins, with spaces or commas between them.
+
+    Raises:
+        ValueError: something is no origin, which could say anything else in the policy.
+    """
+    named = origins.replace(",", " ").split()
+    if wrong := [origin for origin in named if not _ORIGIN.fullmatch(origin)]:
+        raise ValueError(f"{FRAME_ANCESTORS} names origins such as https://moodle.example.org, not {wrong[0]!r}")
+    return " ".join(("'self'", *named))
 
 
 def _content_security_policy() -> str:
@@ -43,7 +58,8 @@ def _content_security_policy() -> str:
     return (
         f"default-src 'self'; script-src 'self' blob: {hashes}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+        "object-src 'none'; base-uri 'self'; form-action 'self'; "
+        f"frame-ancestors {frame_ancestors(os.environ.get(FRAME_ANCESTORS, ''))}"
     )
 
 
