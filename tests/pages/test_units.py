@@ -77,3 +77,16 @@ def test_a_text_too_long_that_is_typed_stays_where_it_is() -> None:
     assert not app.exception
     assert any("shorten it" in warning.value for warning in app.warning)
     assert app.text_area[0].value == "b" * (LONGEST + 1)
+
+
+def test_what_is_painted_is_measured_where_that_is_wanted_and_nothing_of_the_wait_stays() -> None:
+    app = open_page("units", {"know": "painted", "painted": "10-40"})
+    assert picture(app)["ranking"] is None
+    app.session_state["units.*wanted"] = "10-40"
+    app.run()
+    assert not app.exception
+    ranking = picture(app)["ranking"]
+    assert ranking["painted"] == "10-40"
+    assert len(ranking["steers"]) == picture(app)["model"]["units"]
+    assert 0 < ranking["free"] < 1  # how far apart two free texts are: the control of a distance
+    assert not app.get("progress")

@@ -53,7 +53,8 @@ def want(painted: object) -> None:
 
 
 def measure_what_is_wanted(found: Found) -> None:
-    """Measure it, and say how far it is."""
+    """Measure it, and say how far it is; the place where that is said is always there, so that what follows stays."""
+    progress = st.empty()
     painted = st.session_state.pop(_WANTED, None)
     if painted is None or found.property.name != "painted":
         return
@@ -62,9 +63,9 @@ def measure_what_is_wanted(found: Found) -> None:
     if not labels.any() or labels.all():
         return
     words = t("Every unit is held at two values, and the network writes …")
-    with st.empty():
-        for ranking in ranked(model, found.text, property):
-            st.progress(ranking.steered.done if ranking.steered else 0.0, words)
+    for ranking in ranked(model, found.text, property):
+        progress.progress(ranking.steered.done if ranking.steered else 0.0, words)
+    progress.empty()
     measured = _measured_here()
     measured[found.writer.name, found.text, painted] = ranking
     for forgotten in list(measured)[:-KEPT]:
@@ -92,6 +93,7 @@ def _told(found: Measured, painted: str = "") -> Ranking:
         written=found.steered.letters if found.steered else 0,
         temperature=TEMPERATURE,
         painted=painted,
+        free=found.steered.free if found.steered else np.nan,
     )
 
 

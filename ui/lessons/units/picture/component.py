@@ -271,8 +271,8 @@ def units(
 
     def heard() -> None:
         told: Any = st.session_state[NAME].told
-        if isinstance(told, dict) and isinstance(told.get("what"), str):
-            on_told(told["what"], told.get("value"))
+        if isinstance(told, dict) and told.get("what") == "measure":
+            on_told("measure", cleaned({"painted": told.get("value")}, model.units).get("painted", ""))
 
     def rested(place: Place) -> None:
         on_rest(t=place.step, unit=place.unit)
