@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from engine.analysis import tracking
 from tests.ui.lessons.units.made_up import TEXT, inside, model, ranking, told, weights
 from ui.lessons.units.picture import Asked, Reading
+from ui.lessons.units.picture.component import MOST_PAINTED
 
 HOUSE = "/lessons/units/picture"
 STYLE = Path(__file__).parents[2] / "ui/lessons/units/picture/units.css"
@@ -202,6 +203,19 @@ def test_painted_letters_rank_the_units_as_the_engine_does(stand: Stand) -> None
     page.mouse.down()
     page.mouse.up()
     page.wait_for_function("() => kept.at(-1)?.place.painted === '4-4.6-8'")
+
+
+def test_more_than_an_address_holds_is_not_painted(stand: Stand) -> None:
+    long = "ab " * 1500
+    painted = ".".join(f"{n}-{n}" for n in range(0, 1017, 4))
+    assert len(painted) <= MOST_PAINTED < len(painted) + 10
+    page = stand(asked=PAINTED, reading=Reading(long), ranking=None, place={"painted": painted})
+    expect(page.locator(".un-painted-count")).to_contain_text("255 of")
+    for key in ("End", "Shift+ArrowLeft"):
+        page.locator(".un-scroll").press(key)
+    expect(page.locator(".un-painted-count")).to_contain_text("the most that can be painted")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".un-painted-count")).to_contain_text("0 of")
 
 
 def test_more_places_are_found_and_gone_to(stand: Stand) -> None:

@@ -348,6 +348,7 @@ def units_data(
         "content": digest,
         "key": f"{digest}:{language()}",
         "hole": HOLE,
+        "most_painted": MOST_PAINTED,
         "usual": asdict(Spot()),  # what the address need not say
         "text": {**phrases(language()), **units_phrases(language())},
         "signals": _signals(model.cell),

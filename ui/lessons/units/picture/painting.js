@@ -41,9 +41,10 @@ export class Painting {
     this.painted = new Uint8Array(0)
   }
 
-  /** @param {any} text @param {boolean} isAsked is it painted letters that units are asked for? */
-  take(text, isAsked) {
+  /** @param {any} text @param {boolean} isAsked is it painted letters that units are asked for? @param {number} most characters in which they are spelled */
+  take(text, isAsked, most) {
     this.text = text
+    this.most = most
     if (!isAsked) this.mode = "look"
     else if (this.root.hidden || !this.isAsked) this.mode = "brush"
     this.isAsked = isAsked
@@ -73,13 +74,18 @@ export class Painting {
 
   /** @param {number} from letter @param {number} to letter, included, before or after it */
   over(from, to) {
-    this.painted.fill(this.mode === "erase" ? 0 : 1, Math.min(from, to), Math.max(from, to) + 1)
+    const painted = this.painted.slice().fill(this.mode === "erase" ? 0 : 1, Math.min(from, to), Math.max(from, to) + 1)
+    if (spellPainted(painted).length > this.most) {
+      this.count.textContent = this.text.painted_most // an address would not hold it
+      return
+    }
+    this.painted = painted
     this.#show()
     this.on.changed()
   }
 
   #clear() {
-    this.painted.fill(0)
+    this.painted = new Uint8Array(this.painted.length)
     this.#show()
     this.on.changed()
   }

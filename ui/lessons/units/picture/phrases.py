@@ -81,6 +81,7 @@ def units_phrases(language: str) -> Mapping[str, str]:
         "erase": t("Erase"),
         "clear": t("Clear"),
         "painted_of": t("{painted} of {letters} letters painted"),
+        "painted_most": t("So many separate places are the most that can be painted: join some, or clear them."),
         # finding
         "find": t("Find more places where {units} is on"),
         "find_together": t("Find more places where {units} are on together"),

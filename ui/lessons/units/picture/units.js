@@ -199,7 +199,7 @@ class Units {
   #redraw() {
     const { data, read } = this
     const { text } = data
-    this.painting.take(text, this.isPainted)
+    this.painting.take(text, this.isPainted, data.most_painted)
     if (this.isPainted && this.painting.spelled !== this.place.painted) this.painting.read(this.place.painted, read.letters.length)
     else if (this.painting.painted.length !== read.letters.length) this.painting.read(this.place.painted, read.letters.length)
     this.#rank()
