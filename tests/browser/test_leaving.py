@@ -1,4 +1,4 @@
-"""When components keep silent: while a link on the page they stand on is under way."""
+"""When components keep silent: while a link on the page they stand on is under way; and that one speaks at a time."""
 
 from playwright.sync_api import Page
 
@@ -35,3 +35,37 @@ FOLLOWED = """async () => {
 def test_until_the_address_says_what_a_link_asked_for_nothing_is_reported(modules: Page) -> None:
     said = ["before any link", "arrived", "gone on from there", "a link to where one stands", "a link within the page"]
     assert modules.evaluate(FOLLOWED) == said
+
+
+# Streamlit's browser half as far as it counts here: what is said before its timer fires goes out in one request, for
+# the fragment of the first who spoke.
+SENT = """async () => {
+  const { leaving } = await load("leaving.js")
+  const sent = []
+  let batch = null
+  const tell = (fragment, word) => {
+    if (!batch) setTimeout(() => { sent.push(batch); batch = null })
+    batch ??= [fragment]
+    batch.push(word)
+  }
+  const speaker = (fragment) => leaving.unlessLeft(document.createElement("div"), (word) => tell(fragment, word))
+  const [place, training, hand] = [speaker("one fragment"), speaker("the page"), speaker("another fragment")]
+  place("a step")
+  training("a stage")
+  place("and a unit")
+  hand("a gate")
+  training("a later stage")
+  await new Promise((wake) => setTimeout(wake, 100))
+  hand("another gate")
+  await new Promise((wake) => setTimeout(wake, 100))
+  return sent
+}"""
+
+
+def test_of_those_who_speak_at_once_each_is_sent_alone(modules: Page) -> None:
+    assert modules.evaluate(SENT) == [
+        ["one fragment", "a step", "and a unit"],
+        ["the page", "a stage", "a later stage"],
+        ["another fragment", "a gate"],
+        ["another fragment", "another gate"],
+    ]

@@ -7,6 +7,8 @@
 // A report also brings the address along, and of requests that wait together Streamlit takes the address of the latest.
 // So until the address says what a link on this page asks for, nothing is reported: the link would be forgotten.
 
+import { Turns } from "./turns.js"
+
 const PATIENCE_MS = 30_000 // a page that has not come by then will not come
 const SOON_MS = 10_000 // a link whose settings are not in the address by then says them otherwise
 
@@ -20,13 +22,14 @@ class Leaving {
     this.asked = -Infinity // when it did
     /** @type {WeakMap<Element, number>} where a component stands → how often pages had been left when it came */
     this.came = new WeakMap()
+    this.turns = new Turns()
     addEventListener("click", (event) => this.#clicked(event), { capture: true })
     addEventListener("popstate", () => this.#go(location.pathname))
   }
 
   /**
    * A way to speak to Python for the component that stands in `element`: silent once its page is left, and while a link
-   * on it is under way.
+   * on it is under way; and one after the other.
    * @template {unknown[]} Said
    * @param {Element} element
    * @param {(...said: Said) => void} say
@@ -34,9 +37,12 @@ class Leaving {
    */
   unlessLeft(element, say) {
     if (!this.came.has(element)) this.came.set(element, this.times)
-    return (...said) => {
+    const isSilent = () => {
       const left = this.times > this.came.get(element) && performance.now() - this.left < PATIENCE_MS
-      if (!left && !this.#awaits()) say(...said)
+      return left || this.#awaits()
+    }
+    return (...said) => {
+      if (!isSilent()) this.turns.take(element, () => isSilent() || say(...said))
     }
   }
 

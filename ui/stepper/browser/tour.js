@@ -14,7 +14,6 @@ import { fill, wordFor } from "./words.js"
 
 const KEYS = { ArrowRight: 1, n: 1, N: 1, ArrowLeft: -1, p: -1, P: -1 }
 const [GAP, SEEN] = [8, 240] // pixels around the card, and of what it speaks of, that are to be seen
-const AFTER_MS = 100 // Streamlit heeds one report of those that come together, and what is held comes first
 const FIELD = /^(was_)?(most_|last_)?(\w+?)(_before)?$/
 
 /**
@@ -220,9 +219,7 @@ export class Tour {
     const post = tours.about(this.data.name, this.data.content)
     if (!post?.link) return
     writeAddress({ [post.link]: this.beat ? String(this.beat) : "" })
-    const told = { beat: this.beat, serial: ++this.serial }
-    clearTimeout(this.telling)
-    this.telling = setTimeout(() => post.report(told), AFTER_MS)
+    post.report({ beat: this.beat, serial: ++this.serial })
   }
 
   /** Leave the tour, and the page as it was. */
