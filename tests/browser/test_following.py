@@ -188,7 +188,7 @@ EARLY = """async () => {
   const { hands } = await load("posts.js")
   const nothing = () => {}
   const place = () => ({ step: 0, unit: 0 })
-  const holding = new Holding({ place, begin: nothing, changed: nothing, offered: nothing })
+  const holding = new Holding({ place, begin: nothing, changed: nothing, offered: nothing, released: nothing })
   holding.view = { holds: { agree: nothing, end: nothing } }
   holding.following = { stage: null, follow: nothing, letGo: nothing, differenceFrom: () => 0 }
   Object.assign(holding, { data: { name: "early", content: "new" }, told: "", serial: 0 })
@@ -206,3 +206,69 @@ EARLY = """async () => {
 
 def test_what_is_let_go_of_before_python_can_hear_it_is_told_as_soon_as_it_can(modules: Page) -> None:
     assert modules.evaluate(EARLY) == [0, [{"held": "forget_gate*1*8-", "serial": 1}], "forget_gate*1*8-"]
+
+
+# The same with two stages of one training, of which Python says what is held by another hand's side.
+KEPT = """async (packed) => {
+  const { Holding } = await load("holding.js")
+  const { hands } = await load("posts.js")
+  const { Recording, unbundle } = await load("values.js")
+  const [one, other, another] = packed.map((text) => unbundle(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))))
+  const [place, nothing] = [() => ({ step: 2, unit: 0 }), () => {}]
+  let released = 0
+  const stepper = { place, begin: nothing, changed: nothing, offered: nothing, released: () => released++ }
+  const holding = new Holding(stepper)
+  const holds = { agree: nothing, end: nothing, where: (first) => ({ first, last: null, unit: null }) }
+  const view = { holds, showHand: nothing, takeHold: (panel, recording, following, on) => (view.on = on) }
+  const offer = (data) => holding.offer(data, new Recording(data.panels[0], data.values, data.steps), view)
+  const told = []
+  const from = document.body
+  let call = 0
+  const say = (data, held, answers) => {
+    const report = (said) => told.push([data.content === one.content ? "one" : "other", said.held, said.serial])
+    const { content } = data
+    hands.bring({ name: "stepper", from, call: ++call, content, link: "hand", held, answers, states: {}, report })
+  }
+  const move = (value) => {
+    view.on.begin()
+    view.on.move("forget_gate", value)
+  }
+  const seen = {}
+  say(one, "", 0)
+  await offer(one)
+  move(1)
+  say(one, "", 0) // as when its picture stands
+  seen.moving = holding.hand.spelled
+  seen.detains = [holding.detains(other), holding.detains(another)]
+  view.on.end()
+  seen.released = released
+  say(other, "", 0) // the slider of the training had come to rest before
+  await offer(other)
+  seen.kept = holding.hand.spelled
+  seen.back = holding.hand.past.length
+  say(other, seen.kept, 1)
+  say(one, "", 0)
+  await offer(one) // as the browser's way back asks for it
+  seen.heard = holding.hand.spelled
+  move(0.5)
+  view.on.end()
+  say(other, "cell*0*all", 0) // and so a link, after the hand
+  await offer(other)
+  seen.linked = holding.hand.spelled
+  holding.end()
+  return { ...seen, told }
+}"""
+
+
+def test_no_word_of_python_takes_back_what_a_hand_did_after_it(modules: Page) -> None:
+    wanted = (StepSettings(), StepSettings(training=100), StepSettings(cell="gru"))
+    blocks = [bundle(browser_data(step_payload(each.of_run, "en")) | {"name": "stepper"}) for each in wanted]
+    seen = modules.evaluate(KEPT, [base64.b64encode(block).decode() for block in blocks])
+    assert seen["moving"] == seen["kept"] == "forget_gate*1*3-"
+    assert seen["detains"] == [True, False]
+    assert seen["released"] == 1
+    assert seen["back"] == 1
+    assert seen["heard"] == ""
+    assert seen["linked"] == "cell*0*all"
+    of_hand = ["forget_gate*1*3-", 1]
+    assert seen["told"] == [["one", *of_hand], ["other", *of_hand], ["one", "forget_gate*0.5*3-", 1]]

@@ -13,8 +13,9 @@ import { listenForUndo } from "./undo_keys.js"
 export class Holding {
   /**
    * @param {{place: () => {step: number, unit: number}, begin: () => void, changed: (following: Following | null) => void,
-   *   go: (step: number) => void, offered: (tokens: Tokens | null) => void}} stepper where it stands; what it does when a hand
-   *   takes hold, when the run has other numbers, when a hand is at another step, and when inputs can be changed
+   *   go: (step: number) => void, offered: (tokens: Tokens | null) => void, released: () => void}} stepper where it stands;
+   *   what it does when a hand takes hold, when the run has other numbers, when a hand is at another step, when inputs can be
+   *   changed, and when a hand has let go
    */
   constructor(stepper) {
     this.stepper = stepper
@@ -25,6 +26,10 @@ export class Holding {
     /** The stage of the training that is on show where Python recorded another. @type {import("./training.js").Weights | null} */
     this.stage = null
     this.moving = false // has a hand taken hold that has not let go yet?
+    this.serial = 0 // of our last report
+    this.answered = 0 // of the last one that Python had heard
+    /** What Python said last that is held; null before it has said anything. @type {string | null} */
+    this.said = null
     /** @type {Set<(held: Watched) => void>} */
     this.watchers = new Set()
   }
@@ -50,8 +55,11 @@ export class Holding {
    * @param {any} data @param {import("./values.js").Recording} recording @param {import("./panel.js").Panel} view
    */
   async offer(data, recording, view) {
+    const { hand, said } = this
+    const isUnheard = this.#countsIn(data) && (this.untold || this.serial > this.answered)
     this.end()
     this.data = data
+    if (isUnheard) Object.assign(this, { hand, said, told: null, untold: true })
     const live = data.panels.length === 1 ? data.panels[0].live : null
     if (!live) return
     const cell = live.kind ? await import(located(`../cells/${live.kind}/live.js`)) : null
@@ -79,6 +87,20 @@ export class Holding {
     hands.read(data.name, this.hear)
     this.#hear()
     this.show()
+  }
+
+  /** Is a hand moving that has its place in this content, too? Then that waits. @param {any} data */
+  detains(data) {
+    return this.moving && this.#countsIn(data)
+  }
+
+  /** Does what is held now mean the same in this content? @param {any} data */
+  #countsIn(data) {
+    const [one, other] = [this.data, data].map((of) => {
+      const { cell, units, features, live } = of?.panels[0] ?? {}
+      return live && JSON.stringify([of.steps, cell, units, features, live.coding, live.classes])
+    })
+    return one !== undefined && one === other
   }
 
   /** How anything is given another value. @returns {import("./tokens.js").Change} */
@@ -169,6 +191,12 @@ export class Holding {
   #release() {
     this.moving = false
     this.#follow()
+    this.#report()
+    this.#hear() // what Python said while the hand moved
+    this.stepper.released()
+  }
+
+  #report() {
     const post = hands.about(this.data.name, this.data.content)
     const held = this.hand.spelled
     this.untold = !post && held !== this.told // who hears for this picture may still be on the way: it is told then
@@ -183,14 +211,20 @@ export class Holding {
   /** Python says what is held, as the address has it, and what the engine and torch find for it. */
   #hear() {
     const post = hands.about(this.data.name, this.data.content)
-    if (!post || post.answers < this.serial) return // not about what is held now
-    if (this.untold) return this.#release()
-    this.serial = post.answers
+    if (!post || post.answers < this.serial || this.moving) return // not about what is held now
+    const isOld = this.said === null || post.held === this.said // what is held by now it has not heard
+    if (this.untold && isOld) {
+      this.#follow()
+      return this.#report()
+    }
+    this.untold = false
+    this.said = post.held
+    this.serial = this.answered = post.answers
     if (spellHand(readHand(post.held)) !== this.hand.spelled) { // Python spells a number its own way
       this.hand.take(post.held)
-      this.told = this.hand.spelled
       this.#follow()
     }
+    this.told = this.hand.spelled
     if (post.arrays) {
       this.following.bring(this.hand.spelled, post.arrays)
       this.#follow()
@@ -224,9 +258,10 @@ export class Holding {
     this.stage = null
     this.moving = false
     this.data = null
-    this.hand.take("")
+    this.hand = new Hand()
     this.told = ""
     this.untold = false
-    this.serial = 0 // of our last report
+    this.serial = this.answered = 0
+    this.said = null
   }
 }

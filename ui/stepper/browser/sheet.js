@@ -51,10 +51,12 @@ export class Sheet {
       slider.moving = true
       on.move(signal, Number(input.value))
     }
-    input.onchange = () => {
+    const end = () => {
+      if (slider.moving) on.end()
       slider.moving = false
-      on.end()
     }
+    input.onchange = end
+    input.onpointerup = end // where it is back at its value, that is no change
     return slider
   }
 

@@ -39,6 +39,7 @@ class Stepper {
       go: (step) => this.#pick({ step }),
       offered: (tokens) => this.stage.offer(tokens),
       changed: (following) => this.#repaint(following),
+      released: () => this.#hear(),
     })
     this.stage = new Stage(root, { pick: (at) => this.#pick(at), select: (unit) => this.select(unit) })
     this.light = new Light(root, this.stage)
@@ -92,15 +93,15 @@ class Stepper {
   #hear() {
     const data = this.coming
     const post = posts.about(data.name, data.content)
-    if (!post) return
+    const isNew = data.key !== this.data?.key
+    if (!post || (isNew && this.holding.detains(data))) return // nothing is taken out of a hand
     this.post = post
     const theme = readTheme(this.root, data.dark)
     const sameTheme = theme.signature === this.theme?.signature
-    const sameData = data.key === this.data?.key
     const wish = this.known.receive(post, data.content !== this.data?.content)
     this.theme = theme
-    if (!sameTheme || !sameData) applyPalette(this.root, data.palette, theme, data.signed)
-    if (!sameData) this.#adopt(data, wish)
+    if (!sameTheme || isNew) applyPalette(this.root, data.palette, theme, data.signed)
+    if (isNew) this.#adopt(data, wish)
     else {
       if (!sameTheme) this.#retheme()
       else if (this.stale) this.#draw()

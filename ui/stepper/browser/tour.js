@@ -33,6 +33,7 @@ export class Tour {
     this.around = around
     this.beat = 0 // counted from 1; 0 while nobody is on a tour
     this.serial = 0 // of our last report
+    this.goesOn = false // in other content, before Python has said which beat it knows of there?
     this.data = null
     this.dimming = new Dimming(root, around.plots)
     this.hear = () => this.#hear()
@@ -77,14 +78,19 @@ export class Tour {
     this.card.setAttribute("aria-labelledby", title)
     this.card.setAttribute("aria-describedby", words)
     tours.read(data.name, this.hear)
-    if (this.beat) this.#show() // the tour goes on, in another run
-    else this.#hear()
+    this.goesOn = this.beat > 0
+    if (this.goesOn) this.#show()
+    this.#hear()
   }
 
   /** Python says which beat the address asks for. */
   #hear() {
     const post = tours.about(this.data.name, this.data.content)
-    if (!post || post.answers < this.serial || post.beat === this.beat) return
+    if (!post) return
+    const goesOn = this.goesOn
+    this.goesOn = false
+    if (goesOn && post.beat !== this.beat) return this.#tell() // a report about the content before may not have been heard
+    if (post.answers < this.serial || post.beat === this.beat) return
     this.serial = post.answers
     if (post.beat) this.#turn(post.beat, post.held)
     else this.end()
