@@ -16,7 +16,8 @@ from engine.opening.tokens import Tokens
 
 MAX_STEPS = 1000
 MAX_VALUE = 1e12  # of size: squares of it stay far from where a float overflows
-TASK = "own"  # the name of such a sequence
+NAMED = 3  # so many numbers name a step
+NUMBERS, TOKENS = "numbers", "tokens"  # the names of such sequences
 
 
 def from_table(data: bytes, size: int, names: Several[str] = (), standardise: bool = False) -> Sequence:
@@ -89,7 +90,7 @@ def from_text(text: str, known: Tokens, size: int, embedding: NDArray[Any] | Non
         coded, names = (numbers[:, None] == np.arange(size)).astype(np.float64), known.shown(np.arange(size))
     else:
         coded = np.asarray(embedding[numbers], np.float64)
-    return Sequence(TASK, coded[:, None], known.shown(numbers), names)
+    return Sequence(TOKENS, coded[:, None], known.shown(numbers), names)
 
 
 def random(size: int, steps: int, seed: int = 0) -> Sequence:
@@ -99,7 +100,7 @@ def random(size: int, steps: int, seed: int = 0) -> Sequence:
 
 
 def _numbers(values: NDArray[Any], size: int, standardise: bool, names: tuple[str, ...]) -> Sequence:
-    """Numbers (T, D) as a sequence: a step is called by its number if there is one, else by its place."""
+    """Numbers (T, D) as a sequence."""
     steps, features = values.shape
     _check_steps(steps)
     if features != size:
@@ -118,13 +119,16 @@ def _numbers(values: NDArray[Any], size: int, standardise: bool, names: tuple[st
             value=float(numbers[step, feature]),
             limit=f"{MAX_VALUE:g}",
         )
-    if features == 1:
-        tokens = tuple(f"{number:.4g}".replace("-", "−") for number in numbers[:, 0])
-    else:
-        tokens = tuple(str(step) for step in range(1, steps + 1))
+    tokens = tuple(map(_named, numbers))
     if standardise:
         numbers = _standardised(numbers)
-    return Sequence(TASK, numbers[:, None], tokens, names or tuple(str(place) for place in range(1, size + 1)))
+    return Sequence(NUMBERS, numbers[:, None], tokens, names or tuple(str(place) for place in range(1, size + 1)))
+
+
+def _named(numbers: Array) -> str:
+    """What a step is called: its numbers, the first few of them."""
+    said = ", ".join(f"{number:.4g}" if len(numbers) == 1 else f"{number:.2g}" for number in numbers[:NAMED])
+    return said.replace("-", "−") + (", …" if len(numbers) > NAMED else "")
 
 
 def _standardised(numbers: Array) -> Array:

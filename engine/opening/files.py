@@ -10,12 +10,12 @@ from engine.opening import arrays, safe_tensors, torch_files
 from engine.opening.archives import Archive
 from engine.opening.stored import MAX_BYTES, MB, Kind, Opened, Stored, check_name, quoted
 
-SAVE = "please save the weights with torch.save(model.state_dict(), “weights.pt”), or as safetensors, or as .npz."
+SAVE = 'please save the weights with `torch.save(model.state_dict(), "weights.pt")`, or as safetensors, or as .npz.'
 # What other files begin with, and what to do about it.
 OTHERS = MappingProxyType(
     {
         b"\x89HDF": "This is an HDF5 file, as Keras writes it: please save the weights with "
-        "numpy.savez(“weights.npz”, **{{v.path: v.numpy() for v in model.weights}}).",
+        '`numpy.savez("weights.npz", **dict((v.path, v.numpy()) for v in model.weights))`.',
         b"GGUF": "This is a GGUF file, which holds transformers, not recurrent networks.",
         b"\x93NUMPY": "This is a single array: it can be the data of a model, but a model has several. Please save "
         "its weights as .npz.",

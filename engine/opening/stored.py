@@ -19,7 +19,7 @@ MAX_UNPACKED = 256 * MB  # of all tensors together, as numpy holds them
 MAX_TENSORS = 4096
 MAX_AXES = 8
 MAX_NAME = 1000  # characters
-QUOTED = 60  # characters of a name
+QUOTED = 40  # characters of a name, as many as a page shows of any value
 
 Kind = Literal["safetensors", "PyTorch", "NumPy"]
 

@@ -50,7 +50,7 @@ def tensors_of_archive(archive: Archive) -> Iterator[Stored]:
     if any(name.startswith(f"{folder}code/") or name == f"{folder}constants.pkl" for name in archive.names):
         raise InputProblem(
             "This file is a TorchScript program, which would have to be run: please save the weights alone, "
-            "torch.save(model.state_dict(), “weights.pt”)."
+            '`torch.save(model.state_dict(), "weights.pt")`.'
         )
     storages = [name for name in archive.names if name.startswith(f"{folder}data/")]
     check_count(len(storages))
@@ -88,7 +88,8 @@ def _check_pickles(data: bytes, pickles: int) -> None:
             if opcode.name == "PROTO" and argument not in PROTOCOLS:
                 raise InputProblem(
                     "This file is a pickle of protocol {protocol}, which only running code could open: please save "
-                    "the weights with torch.save(model.state_dict(), “weights.pt”).",
+                    "the weights with "
+                    '`torch.save(model.state_dict(), "weights.pt")`.',
                     protocol=argument,
                 )
             # other opcodes that look a name up come with a later protocol, and torch refuses them
@@ -96,20 +97,20 @@ def _check_pickles(data: bytes, pickles: int) -> None:
                 raise InputProblem(
                     "This file holds more than tensors: a Python object “{name}”, which only running code could "
                     "open. Nothing in it was run. Please save the weights alone: "
-                    "torch.save(model.state_dict(), “weights.pt”).",
+                    '`torch.save(model.state_dict(), "weights.pt")`.',
                     name=quoted(str(argument).replace(" ", ".")),
                 )
         if pickles > 1 and stream.tell() == len(data):
             raise InputProblem(
                 "This file is a pickle, but none of PyTorch's: please save the weights with "
-                "torch.save(model.state_dict(), “weights.pt”)."
+                '`torch.save(model.state_dict(), "weights.pt")`.'
             )
 
 
 def _refuse_long_pickle(size: int) -> None:
     raise InputProblem(
         "This file has {size} MB beside its tensors: please save the weights alone, "
-        "torch.save(model.state_dict(), “weights.pt”).",
+        '`torch.save(model.state_dict(), "weights.pt")`.',
         size=f"{size / MB:.0f}",
     )
 

@@ -6,8 +6,10 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.learning.tasks import Sequence as TaskSequence
-from ui.figures.stack import Array, Row, curve
-from ui.look.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SURFACE, WRONG
+from engine.opening.data import NUMBERS
+from ui.figures.part import largest
+from ui.figures.stack import Array, Row, curve, unit_axis, unit_row_height
+from ui.look.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SIGNED, SURFACE, WRONG
 from ui.look.picture import Held
 
 Translator = Callable[..., str]
@@ -25,7 +27,9 @@ def explained(sequence: TaskSequence) -> tuple[Literal["signed", "answers"], ...
 def input_row(sequence: TaskSequence, t: Translator) -> Row:
     """What the network reads: characters as characters, numbers as a line, a flag as a mark above its step."""
     steps = len(sequence.tokens)
-    if sequence.features == ("value",):
+    if sequence.task == NUMBERS and len(sequence.features) > 1:
+        return _features_row(sequence, t)
+    if sequence.features == ("value",) or sequence.task == NUMBERS:
         values = sequence.inputs[:, 0, 0]
         line = curve(values, name=t("input"), colour=INK, hovertemplate=_at(t, "<b>%{y:.4g}</b>"), meta=READ)
         return Row(t("input"), 64, (line,), {"range": Held(_padded(values)), "nticks": 3}, name="inputs")
@@ -74,6 +78,26 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
         "meta": READ | {"letters": True, "keep": Held(flags)},
     }
     return Row(t("input"), height, (letters, marks) if flags else (letters,), axis, name="inputs")
+
+
+def _features_row(sequence: TaskSequence, t: Translator) -> Row:
+    """Several numbers at each step, a row for each, on one scale for all."""
+    values = sequence.inputs[:, 0]
+    count, limit = values.shape[1], largest(values)
+    drawn = {
+        "type": "heatmap",
+        "z": values.T,
+        "x0": 1,
+        "y0": 1,
+        "zmin": Held(-limit),
+        "zmax": Held(limit),
+        "colorscale": [list(stop) for stop in SIGNED],
+        "showscale": False,
+        "customdata": Held([[_visible(name)] * len(values) for name in sequence.features]),
+        "hovertemplate": _at(t, "%{customdata}: <b>%{z:.4g}</b>"),
+        "meta": READ,
+    }
+    return Row(t("input"), unit_row_height(count), (drawn,), unit_axis(count), name="inputs")
 
 
 def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row:

@@ -30,7 +30,7 @@ class Lesson:
     saves: bool = True
 
 
-INSIDE, LEARNING, TOGETHER = "Inside a cell", "Learning", "Together"
+INSIDE, LEARNING, TOGETHER, YOURS = "Inside a cell", "Learning", "Together", "Yours"
 
 LESSONS = (
     Lesson(
@@ -96,6 +96,15 @@ LESSONS = (
         "it tracks, hold it still and let the network write.",
         section=INSIDE,
         saves=False,
+    ),
+    Lesson(
+        page="../pages/own_model.py",
+        url="own",
+        title="Yours",
+        name="A model of your own",
+        door="Drop a file of weights, from PyTorch, Keras or as safetensors: its recurrent layers, what their weights "
+        "say, and every gate, state and gradient on your own data.",
+        section=YOURS,
     ),
 )
 

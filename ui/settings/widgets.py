@@ -10,11 +10,13 @@ mounted shows its default. (`global.disableWidgetStateDuplicationWarning` in the
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from ui.settings.parameters import Choice, IsDataclass, Number, Several, Whole, Words
+
+P = TypeVar("P", str, int)
 
 
 def key(page: str, name: str) -> str:
@@ -34,10 +36,10 @@ class Widgets:
         """What a setting is now, whether or not a widget shows it."""
         return st.session_state[key(self.page, name)]
 
-    def pick(self, name: str, label: str, names: Mapping[str, str], place: Any = st, **more: Any) -> str:
-        """A drop-down for a `Choice`: options as they stand in the URL, in every language, under translated names."""
+    def pick(self, name: str, label: str, names: Mapping[P, str], place: Any = st, **more: Any) -> P:
+        """A drop-down: options as they stand in the URL, in every language, under translated names."""
         options = self._options(name, names)
-        chosen: str = place.selectbox(
+        chosen: P = place.selectbox(
             label, options, options.index(self[name]), key=self._key(name), format_func=names.__getitem__, **more
         )
         return chosen

@@ -20,7 +20,7 @@ TABLE = b"day,a,b,name\n1,10,5,x\n2,20,5,y\n3,30,5,z\n"
 
 def test_columns_become_features() -> None:
     found = from_table(TABLE, 2)
-    assert (found.features, found.tokens, found.task) == (("a", "b"), ("1", "2", "3"), "own")
+    assert (found.features, found.tokens, found.task) == (("a", "b"), ("10, 5", "20, 5", "30, 5"), "numbers")
     np.testing.assert_array_equal(found.inputs[:, 0], [[10, 5], [20, 5], [30, 5]])
     other_order = from_table(TABLE, 3, ("b", "day", "a"))
     np.testing.assert_array_equal(other_order.inputs[:, 0], [[5, 1, 10], [5, 2, 20], [5, 3, 30]])
@@ -46,6 +46,8 @@ def test_drawn_numbers_are_the_same_for_the_same_seed() -> None:
     np.testing.assert_array_equal(first.inputs, again.inputs)
     assert not np.array_equal(first.inputs, other.inputs)
     assert first.inputs.shape == (20, 1, 3)
+    assert data.random(5, 1, 1).tokens[0].count(",") == 3
+    assert data.random(5, 1, 1).tokens[0].endswith(", …")
     with pytest.raises(InputProblem, match="number of steps must be a whole number from 1 to 1000"):
         data.random(3, MAX_STEPS + 1)
 
@@ -55,7 +57,7 @@ def test_a_text_goes_through_an_embedding_or_is_coded_by_itself() -> None:
     assert known.are_letters
     embedding = np.arange(8.0).reshape(4, 2).astype(np.float16)
     found = from_text("ba\r\n b", known, 2, embedding)
-    assert found.tokens == ("b", "a", "⏎", "␣", "b")
+    assert (found.tokens, found.task) == (("b", "a", "⏎", "␣", "b"), "tokens")
     np.testing.assert_array_equal(found.inputs[:, 0], [[2, 3], [0, 1], [4, 5], [6, 7], [2, 3]])
     alone = from_text("ba", known, 4)
     assert alone.features == ("a", "b", "⏎", "␣")

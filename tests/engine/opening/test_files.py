@@ -111,7 +111,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "text": (lambda: b"weights: 1, 2, 3", "none of a model that can be opened here"),
     "zeros": (lambda: bytes(100), "none of a model"),
     "too large": (lambda: bytes(MAX_BYTES + MB), "The file has 65.0 MB: please give one of at most 64 MB."),
-    "HDF5": (lambda: b"\x89HDF\r\n\x1a\n", "This is an HDF5 file, as Keras writes it: .*v.path: v.numpy"),
+    "HDF5": (lambda: b"\x89HDF\r\n\x1a\n", "This is an HDF5 file, as Keras writes it: .*v.path, v.numpy"),
     "Keras": (lambda: archive({"model.weights.h5": b"", "config.json": b""}), "This is an HDF5 file"),
     "GGUF": (lambda: b"GGUF\x03", "transformers"),
     "gzip": (lambda: b"\x1f\x8b\x08", "unpack it first"),

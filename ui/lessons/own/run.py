@@ -1,0 +1,153 @@
+"""The run that a layer of a file and something to read lead to. It is kept by the session, and goes with it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+import engine
+from engine import losses
+from engine.learning.tasks import InputProblem, Sequence
+from engine.opening import data
+from engine.opening.layers import Layer
+from engine.recording.differences import Differences
+from ui.figures.part import Part
+from ui.lessons.own.session import Model, Table, kept
+from ui.lessons.own.settings import MOST_UNITS, OwnSettings
+
+MOST_NUMBERS = 64_000  # steps times units of a picture: what one message to the browser may carry
+_MADE = "own.*run"
+
+
+@dataclass(frozen=True, eq=False)
+class OwnRun:
+    """One layer of a file on one sequence, recorded.
+
+    Attributes:
+        settings: that it was made of.
+        layer: as it was found.
+        sequence: what was read.
+        whole: how many steps there were to read: more than were read, where the picture would be too large.
+        trace: the recording.
+    """
+
+    settings: OwnSettings
+    layer: Layer
+    sequence: Sequence
+    whole: int
+    trace: engine.Trace
+
+    @property
+    def network(self) -> engine.Network:
+        """The layer as a network of ours."""
+        return self.trace.network
+
+    def part(self, settings: OwnSettings) -> Part:
+        """Which part of it the settings ask for, as far as there is one."""
+        backward = settings.side == "backward" and self.layer.directions == 2
+        return Part(min(settings.depth, self.layer.num_layers) - 1, int(backward))
+
+    def place(self, settings: OwnSettings) -> tuple[int, int]:
+        """The zero-based step and unit that the settings ask for, inside this run."""
+        step = settings.t - 1 if settings.t else len(self.sequence) // 2
+        return min(step, len(self.sequence) - 1), min(max(settings.unit, 1), self.network.hidden_size) - 1
+
+
+def layer_of(model: Model, settings: OwnSettings) -> Layer:
+    """The layer that the settings ask for. Raises InputProblem: the file has none."""
+    layers = model.found.layers
+    if not layers:
+        raise InputProblem("There is no recurrent layer in this file.")
+    return layers[min(settings.layer, len(layers)) - 1]
+
+
+def network_of(layer: Layer, settings: OwnSettings) -> engine.Network:
+    """The layer as a network; what its weights do not say is what the settings answer, or what is likeliest."""
+    return layer.network(settings.cell if settings.cell in layer.cells else layer.cells[0])
+
+
+def make_run(model: Model, settings: OwnSettings) -> OwnRun:
+    """Record a layer. Raises InputProblem: it cannot be shown, or what it is given cannot be read."""
+    given = kept(settings.data), kept("columns"), kept("vocabulary")
+    made: tuple[Any, ...] | None = st.session_state.get(_MADE)
+    if made is not None and made[0] is model and made[1] == settings.of_run and made[2] == given:
+        return made[3]  # type: ignore[no-any-return]
+    run = _recorded(model, settings.of_run)
+    st.session_state[_MADE] = (model, settings.of_run, given, run)
+    return run
+
+
+def latest(model: Model) -> OwnRun | None:
+    """The last run of a model that could be had, whatever it was given to read; None if there is none yet."""
+    made: tuple[Any, ...] | None = st.session_state.get(_MADE)
+    return made[3] if made is not None and made[0] is model else None
+
+
+def _recorded(model: Model, settings: OwnSettings) -> OwnRun:
+    layer = layer_of(model, settings)
+    if layer.proj_size:
+        raise InputProblem(
+            "This LSTM projects its hidden state to {size} numbers, which the stepper cannot draw yet; its weights are "
+            "shown above.",
+            size=layer.proj_size,
+        )
+    if layer.hidden_size > MOST_UNITS:
+        raise InputProblem(
+            "This layer has {units} units, and up to {limit} can be stepped through; its weights are shown above.",
+            units=f"{layer.hidden_size:,}",
+            limit=MOST_UNITS,
+        )
+    whole = sequence_of(model, layer, settings)
+    sequence = _cut(whole, max(1, MOST_NUMBERS // layer.hidden_size))
+    loss = losses.every_step() if settings.loss == "every" else losses.last_step()
+    trace = engine.record(network_of(layer, settings), sequence.inputs, loss)
+    return OwnRun(settings, layer, sequence, len(whole), trace)
+
+
+def sequence_of(model: Model, layer: Layer, settings: OwnSettings) -> Sequence:
+    """What a layer is to read. Raises InputProblem."""
+    size, given = layer.input_size, kept(settings.data)
+    match settings.data:
+        case "table":
+            if given is None:
+                raise InputProblem("Please give a CSV file first, with a column for each number that the layer reads.")
+            table: Table = given.content
+            chosen = kept("columns")
+            names = chosen.content if chosen else [column.name for column in table.columns][:size]
+            return data.from_table(table.data, size, names, settings.standardise)
+        case "array":
+            if given is None:
+                raise InputProblem("Please give an array first, a .npy file of the shape (steps, {size}).", size=size)
+            return data.from_array(given.content, given.file, size, settings.standardise)
+        case "text":
+            vocabulary = kept("vocabulary")
+            if vocabulary is None:
+                raise InputProblem(
+                    "Please give the vocabulary of your model first: JSON, or a text with one token a line."
+                )
+            found = model.embeddings(layer)
+            coded = len(vocabulary.content) == size and not found
+            return data.from_text(
+                settings.text, vocabulary.content, size, None if coded or not found else found[0].matrix
+            )
+        case _:
+            return data.random(size, settings.steps, settings.seed)
+
+
+def _cut(sequence: Sequence, steps: int) -> Sequence:
+    """Its first steps."""
+    if len(sequence) <= steps:
+        return sequence
+    return replace(
+        sequence, inputs=sequence.inputs[:steps], tokens=sequence.tokens[:steps], notes=sequence.notes[:steps]
+    )
+
+
+def check(run: OwnRun) -> Differences:
+    """How far torch's states, gates and gradients are from what is recorded of this very run."""
+    key = "own.*checked"
+    made: tuple[OwnRun, Differences] | None = st.session_state.get(key)
+    if made is None or made[0] is not run:
+        made = (run, engine.verify(run.trace))
+        st.session_state[key] = made
+    return made[1]

@@ -1,0 +1,200 @@
+"""From a model file and a run to what the page places: sentences, the weights, and the stepper's payload."""
+
+from functools import partial
+from math import isnan
+
+import numpy as np
+import streamlit as st
+
+from engine import cells
+from engine.learning.tasks import InputProblem
+from engine.opening.layers import Layer
+from engine.opening.statistics import Block, blocks
+from engine.opening.stored import quoted
+from ui.figures.moment import moment
+from ui.figures.sequence_rows import explained
+from ui.figures.time_column import time_column
+from ui.lessons.own.figures.weights import weight_spread
+from ui.lessons.own.run import OwnRun, check, latest, make_run, network_of
+from ui.lessons.own.session import Model
+from ui.lessons.own.settings import OwnSettings
+from ui.look.cells import CELLS, kind_of
+from ui.look.charts import show, spec
+from ui.runs.agreement import agreement
+from ui.settings.page import Page
+from ui.stepper import Figure, StepperPayload, build_panel
+from ui.words import language, plain, say_problem, t
+
+MOST_SUMS = 100_000  # weights of a part, up to which the sums behind its gates travel with it
+_MADE, _WEIGHTS = "own.*payload", "own.*weights"
+
+
+def layer_name(layer: Layer) -> str:
+    """A layer in one line: where it is, what it is, its sizes. Plain text, for a widget."""
+    said = t(
+        "{cell} · {inputs} → {units} units · {parameters} parameters",
+        cell=cells.get(layer.cells[0]).title.partition(",")[0],
+        inputs=layer.input_size,
+        units=layer.hidden_size,
+        parameters=f"{layer.parameter_count:,}",
+    )
+    more = [t("{count} layers", count=layer.num_layers)] if layer.num_layers > 1 else []
+    more += [t("both directions")] if layer.directions == 2 else []
+    more += [t("projected to {size}", size=layer.proj_size)] if layer.proj_size else []
+    return " · ".join(filter(None, (quoted(layer.path), said, *more)))
+
+
+def headline(model: Model) -> str:
+    """What was opened."""
+    count = len(model.opened.tensors)
+    if not model.file:
+        return t(
+            "**This is an example**: a small LSTM that learned to forecast noisy sines, in a file of {count} tensors. "
+            "Drop a file of your own in its place.",
+            count=count,
+        )
+    return t(
+        "**{file}** ({kind}): {count} tensors with {parameters} numbers, recurrent layers in it: {layers}.",
+        file=plain(model.file),
+        kind=model.opened.kind,
+        count=f"{count:,}",
+        parameters=f"{model.opened.parameter_count:,}",
+        layers=len(model.found.layers),
+    )
+
+
+def unclear(model: Model) -> None:
+    """Say what looks like a layer and is none; where there is no layer at all, what there is."""
+    for one in model.found.unclear[:5]:
+        st.warning(say_problem(one.problem))
+    if model.found.layers:
+        return
+    names = ", ".join(f"{quoted(name)} {tensor.shape}" for name, tensor in list(model.opened.tensors.items())[:12])
+    st.warning(
+        t(
+            "No recurrent layer was found in this file. They are known by their names and shapes: weight_ih_l0 and "
+            "weight_hh_l0 (PyTorch), kernel and recurrent_kernel (Keras). It has {names}",
+            names=plain(names, 600),
+        )
+    )
+
+
+def weights_section(layer: Layer, settings: OwnSettings) -> None:
+    """What the weights of the chosen part say before any data: a small picture for each gate, and its numbers."""
+    depth = min(settings.depth, layer.num_layers) - 1
+    side = int(settings.side == "backward" and layer.directions == 2)
+    made = st.session_state.get(_WEIGHTS)
+    asked = (layer, settings.cell, depth, side, language())
+    if made is None or made[0] != asked:
+        found = blocks(network_of(layer, settings), depth, side)
+        made = (asked, [(block, spec(partial(weight_spread, block, t=t))) for block in found])
+        st.session_state[_WEIGHTS] = made
+    key = t("its weights: grey V, from the input; in colour W, from the state")
+    st.markdown(f"**{plain(layer_name(layer), 200)}** · {key}")
+    cell = cells.get(layer.cells[0])
+    titles = {signal.name: t(signal.title) for signal in cell.signals}
+    for column, (block, chart) in zip(st.columns(len(made[1])), made[1], strict=True):
+        with column:
+            st.markdown(f"**{titles[block.name]}**")
+            show(st, chart)
+            st.caption(said_of(block, is_memory=block.name == cell.memory_gate))
+
+
+def said_of(block: Block, *, is_memory: bool) -> str:
+    """The numbers of one gate or candidate, in Markdown."""
+    said = []
+    if block.radius is not None and not isnan(block.radius):
+        said.append(f"ρ(W) = **{block.radius:.3g}**")
+    if block.norm is not None and not isnan(block.norm):
+        said.append(f"‖W‖ = {block.norm:.3g}")
+    if block.bias is not None and np.isfinite(block.bias).all():
+        low, high = float(block.bias.min()), float(block.bias.max())
+        bias = t("b from {low} to {high}", low=f"{low:.2f}", high=f"{high:.2f}")
+        open_at_rest = 1 / (1 + np.exp(-block.bias.mean()))
+        said.append(bias + (t(", open to {share} at rest", share=f"{open_at_rest:.0%}") if is_memory else ""))
+    lost = max((part.lost for part in (block.from_input, block.from_state) if part is not None), default=0.0)
+    if lost:
+        said.append(t("**{share} of its weights are NaN or ∞**", share=f"{lost:.1%}"))
+    return " · ".join(said).replace("-", "−")
+
+
+def about(run: OwnRun) -> str:
+    """What the run reads, and what of it is not shown."""
+    said = {
+        "random": t("It reads numbers drawn at random (seed {seed}), which mean nothing.", seed=run.settings.seed),
+        "table": t("It reads your table, a row a step."),
+        "array": t("It reads your array, a row a step."),
+        "text": t("It reads your text, token by token."),
+    }[run.settings.data]
+    if run.whole > len(run.sequence):
+        said += " " + t(
+            "The first {steps} of {whole} steps are shown: with {units} units a picture has room for no more.",
+            steps=len(run.sequence),
+            whole=run.whole,
+            units=run.network.hidden_size,
+        )
+    return said
+
+
+def badge(run: OwnRun) -> None:
+    """Say what torch found when it computed the same run."""
+    st.markdown(agreement(check(run), nonfinite=run.trace.first_nonfinite is not None))
+
+
+def drawn(page: Page[OwnSettings], model: Model) -> OwnRun | None:
+    """The run of the settings; where they cannot be had, say why: then it is the last one of this model, or none.
+
+    What a session was given may have changed since, so settings that could be had once need not be had again.
+    """
+    settings = page.settings
+    page.write(settings)
+    try:
+        return make_run(model, settings)
+    except InputProblem as problem:
+        st.warning(say_problem(problem))
+    if (last := latest(model)) is not None:
+        st.caption(t("Below is the last picture that could be drawn."))
+        return last
+    try:
+        return make_run(model, OwnSettings(layer=settings.layer, cell=settings.cell))
+    except InputProblem:
+        return None
+
+
+def payload(run: OwnRun, settings: OwnSettings) -> StepperPayload:
+    """Everything the browser needs to step through one part of the run."""
+    part = run.part(settings)
+    asked = (run, part, settings.signals, language())
+    made = st.session_state.get(_MADE)
+    if made is None or made[0] != asked:
+        made = (asked, _build(run, settings))
+        st.session_state[_MADE] = made
+    found: StepperPayload = made[1]
+    return found.at(*run.place(settings))
+
+
+def _build(run: OwnRun, settings: OwnSettings) -> StepperPayload:
+    part, network = run.part(settings), run.network
+    only, fill = (None, 520) if settings.signals == "all" else (CELLS[kind_of(network.cell)].main, 340)
+    column = time_column(run.trace, run.sequence, None, unit=0, t=t, part=part, only=only, fill=fill)
+    figures = [Figure("column", "", column, legend=explained(run.sequence))]
+    if only is None:
+        figures.append(Figure("moment", t("All units at this step"), moment(run.trace, 0, t=t, part=part)))
+    weights = network.layer(part.layer, part.direction)
+    panel = build_panel(
+        network,
+        run.trace,
+        features=run.sequence.features,
+        layer=part.layer,
+        direction=part.direction,
+        equations=weights.weight_ih.size + weights.weight_hh.size <= MOST_SUMS,
+    )
+    return StepperPayload(
+        steps=len(run.sequence),
+        figures=tuple(figures),
+        panels=(panel,),
+        tokens=run.sequence.tokens,
+        notes=run.sequence.notes,
+        keys="all",
+        saved_as="own",
+    )
