@@ -8,12 +8,14 @@ FOLLOWED = """async () => {
   const place = document.body.appendChild(document.createElement("div"))
   const said = []
   const say = leaving.unlessLeft(place, (what) => said.push(what))
+  const sent = () => new Promise((wake) => setTimeout(wake, 50)) // a link waits for what was said before it
   const click = (address) => {
     const link = place.appendChild(Object.assign(document.createElement("a"), { href: address }))
     link.onclick = (event) => event.preventDefault() // as Streamlit does
     link.click()
   }
   say("before any link")
+  await sent()
   click("?scene=window")
   say("under way")
   history.replaceState(null, "", "?k=3")
@@ -22,8 +24,10 @@ FOLLOWED = """async () => {
   say("arrived")
   history.replaceState(null, "", "?k=4")
   say("gone on from there")
+  await sent()
   click("?k=4")
   say("a link to where one stands")
+  await sent()
   click("#below")
   say("a link within the page")
   history.replaceState(null, "", here)
@@ -69,3 +73,33 @@ def test_of_those_who_speak_at_once_each_is_sent_alone(modules: Page) -> None:
         ["another fragment", "a gate"],
         ["another fragment", "another gate"],
     ]
+
+
+CLICKED = """async () => {
+  const { leaving } = await load("leaving.js")
+  const sent = []
+  const place = document.body.appendChild(document.createElement("div"))
+  const say = (word) => setTimeout(() => sent.push(word)) // Streamlit's timer
+  const [one, other] = ["one", "other"].map(() => leaving.unlessLeft(document.createElement("div"), say))
+  const link = place.appendChild(Object.assign(document.createElement("a"), { href: "?scene=window" }))
+  link.onclick = (event) => {
+    event.preventDefault()
+    sent.push("a link")
+  }
+  one("a step")
+  link.click()
+  other("a gate, after the link")
+  await new Promise((wake) => setTimeout(wake, 100))
+  history.replaceState(null, "", "?scene=window")
+  link.click()
+  one("from there")
+  await new Promise((wake) => setTimeout(wake, 100))
+  history.replaceState(null, "", location.pathname)
+  place.remove()
+  return sent
+}"""
+
+
+def test_a_link_is_followed_once_what_is_being_sent_is_sent(modules: Page) -> None:
+    """Else the address of that would be the latest, and the link forgotten."""
+    assert modules.evaluate(CLICKED) == ["a step", "a link", "a link", "from there"]

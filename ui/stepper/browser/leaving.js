@@ -5,7 +5,8 @@
 // So what stood on a page that was left says nothing more.
 //
 // A report also brings the address along, and of requests that wait together Streamlit takes the address of the latest.
-// So until the address says what a link on this page asks for, nothing is reported: the link would be forgotten.
+// So until the address says what a link on this page asks for, nothing is reported: the link would be forgotten. And a
+// link that is clicked while a report is being sent is followed after it, which would bring the address as it was.
 
 import { Turns } from "./turns.js"
 
@@ -69,6 +70,11 @@ class Leaving {
     if (!(link instanceof HTMLAnchorElement) || aside || !["", "_self"].includes(link.target)) return
     const url = new URL(link.href)
     if (url.origin !== location.origin || link.hasAttribute("download")) return
+    if (this.turns.isTakenFrom(link)) {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      return this.turns.take(link, () => link.click())
+    }
     this.wanted = url.pathname === this.here ? url.searchParams : null
     this.asked = performance.now()
     this.#go(url.pathname)

@@ -12,9 +12,14 @@ export class Turns {
     this.waiting = []
   }
 
+  /** Does another speak? @param {unknown} who */
+  isTakenFrom(who) {
+    return this.speaker !== null && this.speaker !== who
+  }
+
   /** @param {unknown} who speaks: of one, several words are sent together @param {() => void} say */
   take(who, say) {
-    if (this.speaker !== null && this.speaker !== who) return void this.waiting.push({ who, say })
+    if (this.isTakenFrom(who)) return void this.waiting.push({ who, say })
     const begins = this.speaker === null
     this.speaker = who
     try {
