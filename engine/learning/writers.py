@@ -3,8 +3,8 @@
     python -m engine.learning.writers [NAME …]    trains them anew: the same files on the same machine
 
 Each learned from whole paragraphs, every one with an empty memory. Three things keep what is written into the memory
-few and lasting, so that single units can be read: forget gates that begin with memories of 1 to 60 letters, a penalty
-on writing, and a small network. What came of it with other seeds, and without the penalty, is in `writers_study`.
+little and lasting, so that single units can be read: a penalty on writing, forget gates that begin open, and a small
+network. What came of it with other seeds is in `writers_study`.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "reviews_en_1": _reviews("en", 1),
         "reviews_ru_1": _reviews("ru", 1),
         "brackets_0": Recipe("brackets", 0, units=32, updates=2000),
+        "brackets_1": Recipe("brackets", 1, units=32, updates=2000),
     }
 )
 
