@@ -26,7 +26,7 @@ from ui import assets
 
 STREAMLIT_S_OWN_PROBES = ("_stcore/health", "_stcore/host-config")  # 404 below a deep link, by Streamlit's design
 PICTURE = ", ".join(
-    f"[data-testid={name}]" for name in ("stepper", "neuron", "race", "unrolled", "front")
+    f"[data-testid={name}]" for name in ("stepper", "neuron", "race", "unrolled", "front", "units")
 )  # what is drawn
 # Another picture that is under way, or a wall on which nobody sees anything yet, and no key is heard.
 UNREADY = "[data-ready=false], [data-testid=hall]:not([data-open])"

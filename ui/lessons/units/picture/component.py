@@ -349,7 +349,7 @@ def units_data(
         "key": f"{digest}:{language()}",
         "hole": HOLE,
         "most_painted": MOST_PAINTED,
-        "usual": asdict(Spot()),  # what the address need not say
+        "usual": asdict(Spot()) | {"held": ""},  # what the address need not say
         "text": {**phrases(language()), **units_phrases(language())},
         "signals": _signals(model.cell),
         "dark": dict(palette.DARK),
