@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui.lessons.own.controls import data_controls, layer_controls
+from ui.lessons.own.controls import answer_controls, data_controls, layer_controls
 from ui.lessons.own.session import forget, model, open_model, problem, take
 from ui.lessons.own.settings import OwnSettings
 from ui.lessons.own.view import about, badge, drawn, headline, payload, unclear, weights_section
@@ -45,6 +45,7 @@ if given.found.layers:
     with st.sidebar:
         layer = layer_controls(given, page.widgets)
         data_controls(layer, page.widgets)
+        answer_controls(given, layer, page.widgets)
     page.close()
     page.say_problems()
     weights_section(layer, page.settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Several
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.cells.base import Array
 from engine.learning.exercises.table import columns
+from engine.learning.tasks.drawn import sine_batch
 from engine.learning.tasks.sequence import InputProblem, Sequence, shorten, whole
 from engine.opening.arrays import array
 from engine.opening.tokens import Tokens
@@ -97,6 +99,24 @@ def random(size: int, steps: int, seed: int = 0) -> Sequence:
     """Independent standard normal numbers. Raises InputProblem for a number of steps that is none."""
     whole("number of steps", steps, 1, MAX_STEPS)
     return _numbers(np.random.default_rng(seed).standard_normal((steps, size)), size, False, ())
+
+
+def sine(steps: int, seed: int = 0) -> Sequence:
+    """A noisy sine of unknown period, to be forecast: the target is the next value.
+
+    Raises:
+        InputProblem: a number of steps that is none.
+    """
+    whole("number of steps", steps, 1, MAX_STEPS)
+    batch = sine_batch(steps, 1, np.random.default_rng(seed))
+    read = _numbers(batch.inputs[:, 0], 1, False, ("value",))
+    return replace(read, targets=np.asarray(batch.targets[:, 0], np.float64))
+
+
+def continued(read: Sequence, known: Tokens, text: str) -> Sequence:
+    """A text that was read, with the next token as the right answer at each step, and none at the last."""
+    targets = np.append(known.read(text)[1:], -1)
+    return replace(read, targets=targets, classes=known.shown(np.arange(len(known))))
 
 
 def _numbers(values: NDArray[Any], size: int, standardise: bool, names: tuple[str, ...]) -> Sequence:

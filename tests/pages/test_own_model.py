@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,14 @@ def arrays(app: AppTest) -> dict[str, Any]:
     return unpack(shown["panels"][0]["arrays"], shown["values"])
 
 
+def rows(app: AppTest) -> list[str]:
+    """What the rows of the time column show."""
+    (shown,) = steppers(app)
+    column = next(figure for figure in shown["figures"] if figure["name"] == "column")
+    names: list[str] = json.loads(column["skeleton"])["layout"]["meta"]["rows"]
+    return names
+
+
 def said(app: AppTest) -> str:
     """All that the page says in words."""
     return "\n".join(element.value for kind in (app.markdown, app.warning, app.caption) for element in kind)
@@ -41,6 +50,32 @@ def test_the_page_opens_on_an_example_and_torch_agrees(monkeypatch: pytest.Monke
     assert "equal to torch.nn.LSTM" in said(app)
     assert len(app.get("vega_lite_chart")) == 4
     assert arrays(app)["hidden"].shape == (60, 8)
+    assert "Its answers are read out by **readout\\.weight**" in said(app)
+    assert "answer" in rows(app)
+    app.selectbox(key="own.loss").set_value("task").run()
+    assert not app.exception
+    app.selectbox(key="own.readout").set_value(0).run()
+    assert "read out" not in said(app)
+    assert "answer" not in rows(app)
+    assert app.selectbox(key="own.loss").value == "last", "nothing is right or wrong now"
+
+
+def test_a_model_of_letters_answers_with_the_next_one() -> None:
+    parts = {"emb.": torch.nn.Embedding(4, 3), "rnn.": torch.nn.GRU(3, 5), "out.": torch.nn.Linear(5, 4)}
+    saved = pickled({name: tensor for prefix, part in parts.items() for name, tensor in named(prefix, part).items()})
+    app = drop(open_page("own_model", {}), FILE, saved, "letters.pt")
+    app.selectbox(key="own.data").set_value("text").run()
+    app.text_area(key="own.text").set_value("abca").run()
+    app = drop(app, VOCABULARY, b'{"a": 0, "b": 1, "c": 2, " ": 3}', "v.json")
+    assert not app.exception
+    assert not app.warning
+    app.selectbox(key="own.loss").set_value("task").run()
+    hidden, _ = parts["rnn."](parts["emb."](torch.tensor([0, 1, 2, 0])))
+    loss = torch.nn.functional.cross_entropy(parts["out."](hidden)[:3], torch.tensor([1, 2, 0]), reduction="sum")
+    (expected,) = torch.autograd.grad(loss, hidden, retain_graph=True)
+    last = arrays(app)["gradient:hidden"][-2:]
+    assert not last[1].any(), "after the last letter nothing is asked"
+    np.testing.assert_allclose(last[0], expected[2].numpy(), rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", ["safetensors", "PyTorch", "NumPy"])
@@ -54,6 +89,7 @@ def test_a_dropped_file_is_stepped_through_as_torch_runs_it(cell: str, kind: str
     app.button_group(key="own.side").set_value("backward").run()
     assert not app.exception
     assert not app.warning
+    assert app.selectbox(key="own.data").value == "random", "a sine has one number at each step"
     drawn = np.random.default_rng(0).standard_normal((60, 3))  # what the seed on the page says
     expected, _ = given.double()(torch.from_numpy(drawn))
     np.testing.assert_allclose(arrays(app)["hidden"], expected.detach().numpy()[:, 5:], rtol=1e-9, atol=1e-9)

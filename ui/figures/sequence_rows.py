@@ -170,9 +170,8 @@ def _forecast_row(sequence: TaskSequence, forecast: Array, t: Translator) -> Row
             ),
         )
         values = np.concatenate([forecast, targets])
-    return Row(
-        t("forecast<br>and truth"), 76, tuple(traces), {"range": Held(_padded(values)), "nticks": 3}, name="answer"
-    )
+    label = t("answer") if sequence.targets is None else t("forecast<br>and truth")
+    return Row(label, 76, tuple(traces), {"range": Held(_padded(values)), "nticks": 3}, name="answer")
 
 
 def _at(t: Translator, said: str) -> str:

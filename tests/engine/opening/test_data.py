@@ -154,3 +154,13 @@ def test_an_array_of_objects_is_not_unpickled(tmp_path: Any) -> None:
     with pytest.raises(InputProblem):
         from_array(harmful, "x.npy", 1)
     assert not made.exists()
+
+
+def test_what_is_read_may_have_right_answers() -> None:
+    wave = data.sine(50, seed=4)
+    np.testing.assert_array_equal(wave.inputs[1:, 0, 0], np.asarray(wave.targets)[:-1])
+    assert (wave.features, len(wave.tokens)) == (("value",), 50)
+    known = Tokens(("a", "b", " "))
+    text = data.continued(from_text("ab a", known, 3), known, "ab a")
+    assert text.classes == ("a", "b", "␣")
+    assert np.asarray(text.targets).tolist() == [1, 2, 0, -1]

@@ -7,7 +7,10 @@ import streamlit as st
 from engine import cells
 from engine.learning.tasks import InputProblem
 from engine.opening.layers import Layer
+from engine.opening.stored import quoted
+from ui.lessons.own.run import speaks
 from ui.lessons.own.session import Model, keep, kept, open_table, open_tokens, problem, take
+from ui.lessons.own.settings import MOST_LAYERS
 from ui.lessons.own.view import layer_name
 from ui.settings.widgets import Widgets
 from ui.words import plain, say_problem, t
@@ -19,7 +22,7 @@ def layer_controls(model: Model, widgets: Widgets) -> Layer:
     """Which layer of the file, what its weights do not say, and which part of it."""
     layers = model.found.layers
     if len(layers) > 1:
-        names = {number: layer_name(layer) for number, layer in enumerate(layers[:64], start=1)}
+        names = {number: layer_name(layer) for number, layer in enumerate(layers[:MOST_LAYERS], start=1)}
         widgets.pick("layer", t("Recurrent layer"), names)
     layer = layers[min(int(widgets["layer"]), len(layers)) - 1]
     if layer.question is not None:
@@ -34,7 +37,8 @@ def layer_controls(model: Model, widgets: Widgets) -> Layer:
 
 def data_controls(layer: Layer, widgets: Widgets) -> None:
     """What the layer reads."""
-    kinds = {
+    kinds = {"sine": t("a noisy sine")} if layer.input_size == 1 else {}
+    kinds |= {
         "random": t("random numbers"),
         "table": t("a table (CSV)"),
         "array": t("an array (.npy)"),
@@ -59,7 +63,21 @@ def data_controls(layer: Layer, widgets: Widgets) -> None:
         case _:
             widgets.whole("steps", t("Steps"))
             widgets.whole("seed", t("Seed"))
-    widgets.switch("loss", t("Loss: ½ Σ h², at"), {"last": t("the last step"), "every": t("every step")})
+
+
+def answer_controls(model: Model, layer: Layer, widgets: Widgets) -> None:
+    """Who answers, of those in the file that fit what is read, and what the gradients are of."""
+    vocabulary = kept("vocabulary") if widgets["data"] == "text" else None
+    tokens = len(vocabulary.content) if vocabulary and speaks(model, layer, vocabulary.content) else 0
+    targets = bool(tokens) or widgets["data"] == "sine"
+    fitting = model.answers(layer, tokens or 1)
+    if fitting:
+        names = {place: quoted(answer.name) for place, answer in enumerate(fitting[:MOST_LAYERS], start=1)}
+        widgets.pick("readout", t("Read out by"), names | {0: t("nothing")})
+    losses = {"last": t("½ Σ h², last step"), "every": t("½ Σ h², every step")}
+    if fitting and targets and widgets["readout"]:
+        losses["task"] = t("the error of its answers")
+    widgets.pick("loss", t("Gradients of"), losses)
     widgets.switch("signals", t("Signals"), {"main": t("main"), "all": t("all")})
 
 

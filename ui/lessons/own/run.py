@@ -3,19 +3,24 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 import engine
 from engine import losses
 from engine.learning.tasks import InputProblem, Sequence
 from engine.opening import data
+from engine.opening.finding import Answer
 from engine.opening.layers import Layer
+from engine.opening.tokens import Tokens
 from engine.recording.differences import Differences
 from ui.figures.part import Part
 from ui.lessons.own.session import Model, Table, kept
 from ui.lessons.own.settings import MOST_UNITS, OwnSettings
 
 MOST_NUMBERS = 64_000  # steps times units of a picture: what one message to the browser may carry
+MOST_CLASSES = 200  # answers that a row can show
 _MADE = "own.*run"
 
 
@@ -29,6 +34,8 @@ class OwnRun:
         sequence: what was read.
         whole: how many steps there were to read: more than were read, where the picture would be too large.
         trace: the recording.
+        answer: what reads its outputs; None for nothing.
+        predictions: the answers: probabilities (time, class), or forecasts (time, 1); None without.
     """
 
     settings: OwnSettings
@@ -36,6 +43,8 @@ class OwnRun:
     sequence: Sequence
     whole: int
     trace: engine.Trace
+    answer: Answer | None
+    predictions: NDArray[np.float64] | None
 
     @property
     def network(self) -> engine.Network:
@@ -99,9 +108,33 @@ def _recorded(model: Model, settings: OwnSettings) -> OwnRun:
         )
     whole = sequence_of(model, layer, settings)
     sequence = _cut(whole, max(1, MOST_NUMBERS // layer.hidden_size))
-    loss = losses.every_step() if settings.loss == "every" else losses.last_step()
-    trace = engine.record(network_of(layer, settings), sequence.inputs, loss)
-    return OwnRun(settings, layer, sequence, len(whole), trace)
+    answer = answer_of(model, layer, sequence, settings)
+    readout = answer.readout() if answer else None
+    trace = engine.record(network_of(layer, settings), sequence.inputs, _loss(settings, sequence, readout))
+    predictions = None
+    if readout is not None:
+        scores = readout.probabilities if sequence.classes else readout.logits
+        predictions = scores(trace.outputs)[:, 0]
+    return OwnRun(settings, layer, sequence, len(whole), trace, answer, predictions)
+
+
+def _loss(settings: OwnSettings, sequence: Sequence, readout: engine.Readout | None) -> losses.Loss:
+    """The loss whose gradients are shown; where nothing is right or wrong it is that of the last step."""
+    if settings.loss == "task" and readout is not None and sequence.targets is not None:
+        kind = losses.cross_entropy if sequence.classes else losses.squared_error
+        return kind(sequence.targets, readout)
+    return losses.every_step() if settings.loss == "every" else losses.last_step()
+
+
+def answer_of(model: Model, layer: Layer, sequence: Sequence, settings: OwnSettings) -> Answer | None:
+    """The linear layer that answers, of those that fit what was read: a token, or the next number."""
+    fitting = model.answers(layer, len(sequence.classes) or 1)
+    return fitting[min(settings.readout, len(fitting)) - 1] if settings.readout and fitting else None
+
+
+def speaks(model: Model, layer: Layer, known: Tokens) -> bool:
+    """Whether something in the file answers with one of the tokens, and a row has room for them."""
+    return len(known) <= MOST_CLASSES and bool(model.answers(layer, len(known)))
 
 
 def sequence_of(model: Model, layer: Layer, settings: OwnSettings) -> Sequence:
@@ -125,11 +158,11 @@ def sequence_of(model: Model, layer: Layer, settings: OwnSettings) -> Sequence:
                 raise InputProblem(
                     "Please give the vocabulary of your model first: JSON, or a text with one token a line."
                 )
-            found = model.embeddings(layer)
-            coded = len(vocabulary.content) == size and not found
-            return data.from_text(
-                settings.text, vocabulary.content, size, None if coded or not found else found[0].matrix
-            )
+            known, found = vocabulary.content, model.embeddings(layer)
+            read = data.from_text(settings.text, known, size, found[0].matrix if found else None)
+            return data.continued(read, known, settings.text) if speaks(model, layer, known) else read
+        case "sine" if size == 1:
+            return data.sine(settings.steps, settings.seed)
         case _:
             return data.random(size, settings.steps, settings.seed)
 
@@ -139,7 +172,11 @@ def _cut(sequence: Sequence, steps: int) -> Sequence:
     if len(sequence) <= steps:
         return sequence
     return replace(
-        sequence, inputs=sequence.inputs[:steps], tokens=sequence.tokens[:steps], notes=sequence.notes[:steps]
+        sequence,
+        inputs=sequence.inputs[:steps],
+        tokens=sequence.tokens[:steps],
+        notes=sequence.notes[:steps],
+        targets=None if sequence.targets is None else sequence.targets[:steps],
     )
 
 

@@ -14,7 +14,7 @@ from engine.learning.exercises.table import Column, columns
 from engine.learning.pretrained import path
 from engine.learning.tasks import InputProblem
 from engine.opening.files import read
-from engine.opening.finding import Embedding, Found, embeddings, find
+from engine.opening.finding import Answer, Embedding, Found, answers, embeddings, find
 from engine.opening.layers import Layer
 from engine.opening.stored import Opened
 from engine.opening.tokens import Tokens, tokens
@@ -42,6 +42,10 @@ class Model:
     def embeddings(self, layer: Layer) -> tuple[Embedding, ...]:
         """What may stand before a layer."""
         return embeddings(self.opened, layer)
+
+    def answers(self, layer: Layer, count: int) -> tuple[Answer, ...]:
+        """What may read the outputs of a layer and give so many answers."""
+        return tuple(answer for answer in answers(self.opened, layer) if len(answer.matrix) == count)
 
 
 @dataclass(frozen=True, eq=False)

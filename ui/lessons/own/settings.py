@@ -8,7 +8,7 @@ from ui.settings.parameters import Choice, Flag, Whole, Words, parameter, withou
 
 MOST_LAYERS = 64  # of a file, or of a stack
 MOST_UNITS = 512
-DATA = ("random", "table", "array", "text")
+DATA = ("sine", "random", "table", "array", "text")
 ANSWERS = tuple(dict.fromkeys(cell for cells in ASKED for cell in cells))
 
 
@@ -22,6 +22,7 @@ class OwnSettings:
         depth, side: which part of it is shown.
         data: what it reads.
         steps, seed: of numbers that are drawn.
+        readout: which of the linear layers of the file that fit answers; 0 for none.
         text: that is read.
     """
 
@@ -29,12 +30,13 @@ class OwnSettings:
     cell: str = parameter("", Choice(("", *ANSWERS)))
     depth: int = parameter(1, Whole(1, MOST_LAYERS))
     side: str = parameter("forward", Choice(("forward", "backward")))
-    data: str = parameter("random", Choice(DATA))
+    data: str = parameter("sine", Choice(DATA))
     steps: int = parameter(60, Whole(1, MAX_STEPS))
     seed: int = parameter(0, Whole(0, 9999))
     standardise: bool = parameter(False, Flag())
     text: str = parameter("", Words(MAX_STEPS))
-    loss: str = parameter("last", Choice(("last", "every")))
+    readout: int = parameter(1, Whole(0, MOST_LAYERS))
+    loss: str = parameter("last", Choice(("last", "every", "task")))
     signals: str = parameter("main", Choice(("main", "all")))
     t: int = parameter(0, Whole(0, MAX_STEPS), place=True)
     unit: int = parameter(0, Whole(0, MOST_UNITS), place=True)

@@ -120,12 +120,16 @@ def said_of(block: Block, *, is_memory: bool) -> str:
 
 def about(run: OwnRun) -> str:
     """What the run reads, and what of it is not shown."""
+    kind = "random" if run.settings.data == "sine" and run.layer.input_size > 1 else run.settings.data
     said = {
+        "sine": t("It reads a noisy sine (seed {seed}).", seed=run.settings.seed),
         "random": t("It reads numbers drawn at random (seed {seed}), which mean nothing.", seed=run.settings.seed),
         "table": t("It reads your table, a row a step."),
         "array": t("It reads your array, a row a step."),
         "text": t("It reads your text, token by token."),
-    }[run.settings.data]
+    }[kind]
+    if run.answer is not None:
+        said += " " + t("Its answers are read out by {name}.", name=f"**{plain(quoted(run.answer.name))}**")
     if run.whole > len(run.sequence):
         said += " " + t(
             "The first {steps} of {whole} steps are shown: with {units} units a picture has room for no more.",
@@ -176,7 +180,7 @@ def payload(run: OwnRun, settings: OwnSettings) -> StepperPayload:
 def _build(run: OwnRun, settings: OwnSettings) -> StepperPayload:
     part, network = run.part(settings), run.network
     only, fill = (None, 520) if settings.signals == "all" else (CELLS[kind_of(network.cell)].main, 340)
-    column = time_column(run.trace, run.sequence, None, unit=0, t=t, part=part, only=only, fill=fill)
+    column = time_column(run.trace, run.sequence, run.predictions, unit=0, t=t, part=part, only=only, fill=fill)
     figures = [Figure("column", "", column, legend=explained(run.sequence))]
     if only is None:
         figures.append(Figure("moment", t("All units at this step"), moment(run.trace, 0, t=t, part=part)))
