@@ -83,6 +83,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "quotes_ru_1": _quotes("ru", 1),
         "reviews_en_0": _reviews("en", 0),
         "reviews_en_1": _reviews("en", 1),
+        "reviews_ru_0": _reviews("ru", 0),
         "reviews_ru_1": _reviews("ru", 1),
         "brackets_0": Recipe("brackets", 0, units=32, updates=2000),
         "brackets_1": Recipe("brackets", 1, units=32, updates=2000),
