@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from engine.learning import units_study
+from engine.learning import units_study, writers_study
 from engine.learning.ranking import Ranking
 from engine.learning.steering import Row, Table
 from engine.learning.units_study import Known
@@ -69,7 +69,7 @@ def _marks() -> Question:
         letters=f"{table.letters:,}",
         each=each,
     )
-    return Question(text, options, answer, f"{why} {_over_twin('marks')}")
+    return Question(text, options, answer, f"{why} {_over_twin('marks')} {over_seeds('quotes_en')}")
 
 
 def _verdict() -> Question:
@@ -86,7 +86,7 @@ def _verdict() -> Question:
         "{units} other units held likewise it is {least} to {most}.",
         free=free, count=count, high=high, low=low, units=len(table.others), least=min(others), most=max(others),
     )  # fmt: skip
-    return Question(text, options, answer, f"{why} {_over_twin('verdict')}")
+    return Question(text, options, answer, f"{why} {_over_twin('verdict')} {over_seeds('reviews_en')}")
 
 
 def _guillemets() -> Question:
@@ -114,7 +114,22 @@ def _depth() -> Question:
 
 
 def _place() -> Question:
-    return _followed("place", t("Nobody asks how far along the line we are. Does one unit follow it all the same?"))
+    found = _of("place").ranking
+    options = (t("yes, better than that"), t("no, not better than that"))
+    tracks, fresh = _best(found), found.untrained[found.memory]
+    text = t(
+        "Nobody asks how far along the line we are. Does a unit follow it, better than any unit of the same network "
+        "before it has learned anything?"
+    )
+    why = t(
+        "The best after training, unit {unit}, is higher (or lower) further along in {tracks} % of the pairs; "
+        "the best before training in {fresh} %. Memory that fills or fades follows the line without knowing of it: "
+        "tracking alone says little.",
+        unit=(found.best or 0) + 1,
+        tracks=_percent(tracks),
+        fresh=_percent(fresh),
+    )
+    return Question(text, options, int(tracks <= fresh), f"{why} {_over_twin('place')}")
 
 
 def _followed(scene: str, text: str) -> Question:
@@ -159,6 +174,19 @@ def _over_twin(scene: str) -> str:
         unit=found.best + 1,
         tracks=_percent(_best(found)),
         effect=f"{steered.effect[found.best]:.1f}",
+    )
+
+
+def over_seeds(studied: str) -> str:
+    """How often one unit suffices."""
+    runs = writers_study.load()[studied]
+    return t(
+        "Over {seeds} seeds, one unit tells at least {share} % of the pairs apart in {tracks}, and also steers more "
+        "than any other in {suffices}.",
+        seeds=len(runs),
+        share=f"{100 * writers_study.TRACKS:.0f}",
+        tracks=sum(run.tracks >= writers_study.TRACKS for run in runs),
+        suffices=sum(run.suffices for run in runs),
     )
 
 

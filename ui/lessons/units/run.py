@@ -58,7 +58,9 @@ def about(found: Found) -> str:
     arrays = (*model.network.weights.values(), model.readout.weight, model.readout.bias)
     return t(
         "An LSTM with {units} units and {weights} weights. It has made {updates} updates, each on {batch} paragraphs "
-        "of made-up text, and only ever guessed the next letter. Nobody told it what is looked for here.",
+        "of made-up text, and only ever guessed the next letter. Nobody told it what is looked for here; a penalty of "
+        "{penalty} was on what it writes into its memory.",
+        penalty=f"{recipe.write_penalty:g}",
         units=recipe.units,
         weights=f"{sum(values.size for values in arrays):,}",
         updates=f"{recipe.updates:,}",

@@ -32,6 +32,6 @@ def scenes() -> tuple[Scene, ...]:
         "verdict": (t("Praise or complaint"), t("A network that has read reviews, and one number for the verdict.")),
         "guillemets": (t("Another language"), t("The same corpus in Russian, with « and ».")),
         "depth": (t("How deep"), t("Brackets within brackets, up to four.")),
-        "place": (t("Where in the line"), t("What no unit needs to know, and what some follow all the same.")),
+        "place": (t("Where in the line"), t("What nobody asks for, and what a memory follows all the same.")),
     }
     return tuple(Scene(name, *words[name]) for name in SCENES)
