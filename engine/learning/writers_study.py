@@ -26,13 +26,10 @@ from engine.learning.writers import RECIPES, Recipe, measure, rounded, tracked_u
 
 PATH = Path(__file__).parent / "weights" / "writers_study.json"
 TRACKS = 0.99  # so well does a unit track what it can be said to know
-SEEDS = range(3)
+SEEDS: Mapping[str, int] = MappingProxyType({"quotes_en": 4, "reviews_en": 3})  # so many of each
 STUDIED: Mapping[str, tuple[Recipe, ...]] = MappingProxyType(
-    {
-        about: tuple(replace(RECIPES[f"{about}_1"], seed=seed) for seed in SEEDS)
-        for about in ("quotes_en", "reviews_en")
-    }
-)  # fmt: skip
+    {about: tuple(replace(RECIPES[f"{about}_1"], seed=seed) for seed in range(count)) for about, count in SEEDS.items()}
+)
 
 
 @dataclass(frozen=True, slots=True)
