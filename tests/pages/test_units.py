@@ -20,7 +20,7 @@ def picture(app: AppTest) -> dict[str, Any]:
 
 @pytest.mark.parametrize("know", KNOWN)
 def test_every_question_opens(know: str) -> None:
-    app = open_page("units", {"know": know, "network": "1" if know == "depth" else "2"})
+    app = open_page("units", {"know": know})
     assert not app.exception
     assert not app.warning
     assert picture(app)["property"]["name"] == ("next_vowel" if know == "next" else know)

@@ -29,7 +29,9 @@ def sidebar(page: Page[UnitsSettings]) -> None:
         widgets.pills("after", t("What comes next is"), names)
     corpus = CORPUS_OF.get(know)
     if corpus is None:
-        texts = {"quotes": t("Dialogues"), "reviews": t("Reviews"), "brackets": t("Brackets")}
+        texts = {"quotes": t("Dialogues"), "reviews": t("Reviews")}
+        if know in ("line", "painted"):  # there are no words between brackets
+            texts["brackets"] = t("Brackets")
         corpus = widgets.switch("corpus", t("The network has read"), texts)
     if corpus != "brackets":
         widgets.switch("tongue", t("Language of the text"), {"en": "English", "ru": "Русский"})

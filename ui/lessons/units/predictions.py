@@ -22,14 +22,9 @@ NEAR_ALL, MORE = 0.995, 0.9995
 
 
 def question(scene: str) -> Question | None:
-    """What a scene asks; None for what is none, or of which nothing was measured."""
+    """What a scene asks; None for what is none."""
     ask = _QUESTIONS.get(scene)
-    return ask() if ask and _is_measured(scene) else None
-
-
-def _is_measured(scene: str) -> bool:
-    settings = SCRIPT.settings_of(scene)
-    return settings.property in units_study.load().get(settings.writer, {})
+    return ask() if ask else None
 
 
 def _of(scene: str) -> Known:
@@ -37,11 +32,11 @@ def _of(scene: str) -> Known:
     return units_study.load()[settings.writer][settings.property]
 
 
-def _twin(scene: str) -> Known | None:
+def _twin(scene: str) -> Known:
     """The network that was trained likewise from another seed."""
     settings: UnitsSettings = SCRIPT.settings_of(scene)
     other = replace(settings, network=3 - settings.network)
-    return units_study.load().get(other.writer, {}).get(other.property)
+    return units_study.load()[other.writer][other.property]
 
 
 def _rate(table: Table, row: Row, name: str) -> float:
@@ -161,13 +156,10 @@ def _percent(share: float) -> str:
 
 def _over_twin(scene: str) -> str:
     """One network stands behind the answer, so what another seed gave is said, too."""
-    twin = _twin(scene)
-    if twin is None:
-        return t("(One network, one seed.)")
-    found = twin.ranking
+    found = _twin(scene).ranking
     steered = found.steered
-    if found.best is None or steered is None:
-        return ""
+    assert found.best is not None
+    assert steered is not None
     return t(
         "That is one seed. In the network of the other one, the best is unit {unit}: it tells {tracks} % of the pairs "
         "apart and steers by {effect} doublings.",

@@ -37,8 +37,6 @@ class Found:
 
 def asked(settings: UnitsSettings) -> Found:
     """What is shown. Raises InputProblem: it cannot be had, and why."""
-    if settings.writer not in writers.names():
-        raise InputProblem("There is no such network yet.")
     writer = writers.load(settings.writer)
     has_read = corpus(writer.recipe.corpus)
     own = bool(settings.text.strip())
