@@ -13,7 +13,8 @@ from engine.frozen import freeze
 from engine.networks.network import Network
 
 BINS = 41  # odd, so that one lies around 0
-LARGEST = 512  # units for which eigenvalues and singular values are computed: beyond, they take seconds
+LARGEST = 256  # units for which eigenvalues are computed: beyond, they take seconds
+LARGEST_NORM = 1024  # and singular values
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,7 +50,7 @@ class Block:
         bias: (H,), both biases together; None without any.
         radius: the spectral radius of its rows of W; None where they are not square, or more than `LARGEST`.
         norm: the largest singular value of these rows: by so much they can enlarge a state in one step;
-            None where they are more than `LARGEST`.
+            None where they are more than `LARGEST_NORM`.
     """
 
     name: str
@@ -119,4 +120,4 @@ def _radius(W: Array | None) -> float | None:
 
 
 def _norm(W: Array | None) -> float | None:
-    return None if W is None or len(W) > LARGEST else float(singular_values(W[None])[0, 0])
+    return None if W is None or len(W) > LARGEST_NORM else float(singular_values(W[None])[0, 0])

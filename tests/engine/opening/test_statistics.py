@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine import cells
-from engine.opening.statistics import BINS, LARGEST, blocks, spread
+from engine.opening.statistics import BINS, LARGEST, LARGEST_NORM, blocks, spread
 from tests.engine.examples import TORCH_CELLS, small_network
 
 
@@ -54,8 +54,10 @@ def test_what_there_is_not() -> None:
     found = blocks(small_network("lstm", bias=False, proj_size=2))
     assert all(block.bias is None and block.radius is None for block in found)
     assert all(block.norm is not None for block in found), "a matrix that is not square has one, too"
-    large = blocks(engine.network("elman", 1, LARGEST + 1))
-    assert [(block.radius, block.norm) for block in large] == [(None, None)]
+    for units, has_norm in ((LARGEST + 1, True), (LARGEST_NORM + 1, False)):
+        (large,) = blocks(engine.network("elman", 1, units))
+        assert large.radius is None
+        assert (large.norm is not None) == has_norm
     with pytest.raises(KeyError, match=r"no part \(1, 0\)"):
         blocks(small_network("gru"), 1)
 
