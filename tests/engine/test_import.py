@@ -37,7 +37,17 @@ def test_everything_that_is_offered_is_there_and_hides_no_module() -> None:
     rooms = list(pkgutil.walk_packages(engine.__path__, "engine."))
     assert {room.name for room in rooms if room.ispkg} == {
         f"engine.{name}"
-        for name in ("analysis", "cells", "learning", "learning.exercises", "learning.tasks", "networks", "recording")
+        for name in (
+            "analysis",
+            "cells",
+            "learning",
+            "learning.corpora",
+            "learning.exercises",
+            "learning.tasks",
+            "networks",
+            "opening",
+            "recording",
+        )
     }
     for room in rooms:
         package, _, name = room.name.rpartition(".")

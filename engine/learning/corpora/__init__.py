@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from engine.learning.corpora import brackets, dialogues, reviews
-from engine.learning.corpora.corpus import END, Corpus
+from engine.learning.corpora.grammar import END, Corpus
 
 _MADE: Mapping[str, Callable[[], Corpus]] = MappingProxyType(
     {

@@ -6,7 +6,7 @@ the fourth.
 
 from __future__ import annotations
 
-from engine.learning.corpora.corpus import Corpus, Draw, is_kept
+from engine.learning.corpora.grammar import Corpus, Draw, is_kept
 
 DEEPEST = 4
 OPENS = 0.4  # so often an operand is a bracket, where it may be

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal, NamedTuple
 
-from engine.learning.corpora.corpus import LONGEST, Corpus, Draw, Tongue, capital, listed, sides
+from engine.learning.corpora.grammar import LONGEST, Corpus, Draw, Tongue, capital, listed, sides
 
 PARTS = (2, 3, 4)  # of a paragraph: a sentence that is told, or a quotation
 QUOTED = 0.55  # so many of them are quotations

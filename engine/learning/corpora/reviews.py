@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import permutations, product
 
-from engine.learning.corpora.corpus import LONGEST, Corpus, Draw, Tongue, capital, listed, sides
+from engine.learning.corpora.grammar import LONGEST, Corpus, Draw, Tongue, capital, listed, sides
 
 # J is a sentence that judges, n one that does not.
 PLANS = ("JJJ", "JJJJ", "JJnJ", "JnJJ", "JnJ", "JnnJ")

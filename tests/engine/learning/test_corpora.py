@@ -10,7 +10,7 @@ import pytest
 from engine.learning import corpora
 from engine.learning.corpora import END, corpus
 from engine.learning.corpora.brackets import DEEPEST
-from engine.learning.corpora.corpus import KEPT_IN, LONGEST
+from engine.learning.corpora.grammar import KEPT_IN, LONGEST
 
 DIALOGUES, REVIEWS = ("dialogues_en", "dialogues_ru"), ("reviews_en", "reviews_ru")
 SPOKE = "said|whispered|cried|asked|(?:сказал|шепнул|крикнул|спросил)а?"
