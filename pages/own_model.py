@@ -51,6 +51,7 @@ if given.found.layers:
     weights_section(layer, page.settings)
     run = drawn(page, given)
     if run is not None:
+        page.tell(t("A model of your own"), about(run))
         shown = payload(run, page.settings)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(about(run), width="content")

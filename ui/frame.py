@@ -9,6 +9,7 @@ from ui.lessons import LESSONS, beside
 from ui.mount import clear_mounted
 from ui.saving import offer_file
 from ui.settings.page import page_begins, page_is_whole
+from ui.standalone.embedded import alone
 from ui.teaching.presenter import is_frameless, is_notes_window, is_presenting
 from ui.words import t
 
@@ -32,6 +33,8 @@ st.session_state["*came_from"] = st.session_state.get("*here")
 st.session_state["*here"] = page.url_path
 clear_mounted()
 page_begins()
+if embedded:
+    alone()
 page.run()
 here = next((lesson for lesson in LESSONS if lesson.url == page.url_path), None)
 if here and not is_presenting() and not embedded:

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 from ui.lessons import Lesson
 from ui.lessons.step import stages
+from ui.mount import mounted
 from ui.runs.learning import recorded
 from ui.runs.learning.rows import line
 from ui.runs.learning.workshop import workshop
@@ -15,7 +16,8 @@ from ui.words import t
 
 def offer_file(lesson: Lesson) -> None:
     """Offer what the lesson shows, if it stands without a server."""
-    if lesson.saves and (shown := shown_here()):
+    is_drawn = any(one.component.html and one.data is not None for one in mounted().values())
+    if lesson.saves and is_drawn and (shown := shown_here()):
         save_as_file(shown, title=shown.title or t(lesson.name), name=f"unrolled-{lesson.url}", fetch=fetched)
 
 

@@ -103,6 +103,9 @@ def test_every_lesson_that_saves_its_picture_is_opened_without_a_server(visit: A
         expect(alone.page.locator("#problem")).to_be_hidden()
         alone.page.keyboard.press("ArrowRight")
         assert alone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), lesson.url
+    framed = visited.elsewhere("/step?embed=true").page  # in somebody's page the lesson stands alone
+    for gone in ("stHeader", "stSidebar"):
+        expect(framed.get_by_test_id(gone)).not_to_be_visible()
     moved = visited.elsewhere("/gradients?scene=number").page  # one neuron is all in the browser
     expect(moved.get_by_test_id("neuron")).to_be_visible()
     assert alone is not None

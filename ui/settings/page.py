@@ -137,7 +137,6 @@ class Page(Generic[S]):
             settings = last or usual or self.cls()
             built = build(settings)
         self.write(settings)
-        st.session_state[_SHOWN] = Shown(self.name, settings, self.link(settings))
         return settings, built
 
     def tell(self, title: str, words: str = "") -> None:
@@ -145,7 +144,8 @@ class Page(Generic[S]):
         st.session_state[_SHOWN] = dataclasses.replace(st.session_state[_SHOWN], title=title, words=words)
 
     def write(self, settings: S) -> None:
-        """Write the settings into the address, if they are not there yet."""
+        """Write the settings into the address, if they are not there yet: these are shown."""
+        st.session_state[_SHOWN] = Shown(self.name, settings, self.link(settings))
         query, language = write(settings), chosen_language()
         if language:
             query |= {QUERY_LANGUAGE: language}

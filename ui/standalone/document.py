@@ -22,7 +22,7 @@ from ui.look import theme
 
 _BROWSER = Path(__file__).parent / "browser"
 _IMPORT = re.compile(r'^(?:import|export)\b[^"\n;]*?"(\.{1,2}/[^"\n]+)"', re.M)
-CONTAINED = "stepper/browser/contained.js"  # where modules ask for what the file brings along
+OPENED_WITH = ("stepper/browser/contained.js", "stepper/browser/library.js")  # the modules that `opening.js` knows
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ def document(parts: Sequence[Part], about: About, brings: Mapping[str, str | byt
     plotly = assets.plotly_url()
     brought = {address: what for address, what in brings.items() if address != plotly}
     entries = {
-        CONTAINED,
+        *OPENED_WITH,
         *(part.module for part in parts),
         *(what for what in brought.values() if isinstance(what, str)),
     }

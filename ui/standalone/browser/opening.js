@@ -1,6 +1,8 @@
 // Opens a picture that stands in a file of its own: unpacks what the file contains, makes modules of it, and calls each
 // component as Streamlit would, where nobody hears what it reports. The file has this as its only inline script.
 
+const CONTAINED = "stepper/browser/contained.js" // where modules ask for what the file brings along
+const LIBRARY = "stepper/browser/library.js"
 const DARK = matchMedia("(prefers-color-scheme: dark)")
 
 /** What a file contains under this name. @param {string} name @returns {Promise<Uint8Array | null>} */
@@ -39,9 +41,11 @@ async function open() {
   const { brings, parts, plotly_url } = JSON.parse(new TextDecoder().decode(data.subarray(4, end)))
   const block = ([start, size]) => data.slice(end + start, end + start + size)
   const where = addresses(JSON.parse(new TextDecoder().decode(modules)))
-  const { contained } = await import(where["stepper/browser/contained.js"])
+  const { contained } = await import(where[CONTAINED])
   contained.set(plotly_url, plotly && script(plotly))
   for (const [address, what] of Object.entries(brings)) contained.set(address, typeof what === "string" ? where[what] : block(what))
+  // Half of the time until the picture stands is plotly.js: it is not to wait for those who will ask for it.
+  if (plotly) import(where[LIBRARY]).then(({ loadPlotly }) => loadPlotly(plotly_url)).catch(() => {}) // they say so themselves
   const standing = await Promise.all(
     parts.map(async ({ module, seat, data, at }) => ({
       call: (await import(where[module])).default,
@@ -54,12 +58,13 @@ async function open() {
     })),
   )
   let calls = 0
-  const show = () => {
+  const show = (which) => {
     calls++
-    for (const { call, component } of standing) call(component, calls)
+    for (const { call, component } of which) call(component, calls)
   }
-  DARK.addEventListener("change", show)
-  show()
+  show(standing)
+  const seen = standing.filter(({ component }) => component.parentElement.isConnected)
+  DARK.addEventListener("change", () => show(seen)) // what is never seen would only say once more what it said
 }
 
 open().catch((error) => {

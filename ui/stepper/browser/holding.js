@@ -202,10 +202,11 @@ export class Holding {
     this.untold = !post && held !== this.told // who hears for this picture may still be on the way: it is told then
     if (!post || held === this.told) return
     this.told = held
+    this.serial++
     if (!post.link) return this.view.holds.agree() // nobody hears it who would record it
     if (held) this.view.holds.agree(null)
     writeAddress({ [post.link]: held })
-    post.report({ held, serial: ++this.serial })
+    post.report({ held, serial: this.serial })
   }
 
   /** Python says what is held, as the address has it, and what the engine and torch find for it. */
