@@ -17,7 +17,7 @@ from ui.words import t
 
 NEARLY, ROUGHLY = 0.95, 0.8  # of the pairs told apart
 MOST, FEW = 0.8, 0.2  # of the reviews
-TWICE = 2.0
+TWICE, LEAST = 2.0, 0.05
 NEAR_ALL, MORE = 0.995, 0.9995
 
 
@@ -50,11 +50,14 @@ def _marks() -> Question:
         side: {name: _rate(table, row, name) for name in ("opened", "closed")}
         for side, row in (("free", table.free), ("inside", table.high), ("outside", table.low))
     }
-    options = (t("opens more"), t("closes more"), t("as many of either as before"))
-    more = [rates["inside"][name] > TWICE * rates["free"][name] for name in ("opened", "closed")]
-    answer = more.index(True) if sum(more) == 1 else 2
-    text = t("Unit {unit} is held where it is inside the marks. Will the network open more marks, or close more?",
-             unit=table.unit + 1)  # fmt: skip
+    options = (t("opens more than it closes"), t("closes more than it opens"), t("about as many of either"))
+    each_to_the_other = rates["inside"]["closed"] / max(rates["inside"]["opened"], LEAST)
+    answer = 1 if each_to_the_other > TWICE else 0 if each_to_the_other < 1 / TWICE else 2
+    text = t(
+        "Unit {unit} is held where it is inside the marks. Will the network open more marks than it closes, or close "
+        "more?",
+        unit=table.unit + 1,
+    )
     each = "; ".join(
         t("{side}: {opened} opened, {closed} closed", side=side, **{n: f"{v:.1f}" for n, v in rates[key].items()})
         for key, side in (("free", t("free")), ("inside", t("held inside")), ("outside", t("held outside")))

@@ -15,8 +15,8 @@ def sides(asked: Property) -> tuple[str, str]:
         "quotes": (t("outside"), t("inside")),
         "praise": (t("complaint"), t("praise")),
         "depth": (t("shallow"), t("deep")),
-        "word": (t("beginning of the word"), t("end of the word")),
-        "line": (t("beginning of the line"), t("end of the line")),
+        "word": (t("early"), t("late")),
+        "line": (t("early"), t("late")),
         "next_vowel": (t("another next"), t("a vowel next")),
         "next_consonant": (t("another next"), t("a consonant next")),
         "next_space": (t("another next"), t("a space next")),
@@ -31,8 +31,8 @@ def steering(asked: Property) -> str:
         "quotes": t("Steers: from held outside to held inside, closing marks per opening mark double this often."),
         "praise": t("Steers: from one side to the other, words of praise per word of complaint double this often."),
         "depth": t("Steers: from held shallow to held deep, closing brackets per opening one double this often."),
-        "word": t("Steers: from held as at a word’s start to as at its end, spaces per letter double so often."),
-        "line": t("Steers: from held as at a line’s start to as at its end, ends per space double so often."),
+        "word": t("Steers: from held early to held late in the word, spaces per letter double so often."),
+        "line": t("Steers: from held early to held late in the line, ends per space double so often."),
         "painted": t("Steers: the share of letters that change between held as where it is painted and as elsewhere."),
     }
     by_class = t("Steers: between the two sides, what is looked for doubles this often against all other letters.")

@@ -24,8 +24,8 @@ def test_the_answers_are_what_was_measured() -> None:
     """Written out once more, from the file alone."""
     table = units_study.load()["quotes_en_1"]["quotes"].tables[0]
     opened, closed = (table.counted.index(name) for name in ("opened", "closed"))
-    closes = table.high.counts[closed] > 2 * table.free.counts[closed]
-    opens = table.high.counts[opened] > 2 * table.free.counts[opened]
+    closes = table.high.counts[closed] > 2 * table.high.counts[opened]
+    opens = table.high.counts[opened] > 2 * table.high.counts[closed]
     asked = question("marks")
     assert asked is not None
     assert asked.answer == (1 if closes and not opens else 0 if opens and not closes else 2)
