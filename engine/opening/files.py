@@ -69,12 +69,12 @@ def _tensors(data: bytes) -> tuple[Kind, Iterable[Stored]]:
     if data.startswith(b"PK"):
         archive = Archive(data)
         if torch_files.is_torch(archive):
-            return "PyTorch", torch_files.tensors_of_archive(archive)
+            return "PyTorch", torch_files.tensors(archive)
         if any(member.endswith(".npy") for member in archive.names):
             return "NumPy", arrays.arrays(archive)
         if any(member.endswith(".h5") for member in archive.names):
             raise InputProblem(OTHERS[b"\x89HDF"])
         raise InputProblem("This archive holds neither PyTorch's tensors nor NumPy's arrays: " + SAVE)
     if data.startswith(torch_files.PICKLE):
-        return "PyTorch", torch_files.tensors_of_stream(data)
+        raise torch_files.from_before_archives()
     raise InputProblem("This file is none of a model that can be opened here: " + SAVE)

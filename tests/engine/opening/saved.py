@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
@@ -52,7 +53,7 @@ def safetensors(tensors: Tensors) -> bytes:
 FORMATS: Mapping[str, Callable[[Tensors], bytes]] = {
     "safetensors": safetensors,
     "PyTorch": lambda tensors: pickled(dict(tensors)),
-    "PyTorch, legacy": lambda tensors: legacy(dict(tensors)),
+    "PyTorch, a state dict": lambda tensors: pickled(OrderedDict(tensors)),
     "a checkpoint": lambda tensors: pickled({"epoch": 3, "note": "x", "model": dict(tensors), "lr": [0.1, 0.2]}),
     "NumPy": npz,
     "NumPy, packed": lambda tensors: npz(tensors, compressed=True),

@@ -110,7 +110,7 @@ def said_of(block: Block, *, is_memory: bool) -> str:
     if block.bias is not None and np.isfinite(block.bias).all():
         low, high = float(block.bias.min()), float(block.bias.max())
         bias = t("b from {low} to {high}", low=f"{low:.2f}", high=f"{high:.2f}")
-        open_at_rest = 1 / (1 + np.exp(-block.bias.mean()))
+        open_at_rest = float((1 / (1 + np.exp(-block.bias))).mean())
         said.append(bias + (t(", open to {share} at rest", share=f"{open_at_rest:.0%}") if is_memory else ""))
     lost = max((part.lost for part in (block.from_input, block.from_state) if part is not None), default=0.0)
     if lost:
