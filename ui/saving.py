@@ -17,7 +17,7 @@ from ui.words import t
 def offer_file(lesson: Lesson) -> None:
     """Offer what the lesson shows, if it stands without a server."""
     is_drawn = any(one.component.html and one.data is not None for one in mounted().values())
-    if lesson.saves and is_drawn and (shown := shown_here()):
+    if lesson.saves and is_drawn and (shown := shown_here()) and not shown.covered:
         save_as_file(shown, title=shown.title or t(lesson.name), name=f"unrolled-{lesson.url}", fetch=fetched)
 
 

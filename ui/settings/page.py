@@ -56,6 +56,7 @@ class Shown(Generic[S]):
     link: Callable[[], str]
     title: str = ""
     words: str = ""
+    covered: bool = False
 
 
 class Page(Generic[S]):
@@ -139,9 +140,10 @@ class Page(Generic[S]):
         self.write(settings)
         return settings, built
 
-    def tell(self, title: str, words: str = "") -> None:
-        """Say in Markdown what is shown, for where the picture goes without its page."""
-        st.session_state[_SHOWN] = dataclasses.replace(st.session_state[_SHOWN], title=title, words=words)
+    def tell(self, title: str, words: str = "", *, covered: bool = False) -> None:
+        """Say in Markdown what is shown, for where the picture goes without its page; `covered`: nothing, as yet."""
+        told = {"title": title, "words": words, "covered": covered}
+        st.session_state[_SHOWN] = dataclasses.replace(st.session_state[_SHOWN], **told)
 
     def write(self, settings: S) -> None:
         """Write the settings into the address, if they are not there yet: these are shown."""

@@ -22,7 +22,7 @@ from ui.look import theme
 
 _BROWSER = Path(__file__).parent / "browser"
 _IMPORT = re.compile(r'^(?:import|export)\b[^"\n;]*?"(\.{1,2}/[^"\n]+)"', re.M)
-OPENED_WITH = ("stepper/browser/contained.js", "stepper/browser/library.js")  # the modules that `opening.js` knows
+CONTAINED = "stepper/browser/contained.js"  # where modules ask for what the file brings along
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,17 +77,20 @@ def document(parts: Sequence[Part], about: About, brings: Mapping[str, str | byt
     plotly = assets.plotly_url()
     brought = {address: what for address, what in brings.items() if address != plotly}
     entries = {
-        *OPENED_WITH,
+        CONTAINED,
         *(part.module for part in parts),
         *(what for what in brought.values() if isinstance(what, str)),
     }
-    contents = {"plotly": _plotly()} if plotly in brings else {}
+    opening = _own("opening.js")
+    contents, scripts = {}, [opening]
+    if plotly in brings:
+        contents["plotly"] = _plotly()
+        scripts.append(assets.read(plotly).body.decode())
     contents |= {"modules": _modules(tuple(sorted(entries))), "data": _data(parts, brought)}
     styles = "\n".join((theme.style_sheet(), _own("page.css"), *dict.fromkeys(part.css for part in parts if part.css)))
-    opening = _own("opening.js")
     policy = (
-        f"default-src 'none'; script-src {_hash(opening)} blob:; style-src 'unsafe-inline'; img-src data: blob:; "
-        "font-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))} blob:; style-src 'unsafe-inline'; "
+        "img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
     )
     seats = "\n".join(
         f'<div class="part" id="{_seat(number)}">{part.html}</div>' for number, part in enumerate(parts) if part.html
@@ -169,7 +172,7 @@ def _data(parts: Sequence[Part], brings: Mapping[str, str | bytes]) -> str:
         for number, part in enumerate(parts)
     ]
     brought = {address: put(what) if isinstance(what, bytes) else what for address, what in brings.items()}
-    header = json.dumps({"parts": described, "brings": brought, "plotly_url": assets.plotly_url()}).encode()
+    header = json.dumps({"parts": described, "brings": brought}).encode()
     return _packed(b"".join((len(header).to_bytes(4, "little"), header, *blocks)))
 
 

@@ -48,7 +48,8 @@ def at_the_desk(page: Page[LearningSettings], script_file: str) -> None:
         scene_pills(page, SCRIPT, scenes())
         if scene:
             st.subheader(f"{scene.title}. {scene.sentence}", anchor=False)
-    page.tell(scene.title if scene else t("Watch it learn"), scene.sentence if scene else "")
+    title, sentence = (scene.title, scene.sentence) if scene else (t("Watch it learn"), "")
+    page.tell(title, sentence, covered=covered)
     with asking(turn, lambda: None, covered=covered):
         show(page, settings, runs, job, covered=covered)
     told = covered or (turn is not None and turn.revealed)  # the answer to the question says it

@@ -2,7 +2,6 @@
 // component as Streamlit would, where nobody hears what it reports. The file has this as its only inline script.
 
 const CONTAINED = "stepper/browser/contained.js" // where modules ask for what the file brings along
-const LIBRARY = "stepper/browser/library.js"
 const DARK = matchMedia("(prefers-color-scheme: dark)")
 
 /** What a file contains under this name. @param {string} name @returns {Promise<Uint8Array | null>} */
@@ -19,6 +18,18 @@ async function unpacked(name) {
 
 /** @param {BlobPart} source @returns {string} an address at which it is a script */
 const script = (source) => URL.createObjectURL(new Blob([source], { type: "text/javascript" }))
+
+/**
+ * Run a large script. The file's policy knows it by its hash; from an address of its own it would take many times as long
+ * on a busy machine.
+ * @param {string} source
+ */
+function run(source) {
+  const node = document.createElement("script")
+  node.textContent = source
+  document.head.append(node)
+  node.remove()
+}
 
 /**
  * Where each module is, by its path. They come in an order in which what one imports stands before it.
@@ -38,15 +49,13 @@ function addresses(modules) {
 async function open() {
   const [plotly, modules, data] = await Promise.all(["plotly", "modules", "data"].map(unpacked))
   const end = 4 + new DataView(data.buffer).getUint32(0, true)
-  const { brings, parts, plotly_url } = JSON.parse(new TextDecoder().decode(data.subarray(4, end)))
+  const { brings, parts } = JSON.parse(new TextDecoder().decode(data.subarray(4, end)))
   const block = ([start, size]) => data.slice(end + start, end + start + size)
   const where = addresses(JSON.parse(new TextDecoder().decode(modules)))
   const { contained } = await import(where[CONTAINED])
-  contained.set(plotly_url, plotly && script(plotly))
+  contained.set("", "") // whatever is contained: there is no server
   for (const [address, what] of Object.entries(brings)) contained.set(address, typeof what === "string" ? where[what] : block(what))
-  // Half of the time until the picture stands is plotly.js: it is not to wait for those who will ask for it.
-  if (plotly) import(where[LIBRARY]).then(({ loadPlotly }) => loadPlotly(plotly_url)).catch(() => {}) // they say so themselves
-  const standing = await Promise.all(
+  const coming = Promise.all(
     parts.map(async ({ module, seat, data, at }) => ({
       call: (await import(where[module])).default,
       component: {
@@ -57,6 +66,8 @@ async function open() {
       },
     })),
   )
+  if (plotly) run(new TextDecoder().decode(plotly)) // meanwhile
+  const standing = await coming
   let calls = 0
   const show = (which) => {
     calls++

@@ -1,7 +1,5 @@
 // plotly.js, fetched once per page from the app's own origin.
 
-import { located } from "./contained.js"
-
 /** @type {Map<string, Promise<any>>} one load per address, shared by every stepper on the page */
 const loads = new Map()
 
@@ -11,10 +9,11 @@ const loads = new Map()
  * @returns {Promise<any>} the Plotly object
  */
 export function loadPlotly(url) {
+  if (window.Plotly) return Promise.resolve(window.Plotly)
   if (!loads.has(url)) {
     const load = new Promise((resolve, reject) => {
       const script = document.createElement("script")
-      script.src = located(url)
+      script.src = url
       script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("no Plotly in " + url)))
       script.onerror = () => reject(new Error("could not load " + url))
       document.head.append(script)
