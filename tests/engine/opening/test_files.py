@@ -235,17 +235,28 @@ LONG = b"X" + (10**6).to_bytes(4, "little") + b"a" * 10**6
     "said",
     [
         b"}" + LAUGHS + b"Ns",
-        b"}" + LONG + b"}s",
         b"](" + b"K\x00K\x01\x86" * 50_000 + b"eq\x00" + b"ccollections\nOrderedDict\nh\x00\x85R" * 20_000,
         b"ctorch.storage\nUntypedStorage\nK\x09\x85R",
         b"ctorch\nFloatStorage\nK\x09\x85R",
         b"}q\xff\xff" + b"r\xff\xff\xff\xff" + b"\x8d" + b"\xff" * 8,
     ],
-    ids=["keys without end", "long names", "copies", "untyped", "typed", "places without end"],
+    ids=["keys without end", "copies", "untyped", "typed", "places without end"],
 )
 def test_words_that_would_take_for_ever_are_refused_at_once(said: bytes) -> None:
     with pytest.raises(InputProblem):
         read(words(said), "m.pt")
+
+
+def test_a_long_name_is_not_written_anew_for_every_tensor_below_it() -> None:
+    below = b"".join(b"X\x03\x00\x00\x00%03d" % number + tensor(4) + b"s" for number in range(200))
+    data = words(b"}" + LONG + b"}" + below + b"s")
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputProblem, match="a name of 1,000,000 characters"):
+            read(data, "m.pt")
+        assert tracemalloc.get_traced_memory()[1] < 20 * MB
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_bomb_is_seen_before_it_is_unpacked() -> None:
