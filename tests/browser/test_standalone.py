@@ -1,5 +1,6 @@
 """A picture saved as one file, opened from disk by who has no network."""
 
+import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -104,6 +105,10 @@ def test_every_lesson_that_saves_its_picture_is_opened_without_a_server(visit: A
         expect(alone.page.locator("#problem")).to_be_hidden()
         alone.page.keyboard.press("ArrowRight")
         assert alone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), lesson.url
+        if lesson.url == "learn":  # what leads to another page leads to the app that made the file
+            onwards = alone.page.get_by_role("link", name="Open this network at this step")
+            onwards.hover()
+            expect(onwards).to_have_attribute("href", re.compile(f"^{visited.base}/step"))
     framed = visited.elsewhere("/step?embed=true").page  # in somebody's page the lesson stands alone
     for gone in ("stHeader", "stSidebar"):
         expect(framed.get_by_test_id(gone)).not_to_be_visible()

@@ -86,7 +86,7 @@ def document(parts: Sequence[Part], about: About, brings: Mapping[str, str | byt
     if plotly in brings:
         contents["plotly"] = _plotly()
         scripts.append(assets.read(plotly).body.decode())
-    contents |= {"modules": _modules(tuple(sorted(entries))), "data": _data(parts, brought)}
+    contents |= {"modules": _modules(tuple(sorted(entries))), "data": _data(parts, brought, about.link)}
     styles = "\n".join((theme.style_sheet(), _own("page.css"), *dict.fromkeys(part.css for part in parts if part.css)))
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))} blob:; style-src 'unsafe-inline'; "
@@ -130,10 +130,14 @@ def document(parts: Sequence[Part], about: About, brings: Mapping[str, str | byt
 
 def _footer(about: About) -> str:
     lines = [escape(note) for note in about.notes]
-    if about.link.startswith(("http://", "https://")):
+    if _leads_out(about.link):
         link = escape(about.link)
         lines.append(f'{escape(about.made_by)} <a href="{link}" rel="noreferrer">{link}</a>')
     return "".join(f"<p>{line}</p>\n" for line in lines)
+
+
+def _leads_out(link: str) -> bool:
+    return link.startswith(("http://", "https://"))
 
 
 def _seat(number: int) -> str:
@@ -158,7 +162,7 @@ def _plotly() -> str:
     return _packed(assets.read(assets.plotly_url()).body)
 
 
-def _data(parts: Sequence[Part], brings: Mapping[str, str | bytes]) -> str:
+def _data(parts: Sequence[Part], brings: Mapping[str, str | bytes], link: str) -> str:
     """The length of the JSON, the JSON, and the blocks of bytes behind it."""
     blocks: list[bytes] = []
 
@@ -172,7 +176,7 @@ def _data(parts: Sequence[Part], brings: Mapping[str, str | bytes]) -> str:
         for number, part in enumerate(parts)
     ]
     brought = {address: put(what) if isinstance(what, bytes) else what for address, what in brings.items()}
-    header = json.dumps({"parts": described, "brings": brought}).encode()
+    header = json.dumps({"parts": described, "brings": brought, "link": link if _leads_out(link) else ""}).encode()
     return _packed(b"".join((len(header).to_bytes(4, "little"), header, *blocks)))
 
 

@@ -102,6 +102,7 @@ def test_what_people_typed_stays_what_they_typed(word: str) -> None:
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "", "//evil", "file:///etc/passwd"])
 def test_a_link_leads_to_a_page_or_is_none(link: str) -> None:
     assert "a" not in [tag for tag, _ in read(a_file(link=link)).elements]
+    assert data_of(a_file(link=link))[0]["link"] == ""
 
 
 def test_the_policy_allows_the_one_script_that_is_there_and_no_request() -> None:

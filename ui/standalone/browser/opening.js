@@ -46,13 +46,28 @@ function addresses(modules) {
   return found
 }
 
+/**
+ * A link to another page of the app leads to the app that made the file, or nowhere.
+ * @param {string} home where that was; "" for nowhere
+ */
+function leadOut(home) {
+  const turn = ({ target }) => {
+    const link = target instanceof Element && target.closest("a[href^='/']")
+    if (!link) return
+    if (home) link.setAttribute("href", new URL(link.getAttribute("href"), home).href)
+    else link.removeAttribute("href")
+  }
+  for (const comes of ["pointerover", "focusin", "click"]) addEventListener(comes, turn, { capture: true })
+}
+
 async function open() {
   const [plotly, modules, data] = await Promise.all(["plotly", "modules", "data"].map(unpacked))
   const end = 4 + new DataView(data.buffer).getUint32(0, true)
-  const { brings, parts } = JSON.parse(new TextDecoder().decode(data.subarray(4, end)))
+  const { brings, parts, link } = JSON.parse(new TextDecoder().decode(data.subarray(4, end)))
   const block = ([start, size]) => data.slice(end + start, end + start + size)
   const where = addresses(JSON.parse(new TextDecoder().decode(modules)))
   const { contained } = await import(where[CONTAINED])
+  leadOut(link)
   contained.set("", "") // whatever is contained: there is no server
   for (const [address, what] of Object.entries(brings)) contained.set(address, typeof what === "string" ? where[what] : block(what))
   const coming = Promise.all(
