@@ -1,5 +1,6 @@
 """What units know, by itself in a real Chromium: read, ranked, shaded, painted and found, on a made-up network."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -175,13 +176,39 @@ def test_none_tracks_it_is_an_answer_and_no_label_another(stand: Stand) -> None:
     poor = ranking()
     page = stand(ranking=type(poor)(poor.state, 100, {"cell": 0.995, "hidden": 0.995}))
     expect(page.locator(".un-verdict")).to_contain_text("None tracks it")
+    page = stand(ranking=type(poor)(poor.state, 100, {"cell": 0.6}, {"cell": 0.995}))
+    expect(page.locator(".un-verdict")).to_have_text(
+        re.compile("Unit 2 tells 99 %.*before training .* 99.5 %: nothing")
+    )
     page = stand(ranking=None, reading=Reading("ab", np.array([np.nan, np.nan]), own=True))
     expect(page.locator(".un-verdict")).to_contain_text("nothing of what is asked")
+
+
+def test_what_was_measured_of_other_letters_is_not_said_of_an_own_text(stand: Stand) -> None:
+    page = stand(reading=Reading("a?b", np.array([0.0, 1.0, 1.0]), own=True))
+    expect(page.locator(".un-notes")).to_contain_text("measured on 20,000 letters")
+    expect(page.locator(".un-notes")).not_to_contain_text("of this text")
+    page.get_by_role("button", name="First letter").click()
+    page.get_by_role("button", name="Next letter").click()
+    expect(page.locator(".un-strip-value").first).to_have_text("–")  # it has not been read, and no number is
+
+
+def test_what_the_page_holds_itself_is_not_said_of_other_networks(stand: Stand) -> None:
+    page = stand(place={"held": "2:0.6"})
+    page.evaluate("() => take({ content: 'b', key: 'b', usual: { ...data.usual, held: '2:0.6' } })")
+    page.get_by_role("button", name="Other luck").click()
+    page.wait_for_function("() => kept.length")
+    assert "luck=1" in page.url
+    assert "held" not in page.url
+    page.get_by_role("button", name="Let go", exact=True).click()
+    page.wait_for_function("() => location.href.includes('held=free')")
 
 
 def test_painted_letters_rank_the_units_as_the_engine_does(stand: Stand) -> None:
     page = stand(asked=PAINTED, reading=Reading(TEXT), ranking=None, can_measure=True)
     expect(page.locator(".un-verdict")).to_contain_text("Paint over some letters")
+    expect(page.locator(".un-legend")).not_to_contain_text("painted")  # nothing is, so no mean is of it
+    expect(page.locator(".uw-names")).to_contain_text("a low value")
     click_letter(page, 4)
     page.mouse.down()
     click_letter(page, 7)

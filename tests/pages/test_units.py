@@ -46,7 +46,7 @@ def test_what_is_asked_is_covered_until_somebody_wants_to_know() -> None:
 def test_the_unit_that_tracks_best_is_held_where_nobody_says_what() -> None:
     data = picture(open_page("units", {}))
     best = max(data["ranking"]["state"]["cell"], key=lambda unit: unit["tracks"])
-    assert data["place"]["held"] == f"{best['unit'] + 1}:{best['high']:.2f}"
+    assert data["place"]["held"] == data["usual"]["held"] == f"{best['unit'] + 1}:{round(best['high'], 2):g}"
     assert picture(open_page("units", {"held": "free"}))["place"]["held"] == "free"
     assert picture(open_page("units", {"held": "3:0.5"}))["place"]["held"] == "3:0.5"
 

@@ -15,7 +15,7 @@ def questions() -> Mapping[str, str]:
         "depth": t("Depth of brackets"),
         "word": t("Place in the word"),
         "line": t("Place in the line"),
-        "next": t("What kind of letter comes next"),
+        "next": t("Kind of the next letter"),
         "painted": t("Mark it yourself"),
     }
 

@@ -34,6 +34,7 @@ def show(
 
     known.measure_what_is_wanted(found)
     ranking = known.ranking_of(found, settings.painted)
+    usual = _usual(ranking)
     units(
         Model(
             name=found.writer.name,
@@ -47,7 +48,8 @@ def show(
         Reading(found.text, None if is_painted else property.labels(found.text), found.own),
         asked,
         ranking,
-        spot=_spot(settings, ranking),
+        spot=_spot(settings, usual),
+        usual=usual,
         on_rest=lambda **place: page.note_place(**place),
         measured=known.tables_of(found, asked),
         covered=covered,
@@ -58,11 +60,15 @@ def show(
     )
 
 
-def _spot(settings: UnitsSettings, ranking: Ranking | None) -> Spot:
-    """Where to stand; where nobody has said what is held, the unit that tracks best is, as it is where it is high."""
+def _usual(ranking: Ranking | None) -> str:
+    """What is held where nobody has said it: the unit that tracks best, as it is where it is high."""
     tracked = [unit for unit in ranking.state["cell"] if unit.tracks >= 0] if ranking else []  # else it is NaN
     best = max(tracked, key=lambda unit: unit.tracks, default=None)
-    usual = f"{best.unit + 1}:{best.high:.2f}" if best else FREE
+    return f"{best.unit + 1}:{round(best.high, 2):g}" if best else FREE
+
+
+def _spot(settings: UnitsSettings, usual: str) -> Spot:
+    """Where to stand."""
     return Spot(
         t=settings.t,
         unit=settings.unit,

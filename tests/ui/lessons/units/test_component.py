@@ -63,6 +63,12 @@ def test_what_a_browser_says_of_its_place_is_kept_inside(said: dict[str, object]
     assert cleaned(said, 4) == kept
 
 
+def test_what_is_held_as_usual_is_not_kept_for_another_network() -> None:
+    assert cleaned({"held": "2:1.7", "luck": 3}, 4, "2:1.7") == {"held": "", "luck": 3}
+    assert cleaned({"held": "2:1.8"}, 4, "2:1.7") == {"held": "2:1.8"}
+    assert cleaned({"held": "free"}, 4, "2:1.7") == {"held": "free"}
+
+
 def test_sentences_have_places_only() -> None:
     for sentence in units_phrases("en").values():
         assert all(name is None or name.isidentifier() for _, name, _, _ in Formatter().parse(sentence))

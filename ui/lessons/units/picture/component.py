@@ -239,6 +239,7 @@ def units(
     *,
     spot: Spot,
     on_rest: Callable[..., None],
+    usual: str = FREE,
     measured: Sequence[Table] = (),
     covered: bool = False,
     veiled: str = "",
@@ -252,6 +253,8 @@ def units(
         ranking: None leaves it to the browser, which knows nothing of steering.
         spot: where to stand.
         on_rest: is told by name what of the spot has changed where the browser rests: `on_rest(t=3, unit=9)`.
+        usual: what is held where nobody has said what; then a link need not say it, and does not say it of another
+            network.
         measured: the tables below what is written, see `measured.tables`.
         covered: whether nothing is to be seen yet of what steering does: somebody is to predict it first.
         veiled: what is said in place of the whole picture: it is the answer to what somebody is to predict.
@@ -266,6 +269,7 @@ def units(
         "wall": wall,
         "place": {name: value for name, value in asdict(spot).items() if name not in ("t", "unit")},
         "answers": said.get("serial", 0),
+        "usual": data["usual"] | {"held": usual},
     }
     content: str = data["content"]
 
@@ -281,24 +285,24 @@ def units(
         _component(key=NAME, data=data, on_told_change=heard)
         size = (len(reading.text) + 1, model.units + 1)
         place_of(NAME, content, Place(min(spot.t, size[0] - 1), min(spot.unit, size[1] - 1)), size, rested, None)
-        _keeping(content, model.units, on_rest)
+        _keeping(content, model.units, on_rest, usual)
     return content
 
 
 @st.fragment
-def _keeping(content: str, units: int, on_rest: Callable[..., None]) -> None:
+def _keeping(content: str, units: int, on_rest: Callable[..., None], usual: str) -> None:
     """Hear what a hand has changed beside the letter and the unit; nothing else runs for it."""
 
     def kept() -> None:
         said: Any = st.session_state[KEEPER].kept or {}
         if said.get("content") == content and isinstance(said.get("place"), dict):
-            on_rest(**cleaned(said["place"], units))
+            on_rest(**cleaned(said["place"], units, usual))
 
     _keeper(key=KEEPER, data={"name": NAME, "content": content}, default={"kept": None}, on_kept_change=kept)
 
 
-def cleaned(place: Mapping[str, Any], units: int) -> dict[str, Any]:
-    """What a browser said of its place, kept inside; what makes no sense is left out."""
+def cleaned(place: Mapping[str, Any], units: int, usual: str = "") -> dict[str, Any]:
+    """What a browser said of its place, kept inside; what makes no sense is left out, and what is held as `usual`."""
     limits = {"temperature": (0.0, HOTTEST), "luck": (0, MOST_LUCK), "span": (1, LONGEST_SPAN)}
     found: dict[str, Any] = {}
     for name, (least, most) in {**limits, "threshold": (-FARTHEST, FARTHEST)}.items():
@@ -310,7 +314,8 @@ def cleaned(place: Mapping[str, Any], units: int) -> dict[str, Any]:
         found["state"] = place["state"]
     if isinstance(held := place.get("held"), str):
         matches = (_HELD.fullmatch(word) for word in held[:MOST_HELD].split(","))
-        found["held"] = ",".join(match[0] for match in matches if match and 1 <= int(match[1]) <= units) or FREE
+        known = ",".join(match[0] for match in matches if match and 1 <= int(match[1]) <= units) or FREE
+        found["held"] = "" if known == usual else known
     if isinstance(painted := place.get("painted"), str):
         matches = (_PAINTED.fullmatch(word) for word in painted[:MOST_PAINTED].split("."))
         found["painted"] = ".".join(match[0] for match in matches if match and int(match[1]) <= int(match[2]))
@@ -349,7 +354,7 @@ def units_data(
         "key": f"{digest}:{language()}",
         "hole": HOLE,
         "most_painted": MOST_PAINTED,
-        "usual": asdict(Spot()) | {"held": ""},  # what the address need not say
+        "usual": asdict(Spot()),  # what the address need not say
         "text": {**phrases(language()), **units_phrases(language())},
         "signals": _signals(model.cell),
         "dark": dict(palette.DARK),

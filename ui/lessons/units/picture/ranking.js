@@ -143,9 +143,9 @@ export class Ranking {
     }
     const best = found.state[state].reduce((one, other) => ((other.tracks ?? 0) > (one.tracks ?? 0) ? other : one))
     const { shifted, untrained } = this.#controls()
-    const isBetter = best.tracks > Math.max(shifted ?? 0.5, untrained ?? 0.5)
-    const told = shifted === undefined ? (found.isWeighing ? text.weighing : text.unknown_tracks) : isBetter ? text.one_tracks : text.none_tracks
-    this.says.replaceChildren(...strong(fill(told, { unit: best.unit + 1, auc: percent(best.tracks, text) })))
+    const weighed = best.tracks > Math.max(shifted ?? 0.5, 0.5) ? (best.tracks > (untrained ?? 0.5) ? text.one_tracks : text.untrained_tracks) : text.none_tracks
+    const told = shifted !== undefined ? weighed : found.isWeighing ? text.weighing : text.unknown_tracks
+    this.says.replaceChildren(...strong(fill(told, { unit: best.unit + 1, auc: percent(best.tracks, text), before: percent(untrained ?? NaN, text) })))
     const note = (mark, words) => {
       const line = part(this.notes, "un-note", "p")
       if (mark) part(line, `un-mark ${mark}`, "i")

@@ -105,7 +105,8 @@ export class Strips {
       context.setTransform(this.scale, 0, 0, this.scale, 0, 0)
       context.clearRect(0, 0, width, tall)
       this.#row(context, signal, first, shown, width / shown, tall)
-      value.textContent = format(given.read.signals[signal.name][t * given.H + unit] ?? NaN)
+      const now = given.read.signals[signal.name][t * given.H + unit] ?? NaN
+      value.textContent = Number.isNaN(now) ? "–" : format(now) // a letter that was not read
     }
   }
 

@@ -77,7 +77,7 @@ class Units {
     this.line = part(card, "un-line", "p")
     this.strips = new Strips(part(card, "un-inside"), (t) => this.#stand(t))
     this.finding = new Finding(part(card, "un-find", "details"), { go: (t) => this.#stand(t), changed: (how) => this.#set(how) })
-    this.writing = new Writing(part(root, "un-writing"), { tell: (what, value) => this.tell(what, value), reachOf: (unit) => this.#reachOf(unit) })
+    this.writing = new Writing(part(root, "un-writing"), { tell: (what, value) => this.tell(what, value), reachOf: (unit) => this.#reachOf(unit), asked: () => this.asked })
     this.live = part(root, "un-hidden")
     this.live.setAttribute("aria-live", "polite")
   }
@@ -151,6 +151,7 @@ class Units {
     this.root.setAttribute("role", "group")
     this.root.setAttribute("aria-label", data.text.units)
     this.root.toggleAttribute("data-large", data.large)
+    this.root.toggleAttribute("data-covered", data.covered)
     this.root.dataset.wall = data.wall
     this.says.hidden = !data.veiled
     this.says.textContent = data.veiled
@@ -188,6 +189,12 @@ class Units {
 
   get values() {
     return this.read.signals[this.state]
+  }
+
+  /** What is asked, with the names of both means: where no unit is ranked, they are of the least and the most of its values. */
+  get asked() {
+    const { property, text } = this.data
+    return this.ranked ? property : { ...property, low: text.usual_low, high: text.usual_high }
   }
 
   /** What the letters carry of what is asked, as numbers; null where nobody knows. */
@@ -235,10 +242,11 @@ class Units {
   }
 
   #tellRanking() {
-    const { text, property, covered, can_measure: canMeasure, reading } = this.data
+    const { text, property, covered, can_measure: canMeasure } = this.data
     const { painted } = this.painting
     const why = !this.isPainted ? text.no_labels : painted.length && painted.every(Boolean) ? text.all_painted : text.none_painted
-    this.ranking.take(this.ranked, { text, state: this.state, H: this.network.H, asked: property, covered, canMeasure, why, isOwn: this.isPainted || reading.own })
+    const isOwn = this.isPainted || this.ranked !== this.data.ranking // else it was measured of other letters than these
+    this.ranking.take(this.ranked, { text, state: this.state, H: this.network.H, asked: property, covered, canMeasure, why, isOwn })
   }
 
   #best() {
@@ -313,8 +321,8 @@ class Units {
       { here: this.accent, rule: theme.ink, strange: theme.ink },
     )
     const strange = read.known.reduce((sum, one) => sum + Number(!one), 0)
-    this.legend.show({ text, means, scale, shade, symbol: this.state === "cell" ? "c" : "h", asked: property, isPainted: this.isPainted, hasLabels: most > 0, hasHoles, strange })
-    this.finding.take({ text, read, H, asked: property, meansOf: (one) => this.meansOf(one), values, labels, letters: read.letters, sign: (letter) => this.#sign(letter) }, this.place)
+    this.legend.show({ text, means, scale, shade, symbol: this.state === "cell" ? "c" : "h", asked: this.asked, isPainted: this.isPainted, hasLabels: most > 0, hasHoles, strange })
+    this.finding.take({ text, read, H, asked: this.asked, meansOf: (one) => this.meansOf(one), values, labels, letters: read.letters, sign: (letter) => this.#sign(letter) }, this.place)
     this.finding.choose(unit)
     this.writing.choose(unit)
   }

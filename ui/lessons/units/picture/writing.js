@@ -17,7 +17,7 @@ const [HOTTEST, LUCKS] = [2, 10_000]
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 
 export class Writing {
-  /** @param {HTMLElement} root @param {{tell: (what: string, value: any) => void, reachOf: (unit: number) => import("./holding.js").Reach}} board `tell`: "held" (unit → value), "temperature" or "luck" */
+  /** @param {HTMLElement} root @param {{tell: (what: string, value: any) => void, reachOf: (unit: number) => import("./holding.js").Reach, asked: () => any}} board `tell`: "held" (unit → value), "temperature" or "luck" */
   constructor(root, board) {
     this.root = root
     this.board = board
@@ -140,7 +140,7 @@ export class Writing {
     const { network, text, data, held } = this
     if (!network || !data || this.temperature === undefined) return
     const symbol = network.memory === "cell" ? "c" : "h"
-    this.holding.show(this.unit, this.board.reachOf(this.unit), held, { text, asked: data.property, symbol })
+    this.holding.show(this.unit, this.board.reachOf(this.unit), held, { text, asked: this.board.asked(), symbol })
     this.heat.value = String(this.temperature)
     this.degrees.textContent = this.temperature ? this.temperature.toFixed(2).replace(/0$/, "") : text.likeliest
     this.luckier.disabled = data.covered || !this.temperature // nothing is drawn
@@ -180,13 +180,13 @@ export class Writing {
 
   /** What is held, in a few words. */
   #titled() {
-    const { held, text, data } = this
+    const { held, text } = this
     if (held.size > 1) return fill(text.write_many, { count: held.size })
     const [[unit, value]] = held
     const name = fill(text.unit, { unit: unit + 1 })
     const reach = this.board.reachOf(unit)
     const side = sideOf(value, reach)
-    if (side) return fill(text.write_side, { unit: name, side: data.property[side] })
+    if (side) return fill(text.write_side, { unit: name, side: this.board.asked()[side] })
     return fill(isBeyond(value, reach) ? text.write_beyond : text.write_value, { unit: name, value: format(value) })
   }
 
