@@ -43,7 +43,7 @@ def units_phrases(language: str) -> Mapping[str, str]:
         "none_tracks": t("**None tracks it**: the best, unit {unit}, does no better than by chance."),
         "untrained_tracks": t(
             "**Unit {unit}** tells {auc} % of the pairs of letters apart, but before training the best one did so with "
-            "{before} %: nothing of it had to be learned."
+            "{before} %: to track it takes no training."
         ),
         "unknown_tracks": t("Whether the best one tracks it or is best by chance has not been measured."),
         "weighing": t("Asking what chance would do …"),
@@ -64,8 +64,8 @@ def units_phrases(language: str) -> Mapping[str, str]:
         "shown_state": t("What is shown of the unit"),
         "show_cell": t("Shade by the cell state c"),
         "show_hidden": t("Shade by the hidden state h"),
-        "usual_low": t("a low value"),
-        "usual_high": t("a high value"),
+        "usual_low": t("low"),
+        "usual_high": t("high"),
         "carries": t("{high}, as it should know"),
         "carries_many": t("{low} to {high}, as it should know"),
         "carries_low": t("{low}"),
