@@ -28,7 +28,8 @@ STAND = """async ([data, model, place, reaches]) => {
   document.body.replaceChildren(root)
   window.told = []
   window.reaches = reaches
-  window.writing = new Writing(root, { tell: (...said) => told.push(said), reachOf: (unit) => window.reaches[unit] })
+  window.writing = new Writing(root, {
+    tell: (...said) => told.push(said), reachOf: (unit) => window.reaches[unit], asked: () => writing.data.property })
   window.stand = (changes, place) => {
     writing.take({ ...data, ...changes }, data.text)
     writing.model(network)
