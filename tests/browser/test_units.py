@@ -33,11 +33,11 @@ def test_a_unit_is_held_and_the_network_writes_as_the_engine_does(visit: Arrive)
     with visited.asking():
         page.get_by_role("button", name="Reveal").click()
 
-    known = units_study.load()["quotes_en_1"]["quotes"].ranking
+    known = units_study.load()["quotes_en_0"]["quotes"].ranking
     best = known.best
     assert best is not None
     _, inside = held_between(known.states["cell"])
-    model = writers.load("quotes_en_1").model
+    model = writers.load("quotes_en_0").model
     free = write(model, 400, 0.7, 0)[0]
     held = write(model, 400, 0.7, 0, holds={best: float(inside[best])})[0]
     assert written(page) == [free, held]

@@ -119,13 +119,20 @@ def _place() -> Question:
         "Nobody asks how far along the line we are. Does a unit follow it, better than any unit of the same network "
         "before it has learned anything?"
     )
+    best, steered = found.best, found.steered
+    assert best is not None
+    assert steered is not None
+    effect, error = steered.effect[best], steered.error[best]
     why = t(
-        "The best after training, unit {unit}, is higher (or lower) further along in {tracks} % of the pairs; "
-        "the best before training in {fresh} %. Memory that fills or fades follows the line without knowing of it: "
-        "tracking alone says little.",
-        unit=(found.best or 0) + 1,
+        "The best after training, unit {unit}, is higher (or lower) further along in {tracks} % of the pairs; the best "
+        "before training in {fresh} %. From held early to held late, line ends per space double {effect} ± {error} "
+        "times: {use}",
+        unit=best + 1,
         tracks=_percent(tracks),
         fresh=_percent(fresh),
+        effect=f"{effect:.1f}".replace("-", "−"),
+        error=f"{error:.1f}",
+        use=t("what it follows, it hardly uses.") if abs(effect) < 1 else t("what it follows, it uses, too."),
     )
     return Question(text, options, int(tracks <= fresh), f"{why} {_over_twin('place')}")
 

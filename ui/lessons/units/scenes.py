@@ -12,9 +12,9 @@ _PLACE = ("unit", "t", "state", "held", "temperature", "luck", "painted", "span"
 _CHANGES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "marks": {},
-        "verdict": {"know": "praise"},
+        "verdict": {"know": "praise", "network": 2},
         "guillemets": {"tongue": "ru"},
-        "depth": {"know": "depth", "network": 1},
+        "depth": {"know": "depth"},
         "place": {"know": "line"},
     }
 )

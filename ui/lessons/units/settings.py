@@ -28,7 +28,7 @@ class UnitsSettings:
     after: str = parameter("vowel", Choice(CLASSES))  # the class of the next letter
     corpus: str = parameter("quotes", Choice(CORPORA))  # where the question fits any
     tongue: str = parameter("en", Choice(("en", "ru")))
-    network: int = parameter(2, Whole(1, 2))  # which of the two that were trained alike
+    network: int = parameter(1, Whole(1, 2))  # which of the two that were trained alike
     text: str = parameter("", Words(LONGEST))  # one's own; nothing: text that was kept from training
     # the place
     unit: int = parameter(0, Whole(0, MOST_UNITS), place=True)

@@ -22,7 +22,7 @@ def test_every_scene_asks_and_its_answer_is_one_of_the_options(scene: str) -> No
 
 def test_the_answers_are_what_was_measured() -> None:
     """Written out once more, from the file alone."""
-    table = units_study.load()["quotes_en_1"]["quotes"].tables[0]
+    table = units_study.load()["quotes_en_0"]["quotes"].tables[0]
     opened, closed = (table.counted.index(name) for name in ("opened", "closed"))
     closes = table.high.counts[closed] > 2 * table.high.counts[opened]
     opens = table.high.counts[opened] > 2 * table.high.counts[closed]
@@ -32,7 +32,7 @@ def test_the_answers_are_what_was_measured() -> None:
     assert f"unit {table.unit + 1} ".lower() in asked.text.lower()
     assert f"{1000 * table.high.counts[closed] / table.letters:.1f} closed" in asked.explanation
 
-    line = units_study.load()["quotes_en_1"]["line"].ranking
+    line = units_study.load()["quotes_en_0"]["line"].ranking
     best = line.best
     assert best is not None
     place = question("place")
