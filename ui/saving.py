@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 from ui.lessons import Lesson
 from ui.lessons.step import stages
+from ui.lessons.units.weights import weights as writer_weights
 from ui.mount import mounted
 from ui.runs.learning import recorded
 from ui.runs.learning.rows import line
@@ -17,7 +18,7 @@ from ui.words import t
 def offer_file(lesson: Lesson) -> None:
     """Offer what the lesson shows, if it stands without a server."""
     is_drawn = any(one.component.html and one.data is not None for one in mounted().values())
-    if lesson.saves and is_drawn and (shown := shown_here()) and not shown.covered:
+    if is_drawn and (shown := shown_here()) and not shown.covered:
         save_as_file(shown, title=shown.title or t(lesson.name), name=f"unrolled-{lesson.url}", fetch=fetched)
 
 
@@ -27,6 +28,8 @@ def fetched(address: str) -> bytes | None:
         match [unquote(part) for part in address.partition("?")[0].split("/")]:
             case ["", "training", kind, name, _]:
                 return stages.weights(kind, name)
+            case ["", "units", name, _]:
+                return writer_weights(name)
             case ["", "learning", job, "rows"]:
                 return _rows(job)
     except KeyError:  # there is no such network, or none any more

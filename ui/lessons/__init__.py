@@ -18,7 +18,6 @@ class Lesson:
         name: on its door.
         door: what waits behind it, two or three lines.
         section: the part of the course that it belongs to.
-        saves: whether its picture can be saved as one file, in which nobody answers what it asks of a server.
     """
 
     page: str
@@ -27,7 +26,6 @@ class Lesson:
     name: str
     door: str
     section: str
-    saves: bool = True
 
 
 INSIDE, LEARNING, TOGETHER, YOURS = "Inside a cell", "Learning", "Together", "Yours"
@@ -95,7 +93,6 @@ LESSONS = (
         door="A network that only guesses the next letter, and one of its units that knows more: find it, see what "
         "it tracks, hold it still and let the network write.",
         section=INSIDE,
-        saves=False,
     ),
     Lesson(
         page="../pages/own_model.py",

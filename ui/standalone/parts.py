@@ -25,6 +25,7 @@ def parts_of(standing: Iterable[Mounted], fetch: Fetch, unanswered: str) -> tupl
     """
     standing = [one for one in standing if one.data is not None]
     held = any(one.data.get("held") for one in standing if one.component.name == "hand")
+    said = {one.component.name: one.said for one in standing}
     parts, needs = [], dict[str, str | bytes]()
     for one in standing:
         component, data = one.component, one.data
@@ -33,6 +34,9 @@ def parts_of(standing: Iterable[Mounted], fetch: Fetch, unanswered: str) -> tupl
             data = bundle(content)
         elif component.name == "front":
             content, brings = _front(data, fetch, unanswered)
+            data = content
+        elif component.name == "units":
+            content, brings = _units(data, fetch, said.get("units.kept", {}))
             data = content
         else:
             content, brings = data, {}
@@ -75,6 +79,20 @@ def _front(data: dict[str, Any], fetch: Fetch, unanswered: str) -> tuple[dict[st
     rows = fetch(address) if data["job"] else None
     job = data["job"] if rows is not None else None
     return data | {"job": job, "asides": asides}, {} if rows is None else {address: rows}
+
+
+def _units(
+    data: dict[str, Any], fetch: Fetch, kept: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str | bytes]]:
+    """A network that reads and writes with its weights, as a hand has left it; nobody measures what is painted."""
+    model, place = data["model"], data["place"]
+    if kept.get("content") == data["content"]:
+        place = place | kept["place"]
+    live = f"stepper/cells/{model['kind']}/live.js"
+    brings: dict[str, str | bytes] = {f"../../../{live}": live}  # as `network.js` asks for it
+    if (weights := fetch(model["url"])) is not None:
+        brings[model["url"]] = weights
+    return data | {"place": place, "can_measure": False}, brings
 
 
 def _settled(data: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:

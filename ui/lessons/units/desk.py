@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.lessons.units.controls import sidebar
+from ui.lessons.units.controls import questions, sidebar
 from ui.lessons.units.predictions import question
 from ui.lessons.units.run import about, asked
 from ui.lessons.units.scenes import SCRIPT, scenes
@@ -38,6 +38,7 @@ def at_the_desk(page: Page[UnitsSettings], script_file: str) -> None:
         scene_pills(page, SCRIPT, scenes())
         if scene:
             st.subheader(f"{scene.title}. {scene.sentence}", anchor=False)
+    page.tell(scene.title if scene else questions()[settings.know], scene.sentence if scene else "", covered=covered)
     with asking(turn, lambda: None, covered=covered):
         show(page, settings, found, covered=covered)
     with st.expander(t("Read more: what is measured here, and what it does not say")):

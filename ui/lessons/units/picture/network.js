@@ -1,6 +1,7 @@
 // A network that reads and writes letters, in the browser: equal to `engine.learning.character_model`, which is the truth.
 // What one step computes stands in `ui/stepper/cells/<kind>/live.js`.
 
+import { located } from "../../../stepper/browser/contained.js"
 import { affine, Run } from "../../../stepper/browser/live.js"
 
 /**
@@ -25,7 +26,7 @@ import { affine, Run } from "../../../stepper/browser/live.js"
  */
 
 /** A model with the code of its cell. @param {Model} model @returns {Promise<Network>} */
-export const load = async (model) => new Network(model, await import(`../../../stepper/cells/${model.kind ?? model.cell}/live.js`))
+export const load = async (model) => new Network(model, await import(located(`../../../stepper/cells/${model.kind ?? model.cell}/live.js`)))
 
 export class Network {
   /** @param {Model} model @param {import("../../../stepper/browser/live.js").Cell} cell */

@@ -3,6 +3,7 @@
 
 import { writeAddress } from "../../../stepper/browser/address.js"
 import { Arriving } from "../../../stepper/browser/arriving.js"
+import { fetched } from "../../../stepper/browser/contained.js"
 import { listen } from "../../../stepper/browser/keys.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
@@ -114,7 +115,7 @@ class Units {
   /** @returns {Promise<import("./network.js").Network | null>} null where it does not come */
   async #fetch(model) {
     try {
-      const answer = await fetch(model.url)
+      const answer = await fetched(model.url)
       return answer.ok ? await load({ ...model, weights: await answer.json() }) : null
     } catch {
       return null
