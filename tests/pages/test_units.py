@@ -90,3 +90,14 @@ def test_what_is_painted_is_measured_where_that_is_wanted_and_nothing_of_the_wai
     assert len(ranking["steers"]) == picture(app)["model"]["units"]
     assert 0 < ranking["free"] < 1  # how far apart two free texts are: the control of a distance
     assert not app.get("progress")
+
+
+def test_what_stood_in_another_network_is_left_there() -> None:
+    app = open_page("units", {"unit": "3", "t": "40", "held": "3:0.5", "predict": "0"})
+    app.button_group(key="units.network").set_value(2).run()
+    assert not app.exception
+    kept = app.session_state["units.*kept"]
+    assert (kept.network, kept.unit, kept.t, kept.held) == (2, 0, 0, "")
+    app.selectbox(key="units.know").set_value("line").run()
+    assert not app.exception
+    assert app.session_state["units.*kept"].know == "line"

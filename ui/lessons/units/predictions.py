@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import floor
 from types import MappingProxyType
 
 from engine.learning import units_study, writers_study
@@ -98,12 +99,13 @@ def _guillemets() -> Question:
     text = t("Another language, another network: is there again one unit that tracks the marks and steers them most?")
     most = steered.most
     assert most is not None
-    why = t(
-        "Unit {best} tells {tracks} % of the pairs apart and steers by {effect} doublings; the one that steers "
-        "most is unit {most}, by {strongest}.",
+    one = t(
+        "Unit {best} tells {tracks} % of the pairs apart and steers by {effect} doublings",
         best=best + 1, tracks=_percent(tracks[best]), effect=f"{steered.effect[best]:.1f}",
-        most=most + 1, strongest=f"{steered.effect[most]:.1f}",
     )  # fmt: skip
+    another = t("; the one that steers most is unit {most}, by {strongest}", most=most + 1,
+                strongest=f"{steered.effect[most]:.1f}")  # fmt: skip
+    why = f"{one}{another if most != best else t(', more than any other')}."
     return Question(text, options, answer, f"{why} {_over_twin('guillemets')}")
 
 
@@ -161,7 +163,13 @@ def _best(found: Ranking) -> float:
 
 def _percent(share: float) -> str:
     """What is measured is known to a thousandth: nobody knows of all."""
-    return f"{100 * share:.0f}" if share < NEAR_ALL else t("more than 99.9") if share > MORE else f"{100 * share:.1f}"
+    return (
+        str(floor(100 * share + 0.5))
+        if share < NEAR_ALL
+        else t("more than 99.9")
+        if share > MORE
+        else f"{100 * share:.1f}"
+    )
 
 
 def _over_twin(scene: str) -> str:
