@@ -37,8 +37,9 @@ def at_step(page: Page, step: int) -> None:
     expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", str(step))
 
 
-def test_one_press_or_one_click_moves_all_cells(visit: Arrive) -> None:
-    page = visit().open(FRESH).page
+def test_one_cursor_moves_all_cells_in_both_themes_and_on_a_phone(visit: Arrive) -> None:
+    visited = visit().open(FRESH)
+    page = visited.page
     at_step(page, 9)
     panels = [page.locator(f".us-panel[aria-label={title}] .us-narration") for title in ("LSTM", "GRU", "RNN")]
     before = [panel.inner_text() for panel in panels]
@@ -56,6 +57,10 @@ def test_one_press_or_one_click_moves_all_cells(visit: Arrive) -> None:
     expect(page.get_by_test_id("stepper").first).to_have_attribute("data-unit", "3")
     for panel in panels:
         expect(panel).to_contain_text("nit 4")
+    a_phone_sees_it_all_with_its_names_without_scrolling_sideways(visited)
+    visited.fits(1440, 900)
+    choose(visited, "Memory, measured")
+    words_and_marks_of_the_charts_stand_out_in_both_themes(visited)
 
 
 def test_every_idea_has_room_and_its_charts_are_drawn(visit: Arrive) -> None:
@@ -101,6 +106,10 @@ def brightness(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+FOLLOWED = """() => [...document.querySelectorAll('.us-plot')].every((frame) => {
+  const drawn = frame.querySelector('.main-svg')
+  return !drawn || Math.abs(drawn.clientWidth - frame.clientWidth) < 1
+})"""
 PAINTED = """charts => {
   const colours = (selector, of) => charts.flatMap(chart => [...chart.querySelectorAll(selector)].map(
     mark => getComputedStyle(mark)[of])).filter(colour => colour.startsWith("rgb("))
@@ -113,10 +122,8 @@ PAINTED = """charts => {
 }"""
 
 
-def test_words_and_marks_of_the_charts_stand_out_in_both_themes(visit: Arrive) -> None:
-    visited = visit().open(FRESH)
+def words_and_marks_of_the_charts_stand_out_in_both_themes(visited: Visit) -> None:
     page = visited.page
-    choose(visited, "Memory, measured")
     charts = page.get_by_test_id("stVegaLiteChart").filter(visible=True)  # the study's is folded away
     light: set[str] = set()
 
@@ -139,27 +146,14 @@ def test_words_and_marks_of_the_charts_stand_out_in_both_themes(visit: Arrive) -
                 assert (high + 0.05) / (low + 0.05) >= least, (scheme, name, colour)
 
 
-def test_training_can_be_stopped_and_finished(visit: Arrive) -> None:
-    visited = visit().open(FRESH.replace("gap=19", "gap=80&start=plain"))
+def a_phone_sees_it_all_with_its_names_without_scrolling_sideways(visited: Visit) -> None:
     page = visited.page
-    page.get_by_role("button", name="Train the three here").click()
-    expect(page.get_by_test_id("stProgress")).to_be_visible()
-    # Streamlit's own bar has a "Stop" too while a script runs; ours stands beside the one that started it
-    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
-    expect(page.get_by_test_id("stProgress")).to_have_count(0)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    visited.elsewhere(FRESH.replace("gap=19", "gap=5"))
-    page.get_by_role("button", name="Train the three here").click()
-    expect(page.get_by_text("Trained here")).to_be_visible(timeout=60_000)
-
-
-def test_a_phone_sees_it_all_with_its_names_without_scrolling_sideways(visit: Arrive) -> None:
-    visited = visit(width=390, height=844).open(FRESH)
-    page = visited.page
-    for scheme in ("light", "dark"):
+    for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=cast(Any, scheme))
         expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        visited.fits(390, 844)
         visited.settled()
+        page.wait_for_function(FOLLOWED)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
     expect(page.locator("[data-figure=column] .us-legend")).to_contain_text("+limit (beside each row)")
     figure, names = page.evaluate(
@@ -172,4 +166,18 @@ def test_a_phone_sees_it_all_with_its_names_without_scrolling_sideways(visit: Ar
     assert len(names) >= 14
     assert [name for name in names if name["left"] < figure["left"]] == []
     page.get_by_role("button", name="Next step").click()
-    at_step(page, 10)
+    at_step(page, 13)
+
+
+def test_training_can_be_stopped_and_finished(visit: Arrive) -> None:
+    visited = visit().open(FRESH.replace("gap=19", "gap=80&start=plain"))
+    page = visited.page
+    page.get_by_role("button", name="Train the three here").click()
+    expect(page.get_by_test_id("stProgress")).to_be_visible()
+    # Streamlit's own bar has a "Stop" too while a script runs; ours stands beside the one that started it
+    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    visited.elsewhere(FRESH.replace("gap=19", "gap=5"))
+    page.get_by_role("button", name="Train the three here").click()
+    expect(page.get_by_text("Trained here")).to_be_visible(timeout=60_000)

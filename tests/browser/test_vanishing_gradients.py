@@ -37,9 +37,18 @@ NOTE_WAITS = """() => {
 }"""
 
 
-def test_the_pair_of_steps_is_the_same_in_both_pictures_however_it_is_chosen(visit: Arrive) -> None:
-    visited = drawn(visit(height=1600).open("/gradients?scene=vanishing&cover=0"))
+def test_a_scene_is_predicted_and_shown_and_its_pair_of_steps_is_the_same_in_both_pictures(visit: Arrive) -> None:
+    visited = drawn(visit(height=1600).open("/gradients?scene=vanishing"), 1)
     page, reading = visited.page, chapter(visited).locator(".us-reading")
+    expect(lead(visited)).to_contain_text("Commit to an answer first")
+    expect(lead(visited)).not_to_contain_text("1/1000 after")
+    page.get_by_text("30", exact=True).first.click()
+    page.get_by_role("button", name="Reveal").click()
+    expect(page.get_by_text("✗ Answer: 10.")).to_be_visible()
+    expect(lead(visited)).to_contain_text("1/1000 after 10 steps")
+    drawn(visited)
+
+    # the pair of steps is the same in both pictures, however it is chosen
     line = chapter(visited).locator("[data-figure=right] .us-line").first
     points = "path => path.getAttribute('d').split('L').length"
     expect(lead(visited)).to_have_attribute("data-step", "49")
@@ -105,32 +114,6 @@ def test_where_only_every_second_step_is_known_the_sentence_names_the_steps_it_i
     expect(reading).to_contain_text("From step k = 98 to step t = 200, 102 steps")
 
 
-def test_scenes_are_one_click_by_pill_and_by_link_and_come_back(visit: Arrive) -> None:
-    visited = drawn(visit().open("/gradients?scene=vanishing&cover=0"))
-    page = visited.page
-    page.get_by_text("Exploding", exact=True).first.click()
-    expect(page).to_have_url(re.compile(r"scene=exploding"))
-    expect(lead(visited)).to_contain_text(re.compile("grows by a factor of ?10⁸"))
-    drawn(visited.elsewhere("/gradients" + page.url.split("/gradients")[1]))
-    expect(lead(visited)).to_contain_text(re.compile("grows by a factor of ?10⁸"))
-    page.get_by_text("Read more: what this page shows").click()
-    visited.heard_out()  # nobody reads three lines while the server still speaks
-    visited.stands(page.get_by_role("link", name="Skip connection")).click()
-    expect(page).to_have_url(re.compile(r"scene=skip"))
-    expect(lead(visited)).to_contain_text("RNN, skip")
-
-
-def test_predict_cover_and_reveal(visit: Arrive) -> None:
-    visited = visit().open("/gradients?scene=vanishing")
-    drawn(visited, 1)
-    expect(lead(visited)).to_contain_text("Commit to an answer first")
-    expect(lead(visited)).not_to_contain_text("1/1000 after")
-    visited.page.get_by_text("30", exact=True).first.click()
-    visited.page.get_by_role("button", name="Reveal").click()
-    expect(visited.page.get_by_text("✗ Answer: 10.")).to_be_visible()
-    expect(lead(visited)).to_contain_text("1/1000 after 10 steps")
-
-
 FOLLOWED = """() => [...document.querySelectorAll('.us-plot')].every((frame) => {
   const drawn = frame.querySelector('.main-svg')
   return !drawn || Math.abs(drawn.clientWidth - frame.clientWidth) < 1
@@ -166,7 +149,7 @@ def every_chapter_is_in_sight(visited: Visit) -> None:
         assert hidden <= 1, name
 
 
-def test_every_chapter_is_in_sight_and_none_is_wider_than_the_window(visit: Arrive) -> None:
+def test_every_chapter_is_in_sight_none_is_wider_than_the_window_and_scenes_are_one_click(visit: Arrive) -> None:
     visited = drawn(visit(height=1600).open("/gradients?scene=vanishing&cover=0"))
     page = visited.page
     for width in (1440, 1024, 390):
@@ -190,6 +173,18 @@ def test_every_chapter_is_in_sight_and_none_is_wider_than_the_window(visit: Arri
         ticks = chapter(visited).locator(".y2tick text").all_text_contents()
         assert ticks
         assert all(powers.fullmatch(tick) for tick in ticks), ticks
+
+    # scenes are one click by pill and by link, and come back
+    page.get_by_text("Exploding", exact=True).first.click()
+    expect(page).to_have_url(re.compile(r"scene=exploding"))
+    expect(lead(visited)).to_contain_text(re.compile("grows by a factor of ?10⁸"))
+    drawn(visited.elsewhere("/gradients" + page.url.split("/gradients")[1]))
+    expect(lead(visited)).to_contain_text(re.compile("grows by a factor of ?10⁸"))
+    page.get_by_text("Read more: what this page shows").click()
+    visited.heard_out()  # nobody reads three lines while the server still speaks
+    visited.stands(page.get_by_role("link", name="Skip connection")).click()
+    expect(page).to_have_url(re.compile(r"scene=skip"))
+    expect(lead(visited)).to_contain_text("RNN, skip")
 
 
 def test_in_the_hall_a_phone_shows_ticks_beside_the_axis_title_and_nothing_is_too_wide(visit: Arrive) -> None:
