@@ -26,6 +26,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import assets
+from ui.clicks import hear_clicks
 from ui.last_words import hear_runs_out
 from ui.runs.learning import route as learning
 
@@ -152,6 +153,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _workshop().close()
 
 
+hear_clicks()
 hear_runs_out()
 app = st.App(
     "ui/frame.py",

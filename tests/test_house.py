@@ -31,7 +31,7 @@ FLOORS = (
     {"frame", "everything", "saving", "notebook", "command"},
     {"lessons"},
     {"teaching", "settings", "runs", "stepper", "figures", "standalone"},
-    {"look", "words", "assets", "mount"},
+    {"look", "words", "assets", "mount", "inside", "last_words", "clicks"},
 )
 
 

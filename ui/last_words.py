@@ -9,12 +9,11 @@ Here such a request waits until the session has heard the old thread out, which 
 the whole page waits for nobody, as before: it says everything anew, and what waited goes with it.
 """
 
-from importlib.metadata import version
-
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.scriptrunner import RerunData
 
-READ_IN = "1.67.0"  # the Streamlit whose inside this knows
+from ui import inside
+
 AGAIN_S = 0.002
 _WAITING = "_unrolled_waiting"
 _start = AppSession._create_scriptrunner
@@ -22,8 +21,7 @@ _start = AppSession._create_scriptrunner
 
 def hear_runs_out() -> None:
     """Cure this process; a second time changes nothing. Raises RuntimeError with another Streamlit."""
-    if version("streamlit") != READ_IN:
-        raise RuntimeError(f"ui/last_words.py knows the inside of Streamlit {READ_IN}: read it again, and its test")
+    inside.check("ui/last_words.py")
     AppSession._create_scriptrunner = _start_after_the_last_word  # type: ignore[assignment,method-assign]
 
 

@@ -11,6 +11,18 @@ from tests.browser.conftest import COUNT_DRAWINGS, Visit
 Arrive = Callable[..., Visit]
 MOST = 4096  # bytes from the server for a rest
 
+# From now on, what is next said to the server is followed by a click on this radio before it is sent.
+CLICK_BEFORE_IT_IS_SENT = """(radio) => {
+  const later = window.setTimeout
+  window.setTimeout = (act, ...when) => {
+    if (!String(act).includes("sendUpdateWidgetsMessage")) return later(act, ...when)
+    window.setTimeout = later
+    const timer = later(act, ...when)
+    radio.click()
+    return timer
+  }
+}"""
+
 
 @pytest.mark.parametrize(
     ("path", "steppers"),
@@ -47,5 +59,13 @@ def test_drawings_are_counted_and_the_place_of_a_rest_outlives_a_changed_setting
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("t=11"))
     page.get_by_role("radio", name="GRU").click()
+    page.wait_for_url(re.compile("cell=gru.*t=11|t=11.*cell=gru"))
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "10")
+
+
+def test_a_click_that_is_sent_together_with_a_rest_is_answered(visit: Arrive) -> None:
+    page = visit().open("/step?network=fresh&units=5&length=40&seed=3&signals=all&t=10").heard_out().page
+    page.get_by_role("radio", name="GRU").evaluate(CLICK_BEFORE_IT_IS_SENT)
+    page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("cell=gru.*t=11|t=11.*cell=gru"))
     expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "10")

@@ -16,7 +16,7 @@ from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
 from tests.serving import ROOT
-from ui import last_words
+from ui import inside, last_words
 
 SCRIPT = """
 import streamlit as st
@@ -91,6 +91,6 @@ def test_the_server_is_cured_and_with_another_streamlit_does_not_start(monkeypat
     asks = "import app; from streamlit.runtime.app_session import *; print(AppSession._create_scriptrunner.__module__)"
     run = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "ui.last_words"
-    monkeypatch.setattr(last_words, "READ_IN", "1.66.0")
+    monkeypatch.setattr(inside, "READ_IN", "1.66.0")
     with pytest.raises(RuntimeError, match="read it again"):
         last_words.hear_runs_out()
