@@ -39,11 +39,15 @@ STALE = 1.0  # seconds for which what was written or told a moment ago may still
 
 @dataclass(frozen=True)
 class Written(Generic[S]):
-    """What this page wrote into the address: the settings, place aside, those before them, and when."""
+    """What this page wrote into the address: the settings, place aside, and when.
+
+    `before`: what the browser's address may still say, which hears of what is written only after a while: what it said
+    when this was written, and all that was written since.
+    """
 
     cls: type[S]
     now: S
-    before: S | None
+    before: tuple[S, ...]
     at: float
 
 
@@ -154,7 +158,9 @@ class Page(Generic[S]):
         written: Written[S] | None = st.session_state.get(key(self.name, "*written"))
         now = without_place(settings)
         if written is None or written.now != now:
-            before = written.now if written else None
+            before = tuple(dict.fromkeys((*written.before, written.now))) if written else ()
+            said = without_place(read(self.cls, st.query_params.to_dict())[0])
+            before = before[before.index(said) :] if said in before else before
             st.session_state[key(self.name, "*written")] = Written(self.cls, now, before, time.monotonic())
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)
@@ -189,7 +195,7 @@ def open_page(name: str, cls: type[S]) -> Page[S]:
         page.put(asked)
         st.session_state[key(name, "*problems")] = (query, without_place(asked), problems)
         # The address says so already, even if this run is cut short before it writes anything.
-        written = Written(cls, without_place(asked), None, time.monotonic())
+        written = Written(cls, without_place(asked), (), time.monotonic())
         st.session_state.setdefault(key(name, "*written"), written)
     else:
         # A widget that comes on screen again must be told its value, or the browser shows the least that it takes.
@@ -228,7 +234,7 @@ def _is_new(page: Page[S], query: Mapping[str, str], asked: S) -> bool:
     if wanted == written.now:
         return False
     late = time.monotonic() - written.at < STALE or _has_widget_news(page)
-    return not (wanted == written.before and late) or _went_back()
+    return not (wanted in written.before and late) or _went_back()
 
 
 def _stayed() -> bool:

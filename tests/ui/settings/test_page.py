@@ -139,6 +139,24 @@ def test_a_click_is_not_lost_however_late_the_address_of_before_comes_with_it(ap
     assert (shown(app), address(app)) == ("lstm 5 True 0", {"units": "5", "below": "1"})
 
 
+def test_no_click_is_lost_while_the_browser_has_yet_to_be_told_of_several(app: AppTest) -> None:
+    for units in (5, 6, 7):
+        app.number_input[0].set_value(units).run()
+        assert shown(app) == f"lstm {units} False 0"
+        wait_until_old(app)
+        app.query_params.clear()
+    app.checkbox[0].check().run()
+    assert (shown(app), address(app)) == ("lstm 7 True 0", {"units": "7", "below": "1"})
+    wait_until_old(app)
+    assert shown(follow(app, units="7")) == "lstm 7 False 0"  # told of it all, it goes back
+
+
+def test_where_one_has_gone_on_from_is_no_address_that_comes_late(app: AppTest) -> None:
+    app.number_input[0].set_value(5).run()
+    app.number_input[0].set_value(6).run()  # this came with the address of 5
+    assert shown(follow(app)) == "lstm 8 False 0"
+
+
 def test_the_address_of_before_may_come_once_more_right_after_a_change(app: AppTest) -> None:
     app.number_input[0].set_value(5).run()
     assert (shown(follow(app)), address(app)) == ("lstm 5 False 0", {"units": "5"})
