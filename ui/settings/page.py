@@ -79,11 +79,13 @@ class Page(Generic[S]):
 
     def put(self, settings: S) -> None:
         """Make these the settings, before widgets are drawn: in a callback, or at once after opening."""
-        for field in dataclasses.fields(settings):
-            name, value = key(self.name, field.name), getattr(settings, field.name)
-            if not _same(st.session_state.get(name), value):
-                st.session_state[name] = value
+        self._set({field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)})
         self._keep(settings)
+
+    def _set(self, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
+            if not _same(st.session_state.get(key(self.name, name)), value):
+                st.session_state[key(self.name, name)] = value
 
     def _keep(self, settings: S) -> None:
         st.session_state[key(self.name, "*kept")] = settings
@@ -179,8 +181,12 @@ class Page(Generic[S]):
         return link
 
     def note_place(self, **place: int | str) -> None:
-        """Keep the place on which the browser rests; it has written it into the address already."""
-        self.put(dataclasses.replace(self.settings, **place))
+        """Keep the place on which the browser rests; it has written it into the address already.
+
+        Of the rest, nothing is put: a widget that was changed at the same time has yet to be taken in.
+        """
+        self._set(place)
+        self._keep(dataclasses.replace(self.settings, **place))
 
 
 def open_page(name: str, cls: type[S]) -> Page[S]:

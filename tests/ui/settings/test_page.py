@@ -31,7 +31,7 @@ def script() -> None:
     page = open_page("example", Example)
     page.widgets.switch("cell", "Cell", {"rnn": "RNN", "lstm": "LSTM"})
     if st.session_state.get("show units", True):
-        page.widgets.whole("units", "Units")
+        page.widgets.whole("units", "Units", on_change=lambda: page.note_place(**st.session_state.get("rests", {})))
     if st.session_state.pop("cut short", False):
         st.stop()
     page.close()
@@ -102,6 +102,13 @@ def test_the_place_that_the_browser_wrote_is_no_new_link(app: AppTest) -> None:
     app.query_params["cell"] = "lstm"
     app.number_input[0].set_value(6).run()
     assert shown(app) == "lstm 6 False 9"
+
+
+def test_a_widget_that_changes_as_the_browser_comes_to_rest_is_not_put_back(app: AppTest) -> None:
+    app.session_state["rests"] = {"t": 9}
+    app.segmented_control[0].set_value("rnn")
+    app.number_input[0].set_value(6).run()
+    assert shown(app) == "rnn 6 False 9"
 
 
 def test_a_refused_setting_keeps_the_last_picture_and_a_good_one_mends_it(app: AppTest) -> None:
