@@ -27,7 +27,7 @@ import { Text } from "./text.js"
 import { Order } from "./tracking.js"
 import { Writing } from "./writing.js"
 
-const NEAR = 300 // letters at the beginning of a text: those that are seen at first, and a few more
+const NEAR = 300 // letters at the beginning of a text, in which most of something is looked for: those seen at first, and a few more
 const LETTER_MS = 130 // from one letter to the next
 const CHANCE_MS = 250 // a hand that paints has rested so long when it is asked what chance would do
 
@@ -228,7 +228,7 @@ class Units {
 
   /** A letter near the beginning at which there is something to see: the first that carries most of what is asked. */
   #telling() {
-    const near = Array.from(this.labels ?? []).slice(0, NEAR)
+    const near = Array.from(this.labels ?? []).slice(0, this.data.property.kind === "two" ? undefined : NEAR)
     return Math.max(near.indexOf(near.reduce((most, label) => (label > most ? label : most), 0)), 0)
   }
 
