@@ -15,27 +15,6 @@ def query(page: Page) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
-def test_the_presenter_view_leaves_the_settings_as_they_were(visit: Arrive) -> None:
-    visitor = visit().open("/gradients?length=120&units=7&gru=0")
-    page = visitor.page
-    steps = page.get_by_role("spinbutton", name="Steps")
-    expect(steps).to_have_value("120")
-    page.get_by_role("button", name="Present").click()
-    expect(page.get_by_role("button", name="leave")).to_be_visible()
-    expect(page.get_by_role("link", name="Compare", exact=True)).to_have_count(0)
-    expect(steps).to_have_count(0)
-    page.keyboard.press("Escape")
-    expect(steps).to_have_value("120")
-    expect(page.get_by_role("spinbutton", name="Units")).to_have_value("7")
-    expect(page.get_by_role("checkbox", name="GRU")).not_to_be_checked()
-    expect(page.get_by_role("checkbox", name="LSTM")).to_be_checked()
-    expect(page.get_by_role("link", name="Compare", exact=True)).to_be_visible()
-    visitor.becomes(lambda: query(page), {"length": "120", "units": "7", "gru": "0"})
-    steps.fill("90")
-    steps.press("Enter")
-    visitor.becomes(lambda: query(page), {"length": "90", "units": "7", "gru": "0"})
-
-
 def test_the_first_click_after_a_step_counts(visit: Arrive) -> None:
     visitor = visit().open("/compare")
     page = visitor.page

@@ -36,32 +36,7 @@ def unit_range(page: Page) -> list[float]:
     return found
 
 
-def test_on_a_phone_no_mark_runs_into_another(visit: Arrive) -> None:
-    visited = visit(width=390, height=844).open("/step?signals=all")
-    letters = visited.page.evaluate(BOXES, "[data-figure=column] .textpoint text")
-    assert len(letters) >= 10
-    assert overlaps(letters) == []
-    for labels in ("[data-figure=moment] .annotation-text", ".us-diagram .name"):
-        boxes = visited.page.evaluate(BOXES, labels)
-        assert len(boxes) >= 4
-        assert overlaps(boxes) == []
-    assert len(letters) < 30
-    visited.open("/step?network=fresh&length=200&signals=all&t=200")
-    below = visited.page.evaluate(BOXES, "[data-figure=column] .xtick text, [data-figure=column] .xtitle")
-    assert len(below) >= 10
-    assert overlaps(below) == []
-    counter = visited.page.locator(".us-counter")
-    assert counter.evaluate("(node) => node.scrollWidth <= node.clientWidth"), counter.text_content()
-    visited.open("/step?signals=all")
-    visited.page.set_viewport_size({"width": 1440, "height": 900})
-    every = (
-        "() => [...document.querySelectorAll('[data-figure=column] .textpoint text')].every((node) => node.textContent)"
-    )
-    visited.page.wait_for_function(every)
-
-
-def test_the_bars_of_the_moment_have_their_names_above_and_numbers_beside_them(visit: Arrive) -> None:
-    page = visit(width=390, height=844).open("/step?signals=all").page
+def the_bars_of_the_moment_have_their_names_above_and_numbers_beside_them(page: Page) -> None:
     names = page.evaluate(BOXES, "[data-figure=moment] .annotation-text")
     panels = page.evaluate(
         """() => {
@@ -77,6 +52,31 @@ def test_the_bars_of_the_moment_have_their_names_above_and_numbers_beside_them(v
     assert len(ticks) >= 5
     for tick in ticks:
         assert not [1 for left, right in panels if tick["right"] > left + 0.5 and tick["left"] < right - 0.5]
+
+
+def test_on_a_phone_no_mark_runs_into_another(visit: Arrive) -> None:
+    visited = visit(width=390, height=844).open("/step?signals=all")
+    letters = visited.page.evaluate(BOXES, "[data-figure=column] .textpoint text")
+    assert len(letters) >= 10
+    assert overlaps(letters) == []
+    for labels in ("[data-figure=moment] .annotation-text", ".us-diagram .name"):
+        boxes = visited.page.evaluate(BOXES, labels)
+        assert len(boxes) >= 4
+        assert overlaps(boxes) == []
+    assert len(letters) < 30
+    the_bars_of_the_moment_have_their_names_above_and_numbers_beside_them(visited.page)
+    visited.page.set_viewport_size({"width": 1440, "height": 900})
+    every = (
+        "() => [...document.querySelectorAll('[data-figure=column] .textpoint text')].every((node) => node.textContent)"
+    )
+    visited.page.wait_for_function(every)
+    visited.page.set_viewport_size({"width": 390, "height": 844})
+    visited.open("/step?network=fresh&length=200&signals=all&t=200")
+    below = visited.page.evaluate(BOXES, "[data-figure=column] .xtick text, [data-figure=column] .xtitle")
+    assert len(below) >= 10
+    assert overlaps(below) == []
+    counter = visited.page.locator(".us-counter")
+    assert counter.evaluate("(node) => node.scrollWidth <= node.clientWidth"), counter.text_content()
 
 
 def test_colours_and_marks_are_explained_where_they_are(visit: Arrive) -> None:

@@ -33,24 +33,9 @@ def test_a_page_whose_stepper_is_an_example_keeps_its_scrolling(visit: Arrive) -
     expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "19")
 
 
-def test_where_the_stepper_is_the_page_its_keys_work_until_it_is_scrolled_away(visit: Arrive) -> None:
-    visited = visit(height=700).open("/step?t=3")
-    page = visited.page
-    page.keyboard.press("End")
-    expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "29")
-    page.get_by_text("Read more: what you are looking at").click()
-    expect(page.get_by_text("An LSTM carries two states")).to_be_visible()
-    page.get_by_test_id("stMain").focus()
-    away = page.get_by_text("The address of this page is a link to exactly this picture")
-    gone = "document.querySelector('[data-testid=stepper]').getBoundingClientRect().bottom < innerHeight / 2"
-    scroll = "node.scrollIntoView({ block: 'start' })"  # again and again, for the chapter unfolds slowly
-    page.wait_for_function(f"(node) => {{ {scroll}; return {gone} }}", arg=away.element_handle())
-    page.keyboard.press("Home")
-    scrolls(page, "top === 0")
-    assert visited.step == 29
-
-
-def test_the_cells_can_be_chosen_by_keyboard_and_after_a_click_the_arrows_step(visit: Arrive) -> None:
+def test_cells_are_chosen_by_keyboard_the_arrows_step_and_keys_work_until_the_stepper_is_scrolled_away(
+    visit: Arrive,
+) -> None:
     visited = visit().open("/step?t=3")
     page = visited.page
     page.get_by_role("radio", name="LSTM").focus()
@@ -67,3 +52,18 @@ def test_the_cells_can_be_chosen_by_keyboard_and_after_a_click_the_arrows_step(v
     page.keyboard.press("ArrowRight")
     expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "3")
     expect(page.get_by_role("radio", name="LSTM")).to_be_checked()
+
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("End")
+    expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "29")
+    page.get_by_text("Read more: what you are looking at").click()
+    expect(page.get_by_text("An LSTM carries two states")).to_be_visible()
+    page.get_by_test_id("stMain").focus()
+    away = page.get_by_text("The address of this page is a link to exactly this picture")
+    gone = "document.querySelector('[data-testid=stepper]').getBoundingClientRect().bottom < innerHeight / 2"
+    scroll = "node.scrollIntoView({ block: 'start' })"  # again and again, for the chapter unfolds slowly
+    page.wait_for_function(f"(node) => {{ {scroll}; return {gone} }}", arg=away.element_handle())
+    page.keyboard.press("Home")
+    scrolls(page, "top === 0")
+    assert visited.step == 29

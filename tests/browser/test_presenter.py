@@ -42,14 +42,38 @@ def stands(visited: Visit, scene: str, beat: str) -> None:
     expect(page.locator("[data-ready=false]")).to_have_count(0)
 
 
-def test_a_whole_lecture_by_two_keys_and_out_again(visit: Arrive) -> None:
-    visited = visit(width=1280, height=720).open("/gradients?length=60&units=7&view=terms")
+def present(visited: Visit) -> None:
+    """From one's own settings to the wall, on which nothing else is left."""
     page = visited.page
-    before = parse_qs(urlsplit(page.url).query)
     with visited.asking():
         page.get_by_role("button", name="Present").click()
     expect(page.locator(".board-title")).to_have_text("Your own settings")
     expect(page.get_by_test_id("hall")).to_have_attribute("data-open", "")  # nobody presses before there is a wall
+    expect(page.get_by_role("link", name="Compare", exact=True)).to_have_count(0)
+    expect(page.get_by_role("spinbutton", name="Steps")).to_have_count(0)
+
+
+def is_as_before(visited: Visit, address: dict[str, list[str]]) -> None:
+    """The page and its widgets, once the presenter view has been left."""
+    page = visited.page
+    expect(page.get_by_role("spinbutton", name="Steps")).to_have_value(address["length"][0])
+    expect(page.get_by_role("spinbutton", name="Units")).to_have_value(address["units"][0])
+    expect(page.get_by_role("checkbox", name="GRU")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="LSTM")).to_be_checked()
+    expect(page.get_by_role("link", name="Compare", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("hall")).to_have_count(0)
+    visited.settled()
+    visited.becomes(lambda: parse_qs(urlsplit(page.url).query), address)
+
+
+def test_a_whole_lecture_by_two_keys_and_out_again(visit: Arrive) -> None:
+    visited = visit(width=1280, height=720).open("/gradients?length=60&units=7&gru=0&view=terms")
+    page = visited.page
+    before = parse_qs(urlsplit(page.url).query)
+    present(visited)
+    page.keyboard.press("Escape")
+    is_as_before(visited, before)
+    present(visited)
     page.keyboard.press("PageDown")
     for number, name in enumerate(SCRIPT.changes, start=1):
         for beat in BEATS[name]:
@@ -61,10 +85,11 @@ def test_a_whole_lecture_by_two_keys_and_out_again(visit: Arrive) -> None:
             page.keyboard.press("Space" if beat != BEATS[name][-1] else "PageDown")
     expect(page.get_by_text("The end", exact=True)).to_be_visible()
     page.keyboard.press("PageDown")
-    expect(page.get_by_role("spinbutton", name="Steps")).to_have_value("60")
-    expect(page.get_by_test_id("hall")).to_have_count(0)
-    visited.settled()
-    assert parse_qs(urlsplit(page.url).query) == before
+    is_as_before(visited, before)
+    steps = page.get_by_role("spinbutton", name="Steps")
+    steps.fill("50")
+    steps.press("Enter")
+    is_as_before(visited, before | {"length": ["50"]})
 
 
 def test_every_key_does_what_the_bar_says(visit: Arrive) -> None:

@@ -36,6 +36,9 @@ def test_it_runs_from_the_first_step_to_the_answers_without_a_word_to_python(vis
     visited = visit()
     page = visited.open("/compare").page
     stands(page, 0)
+    heading = page.get_by_role("heading", name="After 80 letters the LSTM and the GRU still know the B")
+    expect(heading).to_be_visible()
+    expect(page.get_by_text("The RNN lost it after step 6")).to_be_visible()
     expect(page.locator(".unrolled-race[data-ended]")).to_have_count(0)
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("() => document.querySelector('[data-testid=race]').dataset.step > 3")
@@ -95,27 +98,26 @@ def test_it_runs_from_the_first_step_to_the_answers_without_a_word_to_python(vis
     expect(page.get_by_role("heading", name="After 80 letters")).to_be_visible()
     visited.settled()
     stands(page, 7)
+    a_phone_sees_the_race(visited)
 
 
-@pytest.mark.parametrize("query", ["sequence=latch", "sequence=text", "sequence=series", "network=fresh&gap=1"])
-def test_other_inputs_have_a_race_too(visit: Arrive, query: str) -> None:
+@pytest.mark.parametrize("query", ["sequence=latch&t=9", "sequence=text", "sequence=series", "network=fresh&gap=1"])
+def test_other_inputs_have_a_race_too_and_a_link_opens_at_its_step(visit: Arrive, query: str) -> None:
     page = visit().open(f"/compare?{query}").page
+    stands(page, 8 if "t=9" in query else 0)
     expect(page.locator(".ur-belt svg")).to_have_count(3)
     expect(page.locator(".ur-disc")).to_have_count(0)
     page.get_by_role("button", name="Last step").click()
     expect(page.locator(".unrolled-race[data-ended]")).to_have_count(1)
 
 
-def test_a_phone_sees_the_race_and_a_link_its_step(visit: Arrive) -> None:
-    page = visit(width=390, height=844).open("/compare?t=40").page
-    stands(page, 39)
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
-    inside = page.locator(".unrolled-race").evaluate(
-        """race => [...race.querySelectorAll("button, .ur-belt, .ur-answer, .ur-gap-knob")].every(node => {
-          const { left, right } = node.getBoundingClientRect()
-          return left >= -8 && right <= 398
-        })"""
-    )
-    assert inside
+def a_phone_sees_the_race(visited: Visit) -> None:
+    page = visited.page
+    visited.fits(390, 844)
+    inside = """race => [...race.querySelectorAll("button, .ur-belt, .ur-answer, .ur-gap-knob")].every(node => {
+      const { left, right } = node.getBoundingClientRect()
+      return left >= -8 && right <= 398
+    })"""
+    visited.becomes(lambda: page.locator(".unrolled-race").evaluate(inside), True)
     page.get_by_role("button", name="First step").click()
     stands(page, 0)

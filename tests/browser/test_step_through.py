@@ -44,7 +44,7 @@ def test_the_answers_carry_the_security_headers(server: str, visit: Arrive) -> N
     assert response.headers["referrer-policy"] == "no-referrer"
 
 
-def test_every_way_of_stepping(visit: Arrive) -> None:
+def test_every_way_of_stepping_and_what_another_cell_takes_along(visit: Arrive) -> None:
     visited = visit().open(FRESH)
     page = visited.page
     table = stepper(page).get_by_role("table").first
@@ -109,11 +109,11 @@ def test_every_way_of_stepping(visit: Arrive) -> None:
     at_step(page, 21)
     expect(stepper(page)).to_have_attribute("data-unit", "3")
     assert table.inner_text() == shown
+    another_cell_is_drawn_is_in_the_link_and_is_what_is_taken_away(visited)
 
 
-def test_another_cell_is_drawn_is_in_the_link_and_is_what_is_taken_away(visit: Arrive) -> None:
-    visited = visit().open(FRESH)
-    page = visited.page
+def another_cell_is_drawn_is_in_the_link_and_is_what_is_taken_away(visited: Visit) -> None:
+    page, step = visited.page, visited.step + 1
     page.get_by_role("radio", name="GRU").click()
     page.wait_for_url(re.compile("cell=gru"))
     expect(page.get_by_text("update gate").first).to_be_visible()
@@ -121,9 +121,9 @@ def test_another_cell_is_drawn_is_in_the_link_and_is_what_is_taken_away(visit: A
     visited.settled()
     with visited.asking():  # a script that runs makes files anew, and forgets those before
         page.keyboard.press("ArrowRight")  # the focus is on the choice of cells, yet the arrows step
-        at_step(page, 10)
+        at_step(page, step)
         expect(page.get_by_role("radio", name="GRU")).to_be_checked()
-        page.wait_for_url(re.compile("t=11"))
+        page.wait_for_url(re.compile(f"t={step + 1}"))
 
     files = {}
     for label, name in (("Trace as CSV", "csv"), ("Trace as JSON", "json"), ("PyTorch code", "py")):
@@ -135,7 +135,7 @@ def test_another_cell_is_drawn_is_in_the_link_and_is_what_is_taken_away(visit: A
     document = json.loads(files["json"])
     assert document["network"] | {"cell": "gru", "units": 5, "fresh": "default", "seed": 3} == document["network"]
     shown = stepper(page).get_by_role("table").first.inner_text()
-    hidden = document["signals"]["hidden"]["values"][0][0][10][0]
+    hidden = document["signals"]["hidden"]["values"][0][0][step][0]
     assert all(f"{value:.2f}".replace("-", "−") in shown for value in hidden if abs(value) >= 0.1)
     assert "torch.nn.GRU(" in files["py"]
 

@@ -24,7 +24,9 @@ def middle(figure: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_settings_that_change_while_the_modules_are_under_way_end_in_a_picture(visit: Arrive) -> None:
+def test_settings_that_change_while_the_modules_are_under_way_end_in_a_picture_and_who_leaves_takes_it_along(
+    visit: Arrive,
+) -> None:
     visited = visit()
     page = visited.page
     held: list[Route] = []
@@ -46,9 +48,6 @@ def test_settings_that_change_while_the_modules_are_under_way_end_in_a_picture(v
         "aria-label", re.compile("^RNN cell")
     )
 
-
-def test_a_page_that_is_left_takes_its_stepper_with_it(visit: Arrive) -> None:
-    page = visit().open("/step").page
     root = page.get_by_test_id("stepper").element_handle()
     assert root
     page.get_by_role("link", name="Start", exact=True).click()

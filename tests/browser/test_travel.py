@@ -119,7 +119,7 @@ SEEN = """() => {
 }"""
 
 
-def test_play_goes_back_from_the_loss_and_asks_nobody(visit: Arrive, modules: Page) -> None:
+def test_play_goes_back_from_the_loss_asks_nobody_and_a_new_picture_is_whole(visit: Arrive, modules: Page) -> None:
     wanted = SCRIPT.settings_of("vanishing")
     recorded = {curve.field: curve.logs for curve in curves(wanted.computed())}
     visited = visit().open("/gradients?scene=vanishing&predict=0")
@@ -162,10 +162,14 @@ def test_play_goes_back_from_the_loss_and_asks_nobody(visit: Arrive, modules: Pa
     leapt = page.evaluate(SEEN)
     assert leapt["step"] <= first["step"] - 6  # pictures that stand, no glide
     lead.get_by_role("button", name="Pause").click()
+    page.emulate_media(reduced_motion="no-preference")
+    visited.fits(390, 844)
+    page.keyboard.press("Home")
+    expect(lead).to_have_attribute("data-step", "0")
+    a_new_picture_is_whole_and_five_curves_have_five_chips(visited)
 
 
-def test_a_new_picture_is_whole_and_five_curves_have_five_chips(visit: Arrive) -> None:
-    visited = visit(width=390, height=844).open("/gradients?scene=vanishing&predict=0")
+def a_new_picture_is_whole_and_five_curves_have_five_chips(visited: Visit) -> None:
     page, lead = visited.page, visited.page.get_by_test_id("stepper").nth(0)
     lead.get_by_role("button", name="Play").click()
     expect(lead.locator(".us-travel")).to_be_visible()
