@@ -48,7 +48,7 @@ def test_painted_letters_are_those_of_the_ranges() -> None:
 
 def test_a_verdict_is_carried_from_the_end_of_its_first_word_to_the_end_of_the_review() -> None:
     one = find("praise", ENGLISH)
-    text = "We read a lovely book.\nDull! A boring film, not great.\nWe had tea.\nA GREAT, dull one"
+    text = "We read a lovely book.\nDull! An awful film, not great.\nWe had tea.\nA GREAT, dull one"
     by_review = [shown(one, review) for review in text.split("\n")]
     assert by_review[0] == "." * 16 + "1" * 6
     assert by_review[1] == "." * 4 + "0" * 27
