@@ -1,35 +1,32 @@
 // What units know, on its page: the units ranked, the text shaded by one of them, its gates and its memory below, and
 // what the network writes when units are held. Python says what is asked; all that follows a hand happens here.
 
-import { writeAddress } from "../../../stepper/browser/address.js"
 import { Arriving } from "../../../stepper/browser/arriving.js"
 import { fetched } from "../../../stepper/browser/contained.js"
 import { listen } from "../../../stepper/browser/keys.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
 import { Moving } from "../../../stepper/browser/moving.js"
-import { format } from "../../../stepper/browser/numbers.js"
 import { button, part } from "../../../stepper/browser/part.js"
-import { KnownPlaces } from "../../../stepper/browser/place.js"
 import { applyPalette } from "../../../stepper/browser/theme.js"
 import { Transport } from "../../../stepper/browser/transport.js"
 import { fill, strong } from "../../../stepper/browser/words.js"
 import { Finding } from "./finding.js"
-import { keeping } from "./keeping.js"
+import { rulesOf, telling, unpacked } from "./labels.js"
 import { Legend } from "./legend.js"
 import { load } from "./network.js"
+import { OwnRanking } from "./own_ranking.js"
 import { Painting } from "./painting.js"
 import { Ranking } from "./ranking.js"
+import { Resting } from "./resting.js"
+import { sentenceAt } from "./sentence.js"
 import { extremes, scaleOf, shadesOf, usual } from "./shading.js"
-import { readHeld, spellHeld } from "./spelling.js"
+import { readHeld } from "./spelling.js"
 import { Strips } from "./strips.js"
 import { Text } from "./text.js"
-import { Order } from "./tracking.js"
 import { Writing } from "./writing.js"
 
-const NEAR = 300 // letters at the beginning of a text, in which most of something is looked for: those seen at first, and a few more
 const LETTER_MS = 130 // from one letter to the next
-const CHANCE_MS = 250 // a hand that paints has rested so long when it is asked what chance would do
 
 export default mounted("[data-testid=units]", (root) => new Units(root))
 
@@ -43,7 +40,7 @@ class Units {
     this.turn = 0
     /** What Python wants that has not been heeded while its network was under way. */
     this.wanted = { spot: false, place: false }
-    this.known = new KnownPlaces() // of the place beside the letter and the unit, which is compared as it is spelled
+    this.resting = new Resting()
     this.arriving = new Arriving(root, () => this.data, (arrived) => this.#take(arrived))
     root.replaceChildren()
     this.#build()
@@ -63,6 +60,7 @@ class Units {
     })
     this.desk = part(root, "un-desk")
     this.ranking = new Ranking(part(this.desk, "un-card un-ranks"), { choose: (unit) => this.choose(unit), measure: () => this.tell("measure", this.place.painted) })
+    this.ownRanking = new OwnRanking(() => this.#tellRanking())
     const card = part(this.desk, "un-card un-reading")
     const head = part(card, "un-head")
     this.title = part(head, "un-title", "h3")
@@ -93,8 +91,7 @@ class Units {
   async #take({ data, wish, isNew, theme }) {
     const turn = ++this.turn
     this.wanted.spot ||= wish
-    const spelled = { step: JSON.stringify(data.place), unit: 0, answers: data.answers }
-    this.wanted.place ||= this.known.receive(/** @type {any} */ (spelled), !this.data || data.content !== this.data.content)
+    this.wanted.place ||= this.resting.receive(data, !this.data || data.content !== this.data.content)
     if (data.model.url !== this.model?.url) {
       this.root.dataset.ready = "false"
       if (!this.data) this.says.textContent = data.text.asking
@@ -159,11 +156,10 @@ class Units {
     this.root.toggleAttribute("data-veiled", data.veiled !== "")
     if (isOther || data.reading.text !== before.reading.text) {
       this.read = this.network.read(data.reading.text)
-      /** @type {Record<string, Order>} by state, made when something is to be ranked */
-      this.orders = {}
+      this.ownRanking.take(this.read, this.network)
       this.text.write(this.read.letters, data.text.text_name, data.text.text_keys)
     }
-    this.given = labels(data.reading.labels, data.hole)
+    this.given = unpacked(data.reading.labels, data.hole)
     this.transport.configure(Math.max(this.read.letters.length, 1), data.text)
     const { names } = this.network
     this.signals = data.signals.filter(({ name }) => names.includes(name))
@@ -186,6 +182,10 @@ class Units {
 
   get state() {
     return this.place.state === "hidden" || !this.read.signals.cell ? "hidden" : "cell"
+  }
+
+  get symbol() {
+    return this.state === "cell" ? "c" : "h"
   }
 
   get values() {
@@ -212,7 +212,7 @@ class Units {
     else if (this.painting.painted.length !== read.letters.length) this.painting.read(this.place.painted, read.letters.length)
     this.#rank()
     this.t = Math.min(this.t, read.letters.length - 1)
-    if (this.t < 0) this.t = this.#telling()
+    if (this.t < 0) this.t = telling(this.labels, data.property.kind)
     this.strips.take({
       signals: this.signals, read, H: this.network.H, theme: this.theme, plus: this.theme.swap(data.signed.at(-1)[1]), minus: this.theme.swap(data.signed[0][1]), accent: this.accent,
     }, (letter) => this.#sign(letter))
@@ -226,18 +226,12 @@ class Units {
     this.#show(true)
   }
 
-  /** A letter near the beginning at which there is something to see: the first that carries most of what is asked. */
-  #telling() {
-    const near = Array.from(this.labels ?? []).slice(0, this.data.property.kind === "two" ? undefined : NEAR)
-    return Math.max(near.indexOf(near.reduce((most, label) => (label > most ? label : most), 0)), 0)
-  }
-
   /** Who tracks what is asked, as Python has measured it, or as the browser can. */
   #rank() {
     const { data } = this
-    clearTimeout(this.chances)
+    this.ownRanking.stop()
     const isMeasured = data.ranking && (!this.isPainted || data.ranking.painted === this.place.painted)
-    this.ranked = isMeasured ? data.ranking : this.#ownRanking()
+    this.ranked = isMeasured ? data.ranking : this.ownRanking.of(this.labels, data.property.kind === "many", this.state)
     this.#tellRanking()
     if (this.unit < 0 || this.unit >= this.network.H || !this.meant.unit) this.unit = this.#best()
   }
@@ -253,28 +247,6 @@ class Units {
   #best() {
     const all = this.ranked?.state[this.state]
     return all ? all.reduce((one, other) => ((other.tracks ?? 0) > (one.tracks ?? 0) ? other : one)).unit : Math.max(this.unit, 0)
-  }
-
-  /** As far as the browser can say. What chance would do is asked for when the hand rests. */
-  #ownRanking() {
-    const { labels, read, state: looked, network, data } = this
-    if (!labels) return null
-    const state = {}
-    for (const name of new Set([network.memory, "hidden"])) {
-      const order = (this.orders[name] ??= new Order(read.signals[name], network.H))
-      const found = order.ranked(labels, data.property.kind === "many")
-      if (!found) return null
-      state[name] = found
-    }
-    const ranked = { state, shifted: {}, untrained: {}, steers: null, isWeighing: true, letters: read.known.reduce((sum, one, n) => sum + Number(one && !Number.isNaN(labels[n])), 0) }
-    this.chances = window.setTimeout(() => {
-      if (this.ranked !== ranked) return
-      const chance = this.orders[looked].chance(labels)
-      ranked.isWeighing = false
-      if (!Number.isNaN(chance)) ranked.shifted[looked] = chance
-      this.#tellRanking()
-    }, CHANCE_MS)
-    return ranked
   }
 
   /** What a unit is where the label is low, and where it is high. */
@@ -310,19 +282,17 @@ class Units {
     const scale = scaleOf(means)
     const { values, labels } = this
     const H = network.H
-    const most = labels ? labels.reduce((one, other) => (other > one ? other : one), 0) : 0
-    const holes = labels ? labels.reduce((sum, label) => sum + Number(Number.isNaN(label)), 0) : 0
-    const hasHoles = holes > 0.01 * read.letters.length // else what has no line is low, but for a last letter or so
+    const { rule, hasLabels, hasHoles } = rulesOf(labels, property.kind, read.letters.length)
     this.text.take(
       {
         at: (n) => shade(scale(values[n * H + unit])),
-        rule: (n) => (!labels || !most ? 0 : labels[n] > 0 ? (property.kind === "two" ? 0.5 : labels[n] / most) : hasHoles && labels[n] === 0 ? -1 : 0),
+        rule,
         strange: (n) => !read.known[n],
       },
       { here: this.accent, rule: theme.ink, strange: theme.ink },
     )
     const strange = read.known.reduce((sum, one) => sum + Number(!one), 0)
-    this.legend.show({ text, means, scale, shade, symbol: this.state === "cell" ? "c" : "h", asked: this.asked, isPainted: this.isPainted, hasLabels: most > 0, hasHoles, strange })
+    this.legend.show({ text, means, scale, shade, symbol: this.symbol, asked: this.asked, isPainted: this.isPainted, hasLabels, hasHoles, strange })
     this.finding.take({ text, read, H, asked: this.asked, meansOf: (one) => this.meansOf(one), values, labels, letters: read.letters, sign: (letter) => this.#sign(letter) }, this.place)
     this.finding.choose(unit)
     this.writing.choose(unit)
@@ -405,16 +375,9 @@ class Units {
 
   /** What there is at this letter, in a sentence. */
   #sentence() {
-    const { t, unit, data, read, labels } = this
-    const { text, property } = data
-    if (t < 0 || t >= read.letters.length) return ""
-    const letter = read.letters[t]
-    const sign = { "\n": text.paragraph, " ": text.space }[letter] ?? letter
-    if (!read.known[t]) return fill(text.strange_letter, { letter: t + 1, sign })
-    const label = labels ? labels[t] : NaN
-    const said = this.isPainted ? (label ? text.painted_key : "") : property.kind === "two" ? { 0: property.low, 1: property.high }[label] : Number.isNaN(label) ? "" : fill(text.should_know, { label })
-    const words = { letter: t + 1, sign, label: said, symbol: this.state === "cell" ? "c" : "h", unit: fill(text.unit, { unit: unit + 1 }), value: format(this.values[t * this.network.H + unit]) }
-    return fill(said ? text.reads_label : text.reads, words)
+    const { t, unit, symbol, values, read, labels, isPainted } = this
+    const { text, property } = this.data
+    return sentenceAt({ t, unit, symbol, values, H: this.network.H, read, labels, isPainted, property, text })
   }
 
   /** Something is told to Python, or kept where it rests. @param {string} what @param {any} value */
@@ -429,25 +392,15 @@ class Units {
     if (!this.read || !arriving.post) return
     this.live.textContent = this.#sentence().replaceAll("**", "")
     const spot = { step: this.meant.t ? this.t + 1 : 0, unit: this.meant.unit ? this.unit + 1 : 0 }
-    const serial = arriving.known.report(spot)
-    if (serial) {
-      writeAddress({ t: spot.step ? String(spot.step) : "", unit: spot.unit ? String(spot.unit) : "" })
-      arriving.post.report({ ...spot, serial })
-    }
-    const spelled = { ...place, held: spellHeld(place.held) }
-    const keeper = keeping.about(data.name, data.content)
-    const number = keeper ? this.known.report(/** @type {any} */ ({ step: JSON.stringify(sorted(spelled, data.place)), unit: 0 })) : 0
-    if (!number) return
-    const said = ([name, value]) => [name, value === data.usual[name] ? "" : String(value)]
-    writeAddress(Object.fromEntries(Object.entries(spelled).map(said)))
-    keeper.report(/** @type {any} */ ({ place: spelled, serial: number }))
+    this.resting.tellSpot(arriving, spot)
+    this.resting.tellPlace(data, place)
   }
 
   dispose() {
     this.arriving.dispose()
     this.moving.dispose()
     cancelAnimationFrame(this.ranks)
-    clearTimeout(this.chances)
+    this.ownRanking.stop()
     this.stopListening()
     this.transport.dispose()
     this.text.dispose()
@@ -456,17 +409,4 @@ class Units {
     this.root.replaceChildren()
     this.root.dataset.ready = "false"
   }
-}
-
-/** A place with its parts in the order of another, so that equal ones are spelled alike. */
-const sorted = (place, like) => Object.fromEntries(Object.keys(like).map((name) => [name, place[name]]))
-
-/** Labels as `component.py` packs them; NaN where there is none. @param {string | null} letters @param {number} hole */
-export function labels(letters, hole) {
-  if (letters === null) return null
-  const view = new DataView(Uint8Array.from(atob(letters), (byte) => byte.charCodeAt(0)).buffer)
-  return Float64Array.from({ length: view.byteLength >> 1 }, (_, k) => {
-    const label = view.getInt16(2 * k, true)
-    return label === hole ? NaN : label
-  })
 }
