@@ -9,9 +9,7 @@ from ui.settings.page import open_page
 from ui.teaching.presenter import agree_with_frame
 
 page = open_page("cells", CellsSettings)
-# A link may give nothing but a scene's name.
-if (meant := SCRIPT.expand(page.settings, opens=not page.problems)) != page.settings:
-    page.mean(meant)
+SCRIPT.open(page)
 if (known := without_unknown_variant(page.settings)) != page.settings:
     page.mean(known, no_such_variant(page.settings))
 agree_with_frame(page.settings.present)

@@ -8,9 +8,7 @@ from ui.settings.page import open_page
 from ui.teaching.presenter import agree_with_frame
 
 page = open_page("learning", LearningSettings)
-# A link may give nothing but a scene's name.
-if (meant := SCRIPT.expand(page.settings, opens=not page.problems)) != page.settings:
-    page.mean(meant)
+SCRIPT.open(page)
 agree_with_frame(page.settings.present)
 if page.settings.present:
     in_the_hall(page)

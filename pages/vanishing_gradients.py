@@ -24,16 +24,13 @@ from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import language, prose, t
 
 page = open_page("gradients", GradientSettings)
-# A link may give nothing, or little more than a scene's name.
-if (meant := SCRIPT.expand(page.settings, opens=not page.problems)) != page.settings:
-    page.mean(meant)
+SCRIPT.open(page)
 agree_with_frame(page.settings.present)
 hall = open_hall(page, SCRIPT, scenes(), stepper="gradients") if page.settings.present else None
 if not (hall or page.settings.scene == NUMBER):
     with st.sidebar:
         sidebar(page.widgets)
-if (named := SCRIPT.named(page.close())) != page.settings:
-    page.mean(named)
+SCRIPT.close(page)
 
 
 def compute(wanted: GradientSettings) -> tuple[Curve, ...]:

@@ -1,6 +1,6 @@
 """Scenes: settings that show one thing well, in the order of a lecture, each behind a short link of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
@@ -128,6 +128,19 @@ class Script(Generic[S]):
         names = list(self.changes)
         here = self.current(settings)
         return names[(names.index(here) + by if here else min(by, 0)) % len(names)]
+
+    def open(self, page: Page[S]) -> None:
+        """A link may give nothing but a scene's name: make what it means the page's settings."""
+        if (meant := self.expand(page.settings, opens=not page.problems)) != page.settings:
+            page.mean(meant)
+
+    def close(self, page: Page[S], known: Callable[[S], S] = lambda settings: settings) -> None:
+        """Close the page, and give what its widgets say the name of the scene that it is, if it is one.
+
+        `known`: makes settings of what the page knows of those that it does not.
+        """
+        if (named := self.named(known(page.close()))) != page.settings:
+            page.mean(named)
 
     def go(self, page: Page[S], name: str) -> None:
         """Make a scene's settings those of the page, told as the present one is. For callbacks."""

@@ -32,8 +32,7 @@ def at_the_desk(page: Page[ArchitecturesSettings], script_file: str) -> None:
         top = st.container(gap="xsmall")
         view = VIEWS[page.settings.view]
         view.controls(page.widgets)
-    if (named := SCRIPT.named(page.close())) != page.settings:
-        page.mean(named)
+    SCRIPT.close(page)
     page.say_problems()
     settings, run = page.draw(
         lambda wanted: VIEWS[wanted.view].make(VIEWS[wanted.view].of_run(wanted)), usual_of(page.settings)

@@ -27,8 +27,7 @@ def at_the_desk(page: Page[CellsSettings], script_file: str) -> None:
     with below:
         title = st.container(gap="xsmall")
         pair_controls(page.widgets)
-    if (named := SCRIPT.named(without_unknown_variant(page.close()))) != page.settings:
-        page.mean(named)
+    SCRIPT.close(page, without_unknown_variant)
 
     def choose(a: str, b: str) -> None:
         """Put two cells side by side."""

@@ -28,8 +28,7 @@ def at_the_desk(page: Page[LearningSettings], script_file: str) -> None:
         sidebar(page)
         begin = st.container()
     top = st.container(gap="xsmall")
-    if (named := SCRIPT.named(page.close())) != page.settings:
-        page.mean(named)
+    SCRIPT.close(page)
     page.say_problems()
     if problem := jobs.refusal():
         st.warning(say_problem(problem))

@@ -23,8 +23,7 @@ def at_the_desk(page: Page[UnitsSettings], script_file: str) -> None:
         sidebar(page)
         told = st.container()
     top = st.container(gap="xsmall")
-    if (named := SCRIPT.named(page.close())) != page.settings:
-        page.mean(named)
+    SCRIPT.close(page)
     page.say_problems()
     settings, found = page.draw(asked)
     with told:

@@ -1,7 +1,5 @@
 """The unrolled graph as a component: Python says once what there is to see, the browser steps through it."""
 
-import hashlib
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from ui.lessons.architectures.unrolled.drawing import Box, Drawing, Track
 from ui.look import palette
 from ui.mount import component
 from ui.stepper import Place, place_of
+from ui.stepper.content import addressed
 from ui.stepper.phrases import phrases
 from ui.teaching.presenter import is_presenting
 from ui.words import language, t
@@ -103,13 +102,7 @@ def unrolled_data(drawing: Drawing, title: str, note: str = "", asides: Sequence
             for aside in asides
         ],
     }
-    digest = hashlib.blake2b(json.dumps(content, allow_nan=False).encode(), digest_size=8).hexdigest()
-    return content | {
-        "name": NAME,
-        "group": "",
-        "follows": False,
-        "content": digest,
-        "key": f"{digest}:{language()}",
+    return addressed(content, NAME) | {
         "text": {
             **phrases(language()),
             "graph": t("The network, unrolled in time"),
@@ -119,7 +112,6 @@ def unrolled_data(drawing: Drawing, title: str, note: str = "", asides: Sequence
             "right": t("right"),
             "wrong": t("wrong"),
         },
-        "dark": dict(palette.DARK),
         "palette": dict(palette.PARTS),
         "signed": [list(stop) for stop in palette.SIGNED],
     }

@@ -1,7 +1,5 @@
 """The race as a component: the runs once as arrays, the words; the browser draws, plays and asks for another gap."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +14,7 @@ from ui.look import cells as looks
 from ui.look import palette
 from ui.mount import component
 from ui.stepper import Place, place_of
+from ui.stepper.content import addressed
 from ui.stepper.phrases import phrases
 from ui.words import language, t
 
@@ -62,15 +61,8 @@ def race_data(race: Race) -> dict[str, Any]:
         "measure": measure(race),
         "says": " ".join(filter(None, (rewriting(race), turning(race)))),
     }
-    digest = hashlib.blake2b(json.dumps(content, allow_nan=False).encode(), digest_size=8).hexdigest()
-    return content | {
-        "name": NAME,
-        "group": GROUP,
-        "follows": False,
-        "content": digest,
-        "key": f"{digest}:{language()}",
+    return addressed(content, NAME, GROUP) | {
         "text": {**phrases(language()), **_words(race)},
-        "dark": dict(palette.DARK),
         "palette": {look.kind: look.colour for look in looks.CELLS.values()}
         # a unit's + speaks for the first answer, A (`engine.networks.unit_signs`): so A has the colour of +
         | {"answer_0": palette.SIGNED[-1][1], "answer_1": palette.SIGNED[0][1], "between": palette.BELIEF},

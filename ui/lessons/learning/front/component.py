@@ -4,8 +4,6 @@ No number of a run passes through here. The rows of a job come from `/learning/J
 picture grows without a run of the page for any of them.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,6 +18,7 @@ from ui.look import cells as looks
 from ui.look import palette
 from ui.mount import component
 from ui.stepper import Place, place_of
+from ui.stepper.content import addressed
 from ui.stepper.phrases import phrases
 from ui.teaching.presenter import is_presenting
 from ui.words import language, t
@@ -212,16 +211,9 @@ def front_data(
             for aside in asides
         ],
     }
-    digest = hashlib.blake2b(json.dumps(content, allow_nan=False).encode(), digest_size=8).hexdigest()
-    return content | {
-        "name": NAME,
-        "group": "",
-        "follows": False,
+    return addressed(content, NAME) | {
         "span": MOST_STEPS,
-        "content": digest,
-        "key": f"{digest}:{language()}",
         "text": {**phrases(language()), **front_phrases(language())},
-        "dark": dict(palette.DARK),
         "signals": {run.kind: _signals(run.kind) for run in runs},
         "palette": {
             "exploding": palette.EXPLODING,

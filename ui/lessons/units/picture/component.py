@@ -5,8 +5,6 @@ weights once (`Model.url`). What a hand has changed comes back where it rests, i
 """
 
 import base64
-import hashlib
-import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +20,7 @@ from ui.lessons.units.picture.phrases import units_phrases
 from ui.look import palette
 from ui.mount import component
 from ui.stepper import Place, place_of
+from ui.stepper.content import addressed
 from ui.stepper.phrases import phrases
 from ui.teaching.presenter import is_presenting
 from ui.words import language, t
@@ -344,20 +343,13 @@ def units_data(
         "veiled": veiled,
         "can_measure": can_measure,
     }
-    digest = hashlib.blake2b(json.dumps(content, allow_nan=False).encode(), digest_size=8).hexdigest()
-    return content | {
-        "name": NAME,
-        "group": "",
-        "follows": False,
+    return addressed(content, NAME) | {
         "asides": [],
-        "content": digest,
-        "key": f"{digest}:{language()}",
         "hole": HOLE,
         "most_painted": MOST_PAINTED,
         "usual": asdict(Spot()),  # what the address need not say
         "text": {**phrases(language()), **units_phrases(language())},
         "signals": _signals(model.cell),
-        "dark": dict(palette.DARK),
         "palette": {
             **palette.PARTS,
             **palette.SIGNAL_COLOURS,
