@@ -6,7 +6,7 @@ what chance makes of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -94,24 +94,9 @@ def ranked(
             yield replace(found, steered=steered)
 
 
-def ranking(
-    model: CharacterModel,
-    text: str,
-    property: Property,
-    *,
-    untrained: CharacterModel | None = None,
-    steer: bool = True,
-    units: Sequence[int] | None = None,
-    temperature: float = TEMPERATURE,
-    seed: int = 0,
-    letters: int = LETTERS,
-    streams: int = STREAMS,
-) -> Ranking:
-    """The whole ranking; arguments as for `ranked`."""
-    *_, found = ranked(
-        model, text, property, untrained=untrained, steer=steer, units=units, temperature=temperature, seed=seed,
-        letters=letters, streams=streams,
-    )  # fmt: skip
+def whole(rankings: Iterable[Ranking]) -> Ranking:
+    """The last of them, which knows all."""
+    *_, found = rankings
     return found
 
 

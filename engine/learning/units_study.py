@@ -26,7 +26,7 @@ from engine.learning import writers
 from engine.learning.character_model import CharacterModel
 from engine.learning.corpora import corpus
 from engine.learning.properties import find, fitting
-from engine.learning.ranking import Ranking, held_between, ranking
+from engine.learning.ranking import Ranking, held_between, ranked, whole
 from engine.learning.shelf import WEIGHTS
 from engine.learning.steering import Row, Steered, Table, table
 
@@ -70,10 +70,10 @@ def measure(
     text = corpus(trained.recipe.corpus)
     property = find(name, text)
     fresh = CharacterModel(*writers.untrained(trained.recipe), text.alphabet)
-    found = ranking(
+    found = whole(ranked(
         trained.model, text.held_out(letters), property, untrained=fresh, units=units, seed=SEED, letters=written,
         streams=STREAMS,
-    )  # fmt: skip
+    ))  # fmt: skip
     held = held_between(found.states[found.memory])
     wanted = dict.fromkeys((found.best, found.steered.most if found.steered else None))
     tables = (table(trained.model, property, unit, *held, seed=SEED) for unit in wanted if unit is not None)

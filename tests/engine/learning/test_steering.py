@@ -13,7 +13,7 @@ from engine.analysis.tracking import by_chance, tracked
 from engine.cells.base import Array
 from engine.learning.character_model import CharacterModel
 from engine.learning.properties import Counted, Property, find
-from engine.learning.ranking import held_between, ranked, ranking
+from engine.learning.ranking import held_between, ranked, whole
 from engine.learning.steered_writing import write
 from engine.learning.steering import Steered, reviewed, steering, table
 from engine.networks.network import network
@@ -146,11 +146,11 @@ def test_a_ranking_has_both_measures_and_their_controls() -> None:
     *_, steered = steering(made, QUOTES, low, high, **asked)  # type: ignore[arg-type]
     assert last.steered is not None
     np.testing.assert_array_equal(last.steered.effect, steered.effect)
-    whole = ranking(made, TEXT, QUOTES, untrained=fresh, **asked)  # type: ignore[arg-type]
-    np.testing.assert_array_equal(whole.states["cell"].tracks, last.states["cell"].tracks)
+    drained = whole(ranked(made, TEXT, QUOTES, untrained=fresh, **asked))  # type: ignore[arg-type]
+    np.testing.assert_array_equal(drained.states["cell"].tracks, last.states["cell"].tracks)
     assert last.memory == "cell"
     assert last.best == last.states["cell"].best
-    assert ranking(made, TEXT, QUOTES, steer=False).steered is None
+    assert whole(ranked(made, TEXT, QUOTES, steer=False)).steered is None
     np.testing.assert_array_equal(held_between(last.states["cell"]), (low, high))
 
 
@@ -160,7 +160,7 @@ def coins(seed: int, text: str) -> Array:
 
 def test_none_tracks_what_is_not_in_the_text() -> None:
     made = model()
-    nothing = ranking(made, "abba", QUOTES)
+    nothing = whole(ranked(made, "abba", QUOTES))
     assert nothing.none_tracks("cell")
     assert nothing.best is None
     assert nothing.steered is not None
@@ -168,7 +168,7 @@ def test_none_tracks_what_is_not_in_the_text() -> None:
     claimed = 0
     for seed in range(20):
         noise = replace(QUOTES, labels=partial(coins, seed))
-        claimed += not ranking(made, TEXT, noise, steer=False).none_tracks("cell")
+        claimed += not whole(ranked(made, TEXT, noise, steer=False)).none_tracks("cell")
     assert claimed <= 4  # 95 % of tries stay within chance
     last_letter = replace(QUOTES, labels=lambda text: np.array([float(letter in "ab") for letter in text]))
-    assert not ranking(made, TEXT, last_letter, steer=False).none_tracks("cell")
+    assert not whole(ranked(made, TEXT, last_letter, steer=False)).none_tracks("cell")

@@ -14,7 +14,7 @@ from engine.learning import units_study, writers
 from engine.learning.character_model import CharacterModel
 from engine.learning.corpora import corpus
 from engine.learning.properties import find
-from engine.learning.ranking import held_between, ranking
+from engine.learning.ranking import held_between, ranked, whole
 from engine.learning.steered_writing import write
 from engine.learning.steering import Steered, Table, steering
 from engine.learning.units_study import PATH, READ, SEED, STREAMS, WRITTEN, Known, as_json, from_json, load, measure
@@ -68,7 +68,7 @@ def test_controls_are_those_of_the_untrained_network_and_of_labels_moved_along()
     trained, shipped = writers.load("quotes_en_1"), own("quotes_en_1").ranking
     text = corpus(trained.recipe.corpus)
     fresh = CharacterModel(*writers.untrained(trained.recipe), text.alphabet)
-    again = ranking(trained.model, text.held_out(READ), find("quotes", text), untrained=fresh, steer=False)
+    again = whole(ranked(trained.model, text.held_out(READ), find("quotes", text), untrained=fresh, steer=False))
     for part in ("shifted", "untrained"):
         assert getattr(again, part) == pytest.approx(getattr(shipped, part), abs=6e-4)
 
