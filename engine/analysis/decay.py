@@ -9,7 +9,7 @@ from engine.analysis.arguments import of_trace
 from engine.analysis.jacobians import jacobians_of, state_block
 from engine.analysis.spectral import log_product_norms, scaled
 from engine.cells.base import Array
-from engine.recording.trace import Trace
+from engine.recording.trace import Part, Trace
 
 SAFE = 1e-280  # norms above this have lost no digits to underflow on the way
 FLOAT32_MAX = 38.53  # log10 of the largest float32; above it PyTorch's usual numbers are infinite
@@ -71,6 +71,23 @@ def _carried(jacobians: Array, direct: Array) -> Array:
     return logs
 
 
+@np.errstate(all="ignore")
+def _between(part: Part, batch: int, grid: NDArray[np.intp], every: int) -> tuple[Array, Array]:
+    """For each step of the grid the product of the `every` Jacobians up to its own, and the log of what was taken out.
+
+    Of those before the sequence there are none; such a product is of no use, and none is asked for.
+    """
+    begin = max(int(grid[0]) - every + 1, 0)
+    factors, logs = scaled(jacobians_of(part, batch, slice(begin, int(grid[-1]) + 1)))
+    at = grid - begin
+    products, exponents = factors[at], logs[at]
+    for back in range(1, every):
+        there = at >= back
+        products[there], more = scaled(products[there] @ factors[at[there] - back])
+        exponents[there] += more + logs[at[there] - back]
+    return products, exponents
+
+
 def steps_until(logs: Array, fraction: float = 1e-3) -> int | None:
     """After how many steps back from the last one the norm is below `fraction` of what it was there; None if never.
 
@@ -101,7 +118,15 @@ def slope(logs: Array, first: int = 0) -> float:
 
 @of_trace
 def influence_grid(
-    trace: Trace, *, most: int = 100, state: str = "hidden", layer: int = 0, direction: int = 0, batch: int = 0
+    trace: Trace,
+    *,
+    most: int = 100,
+    every: int | None = None,
+    last: int | None = None,
+    state: str = "hidden",
+    layer: int = 0,
+    direction: int = 0,
+    batch: int = 0,
 ) -> tuple[NDArray[np.intp], Array]:
     """`jacobians.influence` on evenly spaced steps only, at most `most` of them, the last one computed among them.
 
@@ -110,6 +135,8 @@ def influence_grid(
 
     Args:
         most: at least 1.
+        every: how far apart they are; unless given, as near as lets them reach over the whole run.
+        last: the one computed last, the input's own index; unless given, the last of the run.
         trace, state, layer, direction, batch: as for `influence`.
 
     Returns:
@@ -117,19 +144,20 @@ def influence_grid(
         `influence`: 0 on the diagonal, -inf above it.
 
     Raises:
-        ValueError: `most` is below 1, or the cell has no such state.
-        IndexError: there is no such layer, direction or sequence.
+        ValueError: `most` or `every` is below 1, or the cell has no such state.
+        IndexError: there is no such layer, direction, sequence or last step.
     """
-    if most < 1:
-        raise ValueError(f"a grid has at least 1 step, so `most` should be 1 or more, but is {most}")
+    for name, number in (("most", most), ("every", every)):
+        if number is not None and number < 1:
+            raise ValueError(f"a grid has at least 1 step, so `{name}` should be 1 or more, but is {number}")
+    if last is not None and not 0 <= last < trace.steps:
+        raise IndexError(f"last should be between 0 and {trace.steps - 1}, but is {last}")
     part = trace.part(layer, direction, batch)
-    block, (factors, logs) = state_block(part, state), scaled(jacobians_of(part, batch))
-    every = -(-trace.steps // most)
-    grid = np.arange((trace.steps - 1) % every, trace.steps, every)
-    with np.errstate(all="ignore"):
-        products, exponents = factors[grid], logs[grid]  # the first enters no product
-        for back in range(1, every):
-            products[1:], more = scaled(products[1:] @ factors[grid[1:] - back])
-            exponents[1:] += more + logs[grid[1:] - back]
+    block = state_block(part, state)
+    stop = trace.steps - 1 if last is None else trace.steps - 1 - last if part.reverse else last
+    every = -(-(stop + 1) // most) if every is None else every
+    grid = np.arange(stop % every, stop + 1, every)[-most:]
+    shares = [_between(part, batch, share, every) for share in np.array_split(grid, min(len(grid), -(-every // 2)))]
+    products, exponents = (np.concatenate(parts) for parts in zip(*shares, strict=True))
     norms = log_product_norms(products, block, logs=exponents) / np.log(10)
     return (trace.steps - 1 - grid[::-1], norms[::-1, ::-1]) if part.reverse else (grid, norms)

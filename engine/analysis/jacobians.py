@@ -247,9 +247,16 @@ def weight_contributions(trace: Trace, *, layer: int = 0, direction: int = 0, te
     }
 
 
-def jacobians_of(part: Part, batch: int) -> Array:
-    """∂s_t/∂s_{t-1} in the order of computation, (T, to, from); NaN where the state is, though f' may be a number."""
+def jacobians_of(part: Part, batch: int, steps: slice | None = None) -> Array:
+    """∂s_t/∂s_{t-1} in the order of computation, (T, to, from); NaN where the state is, though f' may be a number.
+
+    `steps`: of these only, from a first to one that is no more of them.
+    """
     signals, state = part.run()
+    if steps is not None:
+        if steps.start:
+            state = tuple(signals[name][steps.start - 1] for name in part.kind.state)
+        signals = {name: values[steps] for name, values in signals.items()}
     jacobians = part.kind.jacobian(part.weights, signals, state, batch)
     for name in part.kind.state:
         jacobians[np.isnan(signals[name][:, batch]).any(axis=-1)] = np.nan

@@ -8,6 +8,7 @@ bound *proves* how far the result can be off. Where the proof fails, LAPACK deci
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -45,6 +46,21 @@ def singular_values(matrices: Array) -> Array:
     values: Array = np.linalg.svdvals(np.nan_to_num(matrices, posinf=0.0, neginf=0.0))
     values[~np.isfinite(matrices).all(axis=(1, 2))] = np.nan
     return values
+
+
+def largest_singular_value(matrix: Array) -> float:
+    """σ_max of a matrix (m, n), by how much it can enlarge a vector; NaN if it is not finite.
+
+    The root of the largest eigenvalue of Wᵀ W or W Wᵀ, whichever is smaller: squared, small singular values drown in
+    rounding, but the largest is as good as LAPACK's own, in less than half the time for a thousand units. Vectors
+    W v, Wᵀ W v, … would take a tenth of it, and be wrong unseen where the two largest lie close together.
+    """
+    if not np.isfinite(matrix).all():
+        return float("nan")
+    scale = float(np.abs(matrix).max(initial=0.0)) or 1.0
+    W = matrix / scale  # its squares stay in range
+    squares = np.linalg.eigvalsh(W.T @ W if W.shape[0] > W.shape[1] else W @ W.T)
+    return scale * math.sqrt(squares.max(initial=0.0))
 
 
 def log_product_norms(jacobians: Array, block: slice, starts: int | None = None, logs: Array | None = None) -> Array:
@@ -215,9 +231,25 @@ class _Tracker:
             self.wait[method, mine[proven]] = 1
             self.again[method, mine[failed]] = gaps[tried[failed]] + self.wait[method, mine[failed]]
             self.wait[method, mine[failed]] = np.minimum(2 * self.wait[method, mine[failed]], PATIENCE)
-        rest = _as_slice(np.flatnonzero(todo))
-        norms[rest] = np.linalg.svdvals(products[rest])[:, 0]
+        for these, decomposed in (
+            (todo & (squares > 1e-100), _largest_by_squares),
+            (todo & ~(squares > 1e-100), _largest),  # their squares would be lost
+        ):
+            rest = _as_slice(np.flatnonzero(these))
+            norms[rest] = decomposed(products[rest])
         return norms
+
+
+def _largest(P: Array) -> Array:
+    """The largest singular value of each matrix, (k, m, n) → (k,)."""
+    return np.asarray(np.linalg.svdvals(P)[:, 0])
+
+
+def _largest_by_squares(P: Array) -> Array:
+    """The same from PᵀP, whose largest eigenvalue loses no digits by it: half of the time for large matrices."""
+    if P.shape[2] < SMALLEST:
+        return _largest(P)
+    return np.asarray(np.sqrt(np.linalg.eigvalsh(P.swapaxes(1, 2) @ P)[:, -1]))
 
 
 def _as_slice(indices: NDArray[np.intp]) -> slice | NDArray[np.intp]:

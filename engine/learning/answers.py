@@ -9,6 +9,8 @@ import numpy as np
 from engine.cells.base import Array
 from engine.learning.tasks import MARKS, SYMBOLS, TASKS, Sequence, Targets, ones_since_reset
 
+NAMED = 3  # so many numbers name a step
+
 
 def with_inputs(sequence: Sequence, inputs: Array) -> Sequence:
     """The same sequence with other inputs (T, 1, D) in its own coding: its targets, tokens, flags and notes follow.
@@ -23,9 +25,7 @@ def with_inputs(sequence: Sequence, inputs: Array) -> Sequence:
     else:
         for step in np.flatnonzero((inputs != sequence.inputs).any(axis=(1, 2))):
             row = rows[step]
-            tokens[step] = (
-                sequence.features[int(row.argmax())] if sequence.is_one_hot else f"{row[0]:+.2f}".replace("-", "−")
-            )
+            tokens[step] = sequence.features[int(row.argmax())] if sequence.is_one_hot else _written(row)
     return dataclasses.replace(
         sequence,
         inputs=inputs,
@@ -36,15 +36,22 @@ def with_inputs(sequence: Sequence, inputs: Array) -> Sequence:
     )
 
 
+def _written(numbers: Array) -> str:
+    """What a step is called that reads these numbers: the first few of them."""
+    said = ", ".join(f"{number:+.2f}" for number in numbers[:NAMED]).replace("-", "−")
+    return said if len(numbers) <= NAMED else said + ", …"
+
+
 def right_answers(task: str, inputs: Array, given: Targets) -> Targets:
     """What a task wants when somebody has changed its inputs, (T,) like `given`, the targets before the change.
 
     The latch wants the last flagged bit (nothing before the first flag), the first symbol its first letter (nothing if
-    that is neither A nor B), `hello` and the sine the next input; what comes after the last input stays as it was.
+    that is neither A nor B), `hello`, the sine and an own model's `tokens` and `numbers` the next input; what comes
+    after the last input stays as it was.
     *Count* and *toggle* want what they always want: an input is on above ½.
 
     Args:
-        task: `latch`, `first`, `hello`, `sine`, `count` or `toggle`.
+        task: `latch`, `first`, `hello`, `sine`, `count`, `toggle`, `tokens` or `numbers`.
         inputs: (T, 1, D), in the task's own coding.
         given: the targets of the unchanged sequence.
 
@@ -59,9 +66,9 @@ def right_answers(task: str, inputs: Array, given: Targets) -> Targets:
     elif task == "first":
         symbol = int(rows[0].argmax())
         wanted[-1] = symbol if symbol < len(SYMBOLS) else -1
-    elif task == "hello":
+    elif task in ("hello", "tokens"):
         wanted[:-1] = rows[1:].argmax(axis=-1)
-    elif task == "sine":
+    elif task in ("sine", "numbers"):
         wanted[:-1] = rows[1:, 0]
     elif task == "count":
         wanted[:] = ones_since_reset(rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
@@ -81,6 +81,19 @@ class Property:
     def counted(self) -> tuple[Counted, ...]:
         """All that is counted in what is written."""
         return tuple(each for each in (self.plus, self.minus, *self.also) if each is not None)
+
+
+def writable(asked: Property, alphabet: Iterable[str]) -> Property:
+    """A property as a network can show it that writes these letters.
+
+    Where it cannot write what is counted on either side, all letters are compared: straight quotation marks neither
+    open nor close.
+    """
+    letters = frozenset(alphabet)
+    sides = [each for each in (asked.plus, asked.minus) if each is not None]
+    if all(any(letters.issuperset(string) for string in side.strings) for side in sides):
+        return asked
+    return replace(asked, plus=None, minus=None)
 
 
 def words(text: str) -> Iterator[tuple[str, int]]:

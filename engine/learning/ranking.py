@@ -87,11 +87,28 @@ def ranked(
     found = Ranking(property.name, FrozenMapping(states), FrozenMapping(shifted), FrozenMapping(fresh))
     yield found
     if steer:
-        for steered in steering(
-            model, property, *held_between(states[model.memory]), units=units, temperature=temperature, seed=seed,
-            letters=letters, streams=streams,
-        ):  # fmt: skip
-            yield replace(found, steered=steered)
+        yield from steered(
+            found, model, property, units=units, temperature=temperature, seed=seed, letters=letters, streams=streams
+        )
+
+
+def steered(
+    found: Ranking,
+    model: CharacterModel,
+    property: Property,
+    *,
+    units: Sequence[int] | None = None,
+    temperature: float = TEMPERATURE,
+    seed: int = 0,
+    letters: int = LETTERS,
+    streams: int = STREAMS,
+) -> Iterator[Ranking]:
+    """A ranking with more and more of the units that were held; arguments as of `ranked`."""
+    low, high = held_between(found.states[found.memory])
+    for measured in steering(
+        model, property, low, high, units=units, temperature=temperature, seed=seed, letters=letters, streams=streams
+    ):
+        yield replace(found, steered=measured)
 
 
 def whole(rankings: Iterable[Ranking]) -> Ranking:

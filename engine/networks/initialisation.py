@@ -104,6 +104,8 @@ def _recurrent(drawn: Array, init: Init, generator: np.random.Generator) -> Arra
     radius = 1.0 if init.kind == "gaussian" and init.spectral_radius is None else init.spectral_radius
     if radius is None:
         return matrix
+    if init.kind in ("identity", "orthogonal"):  # whose eigenvalues all have the absolute value 1
+        return matrix * radius
     return np.asarray(matrix * (radius / np.abs(np.linalg.eigvals(matrix)).max()))
 
 

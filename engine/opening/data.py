@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from engine.cells.base import Array
 from engine.learning.exercises.table import columns
 from engine.learning.tasks.drawn import sine_batch
-from engine.learning.tasks.sequence import InputProblem, Sequence, shorten, whole
+from engine.learning.tasks.sequence import Alphabet, InputProblem, Sequence, shorten, whole
 from engine.opening.arrays import array
 from engine.opening.tokens import Tokens
 
 MAX_STEPS = 1000
 MAX_VALUE = 1e12  # of size: squares of it stay far from where a float overflows
+MOST_EMBEDDED = 16_384  # numbers of an embedding from which another token can be chosen
 NAMED = 3  # so many numbers name a step
-NUMBERS, TOKENS = "numbers", "tokens"  # the names of such sequences
+NUMBERS, TOKENS, EMBEDDED = "numbers", "tokens", "embedded"  # the names of such sequences
 
 
 def from_table(data: bytes, size: int, names: Several[str] = (), standardise: bool = False) -> Sequence:
@@ -87,12 +88,17 @@ def from_text(text: str, known: Tokens, size: int, embedding: NDArray[Any] | Non
         )
     if embedding is not None and embedding.shape[1] != size:
         raise ValueError(f"an embedding of width {embedding.shape[1]} is none of a layer that reads {size} numbers")
-    names = tuple(str(number) for number in range(1, size + 1))
+    tokens = known.shown(numbers)
     if embedding is None:
-        coded, names = (numbers[:, None] == np.arange(size)).astype(np.float64), known.shown(np.arange(size))
-    else:
-        coded = np.asarray(embedding[numbers], np.float64)
-    return Sequence(TOKENS, coded[:, None], known.shown(numbers), names)
+        coded = (numbers[:, None] == np.arange(size)).astype(np.float64)
+        return Sequence(TOKENS, coded[:, None], tokens, known.shown(np.arange(size)))
+    names = tuple(str(number) for number in range(1, size + 1))
+    coded = np.asarray(embedding[numbers], np.float64)
+    count, alphabet = min(len(known), rows), None
+    if count * size <= MOST_EMBEDDED:
+        chosen = np.array(embedding[:count], np.float64)
+        alphabet = Alphabet(known.shown(np.arange(count)), chosen, tuple(numbers.tolist()))
+    return Sequence(EMBEDDED, coded[:, None], tokens, names, alphabet=alphabet)
 
 
 def random(size: int, steps: int, seed: int = 0) -> Sequence:

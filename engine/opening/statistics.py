@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.spectral import singular_values, spectral_radius
+from engine.analysis.spectral import largest_singular_value, spectral_radius
 from engine.cells.base import Array
 from engine.frozen import freeze
 from engine.networks.network import Network
 
 BINS = 41  # odd, so that one lies around 0
 LARGEST = 256  # units for which eigenvalues are computed: beyond, they take seconds
-LARGEST_NORM = 1024  # and singular values
+LARGEST_NORM = 1024  # and for which the largest singular value is
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,8 +63,9 @@ class Block:
 
 def spread(values: Array, limit: float) -> Spread:
     """How numbers are spread, in bins from -limit to limit; what lies beyond is counted in the last bin."""
-    finite = values[np.isfinite(values)]
-    counts, edges = np.histogram(np.clip(finite, -limit, limit), BINS, (-limit, limit))
+    finite = _finite(values)
+    beyond = _largest(finite) > limit  # mostly none: then nothing is copied
+    counts, edges = np.histogram(np.clip(finite, -limit, limit) if beyond else finite, BINS, (-limit, limit))
     some = finite.size > 0
     with np.errstate(over="ignore", invalid="ignore"):
         mean, deviation = (float(finite.mean()), float(finite.std())) if some else (np.nan, np.nan)
@@ -109,8 +110,19 @@ def _by_block(rows: Array, names: tuple[str, ...]) -> dict[str, Array]:
 
 def _limit(weights: list[Array]) -> float:
     """The largest size of any weight that is finite, 1 if there is none."""
-    largest = max((float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in weights), default=0.0)
+    largest = max((_largest(_finite(array)) for array in weights), default=0.0)
     return min(largest, 1e300) or 1.0  # the width of the bins must not overflow
+
+
+def _finite(values: Array) -> Array:
+    """The finite ones in a row; not a copy where all are."""
+    known = np.isfinite(values)
+    return values.ravel() if known.all() else values[known]
+
+
+def _largest(finite: Array) -> float:
+    """The largest size."""
+    return float(max(-finite.min(initial=0.0), finite.max(initial=0.0)))
 
 
 def _radius(W: Array | None) -> float | None:
@@ -120,4 +132,4 @@ def _radius(W: Array | None) -> float | None:
 
 
 def _norm(W: Array | None) -> float | None:
-    return None if W is None or len(W) > LARGEST_NORM else float(singular_values(W[None])[0, 0])
+    return None if W is None or len(W) > LARGEST_NORM else largest_singular_value(W)

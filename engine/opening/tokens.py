@@ -51,6 +51,10 @@ class Tokens:
         """The number of each token; the first, if it is there twice."""
         return FrozenMapping({token: len(self) - 1 - place for place, token in enumerate(reversed(self.tokens))})
 
+    def beginning(self, text: str, count: int) -> str:
+        """So many tokens of a text, the first of it."""
+        return text[:count] if self.are_letters else " ".join(text.split()[:count])
+
     def read(self, text: str) -> NDArray[np.int64]:
         """A text as numbers, (T,): letters, or words between white space, in small letters where only these are known.
 

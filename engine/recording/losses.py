@@ -93,6 +93,37 @@ class UnitAtStep(Loss):
 
 
 @dataclass(frozen=True, eq=False)
+class DirectionAtStep(Loss):
+    """u · h at one step, summed over the batch: how far the outputs go along a direction u, a readout's row say."""
+
+    direction: Array  # (F,), finite
+    step: int
+
+    def _step(self, outputs: Any) -> int:
+        steps, _, features = outputs.shape
+        if self.direction.shape != (features,):
+            raise ValueError(f"the direction has {len(self.direction)} numbers, and the outputs have {features}")
+        return _index(self.step, steps, "step")
+
+    def value(self, outputs: Array) -> float:
+        """u · h[step] summed over the batch."""
+        return float((outputs[self._step(outputs)] @ self.direction).sum())
+
+    def gradient(self, outputs: Array) -> Array:
+        """u at that step, 0 elsewhere."""
+        step = self._step(outputs)
+        gradient = np.zeros_like(outputs)
+        gradient[step] = self.direction
+        return gradient
+
+    def __call__(self, outputs: torch.Tensor) -> torch.Tensor:
+        """The same in torch."""
+        import torch
+
+        return (outputs[self._step(outputs)] @ torch.tensor(self.direction, dtype=outputs.dtype)).sum()
+
+
+@dataclass(frozen=True, eq=False)
 class CrossEntropy(Loss):
     """-Σ log p(target), summed over all steps and batch items that have a target; p = softmax(U h + b_y)."""
 
@@ -209,6 +240,21 @@ def at_step(k: int) -> SquaredNorm:
 def unit_at_step(unit: int, k: int) -> UnitAtStep:
     """The plain value of output feature `unit` at the zero-based step k; negative numbers count from the end."""
     return UnitAtStep(_whole(unit, "unit"), _whole(k, "step"))
+
+
+def direction_at_step(direction: ArrayLike, k: int = -1) -> DirectionAtStep:
+    """u · h_k, the outputs at the zero-based step k along a direction u (F,); negative k count from the end.
+
+    Raises:
+        TypeError: k is no whole number.
+        ValueError: u is not a row of finite numbers.
+    """
+    numbers = np.array(direction, dtype=np.float64)
+    if numbers.ndim != 1:
+        raise ValueError(f"a direction should have the shape (F,), a number for each output, not {numbers.shape}")
+    if not np.isfinite(numbers).all():
+        raise ValueError("a direction should be made of finite numbers, and this one has NaN or infinity in it")
+    return DirectionAtStep(freeze(numbers), _whole(k, "step"))
 
 
 def cross_entropy(targets: ArrayLike, readout: Readout) -> CrossEntropy:

@@ -71,6 +71,16 @@ def columns(data: bytes, names: Sequence[str] = ()) -> tuple[Column, ...]:
     return tuple(_column(table, _chosen(name, table.names, table.whole, table.read)) for name in asked)
 
 
+def with_gaps(data: bytes) -> tuple[str, ...]:
+    """The names of the columns that have numbers, but not in every row. Raises InputProblem as `column`."""
+    table = _table(data)
+    return tuple(
+        name
+        for name, found in table.read.items()
+        if name not in table.whole and any(number is not None for number in found)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """A table that was read: by the name of each column its fields, its numbers, and all of them if there is no gap."""

@@ -27,6 +27,24 @@ class InputProblem(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
+class Alphabet:
+    """What a step can read, where each token of it is a row of an embedding.
+
+    Attributes:
+        tokens: what they are called.
+        rows: (V, D), a row for each of them.
+        read: which of them every step reads.
+    """
+
+    tokens: tuple[str, ...]
+    rows: Array
+    read: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        freeze(self.rows)
+
+
+@dataclass(frozen=True, eq=False)
 class Sequence:
     """One sequence of T steps with D input features, and what is known about it.
 
@@ -42,6 +60,7 @@ class Sequence:
     classes: tuple[str, ...] = ()  # names of the answers
     flags: tuple[int, ...] = ()  # steps worth marking
     notes: tuple[str, ...] = ()  # per step a phrase for the narration, "" where there is none
+    alphabet: Alphabet | None = None  # of an embedding that is small enough to choose from
 
     def __post_init__(self) -> None:
         if not self.notes:
@@ -56,7 +75,7 @@ class Sequence:
     @property
     def is_one_hot(self) -> bool:
         """Whether a step is one letter of an alphabet, or one word of a vocabulary, the features."""
-        return self.task in ("first", "hello", "text", "intent")
+        return self.task in ("first", "hello", "text", "intent", "tokens")
 
 
 @dataclass(frozen=True, eq=False)

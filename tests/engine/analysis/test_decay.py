@@ -98,6 +98,21 @@ def test_the_influence_on_a_grid_is_that_of_every_step_on_it(cell: str, state: s
     np.testing.assert_allclose(norms, whole, rtol=1e-8, atol=1e-8)
 
 
+@pytest.mark.parametrize(("cell", "state"), [("elman", "hidden"), ("gru", "hidden"), ("lstm", "cell")])
+@pytest.mark.parametrize("direction", [0, 1])
+@pytest.mark.parametrize(("most", "every", "last"), [(5, 2, 20), (9, 1, 11), (3, 7, None), (4, None, 10), (50, 3, 17)])
+def test_a_grid_may_be_a_window_of_the_run(
+    cell: str, state: str, direction: int, most: int, every: int | None, last: int | None
+) -> None:
+    trace = engine.record(engine.network(cell, 4, 6, bidirectional=True, seed=1), inputs(25, 4))
+    whole = influence(trace, state=state, direction=direction) / np.log(10)
+    grid, norms = influence_grid(trace, most=most, every=every, last=last, state=state, direction=direction)
+    assert len(grid) <= most
+    assert grid[0 if direction else -1] == (last if last is not None else 0 if direction else 24)
+    assert every is None or set(np.diff(grid)) <= {every}
+    np.testing.assert_allclose(norms, whole[np.ix_(grid, grid)], rtol=1e-8, atol=1e-8)
+
+
 @pytest.mark.parametrize("factor", [1e-90, 1e90])
 @pytest.mark.parametrize("most", [1, 7, 30])
 def test_the_grid_loses_nothing_where_norms_leave_the_range_of_floats(factor: float, most: int) -> None:
@@ -159,6 +174,10 @@ def test_questions_without_an_answer_are_refused() -> None:
     for most in (0, -3):
         with pytest.raises(ValueError, match="`most` should be 1 or more"):
             influence_grid(trace, most=most)
+    with pytest.raises(ValueError, match="`every` should be 1 or more"):
+        influence_grid(trace, every=0)
+    with pytest.raises(IndexError, match="last should be between 0 and 8, but is 9"):
+        influence_grid(trace, last=9)
     with pytest.raises(IndexError, match="layer should be between 0 and 0"):
         influence_grid(trace, layer=1)
     with pytest.raises(ValueError, match="record it with a loss"):

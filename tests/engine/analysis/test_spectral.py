@@ -10,7 +10,7 @@ import pytest
 import engine
 from engine import cells
 from engine.analysis import spectral
-from engine.analysis.spectral import log_product_norms, singular_values, spectral_radius
+from engine.analysis.spectral import largest_singular_value, log_product_norms, singular_values, spectral_radius
 from engine.cells.base import Array
 
 SIZE, STEPS = 48, 24  # large enough that LAPACK is not asked first
@@ -162,13 +162,16 @@ def test_these_sizes_take_the_fast_way() -> None:
 
 def test_few_products_of_an_ordinary_network_need_lapack(monkeypatch: pytest.MonkeyPatch) -> None:
     decomposed: list[int] = []
-    full = np.linalg.svdvals
 
-    def counting(matrices: Array) -> Array:
-        decomposed.append(len(matrices))
-        return np.asarray(full(matrices))
+    def counting(full: Callable[[Array], Array]) -> Callable[[Array], Array]:
+        def counted(matrices: Array) -> Array:
+            decomposed.append(len(matrices))
+            return full(matrices)
 
-    monkeypatch.setattr(np.linalg, "svdvals", counting)
+        return counted
+
+    for name in ("_largest", "_largest_by_squares"):
+        monkeypatch.setattr(spectral, name, counting(getattr(spectral, name)))
     log_product_norms(tanh_network(np.random.default_rng(0)), slice(0, SIZE))
     assert 0 < sum(decomposed) < 0.25 * STEPS * (STEPS - 1) / 2
 
@@ -243,6 +246,46 @@ def test_singular_values_of_each_matrix() -> None:
     values = singular_values(matrices)
     assert np.isnan(values[1]).all()
     np.testing.assert_allclose(values[2], np.linalg.svdvals(matrices[2]))
+
+
+def of_ones(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    """All but one direction is lost."""
+    return np.ones(shape)
+
+
+def turning(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    """All singular values are one and the same."""
+    return np.linalg.qr(rng.normal(size=(max(shape), max(shape))))[0][: shape[0], : shape[1]]
+
+
+def of_two(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    """The two largest are close together, and the rest is far below."""
+    left, right = turning(rng, (shape[0], shape[0])), turning(rng, (shape[1], shape[1]))
+    sizes = np.diag([1, 1 - 1e-7, *np.geomspace(1e-3, 1e-12, min(shape) - 2)])
+    return left[:, : min(shape)] @ sizes @ right[: min(shape)]
+
+
+def of_many(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    """Near an orthogonal one: all lie close together, and no two are one and the same."""
+    return turning(rng, shape) + 1e-5 * rng.normal(size=shape)
+
+
+def drawn(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    """As a layer begins."""
+    return rng.uniform(-1, 1, size=shape)
+
+
+@pytest.mark.parametrize("of", [drawn, turning, of_ones, of_two, of_many])
+@pytest.mark.parametrize("shape", [(3, 3), (64, 64), (150, 90), (90, 150)])
+@pytest.mark.parametrize("size", [1, 1e300, 1e-300, 0])
+def test_the_largest_singular_value_is_lapack_s(
+    of: Callable[[np.random.Generator, tuple[int, int]], Array], shape: tuple[int, int], size: float
+) -> None:
+    matrix = of(np.random.default_rng(3), shape)
+    expected = size * float(np.linalg.svdvals(matrix)[0])
+    np.testing.assert_allclose(largest_singular_value(size * matrix), expected, rtol=1e-13)
+    matrix[1, 2] = np.nan
+    assert np.isnan(largest_singular_value(matrix))
 
 
 def test_the_spectral_radius_is_the_rate_of_powers_not_the_norm() -> None:

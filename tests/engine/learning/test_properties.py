@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.learning.corpora import corpus, names
-from engine.learning.properties import MARKS, NEXT, OPENING, Counted, Property, find, fitting, verdict
+from engine.learning.properties import MARKS, NEXT, OPENING, Counted, Property, find, fitting, verdict, writable
 
 ENGLISH, RUSSIAN = corpus("reviews_en"), corpus("reviews_ru")
 
@@ -125,3 +125,13 @@ def test_what_fits_a_corpus_says_something_of_its_letters(name: str) -> None:
 def test_there_are_no_other_properties() -> None:
     with pytest.raises(ValueError, match="no property called 'mood'"):
         find("mood")
+
+
+def test_what_cannot_be_written_is_not_counted() -> None:
+    quotes, painted = find("quotes"), find("painted")
+    assert writable(quotes, "ab“”") is quotes
+    assert writable(quotes, "ab»“") is quotes
+    assert writable(painted, "ab") is painted
+    straight = writable(quotes, 'ab"”')
+    assert straight.counted == ()
+    assert straight.labels('a"b"').tolist() == [0, 1, 1, 0]

@@ -57,10 +57,10 @@ def test_a_text_goes_through_an_embedding_or_is_coded_by_itself() -> None:
     assert known.are_letters
     embedding = np.arange(8.0).reshape(4, 2).astype(np.float16)
     found = from_text("ba\r\n b", known, 2, embedding)
-    assert (found.tokens, found.task) == (("b", "a", "⏎", "␣", "b"), "tokens")
+    assert (found.tokens, found.task) == (("b", "a", "⏎", "␣", "b"), "embedded")
     np.testing.assert_array_equal(found.inputs[:, 0], [[2, 3], [0, 1], [4, 5], [6, 7], [2, 3]])
     alone = from_text("ba", known, 4)
-    assert alone.features == ("a", "b", "⏎", "␣")
+    assert (alone.features, alone.task, alone.is_one_hot) == (("a", "b", "⏎", "␣"), "tokens", True)
     np.testing.assert_array_equal(alone.inputs[:, 0], [[0, 1, 0, 0], [1, 0, 0, 0]])
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import engine
 from engine import Readout, losses
 from engine.recording.losses import Loss
+from engine.recording.record import input_gradients
 from tests.engine.examples import numbers, small_network
 
 READOUT = Readout(numbers(4, 3, seed=8).numpy(), numbers(4, seed=9).numpy())
@@ -23,6 +24,7 @@ ALL: dict[str, Callable[[int, int], Loss]] = {
     "every_step": lambda steps, batch: losses.every_step(),
     "at_step": lambda steps, batch: losses.at_step(steps // 2),
     "unit_at_step": lambda steps, batch: losses.unit_at_step(1, steps // 2),
+    "direction_at_step": lambda steps, batch: losses.direction_at_step([0.5, -2.0, 3.0], steps // 2),
     "cross_entropy": lambda steps, batch: losses.cross_entropy(np.arange(steps) % 5 - 1, READOUT),
     "cross_entropy of each": lambda steps, batch: losses.cross_entropy(
         (np.arange(steps * batch) % 5 - 1).reshape(steps, batch), READOUT
@@ -63,6 +65,8 @@ def test_what_the_losses_are() -> None:
     assert losses.at_step(0).value(outputs) == 0.5 * (0 + 1 + 4 + 9)
     assert losses.at_step(-1) == losses.last_step()
     assert losses.unit_at_step(1, 2).value(outputs) == 9 + 11
+    assert losses.direction_at_step([1.0, -2.0], 1).value(outputs) == (4 - 10) + (6 - 14)
+    assert losses.direction_at_step([0, 1]).value(outputs) == losses.unit_at_step(1, -1).value(outputs)
     uniform = Readout(np.zeros((4, 2)), np.zeros(4))
     assert losses.cross_entropy([0, -1, 3], uniform).value(outputs) == pytest.approx(4 * np.log(4))
     constant = Readout(np.zeros((1, 2)), np.ones(1))
@@ -79,6 +83,17 @@ def test_a_loss_and_the_same_loss_as_a_function_give_the_same_trace(name: str) -
     assert closed.loss == pytest.approx(through_torch.loss, rel=1e-12)
     for signal, gradient in closed.gradients.items():
         np.testing.assert_allclose(gradient, through_torch.gradients[signal], atol=1e-12)
+
+
+def test_a_direction_of_both_directions_outputs_goes_back_as_autograd_says() -> None:
+    gru = torch.nn.GRU(3, 4, num_layers=2, bidirectional=True, dtype=torch.float64)
+    inputs, u = numbers(6, 2, 3), numbers(8, seed=3)
+    trace = engine.record(gru, inputs, losses.direction_at_step(u.numpy(), 2))
+    leaf = inputs.clone().requires_grad_()
+    truth = (gru(leaf)[0][2] @ u).sum()
+    (expected,) = torch.autograd.grad(truth, leaf)
+    assert trace.loss == pytest.approx(truth.item(), rel=1e-12)
+    np.testing.assert_allclose(input_gradients(trace), expected.numpy(), rtol=1e-10, atol=1e-13)
 
 
 def test_the_callers_targets_are_copied() -> None:
@@ -102,6 +117,10 @@ def test_the_callers_targets_are_copied() -> None:
         (lambda: losses.at_step(3).value(np.ones((3, 1, 3))), "step 3 is not there"),
         (lambda: losses.at_step(-4).value(np.ones((3, 1, 3))), "step -4 is not there"),
         (lambda: losses.unit_at_step(3, 0).value(np.ones((3, 1, 3))), "unit 3 is not there"),
+        (lambda: losses.direction_at_step([1, 2]).value(np.ones((3, 1, 3))), "2 numbers, and the outputs have 3"),
+        (lambda: losses.direction_at_step([1, 2, 3], 3).value(np.ones((3, 1, 3))), "step 3 is not there"),
+        (lambda: losses.direction_at_step([[1, 2, 3]]), r"\(F,\), .* not \(1, 3\)"),
+        (lambda: losses.direction_at_step([1, np.nan]), "finite numbers"),
     ],
 )
 def test_what_does_not_fit_is_refused(make: Callable[[], object], message: str) -> None:
