@@ -8,12 +8,15 @@ import streamlit as st
 from ui.lessons.step.about import about
 from ui.lessons.step.controls import step_controls
 from ui.lessons.step.exports import to_csv, to_json, to_pytorch
-from ui.lessons.step.hand import make_held_run, read_hand, spell
+from ui.lessons.step.hand import make_held_run
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import FINISHED, StepSettings
-from ui.lessons.step.view import badge, headline, held_badge, settled, step_payload, training_note, waiting_badge
+from ui.lessons.step.view import badge, headline, held_badge, settled, step_payload, training_note
+from ui.runs.agreement import waiting
+from ui.runs.hand import read_hand, spell
 from ui.settings.page import open_page
 from ui.stepper import Grip, Guide, Place, scrubbing, stepper, taking_hold
+from ui.teaching.reading import read_more
 from ui.words import language, prose, t
 
 page = open_page("step", StepSettings)
@@ -53,7 +56,7 @@ def train_to(stage: int) -> None:
 
 step, unit = run.place(page.settings)
 payload = step_payload(run.settings, language(), signals=settings.signals).at(step, unit)
-held, unfit = read_hand(page.settings.hand, run)
+held, unfit = read_hand(page.settings.hand, run.in_hand)
 for problem in unfit:
     st.warning(problem)
 shown = run.settings
@@ -77,9 +80,9 @@ guide = Guide(page.settings.tour, "tour", grip.spelled, on_turn=lambda beat: pag
 stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), guide=guide)
 scrubbing("stepper", payload.training, train_to)
 with check:
-    taking_hold("stepper", payload.key, grip, waiting_badge(), lambda: badge(make_run(shown)))
-with st.expander(t("Read more: what you are looking at")):
-    st.markdown("\n\n".join((about(run.settings.cell), training_note(run), prose("step", "gradients"))))
+    taking_hold("stepper", payload.key, grip, waiting(), lambda: badge(make_run(shown)))
+if told := read_more(t("Read more: what you are looking at")):
+    told.markdown("\n\n".join((about(run.settings.cell), training_note(run), prose("step", "gradients"))))
 with st.container(horizontal=True):
     name = f"unrolled-{run.settings.cell}-{settings.sequence}"
     for label, export, ending, mime in (

@@ -20,6 +20,7 @@ from ui.settings.parameters import without_place
 from ui.stepper import Place, stepper, stepper_below
 from ui.teaching.predictions import asking, turn_at
 from ui.teaching.presenter import agree_with_frame, open_hall
+from ui.teaching.reading import read_more
 from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import language, prose, t
 
@@ -99,8 +100,9 @@ elif on_top and not covered:
     stepper_below("gradients", on_top.key, lambda: chapter(below, language()).at(*here.place()), key="chapter")
     if settings.view == "cells":
         by_hand(page.widgets, here)
-    with st.expander(t("Read more: what this page shows, and what it does not say")):
-        st.markdown(prose("gradients", "more"))
-        st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
-        scene_links(__file__, scenes())
+    if more := read_more(t("Read more: what this page shows, and what it does not say")):
+        with more:
+            st.markdown(prose("gradients", "more"))
+            st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
+            scene_links(__file__, scenes())
     st.caption(t("The address of this page is a link to exactly this picture."))

@@ -30,8 +30,8 @@ def parsed(path: Path) -> ast.Module:
 FLOORS = (
     {"frame", "everything", "saving", "notebook", "command"},
     {"lessons"},
-    {"teaching", "settings", "runs", "stepper", "figures", "standalone"},
-    {"look", "words", "assets", "mount", "inside", "last_words", "clicks"},
+    {"teaching", "settings", "runs", "stepper", "figures", "standalone", "units"},
+    {"look", "words", "assets", "plotly_js", "mount", "inside", "last_words", "clicks", "departed", "thrift"},
 )
 
 

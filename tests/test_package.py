@@ -17,7 +17,7 @@ from ui import command
 from ui.notebook import explore
 shown = explore(engine.network("lstm", 2, 3), np.ones((5, 1, 2)), loss=losses.last_step())
 assert pathlib.Path(engine.__file__).is_relative_to(pathlib.Path.cwd()), engine.__file__
-assert "srcdoc" in shown._repr_html_() and len(shown.page.html) > 1_000_000
+assert "srcdoc" in shown._repr_html_() and len(shown.page.html) > 500_000
 assert engine.tasks.latch(5, 0) and command.script().is_relative_to(pathlib.Path.cwd())
 """
 

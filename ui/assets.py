@@ -1,4 +1,4 @@
-"""The files that the browser fetches from us: plotly.js from the installed wheel, and the modules of our components.
+"""The files that the browser fetches from us: what we use of the wheel's plotly.js, and the modules of our components.
 
 Modules are served by their path below `ui/`, so that a relative import means the same file here and there.
 Every address carries a version or a content hash, so the browser may keep what it got for ever.
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+
+from ui import plotly_js
 
 _HOUSE = Path(__file__).parent
 _SERVED = {".js", ".css"}
@@ -28,8 +30,8 @@ class Asset:
 
 @functools.cache
 def plotly_url() -> str:
-    """Where plotly.js is served."""
-    return f"/assets/plotly/{version('plotly')}/plotly.min.js"
+    """Where plotly.js is served, as much of it as is drawn with."""
+    return f"/assets/plotly/{version('plotly')}/{'-'.join(plotly_js.KINDS)}/plotly.min.js"
 
 
 @functools.cache
@@ -83,7 +85,8 @@ def _files() -> dict[str, Path]:
 def read(url: str) -> Asset:
     """The file behind one of our addresses. Raises KeyError where there is none."""
     if url == plotly_url():
-        name, body = "plotly.min.js", files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
+        whole = files("plotly").joinpath("package_data/plotly.min.js").read_text("utf-8")
+        name, body = "plotly.min.js", plotly_js.only(plotly_js.KINDS, whole).encode()
     else:
         file = _files()[url.removeprefix(_root() + "/")]
         name, body = file.name, file.read_bytes()

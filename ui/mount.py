@@ -14,7 +14,7 @@ import streamlit as st
 from ui import assets
 
 _HOUSE = Path(__file__).parent
-_MOUNTED = "*mounted"
+_MOUNTED, _AROUND = "*mounted", "*around"
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Component:
         if self.lasts:
             said = next((getattr(found, state) for state in given.get("default", {})), None)
             st.session_state.setdefault(_MOUNTED, {})[key] = Mounted(self, data, said or {})
+        elif self.html:
+            stands_around()
         return found
 
 
@@ -90,6 +92,17 @@ def component(name: str, module: str, *styles: str, ready: bool = False, lasts: 
 def clear_mounted() -> None:
     """A page begins: nothing stands on it yet. What was noted of the last one stays with whoever has it."""
     st.session_state[_MOUNTED] = {}
+    st.session_state[_AROUND] = False
+
+
+def stands_around() -> None:
+    """Note that something is seen on the page that is no part of a picture that is saved."""
+    st.session_state[_AROUND] = True
+
+
+def is_more_around() -> bool:
+    """Whether anything is."""
+    return bool(st.session_state.get(_AROUND))
 
 
 def mounted() -> Mapping[str, Mounted]:

@@ -6,7 +6,7 @@
     explore({"before": fresh, "after": trained}, x)
 
 The output is a page of its own in a frame: it needs no extension, no server and no network, and stays in the saved
-notebook. Jupyter, VS Code, Colab and marimo show it.
+notebook. It was tried in JupyterLab and marimo.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +19,7 @@ import engine
 from engine import Network, Trace
 from engine.recording.losses import Loss
 from ui.standalone.runs import Standalone
+from ui.words import t
 
 if TYPE_CHECKING:
     import torch
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     Model = torch.nn.Module | Network
 
 HEIGHT = 760  # pixels: transport, diagram and equations at a notebook's width
+# Where a notebook lets it run, the frame becomes as high as its page says it is.
+_FOLLOW = (
+    "window.addEventListener('message', ({ source, data }) => { if (source === this.contentWindow && "
+    "data?.type === 'unrolled-height') this.style.height = data.height + 'px' })"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +41,7 @@ class Explorer:
     Attributes:
         runs: by what they are called; one alone is called "".
         page: the same as a file.
-        height: of the frame, in pixels.
+        height: of the frame, in pixels, until it has heard how high its page is.
     """
 
     runs: Mapping[str, Trace]
@@ -52,9 +58,15 @@ class Explorer:
         return self.page.save(path)
 
     def _repr_html_(self) -> str:
+        # A browser shows nothing that stands inside a frame; where an untrusted frame is taken out, this is left of it.
+        instead = t(
+            "Here stands a picture to step through: run this cell, or trust this notebook (JupyterLab: Trust Notebook, "
+            "in the command palette)."
+        )
         return (
             f'<iframe srcdoc="{escape(self.page.html.decode())}" sandbox="allow-scripts allow-downloads" '
-            f'style="width: 100%; height: {self.height}px; border: 0"></iframe>'
+            f'style="width: 100%; height: {self.height}px; border: 0" onload="{escape(_FOLLOW)}">'
+            f"<p>{escape(instead)}</p></iframe>"
         )
 
     def __repr__(self) -> str:
@@ -85,7 +97,7 @@ def explore(
         loss: as `engine.record` takes it; with one, gradients are shown.
         title: above the picture.
         layer, direction, batch: which part is shown, zero-based.
-        height: of the output, in pixels.
+        height: of the output, in pixels, until it has heard how high the picture is.
 
     Raises:
         TypeError, ValueError: what cannot be recorded or shown, and why.

@@ -8,13 +8,20 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from ui.lessons.step.hand import coding_of, live, read_hand, settle, spell, with_hand
+import engine
+from engine.learning.tasks import Sequence
+from engine.opening import data
+from engine.opening.tokens import Tokens
+from ui.figures.part import FIRST, Part
+from ui.lessons.step.hand import live, settle, with_hand
 from ui.lessons.step.run import Run, make_run
 from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.stages import weights
 from ui.lessons.step.view import step_payload, tokens
 from ui.look.cells import CELLS
-from ui.stepper import build_panel
+from ui.runs import hand
+from ui.runs.hand import coding_of, read_hand, spell
+from ui.stepper import Panel, StepperPayload, build_panel
 from ui.stepper.component import _packed, browser_data
 from ui.stepper.payload import bundle
 
@@ -101,7 +108,7 @@ def test_so_it_does_in_every_other_cell_by_itself_or_by_what_python_sends(
 def check(modules: Page, settings: StepSettings) -> None:
     """What the browser makes of random changes in a run is what Python records."""
     run = make_run(settings)
-    holds, problems = read_hand(changes(run, len(settings.cell) + run.steps), run)
+    holds, problems = read_hand(changes(run, len(settings.cell) + run.steps), run.in_hand)
     assert problems == ()
     block = bundle(browser_data(step_payload(run.settings, "en")) | {"name": "stepper"})
     arrays = settle(settings, spell(holds)).arrays
@@ -123,7 +130,61 @@ def check(modules: Page, settings: StepSettings) -> None:
         if changed.sequence.classes:
             guessed = changed.predictions.argmax(axis=1)
             assert found["wrong"] == np.flatnonzero((targets >= 0) & (guessed != targets)).tolist()
-    assert read_hand(found["spelled"], run) == (holds, ())
+    assert read_hand(found["spelled"], run.in_hand) == (holds, ())
+    assert found["restored"]
+
+
+TEXT, KNOWN = "abcabcaabbcc", Tokens(tuple("abc"))
+EMBEDDED = data.from_text(TEXT, KNOWN, 3, np.random.default_rng(0).standard_normal((3, 3)))
+
+
+@pytest.mark.parametrize(
+    ("sequence", "part", "changes"),
+    [
+        (data.random(3, 12, seed=1), FIRST, ",input*1.25*5*2,input*-2*5*3"),
+        (data.random(3, 12, seed=1), Part(1, 1), ""),
+        (data.continued(EMBEDDED, KNOWN, TEXT), FIRST, ",token*3*5,token*1*12,token*2*5"),
+        (data.continued(EMBEDDED, KNOWN, TEXT), Part(0, 1), ",token*2*7"),
+    ],
+)
+def test_a_part_of_an_own_model_follows_by_itself_or_by_what_python_sends(
+    modules: Page, sequence: Sequence, part: Part, changes: str
+) -> None:
+    network = engine.network("lstm", 3, 4, num_layers=part.layer + 1, bidirectional=bool(part.direction))
+    readout = engine.Readout.fresh(4 * (part.direction + 1), len(sequence.classes) or 1, 0)
+    targets = sequence.targets
+    loss = engine.losses.every_step() if targets is None else engine.losses.cross_entropy(targets, readout)
+    trace = engine.record(network, sequence.inputs, loss)
+    run = hand.InHand(trace, sequence, readout, part)
+
+    def panel_of(one: hand.InHand) -> Panel:
+        panel = build_panel(
+            one.network,
+            one.trace,
+            features=sequence.features,
+            layer=part.layer,
+            direction=part.direction,
+            live=hand.live(run, "" if targets is None else sequence.task),
+        )
+        return replace(panel, arrays={**panel.arrays, **hand.beside(one)})
+
+    holds, problems = read_hand(f"forget_gate*0.5*4-*2,weight_hh*0.3*2*1{changes}", run)
+    assert problems == ()
+    changed = hand.with_hand(run, holds)
+    sent = hand.settled(run, changed, engine.verify(changed.trace)).arrays
+    payload = StepperPayload(12, (), (panel_of(run),), tokens=sequence.tokens, notes=sequence.notes)
+    block = base64.b64encode(bundle(browser_data(payload) | {"name": "own"})).decode()
+    packed = None if sent is None else {name: _packed(array) for name, array in sent.items()}
+    found = modules.evaluate(FOLLOW, [block, spell(holds), packed])
+    for name, values in panel_of(changed).arrays.items():
+        np.testing.assert_allclose(found["arrays"][name], values.ravel(), rtol=0, atol=1e-12, err_msg=name)
+    assert changed.predictions is not None
+    np.testing.assert_allclose(found["answers"], changed.predictions.ravel(), rtol=1e-12)
+    assert run.predictions is not None
+    assert np.abs(np.subtract(found["answers"], run.predictions.ravel())).max() > 1e-3
+    if changed.sequence.targets is not None:
+        assert found["wanted"] == changed.sequence.targets.tolist()
+    assert found["tokens"] == list(changed.sequence.tokens)
     assert found["restored"]
 
 
@@ -170,7 +231,7 @@ def test_a_stage_of_the_training_is_what_python_records_of_it_with_a_hand_in_it_
     packed = base64.b64encode(bundle(browser_data(payload) | {"name": "stepper"})).decode()
     block = base64.b64encode(weights(cell, sequence)).decode()
     found = modules.evaluate(BECOME, [packed, block, len(payload.training.updates), at, words])
-    for kind, shown in (("alone", stage), ("held", with_hand(stage, read_hand(words, stage)[0]))):
+    for kind, shown in (("alone", stage), ("held", with_hand(stage, read_hand(words, stage.in_hand)[0]))):
         panel = build_panel(shown.network, shown.trace, features=shown.sequence.features, live=live(shown))
         for name, values in panel.arrays.items():
             largest = np.abs(values[np.isfinite(values)]).max(initial=0.0)

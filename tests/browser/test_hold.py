@@ -15,6 +15,10 @@ def gate(page: Page, signal: str) -> Locator:
     return page.locator(f".us-grip[data-signal={signal}]")
 
 
+def token(page: Page, step: int) -> Locator:
+    return page.locator(f".us-token-row [data-token-step='{step - 1}']")
+
+
 def sentence(page: Page) -> Locator:
     return page.locator(".us-hold-sentence").first
 
@@ -84,6 +88,34 @@ def test_a_dragged_gate_moves_everything_settles_in_the_engine_and_is_taken_back
     page.keyboard.press("Control+Shift+z")
     expect(page).to_have_url(re.compile(r"hand=forget_gate\*1\*8-"))
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page).not_to_have_url(re.compile("hand="))
+    inputs_are_changed_where_they_stand_and_by_keys(page)
+
+
+def inputs_are_changed_where_they_stand_and_by_keys(page: Page) -> None:
+    token(page, 12).click()
+    expect(sentence(page)).to_contain_text("At step 12 the bit is now −.")
+    expect(token(page, 12)).to_have_attribute("aria-label", re.compile("^Step 12: bit −, flag up"))
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "11")
+    page.keyboard.press("f")
+    expect(sentence(page)).to_contain_text("At step 12 the bit is now −, and the flag is down.")
+    expect(page).to_have_url(re.compile(r"hand=input\*-1\*12\*1(,|%2C)input\*0\*12\*2"))
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    page.keyboard.press("ArrowRight")  # the keyboard goes on to the next token
+    expect(token(page, 13)).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(sentence(page)).to_contain_text("At step 12 the bit is now −.")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")  # the bit as it was
+    expect(page).not_to_have_url(re.compile("hand="))
+    expect(token(page, 12)).not_to_have_class(re.compile("us-changed-token"))
+
+    page.set_viewport_size({"width": 390, "height": 800})  # where columns are too narrow for a finger
+    page.get_by_role("button", name="bit +, flip it").click()
+    expect(page.get_by_role("button", name="bit −, flip it")).to_be_visible()
+    expect(sentence(page)).to_contain_text("At step 12 the bit is now −.")
+    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def test_keys_hold_and_let_go_and_a_link_shows_the_same_elsewhere(visit: Arrive) -> None:
@@ -130,8 +162,39 @@ def test_holds_that_do_not_fit_are_told_and_where_one_counts_can_be_chosen(visit
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
 
 
-def test_states_are_held_at_the_ends_of_their_belts_and_a_weight_in_its_sum(visit: Arrive) -> None:
-    page = visit().open("/step?t=12").page
+def test_a_suggestion_is_one_click_and_states_and_weights_are_held(visit: Arrive) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.open("/step?t=12")
+    suggestion = page.get_by_role("button", name="output gate shut")
+    suggestion.click()
+    ending = page.locator(".us-hold-ending")
+    expect(ending).to_contain_text("yet c is still there: at the end unit 1 holds 0.67; before, 0.55.")
+    expect(suggestion).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Copy the link").click()
+    expect(agreement(page)).to_contain_text("Copied")
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    said, numbers = sentence(page).inner_text(), page.locator("table").first.inner_text()
+    gate(page, "forget_gate").focus()
+    page.keyboard.press("End")
+    expect(ending).to_be_empty()  # it was not about this
+    expect(suggestion).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(ending).to_contain_text("yet c is still there")
+    page.get_by_role("button", name="flag up at step 10").click()
+    expect(ending).to_contain_text("another answer at 2 steps; 2 of them are right.")
+    visitor.elsewhere(link.removeprefix(visitor.base))  # where nobody has held anything
+    expect(sentence(page)).to_have_text(said)
+    expect(agreement(page)).to_have_attribute("data-agrees", "true")
+    assert page.locator("table").first.inner_text() == numbers
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page).not_to_have_url(re.compile("hand="))
+    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "11")
+    states_are_held_at_the_ends_of_their_belts_and_a_weight_in_its_sum(page)
+
+
+def states_are_held_at_the_ends_of_their_belts_and_a_weight_in_its_sum(page: Page) -> None:
     expect(gate(page, "hidden")).to_have_attribute("role", "slider")
     page.get_by_role("button", name="only here").click()
     drag(page, "hidden", 300)
@@ -185,18 +248,12 @@ def test_states_are_held_at_the_ends_of_their_belts_and_a_weight_in_its_sum(visi
 
 
 def test_the_sentence_says_what_came_of_it(visit: Arrive) -> None:
-    visitor = visit().open("/step?t=12&hand=cell*0.5*12*1")
-    page = visitor.page
+    page = visit().open("/step?t=12&hand=cell*0.5*12*1").page
     expect(sentence(page)).to_contain_text("No answer is another one. The hidden state moves most at step ")
     expect(sentence(page)).to_contain_text(re.compile(r"instead of .* in unit \d\. 0 of 30 answers are wrong now\.$"))
     expect(page.locator(".us-narration").first).to_contain_text("Your hand holds the cell state of unit 1 at 0.50;")
     expect(page.locator(".us-held-outline").first).to_have_attribute("d", re.compile("^M"))
     expect(page.locator("[data-equation=cell]")).to_contain_text(re.compile(r"held at 0\.50; by itself 0\.55$"))
-    visitor.open("/step?sequence=sine&hand=cell*1*12-")
-    expect(sentence(page)).to_contain_text("The hidden state moves most at step 12: 0.73 instead of −0.95 in unit 2.")
-    expect(page.locator("text.us-beyond, .us-beyond text").first).to_have_text(
-        "2.40"
-    )  # where the forecast leaves its axis
 
 
 def test_a_run_too_large_to_follow_answers_when_the_hand_lets_go(visit: Arrive) -> None:
@@ -213,34 +270,6 @@ def test_a_run_too_large_to_follow_answers_when_the_hand_lets_go(visit: Arrive) 
     expect(hidden).not_to_have_text(before)
     page.keyboard.press("Control+z")
     expect(hidden).to_have_text(before)
-
-
-def test_a_suggestion_is_one_click_and_ends_in_a_sentence(visit: Arrive) -> None:
-    visitor = visit()
-    page = visitor.page
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    visitor.open("/step?t=12")
-    suggestion = page.get_by_role("button", name="output gate shut")
-    suggestion.click()
-    ending = page.locator(".us-hold-ending")
-    expect(ending).to_contain_text("yet c is still there: at the end unit 1 holds 0.67; before, 0.55.")
-    expect(suggestion).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("button", name="Copy the link").click()
-    expect(agreement(page)).to_contain_text("Copied")
-    link = page.evaluate("() => navigator.clipboard.readText()")
-    said, numbers = sentence(page).inner_text(), page.locator("table").first.inner_text()
-    gate(page, "forget_gate").focus()
-    page.keyboard.press("End")
-    expect(ending).to_be_empty()  # it was not about this
-    expect(suggestion).to_be_hidden()
-    page.keyboard.press("Control+z")
-    expect(ending).to_contain_text("yet c is still there")
-    page.get_by_role("button", name="flag up at step 10").click()
-    expect(ending).to_contain_text("another answer at 2 steps; 2 of them are right.")
-    visitor.elsewhere(link.removeprefix(visitor.base))  # where nobody has held anything
-    expect(sentence(page)).to_have_text(said)
-    expect(agreement(page)).to_have_attribute("data-agrees", "true")
-    assert page.locator("table").first.inner_text() == numbers
 
 
 def finger(page: Page, *places: tuple[float, float]) -> None:
@@ -284,36 +313,9 @@ def test_a_link_with_a_changed_input_and_weight_is_told_and_settles(visit: Arriv
     expect(page.locator(".us-diagram [data-text=token]")).to_contain_text("no flag")
 
 
-def token(page: Page, step: int) -> Locator:
-    return page.locator(f".us-token-row [data-token-step='{step - 1}']")
-
-
-def test_inputs_are_changed_where_they_stand_and_by_keys(visit: Arrive) -> None:
-    visitor = visit().open("/step?t=8")
+def test_letters_and_numbers_are_changed_where_they_stand(visit: Arrive) -> None:
+    visitor = visit()
     page = visitor.page
-    token(page, 12).click()
-    expect(sentence(page)).to_contain_text("At step 12 the bit is now −.")
-    expect(token(page, 12)).to_have_attribute("aria-label", re.compile("^Step 12: bit −, flag up"))
-    expect(page.get_by_test_id("stepper").first).to_have_attribute("data-step", "11")
-    page.keyboard.press("f")
-    expect(sentence(page)).to_contain_text("At step 12 the bit is now −, and the flag is down.")
-    expect(page).to_have_url(re.compile(r"hand=input\*-1\*12\*1(,|%2C)input\*0\*12\*2"))
-    expect(agreement(page)).to_have_attribute("data-agrees", "true")
-    page.keyboard.press("ArrowRight")  # the keyboard goes on to the next token
-    expect(token(page, 13)).to_be_focused()
-    page.keyboard.press("Control+z")
-    expect(sentence(page)).to_contain_text("At step 12 the bit is now −.")
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowUp")  # the bit as it was
-    expect(page).not_to_have_url(re.compile("hand="))
-    expect(token(page, 12)).not_to_have_class(re.compile("us-changed-token"))
-
-    page.set_viewport_size({"width": 390, "height": 800})  # where columns are too narrow for a finger
-    page.get_by_role("button", name="bit +, flip it").click()
-    expect(page.get_by_role("button", name="bit −, flip it")).to_be_visible()
-    expect(sentence(page)).to_contain_text("At step 12 the bit is now −.")
-    page.set_viewport_size({"width": 1440, "height": 900})
-
     visitor.open("/step?sequence=text&text=so%20we%20beat%20on")
     token(page, 5).click()
     page.keyboard.press("t")
@@ -324,7 +326,14 @@ def test_inputs_are_changed_where_they_stand_and_by_keys(visit: Arrive) -> None:
     expect(page).to_have_url(re.compile(r"hand=token\*3\*5(&|$)"))
     expect(agreement(page)).to_have_attribute("data-agrees", "true")
 
-    visitor.open("/step?sequence=sine&t=3")
+    visitor.open("/step?sequence=sine&hand=cell*1*12-")
+    expect(sentence(page)).to_contain_text("The hidden state moves most at step 12: 0.73 instead of −0.95 in unit 2.")
+    expect(page.locator("text.us-beyond, .us-beyond text").first).to_have_text(
+        "2.40"
+    )  # where the forecast leaves its axis
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page).not_to_have_url(re.compile("hand="))
+    token(page, 12).scroll_into_view_if_needed()
     box = token(page, 12).bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -57,6 +57,7 @@ def test_cells_are_chosen_by_keyboard_the_arrows_step_and_keys_work_until_the_st
     page.evaluate("() => document.activeElement.blur()")
     page.keyboard.press("End")
     expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "29")
+    expect(page.get_by_text("An LSTM carries two states")).to_have_count(0)
     page.get_by_text("Read more: what you are looking at").click()
     expect(page.get_by_text("An LSTM carries two states")).to_be_visible()
     page.get_by_test_id("stMain").focus()

@@ -12,13 +12,14 @@ import engine
 from engine import losses, pretrained, tasks
 from engine.learning.answers import right_answers
 from ui import assets
-from ui.lessons.step.hand import coding_of
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.view import tokens
 from ui.look.cells import CELLS as LOOKS
 from ui.look.cells import kind_of
+from ui.runs.hand import coding_of
 from ui.stepper import build_panel, has_live_half
+from ui.stepper.live import live_of
 from ui.stepper.phrases import phrases
 
 Array = NDArray[np.float64]
@@ -207,6 +208,26 @@ def test_answers_targets_and_the_loss_s_own_gradient_are_the_engine_s(live: Page
     np.testing.assert_allclose(found[1], scores(trace.outputs)[:, 0].ravel(), rtol=1e-12, atol=1e-14)
     direct = trace.direct_gradients["hidden"][0, 0, :, 0].ravel()
     np.testing.assert_allclose(found[2], direct, rtol=1e-10, atol=1e-13 * max(1.0, np.abs(direct).max()))
+
+
+def test_losses_that_ask_for_no_answer_are_the_engine_s(live: Page) -> None:
+    network = engine.network("gru", 2, 3, seed=1)
+    inputs = np.random.default_rng(0).standard_normal((5, 1, 2))
+    for loss in (
+        losses.last_step(),
+        losses.every_step(),
+        losses.at_step(1),
+        losses.unit_at_step(-1, 2),
+        losses.direction_at_step([0.5, -2.0, 3.0], -2),
+    ):
+        trace = engine.record(network, inputs, loss)
+        described = live_of(trace, coding="none")
+        assert described is not None
+        hidden = trace.outputs[:, 0].ravel().tolist()
+        found = live.evaluate(
+            ANSWER, ["", [0.0] * 10, 2, [0.0] * 5, hidden, 3, [0.0] * 3, [0.0], False, described.loss]
+        )
+        np.testing.assert_array_equal(found[2], trace.direct_gradients["hidden"][0, 0, :, 0].ravel())
 
 
 CALLED = """async ([coding, rows, features, text]) => {

@@ -9,6 +9,14 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import COUNT_DRAWINGS, Visit
 
 Arrive = Callable[..., Visit]
+COUNT_MOVES = """() => {
+  window.moved = 0
+  const count = (records) => {
+    const gone = records.flatMap(({ removedNodes }) => [...removedNodes])
+    window.moved += gone.filter((node) => node.classList?.contains("us-figure")).length
+  }
+  new MutationObserver(count).observe(document.querySelector(".us-main"), { childList: true })
+}"""
 PLACED = """() => [...document.querySelectorAll(".us-figure .js-plotly-plot")].map((gd) => {
   const numbers = (words) => (words ?? "").match(/-?[\\d.]+(e-?\\d+)?/g)?.map(Number) ?? []
   const home = gd.getBoundingClientRect()
@@ -61,11 +69,13 @@ def other_numbers_stand_where_plotly_would_put_them(visited: Visit, label: str) 
     page.mouse.move(2, 2)
     first = page.evaluate(PLACED)
     page.evaluate(COUNT_DRAWINGS)
+    page.evaluate(COUNT_MOVES)
     for seed in (5, 6):
         change(visited, label, seed)
     page.get_by_role("button", name=re.compile("^Unit 3")).first.click()
     page.mouse.move(2, 2)
     assert page.evaluate("window.drawings") == 0
+    assert page.evaluate("window.moved") == 0  # what is moved in the page is laid out anew, all of it
     ours = page.evaluate(PLACED)
     assert not near(first, ours)
     learn(page)

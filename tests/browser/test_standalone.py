@@ -6,10 +6,13 @@ from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import numpy as np
 from playwright.sync_api import expect
 
+import engine
 from tests.browser.conftest import PICTURE, Visit
 from ui.lessons import LESSONS
+from ui.notebook import explore
 
 Arrive = Callable[..., Visit]
 TYPED = "</script><script>document.title='no'</script><b>]]>\u2028&amp;"
@@ -82,13 +85,26 @@ def test_the_picture_is_opened_from_disk_as_it_stood_and_stepped_held_and_traine
     frame = tmp_path / "frame.html"
     within = escape(other.read_text("utf-8"))
     frame.write_text(
-        f'<iframe sandbox="allow-scripts allow-downloads" srcdoc="{within}" width=900 height=700></iframe>'
+        '<script>addEventListener("message", ({ source, data }) => { const frame = document.querySelector("iframe")\n'
+        'if (source === frame.contentWindow && data.type === "unrolled-height") frame.height = data.height })</script>'
+        f'<iframe sandbox="allow-scripts allow-downloads" srcdoc="{within}" width=900 height=2000></iframe>'
+        + explore(engine.network("gru", 1, 3), np.ones((5, 1, 1)))._repr_html_()
     )
     page.goto(frame.as_uri())
-    inside = page.frame_locator("iframe")
+    inside = page.frame_locator("iframe").first
     expect(inside.get_by_test_id("stepper")).to_have_attribute("data-ready", "true")
     inside.get_by_role("button", name="Next step").click()
     expect(inside.get_by_test_id("stepper")).to_have_attribute("data-step", "2")
+    expect(page.locator("iframe").first).not_to_have_attribute(
+        "height", "2000"
+    )  # it is as high as its page: nothing scrolls
+    scrolled = (
+        "main => [main.scrollHeight - main.clientHeight, main.clientHeight - main.lastElementChild.offsetHeight > 500]"
+    )
+    assert inside.locator("main").evaluate(scrolled) == [0, True]
+    page.locator("iframe").last.scroll_into_view_if_needed()  # nobody draws what is far from the window
+    expect(page.locator("iframe").last).not_to_have_css("height", "760px")  # nor in a notebook
+    assert page.frame_locator("iframe").last.locator("main").evaluate(scrolled)[0] == 0
 
 
 def test_the_picture_of_every_lesson_is_opened_without_a_server(visit: Arrive, tmp_path: Path) -> None:
@@ -105,6 +121,8 @@ def test_the_picture_of_every_lesson_is_opened_without_a_server(visit: Arrive, t
         expect(alone.page.locator("#problem")).to_be_hidden()
         alone.page.keyboard.press("ArrowRight")
         assert alone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), lesson.url
+        around = alone.page.get_by_text("are not in this file")  # charts, and what one chooses by
+        assert around.count() == (lesson.url in ("compare", "architectures", "cells", "own")), lesson.url
         if lesson.url == "units":  # a network writes there, too
             expect(alone.page.locator(".uw-page").last).not_to_be_empty()
         if lesson.url == "learn":  # what leads to another page leads to the app that made the file
@@ -114,6 +132,8 @@ def test_the_picture_of_every_lesson_is_opened_without_a_server(visit: Arrive, t
     framed = visited.elsewhere("/step?embed=true").page  # in somebody's page the lesson stands alone
     for gone in ("stHeader", "stSidebar"):
         expect(framed.get_by_test_id(gone)).not_to_be_visible()
+    page_of = "main => main.scrollHeight - main.querySelector('[data-testid=stMainBlockContainer]').offsetHeight"
+    assert framed.get_by_test_id("stMain").evaluate(page_of) == 0, "a frame of that height scrolls not"
     moved = visited.elsewhere("/gradients?scene=number").page  # one neuron is all in the browser
     expect(moved.get_by_test_id("neuron")).to_be_visible()
     assert alone is not None

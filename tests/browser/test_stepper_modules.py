@@ -210,15 +210,20 @@ TERMS = """async ([block, equation, places]) => {
 
 
 @pytest.mark.parametrize(
-    ("cell", "equation"), [("lstm", 1), ("gru", 0), ("gru", 2), ("gru_reset_before", 2), ("elman", 0)]
+    ("cell", "equation", "units"),
+    [(*of, ()) for of in (("lstm", 1), ("gru", 0), ("gru", 2), ("gru_reset_before", 2), ("elman", 0))]
+    + [("lstm", 1, (3, 0, 4)), ("gru_reset_before", 2, (3, 0, 4))],
 )
-def test_the_terms_on_screen_add_up_and_keep_their_lines(modules: Page, cell: str, equation: int) -> None:
-    block = as_text(StepperPayload(steps=7, panels=(panel_of(cell),)))
+def test_the_terms_on_screen_add_up_and_keep_their_lines(
+    modules: Page, cell: str, equation: int, units: tuple[int, ...]
+) -> None:
+    block = as_text(StepperPayload(steps=7, panels=(panel_of(cell, units=units),)))
+    rounding = 1e-6 if units else 1e-12  # some units of a layer travel in single precision
     found = modules.evaluate(TERMS, [block, equation, [(t, 2) for t in range(7)]])
     sizes = np.mean([np.abs(step["values"]) for step in found], axis=0)
     assert (np.diff(sizes) <= 0).all()  # the largest over the whole run first
     for step in found:
-        assert sum(step["values"]) == pytest.approx(step["total"], abs=1e-12)
+        assert sum(step["values"]) == pytest.approx(step["total"], abs=rounding)
         *terms, (_, _, total) = step["lines"]
         assert [name for name, _, _ in terms] == [name for name, _, _ in found[0]["lines"][:-1]]
         # three features, five units and one or two biases: nine or ten terms
@@ -401,3 +406,33 @@ def test_dark_colours_reach_into_colour_scales_and_leave_numbers_alone(modules: 
     (trace,) = swapped["data"]
     assert trace["colorscale"] == [[0, palette.DARK["#f1f4f7"]], [1, palette.DARK[palette.LSTM]]]
     assert (trace["z"], trace["text"]) == ([1, 2], ["#1"])
+
+
+TABLES = """([panel, values]) => Promise.all(["table.js", "values.js"].map(load)).then(([{ Table }, { Recording }]) => {
+  const host = document.createElement("div")
+  const table = new Table(host)
+  const text = { signal: "Signal", unit_number: "Unit {unit}", gradient: "gradient of {signal}", values: "step {step}" }
+  const { buffer } = Float64Array.from(values)
+  table.build({ panels: [panel], tokens: [], text }, [new Recording(panel, buffer, 2)])
+  table.show(1)
+  return [...host.children].map((node) => [...node.rows].map((row) => [...row.cells].map((cell) => cell.textContent)))
+})"""
+
+
+def test_the_numbers_of_a_projected_hidden_state_stand_in_a_table_of_their_own(modules: Page) -> None:
+    arrays = {
+        "cell": {"offset": 0, "shape": [2, 3], "type": "f8"},
+        "gradient:cell": {"offset": 48, "shape": [2, 3], "type": "f8"},
+        "projected:hidden": {"offset": 96, "shape": [2, 2], "type": "f8"},
+    }
+    titles = {"cell": "cell state", "hidden": "hidden state"}
+    panel = {"units": 3, "reverse": False, "title": "LSTM", "titles": titles, "names": None, "arrays": arrays}
+    found = modules.evaluate(TABLES, [panel, list(range(1, 17))])
+    assert found == [
+        [
+            ["Signal", "Unit 1", "Unit 2", "Unit 3"],
+            ["cell state", "4.00", "5.00", "6.00"],
+            ["gradient of cell state", "10.0", "11.0", "12.0"],
+        ],
+        [["Signal", "1", "2"], ["hidden state", "15.0", "16.0"]],
+    ]

@@ -10,15 +10,15 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from engine.analysis import tracking
-from tests.ui.lessons.units.made_up import TEXT, inside, model, ranking, told, weights
-from ui.lessons.units.picture import Asked, Reading
-from ui.lessons.units.picture.component import MOST_PAINTED
+from tests.ui.units.made_up import TEXT, inside, model, ranking, told, weights
+from ui.units import Asked, Reading
+from ui.units.component import MOST_PAINTED
 
-HOUSE = "/lessons/units/picture"
-STYLE = Path(__file__).parents[2] / "ui/lessons/units/picture/units.css"
+HOUSE = "/units/browser"
+STYLE = Path(__file__).parents[2] / "ui/units/browser/units.css"
 STAND = """async ([data, style, place]) => {
   const [mount, { posts }, { keeping }] = await Promise.all(
-    ["/lessons/units/picture/units.js", "posts.js", "/lessons/units/picture/keeping.js"].map((name) => load(name)))
+    ["/units/browser/units.js", "posts.js", "/units/browser/keeping.js"].map((name) => load(name)))
   const parent = document.createElement("div")
   document.body.replaceChildren(parent)
   parent.innerHTML = '<style></style><div class="unrolled-units" data-testid="units" data-ready="false"></div>'

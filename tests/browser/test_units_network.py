@@ -23,7 +23,7 @@ HOSTILE = "<script>\nface “a😀b”\r\n\n\0מad שלום\u202edad\u0301 é\n"
 LIVE = [look.engine for look in CELLS.values() if has_live_half(look.kind)] + ["elman_relu", "elman_linear"]
 
 READ = """async ([model, jobs]) => {
-  const { load: open } = await load("/lessons/units/picture/network.js")
+  const { load: open } = await load("/units/browser/network.js")
   const network = await open(model)
   return jobs.map(([text, holds]) => {
     const found = network.read(text, new Map(holds))
@@ -33,8 +33,8 @@ READ = """async ([model, jobs]) => {
 }"""
 
 WRITE = """async ([model, jobs]) => {
-  const { load: open, Writer } = await load("/lessons/units/picture/network.js")
-  const { numbers } = await load("/lessons/units/picture/luck.js")
+  const { load: open, Writer } = await load("/units/browser/network.js")
+  const { numbers } = await load("/units/browser/luck.js")
   const network = await open(model)
   return jobs.map(([count, temperature, seed, holds]) => {
     const writer = new Writer(network, { temperature, luck: numbers(seed, 0, count), holds: new Map(holds) })
@@ -98,7 +98,7 @@ def test_a_text_of_ten_thousand_letters_is_read_to_its_end(modules: Page) -> Non
     model = writers.load(writers.names()[0]).model
     text = (HOSTILE * 200)[:10_000]
     last = """async ([model, text]) => {
-      const { load: open } = await load("/lessons/units/picture/network.js")
+      const { load: open } = await load("/units/browser/network.js")
       const { letters, known, signals } = (await open(model)).read(text)
       return [letters.length, known.reduce((sum, one) => sum + one, 0), [...signals.cell.slice(-20 * model.units)]]
     }"""
@@ -109,7 +109,7 @@ def test_a_text_of_ten_thousand_letters_is_read_to_its_end(modules: Page) -> Non
 
 
 def test_luck_has_the_same_bits(modules: Page) -> None:
-    drawn = "async ([seed, stream]) => [...(await load('/lessons/units/picture/luck.js')).numbers(seed, stream, 300)]"
+    drawn = "async ([seed, stream]) => [...(await load('/units/browser/luck.js')).numbers(seed, stream, 300)]"
     for seed in (0, 1, 7, 2**31, LARGEST):
         for stream in (0, 1, 63, LARGEST):
             assert modules.evaluate(drawn, [seed, stream]) == numbers(seed, stream, 300).tolist()

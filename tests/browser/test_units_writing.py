@@ -15,15 +15,15 @@ from engine.learning.corpora import corpus
 from engine.learning.properties import find, fitting
 from engine.learning.steered_writing import write
 from engine.networks.readout import Readout
-from tests.ui.lessons.units.made_up import model, told, weights
-from ui.lessons.units.picture import Asked, Counted
-from ui.lessons.units.picture.component import Column, Line, Table
+from tests.ui.units.made_up import model, told, weights
+from ui.units import Asked, Counted
+from ui.units.content import Column, Line, Table
 
-HOUSE = "/lessons/units/picture"
+HOUSE = "/units/browser"
 HOSTILE = "<b>“a”</b>\n«Ёж» \u202e“”💬”” good Good GOOD goodness no-good\n(([{]})) \0" * 4
 STAND = """async ([data, model, place, reaches]) => {
-  const { Writing } = await load("/lessons/units/picture/writing.js")
-  const network = await (await load("/lessons/units/picture/network.js")).load(model)
+  const { Writing } = await load("/units/browser/writing.js")
+  const network = await (await load("/units/browser/network.js")).load(model)
   const root = document.createElement("div")
   document.body.replaceChildren(root)
   window.told = []
@@ -214,3 +214,16 @@ def test_the_slider_goes_as_far_as_the_unit_and_beyond_its_means(
 ) -> None:
     found = bare.evaluate(f"async (reach) => (await load('{HOUSE}/holding.js')).span(reach)", reach)
     assert found == pytest.approx(expected)
+
+
+def test_a_mean_is_one_with_two_decimals_too(bare: Page) -> None:
+    reach = {"low": 0.6524, "high": 0.1661, "least": 0, "most": 1}
+    sides = f"""async ([values, reach]) => {{
+      const {{ sideOf }} = await load('{HOUSE}/holding.js')
+      return values.map((value) => sideOf(value, reach))
+    }}"""
+    values = [0.17, 0.1661, 0.65, 0.66, 0.16, 0.18, 0.64]
+    found = bare.evaluate(sides, [values, reach])
+    assert found == ["high", "high", "low", "", "", "", ""]
+    close = {"low": 0.501, "high": 0.503, "least": 0, "most": 1}
+    assert bare.evaluate(sides, [[0.5], close]) == [""], "it is neither of them"

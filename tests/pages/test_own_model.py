@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -10,12 +11,17 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
+import engine
+from engine.learning import forecaster, writers
 from tests.engine.examples import module
 from tests.engine.opening.saved import FORMATS, named, npy, pickled, safetensors
 from tests.pages.opening import let_every_picture_stand, open_page, steppers
+from ui.lessons.own.examples import WRITER
 from ui.stepper.payload import unpack
 
-FILE, TABLE, ARRAY, VOCABULARY = (f"own.*file.{name}" for name in ("model", "table", "array", "vocabulary"))
+FILE, TABLE, ARRAY, VOCABULARY, OTHER = (
+    f"own.*file.{name}" for name in ("model", "table", "array", "vocabulary", "other")
+)
 
 
 def drop(app: AppTest, key: str, data: bytes, name: str) -> AppTest:
@@ -47,17 +53,42 @@ def test_the_page_opens_on_an_example_and_torch_agrees(monkeypatch: pytest.Monke
     app = open_page("own_model", {})
     assert not app.exception
     assert "This is an example" in said(app)
+    assert f"off by **{forecaster.measured().network}**" in said(app)
     assert "equal to torch.nn.LSTM" in said(app)
     assert len(app.get("vega_lite_chart")) == 4
-    assert arrays(app)["hidden"].shape == (60, 8)
-    assert "Its answers are read out by **readout\\.weight**" in said(app)
+    assert arrays(app)["hidden"].shape == (98, 8)
+    assert steppers(app)[0]["tokens"][47] == "190.2 (1957)"
+    assert "Its answers are read out by **out\\.weight**" in said(app)
     assert "answer" in rows(app)
     app.selectbox(key="own.loss").set_value("task").run()
     assert not app.exception
     app.selectbox(key="own.readout").set_value(0).run()
     assert "read out" not in said(app)
     assert "answer" not in rows(app)
-    assert app.selectbox(key="own.loss").value == "last", "nothing is right or wrong now"
+    assert app.selectbox(key="own.loss").value == "norm", "nothing is right or wrong now"
+
+
+def test_the_examples_file_dropped_is_what_the_page_opened_on_and_another_example_is_a_writer() -> None:
+    app = open_page("own_model", {})
+    shown = arrays(app)
+    app = drop(app, FILE, forecaster.PATH.read_bytes(), forecaster.PATH.name)
+    assert "sunspots.safetensors" in said(app).replace("\\", "")
+    assert "This is an example" not in said(app)
+    np.testing.assert_array_equal(arrays(app)["hidden"], shown["hidden"])
+    next(button for button in app.button if button.label == "Try with an example").click().run()
+    app.button_group(key="own.example").set_value("writer").run()
+    assert not app.exception
+    assert not app.warning
+    assert app.query_params["example"] == "writer"
+    assert "Its answers are read out by **readout\\.weight**" in said(app)
+    assert steppers(app)[0]["tokens"][:3] == ["“", "T", "h"]
+    app = open_page("own_model", {"example": "writer", "look": "influence"})
+    assert steppers(app)[0]["tokens"][:3] == ["“", "T", "h"]
+    drawn = {element.key for element in (*app.selectbox, *app.get("button_group"))}
+    assert not {"own.order", "own.signals"} & drawn, "they do nothing there"
+    app = drop(app, FILE, writers.SHELF.path(WRITER).read_bytes(), "mine.safetensors")
+    app.selectbox(key="own.data").set_value("text").run()
+    assert "give the vocabulary of your model" in said(app), "an example's letters are not those of another model"
 
 
 def test_a_model_of_letters_answers_with_the_next_one() -> None:
@@ -76,24 +107,83 @@ def test_a_model_of_letters_answers_with_the_next_one() -> None:
     last = arrays(app)["gradient:hidden"][-2:]
     assert not last[1].any(), "after the last letter nothing is asked"
     np.testing.assert_allclose(last[0], expected[2].numpy(), rtol=1e-5, atol=1e-6)
+    for name, value in {"signals": "all", "hand": "token*3*4"}.items():  # a hand alone is no other picture
+        app.query_params[name] = value
+    app.run()
+    assert not [*app.exception, *app.warning]
+    assert steppers(app)[0]["panels"][0]["live"]["alphabet"] == ["a", "b", "c", "␣"]
+    assert app.session_state["own.*made.held"][1].sequence.targets.tolist() == [1, 2, 2, -1]
+    app.selectbox(key="own.loss").set_value("answer").run()
+    app.selectbox(key="own.loss_answer").set_value(3).run()
+    app.number_input(key="own.loss_step").set_value(2).run()
+    assert not app.warning
+    of_loss = arrays(app)["gradient:hidden"]
+    np.testing.assert_allclose(of_loss[1], named("", parts["out."])["weight"][2].numpy(), rtol=1e-6)
+    assert not of_loss[2:].any(), "the loss is at the second step"
+    app.selectbox(key="own.loss").set_value("direction").run()
+    assert "Please type a direction: 5 numbers" in said(app)
+    app.text_input(key="own.loss_direction").set_value("1, 2 −3;4 0").run()
+    assert arrays(app)["gradient:hidden"][1].tolist() == [1, 2, -3, 4, 0]
+    app.text_input(key="own.loss_direction").set_value("1 2 three").run()
+    assert "“three” is no number" in said(app)
+    app.text_input(key="own.loss_direction").set_value("1 2").run()
+    assert "The direction has 2 numbers, and there are 5 outputs" in said(app)
+    assert arrays(app)["gradient:hidden"][1].tolist() == [1, 2, -3, 4, 0], "the last picture stays"
+    app.selectbox(key="own.loss").set_value("unit").run()
+    app.number_input(key="own.loss_unit").set_value(6).run()
+    assert "those of unit 6, and there are 5 outputs" in said(app)
+    app.number_input(key="own.loss_unit").set_value(5).run()
+    assert arrays(app)["gradient:hidden"][1].tolist() == [0, 0, 0, 0, 1]
+    app.number_input(key="own.loss_step").set_value(5).run()
+    assert "The loss is put on step 5, and 4 steps are read" in said(app)
+    assert (app.query_params["loss_unit"], app.query_params["loss_step"]) == ("5", "5")
 
 
 @pytest.mark.parametrize("kind", ["safetensors", "PyTorch", "NumPy"])
 @pytest.mark.parametrize("cell", ["lstm", "gru", "elman_relu"])
 def test_a_dropped_file_is_stepped_through_as_torch_runs_it(cell: str, kind: str) -> None:
     given = module(cell, 3, 5, num_layers=2, bidirectional=True, dtype=torch.float32)
-    app = drop(open_page("own_model", {}), FILE, FORMATS[kind](named("model.rnn.", given)), "weights.bin")
+    app = open_page("own_model", {"example": "own", "depth": "2", "data": "random"})  # a link, or the page anew
+    assert "no address holds one: please drop its file again" in app.info[0].value
+    assert not app.warning
+    app = drop(app, FILE, FORMATS[kind](named("model.rnn.", given)), "weights.bin")
+    assert not app.info
     if cell == "elman_relu":
         app.selectbox(key="own.cell").set_value("elman_relu").run()
-    app.button_group(key="own.depth").set_value(2).run()
     app.button_group(key="own.side").set_value("backward").run()
     assert not app.exception
     assert not app.warning
+    assert "On show: **layer 2 of 2, read backwards**" in said(app)
     assert app.selectbox(key="own.data").value == "random", "a sine has one number at each step"
     drawn = np.random.default_rng(0).standard_normal((60, 3))  # what the seed on the page says
     expected, _ = given.double()(torch.from_numpy(drawn))
     np.testing.assert_allclose(arrays(app)["hidden"], expected.detach().numpy()[:, 5:], rtol=1e-9, atol=1e-9)
-    assert app.query_params["depth"] == "2"
+    assert (app.query_params["example"], app.query_params["depth"]) == ("own", "2")
+
+
+def test_the_influence_of_steps_is_shown_where_the_address_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page("own_model", {"look": "influence", "data": "sine", "t": "40", "k": "12", "state": "cell"})
+    assert not app.exception
+    assert not app.warning
+    (shown,) = steppers(app)
+    influence = unpack(shown["numbers"]["arrays"], shown["values"])["influence"]
+    assert influence.shape == (60, 60)
+    assert (influence.diagonal() == 0).all()
+    assert "What the state at step 60 still knows of step 50: a factor" in said(app)
+    assert "L, ½ Σ h² of step 60, depends most on the input of step" in said(app)
+    assert (shown["step"], shown["unit"]) == (11, 39)
+    app.button_group(key="own.state").set_value("hidden").run()
+    (shown,) = steppers(app)
+    assert not np.array_equal(unpack(shown["numbers"]["arrays"], shown["values"])["influence"], influence)
+    assert "state" not in app.query_params
+    monkeypatch.setattr("ui.lessons.own.influence.reach.PAIRS", 2e-4)  # as if the layer were large
+    monkeypatch.setattr("ui.lessons.own.influence.reach.GAPS", 0.0)
+    app.number_input(key="own.steps").set_value(50).run()
+    assert "With 8 units a second has room for" in said(app)
+    app.number_input(key="own.until").set_value(25).run()
+    assert not app.exception
+    assert "What the state at step 25 still knows of step" in said(app)
+    assert app.query_params["until"] == "25"
 
 
 def test_a_table_an_array_and_a_text_are_read() -> None:
@@ -103,6 +193,9 @@ def test_a_table_an_array_and_a_text_are_read() -> None:
     app.selectbox(key="own.data").set_value("table").run()
     assert "Please give a CSV file first" in said(app)
     assert arrays(app)["inputs"].shape == (60, 2), "the last picture that could be drawn stays"
+    app = drop(app, TABLE, b"day,a,b\nMon,,2\nTue,3,4\n", "gaps.csv")
+    assert app.multiselect(key="own.*columns").value == ["a", "b"], "there are no others"
+    assert "Row 2 of the column “a” is empty" in said(app)
     app = drop(app, TABLE, b"a,b,c\n1,2,9\n3,4,8\n", "t.csv")
     assert not app.warning
     assert arrays(app)["inputs"].tolist() == [[1, 2], [3, 4]]
@@ -142,22 +235,94 @@ def test_a_file_without_a_layer_says_what_is_in_it() -> None:
     assert steppers(app)
 
 
-def test_a_projected_layer_shows_its_weights_and_says_what_it_does_not() -> None:
-    app = drop(open_page("own_model", {}), FILE, safetensors(named("", module("lstm", 2, 4, proj_size=2))), "p")
+def test_a_projected_layer_is_stepped_through_without_the_cell_that_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_every_picture_stand(monkeypatch)
+    given = module("lstm", 3, 7, num_layers=2, proj_size=4)
+    app = drop(open_page("own_model", {}), FILE, safetensors(named("", given)), "p")
+    app.button_group(key="own.depth").set_value(2).run()
+    assert not [*app.exception, *app.warning]
+    drawn = torch.from_numpy(np.random.default_rng(0).standard_normal((60, 3)))
+    np.testing.assert_allclose(arrays(app)["projected:hidden"], given(drawn)[0].detach().numpy(), rtol=1e-9, atol=1e-12)
+    assert arrays(app)["cell"].shape == (60, 7)
+    assert "equal to torch.nn.LSTM" in said(app)
+    assert "projects its hidden state: h = W_hr (o ∘ tanh c)" in said(app)
+    assert "7 units; h has 4 numbers" in said(app)
+    (panel,) = steppers(app)[0]["panels"]
+    assert (panel["diagram"], panel["equations"], panel["live"]) == (None, None, None)
+    assert rows(app) == ["chain", "inputs", "forget_gate", "input_gate", "cell", "hidden"]
+    assert [figure["name"] for figure in steppers(app)[0]["figures"]] == ["column", "moment"]
+    for name, value in {"signals": "all", "order": "activity", "hand": "forget_gate*1*3"}.items():
+        app.query_params[name] = value
+    app.run()
+    assert "cannot be taken hold of here" in said(app)
+    assert {"output_gate", "hidden", "unit", "gradient"} < set(rows(app))
+    for look, sentence in {"influence": "What the state at step 60", "beside": "not shown unit by unit"}.items():
+        app.button_group(key="own.look").set_value(look).run()
+        assert not [*app.exception, *app.warning]
+        assert sentence in said(app)
+    app = drop(app, FILE, safetensors(named("", module("lstm", 3, 200, proj_size=70))), "large")
+    app.button_group(key="own.look").set_value("steps").run()
     assert not app.exception
-    assert "projects its hidden state to 2 numbers" in said(app)
-    assert len(app.get("vega_lite_chart")) == 4
-    assert not steppers(app)
+    (column,) = steppers(app)[0]["figures"]
+    assert "Each row is 4 of the 200 units, ordered by openness" in column["reads"]
+    assert "Of the hidden state a row is 2 of its 70 numbers." in column["reads"]
+    assert "drawing" not in column["reads"]
 
 
-def test_a_large_layer_is_shown_for_as_many_steps_as_there_is_room_for() -> None:
+def test_a_large_layer_is_shown_in_bands_and_64_of_its_units_on_demand() -> None:
     given = module("gru", 1, 500, dtype=torch.float32)
-    app = drop(open_page("own_model", {"steps": "1000"}), FILE, safetensors(named("", given)), "large")
-    assert not app.exception
+    app = drop(open_page("own_model", {}), FILE, safetensors(named("", given)), "large")
+    app.selectbox(key="own.data").set_value("random").run()
     app.number_input(key="own.steps").set_value(1000).run()
-    assert "The first 128 of 1000 steps are shown" in said(app)
-    assert arrays(app)["hidden"].shape == (128, 500)
-    assert "weight_hh" not in arrays(app), "nor do its weights travel"
+    assert not app.exception
+    drawn = torch.from_numpy(np.random.default_rng(0).standard_normal((1000, 1)))
+    expected = given.double()(drawn)[0].detach().numpy()
+    order = np.argsort(-np.abs(expected).mean(axis=0), kind="stable") + 1
+
+    (shown,) = steppers(app)
+    (panel,) = shown["panels"]
+    assert len(shown["values"]) < 5_000_000, "one message carries all of it"
+    assert panel["names"] == order[::8].tolist(), "the first unit of each band can be stepped through"
+    np.testing.assert_allclose(arrays(app)["hidden"], expected[:, order[::8] - 1], atol=1e-6)
+    (column,) = (figure for figure in shown["figures"] if figure["name"] == "column")
+    assert "Each row is 8 of the 500 units, ordered by activity" in column["reads"]
+    names = [value for path, value in column["fills"].items() if path.endswith("ticktext")]
+    assert names
+    assert all(called[0] == ", ".join(map(str, order[:8])) for called in names)
+    assert "equal to torch" not in said(app), "that takes long, and is asked for"
+
+    app.session_state["own.unit"] = int(order[70])
+    app.button_group(key="own.block").set_value(2).run()
+    (panel,) = steppers(app)[0]["panels"]
+    assert panel["names"] == order[64:128].tolist()
+    np.testing.assert_allclose(arrays(app)["hidden"], expected[:, order[64:128] - 1], atol=1e-6)
+    assert len(steppers(app)[0]["values"]) < 5_000_000
+    app.selectbox(key="own.order").set_value("openness").run()
+    assert not app.exception
+    assert "in the order of openness: the mean of the update gate" in steppers(app)[0]["figures"][0]["reads"]
+    assert app.query_params["block"] == "2"
+
+
+def test_where_torch_takes_long_it_is_asked_by_a_button(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_every_picture_stand(monkeypatch)
+    monkeypatch.setattr("ui.lessons.own.run.SOON", 0)
+    app = drop(open_page("own_model", {}), FILE, safetensors(named("", module("gru", 2, 70))), "large")
+    assert "equal to torch" not in said(app)
+    next(button for button in app.button if button.label.startswith("Compare with torch")).click().run()
+    assert not app.exception
+    assert "equal to torch.nn.GRU" in said(app)
+    app.run()
+    assert "equal to torch.nn.GRU" in said(app)
+    assert not [button for button in app.button if button.label.startswith("Compare with torch")]
+
+
+def test_the_units_of_a_small_layer_stand_in_the_order_that_is_asked_for() -> None:
+    app = open_page("own_model", {"order": "activity"})
+    order = np.argsort(-np.abs(arrays(app)["hidden"]).mean(axis=0), kind="stable")
+    (column,) = (figure for figure in steppers(app)[0]["figures"] if figure["name"] == "column")
+    orders = [value for path, value in column["fills"].items() if path.endswith("meta.order")]
+    assert orders == [order.tolist()] * 3
+    assert steppers(app)[0]["panels"][0]["names"] is None, "their numbers are all there, in their own order"
 
 
 def test_weights_that_are_no_numbers_are_told() -> None:
@@ -166,4 +331,147 @@ def test_weights_that_are_no_numbers_are_told() -> None:
         dict(given.named_parameters())["weight_hh_l0"][0, 0] = torch.nan
     app = drop(open_page("own_model", {}), FILE, safetensors(named("", given)), "nan")
     assert not app.exception
-    assert "of its weights are NaN or ∞" in said(app)
+    assert "of W are NaN or ∞" in said(app)
+
+
+def test_a_model_stands_beside_a_fresh_one_and_beside_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_every_picture_stand(monkeypatch)
+    after, before = (module("gru", 2, 5, seed=seed) for seed in (1, 2))
+    app = drop(open_page("own_model", {}), FILE, safetensors(named("rnn.", after)), "after.safetensors")
+    app.button_group(key="own.look").set_value("beside").run()
+    assert not app.exception
+    assert "one fresh network" in said(app)
+    assert "Shaded: 20 fresh ones, seeds 0 to 19" in said(app)
+    assert "| update gate |" in said(app)
+    assert "Both runs: :green-background[✓ states, gates and gradients equal to torch.nn.GRU" in said(app)
+    app.number_input(key="own.fresh_seed").set_value(3).run()
+    inputs = torch.from_numpy(np.random.default_rng(0).standard_normal((60, 2)))
+    (shown,) = steppers(app)
+    panels = dict(zip((after, engine.network("gru", 2, 5, seed=3).to_torch()), shown["panels"], strict=True))
+    for given, panel in panels.items():
+        hidden = given(inputs)[0].detach().numpy()
+        np.testing.assert_allclose(unpack(panel["arrays"], shown["values"])["hidden"], hidden, atol=1e-12)
+    assert (app.query_params["look"], app.query_params["fresh_seed"]) == ("beside", "3")
+
+    app.selectbox(key="own.beside").set_value("file").run()
+    assert "drop the other file" in app.info[0].value
+    assert not steppers(app)
+    app = drop(app, OTHER, pickled(module("lstm")), "harm.pt")
+    assert "torch.nn.modules.rnn.LSTM" in said(app).replace("\\", "")
+    app = drop(app, OTHER, safetensors(named("rnn.", module("gru", 2, 4))), "<b>small</b>")
+    assert "This one: GRU, 2 → 5 units" in said(app).replace("\\", "")
+    assert "<b>" not in said(app)
+    app = drop(app, OTHER, safetensors(named("rnn.", before)), "before.safetensors")
+    assert not app.exception
+    assert not app.warning
+    (shown,) = steppers(app)
+    hidden = unpack(shown["panels"][1]["arrays"], shown["values"])["hidden"]
+    np.testing.assert_allclose(hidden, before(inputs)[0].detach().numpy(), atol=1e-12)
+    assert shown["panels"][1]["title"] == "before.safetensors"
+
+    large = safetensors(named("", module("lstm", 2, 65)))
+    app = drop(app, FILE, large, "large.safetensors")
+    app.button_group(key="own.look").set_value("beside").run()
+    assert not app.exception
+    assert "Unit by unit two networks are shown up to 64 units" in said(app)
+    (shown,) = steppers(app)
+    assert not shown["panels"]
+    assert rows(app) == ["inputs", "forget_gate", "input_gate", "output_gate", "gradient"]
+
+
+def known_units(app: AppTest) -> dict[str, Any]:
+    """What the picture of units is given."""
+    given = [json.loads(element.proto.json) for element in app.get("bidi_component") if element.proto.json]
+    found: dict[str, Any] = next(data for data in given if "reading" in data)
+    return found
+
+
+def test_what_the_units_of_a_model_of_letters_know() -> None:
+    parts = {"emb.": torch.nn.Embedding(6, 3), "rnn.": torch.nn.GRU(3, 5), "out.": torch.nn.Linear(5, 6)}
+    saved = pickled({name: tensor for prefix, part in parts.items() for name, tensor in named(prefix, part).items()})
+    app = drop(open_page("own_model", {}), FILE, saved, "letters.pt")
+    app.button_group(key="own.look").set_value("units").run()
+    assert "give the vocabulary of your model" in app.info[0].value
+    app.selectbox(key="own.data").set_value("text").run()
+    app = drop(app, VOCABULARY, json.dumps(["\n", " ", "a", "b", '"', "<unk>"]).encode(), "v.json")
+    assert "There is no text yet" in app.info[0].value
+    app = drop(app, "own.*file.prose", b'ab "ba ba" z\n"a" bab ' * 700, "<b>.txt")
+    assert not app.exception
+    assert not [*app.info, *app.warning]
+    found = known_units(app)
+    assert found["reading"]["text"].startswith('ab "ba ba" �\n')
+    assert "The first 5,000 of 14,700 letters are read" in said(app)
+    sent = np.frombuffer(base64.b64decode(found["weights"]["weight_ih"]), "<f4").reshape(15, 6)
+    weight_ih, embedding = parts["rnn."].state_dict()["weight_ih_l0"], parts["emb."].state_dict()["weight"]
+    expected = (weight_ih @ embedding.T).numpy()
+    np.testing.assert_allclose(sent, expected, rtol=1e-5, atol=1e-6)
+    assert {len(found["ranking"]["state"]["hidden"]), len(found["ranking"]["shifted"])} == {5, 1}
+    assert found["ranking"]["untrained"]
+    assert found["ranking"]["steers"] is None
+    assert not {"weights", "text.txt"} & set(app.query_params)
+    before = found["model"]["url"]
+    app.checkbox(key="own.anew").set_value(True).run()
+    assert known_units(app)["model"]["begins"] == "\n"
+    assert known_units(app)["model"]["url"] != before, "the browser has to load it anew"
+    app.session_state["own.*made.wanted"] = ""
+    app.run()
+    assert len(known_units(app)["ranking"]["steers"]) == 5
+    app.button_group(key="own.know").set_value("depth").run()
+    assert known_units(app)["ranking"] is None, "there is no bracket in the text"
+    app.button_group(key="own.look").set_value("steps").run()
+    assert not [*app.exception, *app.warning]
+    assert arrays(app)["hidden"].shape == (1000, 5), "the same text, as far as it is stepped through"
+    app.button[0].click().run()
+    assert "own.*made.speaker" not in app.session_state
+
+
+def in_hand(app: AppTest) -> dict[str, Any]:
+    """What the browser is told of a hand in the run."""
+    said: list[dict[str, Any]] = [
+        json.loads(element.proto.json) for element in app.get("bidi_component") if element.proto.json
+    ]
+    (found,) = [one for one in said if "held" in one]
+    return found
+
+
+def test_a_hand_in_the_address_is_in_the_run_on_show_and_torch_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_every_picture_stand(monkeypatch)
+    app = open_page("own_model", {"hand": "forget_gate*1*8-,reset_gate*1*3,input*0.5*9*1", "loss": "task"})
+    assert not app.exception
+    assert "This cell has no “reset_gate” to hold" in said(app).replace("\\", "")
+    assert "with your hand in it: states, gates and gradients equal to torch" in said(app)
+    assert in_hand(app)["held"] == "forget_gate*1*8-,input*0.5*9*1"
+    live = steppers(app)[0]["panels"][0]["live"]
+    assert (live["waits"], live["coding"], live["task"]) == ("", "number", "numbers"), "a browser follows by itself"
+    assert app.session_state["own.*made.held"][1].sequence.targets[7] == 0.5, "the number to be forecast is another one"
+
+    lstm, linear = module("lstm", 2, 3, num_layers=2, bidirectional=True), torch.nn.Linear(6, 1).double()
+    app = drop(app, FILE, safetensors(named("rnn.", lstm) | named("out.", linear)), "deep")
+    assert in_hand(app)["held"] == "", "another model is nobody's to hold yet"
+    assert "own.*made.held" not in app.session_state
+    for name, value in {"depth": "2", "side": "backward", "hand": "candidate*0.25*5-*2,weight_hh*2*1*3"}.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    assert "with your hand in it: states, gates and gradients equal to torch" in said(app)
+    assert "directions: 2): it answers when your hand lets go" in steppers(app)[0]["panels"][0]["live"]["waits"]
+    sent = {name: np.frombuffer(base64.b64decode(text)) for name, text in in_hand(app)["arrays"].items()}
+    with torch.no_grad():
+        dict(lstm.named_parameters())["weight_hh_l1_reverse"][0, 2] = 2
+    hold = engine.Hold("candidate", 0.25, units=[1], steps=slice(4, None), layer=1, direction=1)
+    inputs = torch.from_numpy(np.random.default_rng(0).standard_normal((60, 2)))  # what the seed on the page says
+    expected = engine.record(lstm, inputs, engine.losses.last_step(), interventions=[hold])
+    np.testing.assert_array_equal(sent["hidden"], expected["hidden"][1, 1, :, 0].ravel())
+    answers = expected.outputs[:, 0] @ linear.weight.detach().numpy()[0] + linear.bias.item()
+    np.testing.assert_allclose(sent["answers"], answers, rtol=1e-12)
+    np.testing.assert_array_equal(arrays(app)["hidden"].shape, (60, 3))
+
+    app = drop(app, FILE, safetensors(named("", module("gru", 1, 17))), "long")
+    for name, value in {"data": "sine", "steps": "1000", "hand": "update_gate*1*5-"}.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert "too large to take hold of: 17 units times 1000 steps" in said(app)
+    assert steppers(app)[0]["panels"][0]["live"] is None
+    assert "with your hand" not in said(app)

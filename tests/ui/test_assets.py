@@ -1,11 +1,21 @@
 """What the browser may fetch from us: by path, so that modules of two folders may have the same name."""
 
+import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from ui import assets
+from ui import assets, plotly_js
+
+UI = Path(assets.__file__).parent
+USED = {  # kinds of traces in our pictures; a shape may be a line or a rectangle, and an error bar has data
+    kind
+    for path in UI.rglob("*.py")
+    if "figures" in path.parts
+    for kind in re.findall(r'"type": "(\w+)"', path.read_text("utf-8"))
+} - {"line", "rect", "data"}
 
 
 @pytest.fixture
@@ -53,3 +63,32 @@ def test_a_moved_file_changes_the_address(house: Path) -> None:
     (house / "stepper/cells/lstm/live.js").rename(house / "stepper/cells/lstm/alive.js")
     _forget()
     assert assets.module_url("stepper/browser/stepper.js") != before
+
+
+def test_of_plotly_comes_what_the_pictures_are_drawn_with() -> None:
+    whole = files("plotly").joinpath("package_data/plotly.min.js").read_text("utf-8")
+    part = plotly_js.only(plotly_js.KINDS, whole)
+    assert len(part) < len(whole) / 4
+    assert {kind for kind in ("scatter", *plotly_js.KINDS) if f'moduleType:"trace",name:"{kind}"' in part} == USED
+    assert plotly_js.only(("no such kind",), whole) == whole
+    for what in (".register([", "return t||e"):  # put together in another way
+        other = whole.replace(what, "other")
+        assert plotly_js.only(plotly_js.KINDS, other) == other
+
+
+def test_a_module_stays_where_anything_that_stays_asks_for_it() -> None:
+    trace = (
+        'var {0}=W((e,t)=>{{t.exports={{moduleType:"trace",name:"{1}"}};{2}}});var {0}_=W((e,t)=>{{t.exports={0}()}});'
+    )
+    script = (
+        "var Plotly=(()=>{var W=(e,t)=>()=>{try{return t||e((t={exports:{}}).exports,t)}};"
+        + trace.format("a", "bar", "shared();newer()")
+        + trace.format("b", "pie", "alone()")
+        + 'var shared=W(()=>{1});var alone=W(()=>{2});function g(){}var newer=H(()=>{"use strict";3});'
+        + "var core=W((e,t)=>{t.exports={register(){}}});"
+        + "var z=W((e,t)=>{var p=core();p.register([a_(),b_()]);t.exports=p});return z();})();"
+    )
+    part = plotly_js.only(("bar",), script)
+    assert part == script.replace(trace.format("b", "pie", "alone()"), "").replace(",b_()", "")
+    assert "alone=" in part, "it stands in one piece with what is asked for"
+    assert "shared=" not in plotly_js.only(("pie",), script)

@@ -17,9 +17,12 @@ def test_a_module_is_shown_in_a_frame_that_needs_nothing() -> None:
     module, x = torch.nn.GRU(2, 3), torch.randn(9, 1, 2)
     shown = explore(module, x, tokens=list("</srcdoc>"), loss=engine.losses.last_step(), height=500)
     output = shown._repr_html_()
-    frame = re.fullmatch(r'<iframe srcdoc="([^"<>]*)" sandbox="([^"]*)" style="([^"]*)"></iframe>', output)
+    frame = re.fullmatch(
+        r'<iframe srcdoc="([^"<>]*)" sandbox="([^"]*)" style="([^"]*)" onload="[^"]*"><p>([^<>]*)</p></iframe>', output
+    )
     assert frame
     assert "allow-same-origin" not in frame[2]
+    assert "trust this notebook" in frame[4], "where a notebook takes frames out, this is what is left"
     assert "height: 500px" in frame[3]
     page = html.unescape(frame[1]).encode()
     assert page == shown.page.html

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine import Trace
 from engine.cells.base import Signal
-from ui.figures.part import FIRST, Part, largest, reached, shown_signals
+from ui.figures.part import FIRST, PROJECTED, Part, is_projected, largest, reached, shown_signals
 from ui.figures.stack import short
 from ui.look.palette import INK, signal_colour
 from ui.look.picture import Held, Picture
@@ -26,9 +26,11 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
     for index, signal in enumerate(signals):
         suffix = "" if index == 0 else str(index + 1)
         is_gate = signal.kind == "gate"
-        values = part.of(trace[signal.name])
+        of_units = not is_projected(trace, signal.name)
+        place = part if of_units else part.whole
+        values = place.of(trace[signal.name])
         limit = reached(signal, values)
-        title = t(signal.title)
+        title, word = t(signal.title), t("unit") if of_units else t("number")
         bars.append(
             {
                 "type": "bar",
@@ -38,8 +40,10 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
                 "xaxis": f"x{suffix}",
                 "yaxis": f"y{suffix}",
                 "name": title,
-                "hovertemplate": f"{title}<br>{t('unit')} %{{x}}: <b>%{{y:.4g}}</b><extra></extra>",
-                "meta": {"panel": panel, "signal": signal.name, "at": "step"},
+                "hovertemplate": f"{title}<br>{word} %{{x}}: <b>%{{y:.4g}}</b><extra></extra>",
+                "meta": {"panel": panel, "signal": signal.name, "at": "step"}
+                if of_units
+                else {"panel": panel, "signal": PROJECTED, "at": "step", "units": False},
             }
         )
         left += gaps[index]
@@ -55,7 +59,7 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
             "zeroline": False,
             "showgrid": False,
             "range": [0.4, values.shape[1] + 0.6],
-        }
+        } | _called(place.names)
         layout[f"yaxis{suffix}"] = {
             "anchor": f"x{suffix}",
             "range": Held([bottom, limit]),
@@ -94,6 +98,13 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
         "dragmode": False,
     }
     return Picture(bars, layout)
+
+
+def _called(names: Sequence[int]) -> dict[str, Any]:
+    """What bars are called, if by other numbers than their places."""
+    if not names:
+        return {}
+    return {"tickvals": list(range(1, len(names) + 1)), "ticktext": Held([str(name) for name in names])}
 
 
 def _tick(value: float, beyond: bool) -> str:

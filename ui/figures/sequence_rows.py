@@ -8,7 +8,7 @@ import numpy as np
 from engine.learning.tasks import Sequence as TaskSequence
 from engine.opening.data import NUMBERS
 from ui.figures.part import largest
-from ui.figures.stack import Array, Row, curve, unit_axis, unit_row_height
+from ui.figures.stack import Array, Row, curve, unit_axis, unit_row_height, verbatim
 from ui.look.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SIGNED, SURFACE, WRONG
 from ui.look.picture import Held
 
@@ -44,7 +44,7 @@ def input_row(sequence: TaskSequence, t: Translator) -> Row:
     }
     axis = {"range": [-0.9, 1.7] if flags else [-1, 1], "showticklabels": False}
     height = 40 if flags else 26
-    seen = [_visible(token) for token in sequence.tokens]
+    seen = [verbatim(token) for token in sequence.tokens]
     if steps > 70:  # too narrow for letters: one shade for each
         one_hot = sequence.inputs[:, 0].sum(axis=1).min() == 1.0
         shades = sequence.inputs[:, 0].argmax(axis=1) if one_hot else sequence.inputs[:, 0, 0]
@@ -93,11 +93,11 @@ def _features_row(sequence: TaskSequence, t: Translator) -> Row:
         "zmax": Held(limit),
         "colorscale": [list(stop) for stop in SIGNED],
         "showscale": False,
-        "customdata": Held([[_visible(name)] * len(values) for name in sequence.features]),
-        "hovertemplate": _at(t, "%{customdata}: <b>%{z:.4g}</b>"),
+        "hovertemplate": _at(t, "%{y}: <b>%{z:.4g}</b>"),
         "meta": READ,
     }
-    return Row(t("input"), unit_row_height(count), (drawn,), unit_axis(count), name="inputs")
+    names = [verbatim(name) for name in sequence.features]
+    return Row(t("input"), unit_row_height(count), (drawn,), unit_axis(count, names), name="inputs")
 
 
 def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row:
@@ -105,7 +105,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
     steps, classes = predictions.shape
     if not sequence.classes:
         return _forecast_row(sequence, predictions[:, 0], t)
-    names = [_visible(name) for name in sequence.classes]
+    names = [verbatim(name) for name in sequence.classes]
     belief = {
         "type": "heatmap",
         "z": predictions.T,
@@ -117,8 +117,7 @@ def answer_row(sequence: TaskSequence, predictions: Array, t: Translator) -> Row
         "showscale": False,
         "xgap": 1 if steps <= 80 else 0,
         "ygap": 1,
-        "customdata": Held([[name] * steps for name in names]),
-        "hovertemplate": _at(t, "P(%{customdata}) = <b>%{z:.3f}</b>"),
+        "hovertemplate": _at(t, "P(%{y}) = <b>%{z:.3f}</b>"),
         "meta": {"answers": True},
     }
     traces: list[dict[str, Any]] = [belief]
@@ -186,8 +185,3 @@ def _padded(values: Array) -> list[float]:
     low, high = float(finite.min()), float(finite.max())
     pad = 0.08 * (high - low) or max(abs(high), 1.0) * 0.1
     return [low - pad, high + pad]
-
-
-def _visible(token: str) -> str:
-    """Plotly reads a few HTML tags in text; a token that could start one is shown as the character it is."""
-    return token.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.figures.bands import Bands
 from ui.look.palette import INK, MUTED, ColourScale
 from ui.look.picture import Held, Picture
 
@@ -145,16 +146,26 @@ def heatmap(
     unit_word: str,
     signal: str,
     panel: int = 0,
+    bands: Bands | None = None,
+    of_units: bool = True,
 ) -> Trace:
     """Units (down) by time (across); `values` is (time, unit). A click on it selects a unit and a step.
 
+    Where rows are not `of_units`, a click selects the step alone, and no row is marked as the chosen unit's.
+
     The browser reads the same numbers as `signal` of `panel`, and paints them itself. What is not a number is a gap
-    here and hatched there.
+    here and hatched there. With `bands`, these rows are shown: `values` is (time, row).
     """
     steps, units = values.shape
+    together = bands is not None and bands.size > 1
+    meta: dict[str, Any] = {"panel": panel, "row" if together else "signal": signal}
+    if of_units:
+        meta["units"] = True
+    if bands is not None and not together:
+        meta["order"] = Held(list(bands.order))
     return {
         "type": "heatmap",
-        "z": Held(values.T, known=True),
+        "z": Held(values.T, known=not together),
         "x0": 1,
         "y0": 1,
         "zmin": low,
@@ -165,14 +176,22 @@ def heatmap(
         "ygap": 1 if units <= 16 else 0,
         "name": name,
         "hovertemplate": f"{name}<br>%{{x}} · {unit_word} %{{y}}: <b>%{{z:.4g}}</b><extra></extra>",
-        "meta": {"panel": panel, "signal": signal, "units": True},
+        "meta": meta,
         "hoverongaps": False,
     }
 
 
-def unit_axis(units: int) -> dict[str, Any]:
-    """Unit 1 on top; the numbers are in the hover, since a row of two units has no room for them."""
-    return {"range": [units + 0.5, 0.5], "showticklabels": False}
+def verbatim(typed: str) -> str:
+    """Plotly reads a few HTML tags in text; what could start one is shown as the characters that it is."""
+    return typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unit_axis(units: int, names: Sequence[str | int] = ()) -> dict[str, Any]:
+    """Unit 1 on top, or what `names` say; numbers are in the hover, since a row of two units has no room for them."""
+    axis: dict[str, Any] = {"range": [units + 0.5, 0.5], "showticklabels": False}
+    if names:
+        axis |= {"tickvals": list(range(1, units + 1)), "ticktext": Held([str(name) for name in names])}
+    return axis
 
 
 def unit_row_height(units: int) -> int:

@@ -10,7 +10,8 @@ import numpy as np
 from engine import Trace
 from engine.cells.base import Signal
 from engine.learning.tasks import Sequence as TaskSequence
-from ui.figures.part import FIRST, Part, largest, reached, shown_signals
+from ui.figures.bands import MOST_ROWS, Bands
+from ui.figures.part import FIRST, PROJECTED, Part, is_projected, largest, reached, shown_signals
 from ui.figures.sequence_rows import answer_row, input_row
 from ui.figures.stack import (
     Array,
@@ -51,16 +52,18 @@ def time_column(
     panel: int = 0,
     only: Sequence[str] | None = None,
     fill: int = 520,
+    bands: Bands | None = None,
 ) -> Picture:
     """Everything that `trace` recorded of one part, along the steps of `sequence`.
 
     `predictions` are the readout's probabilities (time, class), or its forecasts (time, 1), or None. With `only`, just
     these signals are drawn, and neither the chosen unit's curves nor the gradients. Few rows grow to `fill` pixels.
+    With `bands`, the heatmaps have these rows, of all units of the part; gradients are always of all units.
     """
     steps = trace.inputs.shape[0]
     rows = [] if predictions is None else [answer_row(sequence, predictions, t)]
     rows += [chain_row(trace, unit, t, part=part, panel=panel), input_row(sequence, t)]
-    rows.extend(signal_rows(trace, t, part=part, panel=panel, only=only))
+    rows.extend(signal_rows(trace, t, part=part, panel=panel, only=only, bands=bands))
     if only is None:
         rows.append(unit_row(trace, unit, t, part=part, panel=panel))
         if trace.gradients:
@@ -122,22 +125,42 @@ def signal_rows(
     panel: int = 0,
     only: Sequence[str] | None = None,
     called: Callable[[Signal], str] | None = None,
+    bands: Bands | None = None,
 ) -> list[Row]:
     """A heatmap row for each gate, the candidate and each state, on scales that never move.
 
     What the ends of a state's colours stand for is written below what the row is called: its title, or `called`.
+    A projected hidden state has P rows, in bands of its own where these are many.
     """
-    rows = []
+    rows: list[Row] = []
     for signal in shown_signals(trace.cell):
         if only is not None and signal.name not in only:
             continue
-        values = part.of(trace[signal.name])
+        everything, of_units = part.whole.of(trace[signal.name]), not is_projected(trace, signal.name)
+        if of_units:
+            banded, place = bands, part
+        else:
+            signal, place = trace.describe(signal.name, part.layer, part.direction), part.whole  # of no known range
+            banded = Bands.of_all(tuple(range(everything.shape[1]))) if everything.shape[1] > MOST_ROWS else None
+        values = place.of(trace[signal.name]) if banded is None else banded.shown(signal, everything)
+        names: Sequence[str | int] = place.names if banded is None else banded.names
+        of_one = banded is None or banded.size == 1
+        row_word = (t("unit") if of_one else t("units")) if of_units else (t("number") if of_one else t("numbers"))
         title = t(signal.title)
         label = called(signal) if called else _lines(title)
-        low, high = _limits(signal, values)
+        low, high = _limits(signal, everything)
         scale = gate_scale(signal.name) if signal.kind == "gate" else SIGNED
         drawn = heatmap(
-            values, scale=scale, low=low, high=high, name=title, unit_word=t("unit"), signal=signal.name, panel=panel
+            values,
+            scale=scale,
+            low=low,
+            high=high,
+            name=title,
+            unit_word=row_word,
+            signal=signal.name if of_units else PROJECTED,
+            panel=panel,
+            bands=banded,
+            of_units=of_units,
         )
         units = values.shape[1]
         note = _nonfinite_note(values, t)
@@ -146,11 +169,8 @@ def signal_rows(
             label += "<br> "
         elif signal.kind != "gate":
             label += f"<br>{_small(high)}"
-        rows.append(
-            Row(
-                label, unit_row_height(units), (drawn,), unit_axis(units), signal_colour(signal.name), note, signal.name
-            )
-        )
+        colour, axis = signal_colour(signal.name), unit_axis(units, names)
+        rows.append(Row(label, unit_row_height(units), (drawn,), axis, colour, note, signal.name))
     return rows
 
 
@@ -240,7 +260,7 @@ def gradient_row(trace: Trace, t: Translator, *, part: Part = FIRST) -> Row:
         if name not in trace.gradients:
             continue
         marks.append(f"{mark} {symbol}")
-        norms = np.linalg.norm(part.of(trace.gradients[name]), axis=-1)
+        norms = np.linalg.norm(part.whole.of(trace.gradients[name]), axis=-1)
         logs = log10_of(norms)
         all_logs.append(logs)
         lines.append(

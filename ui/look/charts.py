@@ -14,6 +14,7 @@ import numpy as np
 
 from ui.look.cells import FAMILIES
 from ui.look.palette import ALIKE, INK, MUTED, PARTS, SIGNAL_COLOURS
+from ui.mount import stands_around
 
 Spec = dict[str, Any]
 
@@ -110,3 +111,4 @@ def spec(build: Callable[[], Any]) -> Spec:
 def show(place: Any, chart: Spec) -> None:
     """Put a chart into a place on the page, over its full width and in its theme."""
     place.vega_lite_chart(chart, width="stretch")
+    stands_around()

@@ -6,8 +6,14 @@ from ui.words import t
 EQUAL = 1e-9  # relative; rounding alone in float64
 
 
-def agreement(found: Differences, *, nonfinite: bool = False, opening: str = "") -> str:
-    """The badge in Markdown, naming what was compared; `nonfinite` says that NaN or ∞ are in the run."""
+def waiting() -> str:
+    """What stands in the badge's place until torch has run."""
+    return ":gray-badge[" + t("torch is computing the same …") + "]"
+
+
+def agreement(found: Differences, *, nonfinite: bool = False, held: bool = False) -> str:
+    """The badge in Markdown, naming what was compared; the run has NaN or ∞ in it, or a hand."""
+    opening = t("with your hand in it:") + " " if held else ""
     against = found.against if found.against.startswith("torch.nn") else t("torch, step by step")
     difference = f"{found.largest:.0e}"
     if nonfinite:

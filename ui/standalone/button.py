@@ -1,11 +1,13 @@
 """The button by which a person takes away what is on screen: one HTML file that opens without a server."""
 
 import dataclasses
+import gzip
+from collections.abc import Iterable
 
 import streamlit as st
 
 from engine import __version__
-from ui.mount import mounted
+from ui.mount import is_more_around, mounted
 from ui.settings.page import Shown
 from ui.settings.parameters import IsDataclass, without_place, write
 from ui.standalone.document import About, document
@@ -13,6 +15,10 @@ from ui.standalone.parts import Fetch, parts_of
 from ui.standalone.prose import as_html
 from ui.standalone.words import unanswered, unopened
 from ui.words import language, t
+
+LARGE = 2_500_000  # bytes: what is more is said before it is saved
+WITHOUT_NUMBERS = 700_000  # what a file has beside them, most of it plotly.js and our modules
+SAMPLES, SAMPLE = 12, 2**13
 
 
 def save_as_file(shown: Shown[IsDataclass], *, title: str, name: str, fetch: Fetch) -> None:
@@ -27,7 +33,10 @@ def save_as_file(shown: Shown[IsDataclass], *, title: str, name: str, fetch: Fet
     # The file is made when somebody asks for it, which may be after this run, and not in its session: what it needs of
     # that is taken along, and what stands on the page is kept up there.
     standing, link, code = mounted(), shown.link, language()
-    notes, made_by = (t("Unrolled {version}", version=__version__), settings_note(shown.settings)), t("Made by:")
+    made_by = t("Made by:")
+    notes: tuple[str, ...] = (t("Unrolled {version}", version=__version__), settings_note(shown.settings))
+    if is_more_around():
+        notes += (t("Charts and choices around the picture are not in this file; the page that made it has them."),)
     problem, nobody_answers = unopened(), unanswered()
 
     def made() -> bytes:
@@ -35,9 +44,20 @@ def save_as_file(shown: Shown[IsDataclass], *, title: str, name: str, fetch: Fet
         about = About(title, as_html(shown.words, link()), notes, problem, link(), made_by, code)
         return document(parts, about, needs)
 
-    st.download_button(
-        t("Save as one HTML file"), made, f"{name}.html", "text/html", icon=":material/save:", on_click="ignore"
-    )
+    label, size = t("Save as one HTML file"), about_size(one.data for one in standing.values())
+    if size > LARGE:
+        label += t(", about {size} MB", size=f"{size / 1e6:.0f}" if size > 1e7 else f"{size / 1e6:.1f}")
+    st.download_button(label, made, f"{name}.html", "text/html", icon=":material/save:", on_click="ignore")
+
+
+def about_size(contents: Iterable[object]) -> float:
+    """How many bytes a file will have: from a sample of its numbers, because packing them takes its time."""
+    blocks = [content for content in contents if isinstance(content, bytes)]
+    size = float(WITHOUT_NUMBERS)
+    for block in blocks:
+        sample = b"".join(block[start : start + SAMPLE] for start in range(0, len(block), len(block) // SAMPLES + 1))
+        size += len(block) * len(gzip.compress(sample, 1)) / max(len(sample), 1) * 4 / 3  # as letters
+    return size
 
 
 def settings_note(settings: IsDataclass) -> str:

@@ -9,9 +9,7 @@ import functools
 import gzip
 import hashlib
 import json
-import posixpath
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -19,10 +17,11 @@ from typing import Any
 
 from ui import assets
 from ui.look import theme
+from ui.standalone.modules import in_one
 
 _BROWSER = Path(__file__).parent / "browser"
-_IMPORT = re.compile(r'^(?:import|export)\b[^"\n;]*?"(\.{1,2}/[^"\n]+)"', re.M)
 CONTAINED = "stepper/browser/contained.js"  # where modules ask for what the file brings along
+HEIGHT = "standalone/browser/height.js"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,18 +77,19 @@ def document(parts: Sequence[Part], about: About, brings: Mapping[str, str | byt
     brought = {address: what for address, what in brings.items() if address != plotly}
     entries = {
         CONTAINED,
+        HEIGHT,
         *(part.module for part in parts),
         *(what for what in brought.values() if isinstance(what, str)),
     }
-    opening = _own("opening.js")
-    contents, scripts = {}, [opening]
+    opening, modules = _own("opening.js"), _modules(tuple(sorted(entries)))
+    contents = {"modules": modules.packed, "data": _data(parts, brought, about.link)}
+    hashes = [_hash(opening), modules.hash]
     if plotly in brings:
-        contents["plotly"] = _plotly()
-        scripts.append(assets.read(plotly).body.decode())
-    contents |= {"modules": _modules(tuple(sorted(entries))), "data": _data(parts, brought, about.link)}
+        contents["plotly"] = _plotly().packed
+        hashes.append(_plotly().hash)
     styles = "\n".join((theme.style_sheet(), _own("page.css"), *dict.fromkeys(part.css for part in parts if part.css)))
     policy = (
-        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))} blob:; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {' '.join(hashes)}; style-src 'unsafe-inline'; "
         "img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
     )
     seats = "\n".join(
@@ -157,9 +157,21 @@ def _packed(content: bytes) -> str:
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
 
 
+@dataclass(frozen=True)
+class _Script:
+    """A script that a file contains, and the hash by which its policy knows it."""
+
+    packed: str
+    hash: str
+
+
+def _script(text: str) -> _Script:
+    return _Script(_packed(text.encode()), _hash(text))
+
+
 @functools.cache
-def _plotly() -> str:
-    return _packed(assets.read(assets.plotly_url()).body)
+def _plotly() -> _Script:
+    return _script(assets.read(assets.plotly_url()).body.decode())
 
 
 def _data(parts: Sequence[Part], brings: Mapping[str, str | bytes], link: str) -> str:
@@ -176,38 +188,11 @@ def _data(parts: Sequence[Part], brings: Mapping[str, str | bytes], link: str) -
         for number, part in enumerate(parts)
     ]
     brought = {address: put(what) if isinstance(what, bytes) else what for address, what in brings.items()}
-    header = json.dumps({"parts": described, "brings": brought, "link": link if _leads_out(link) else ""}).encode()
+    leads, plotly = link if _leads_out(link) else "", assets.plotly_url()
+    header = json.dumps({"parts": described, "brings": brought, "link": leads, "plotly": plotly}).encode()
     return _packed(b"".join((len(header).to_bytes(4, "little"), header, *blocks)))
 
 
 @functools.lru_cache(maxsize=32)
-def _modules(entries: tuple[str, ...]) -> str:
-    """The modules that these need, each after what it imports."""
-    found = {path: (assets.source(path), imports_of(path)) for path in in_order(entries)}
-    modules = [{"path": path, "source": source, "imports": imports} for path, (source, imports) in found.items()]
-    return _packed(json.dumps(modules).encode())
-
-
-def imports_of(path: str) -> dict[str, str]:
-    """What a module imports, as it is written there, with the path of what that is below `ui/`."""
-    folder = posixpath.dirname(path)
-    found = _IMPORT.findall(assets.source(path))
-    return {written: posixpath.normpath(posixpath.join(folder, written)) for written in found}
-
-
-def in_order(entries: Iterable[str]) -> list[str]:
-    """These modules and all that they import, each after what it imports. Raises ValueError where that is a circle."""
-    found: dict[str, None] = {}
-
-    def visit(path: str, way: tuple[str, ...]) -> None:
-        if path in way:
-            raise ValueError(f"modules import each other in a circle: {' → '.join((*way, path))}")
-        if path in found:
-            return
-        for imported in imports_of(path).values():
-            visit(imported, (*way, path))
-        found[path] = None
-
-    for entry in entries:
-        visit(entry, ())
-    return list(found)
+def _modules(entries: tuple[str, ...]) -> _Script:
+    return _script(in_one(entries))

@@ -89,7 +89,7 @@ def _units(
     if kept.get("content") == data["content"]:
         place = place | kept["place"]
     live = f"stepper/cells/{model['kind']}/live.js"
-    brings: dict[str, str | bytes] = {f"../../../{live}": live}  # as `network.js` asks for it
+    brings: dict[str, str | bytes] = {f"../../{live}": live}  # as `network.js` asks for it
     if (weights := fetch(model["url"])) is not None:
         brings[model["url"]] = weights
     return data | {"place": place, "can_measure": False}, brings

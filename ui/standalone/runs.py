@@ -1,11 +1,11 @@
 """Recorded runs in one file, from Python alone: `Standalone(trace).save("run.html")`."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from math import isnan
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from engine.learning.tasks import Sequence as TaskSequence
 from ui.figures.moment import moment
 from ui.figures.part import Part
 from ui.figures.sequence_rows import explained, input_row
-from ui.figures.stack import Array, Row, stack
-from ui.figures.time_column import signal_rows, time_column
+from ui.figures.side_by_side import beside_rows
+from ui.figures.stack import Array, stack
+from ui.figures.time_column import time_column
 from ui.look.picture import Picture
 from ui.mount import Mounted
 from ui.standalone.document import About, document
@@ -28,7 +29,7 @@ from ui.stepper.payload import bundle
 from ui.words import language, t
 
 NAME = "runs"
-LOWEST, MOST = 38, 4  # pixels of a row where several runs have theirs; runs side by side
+MOST = 4  # runs side by side
 MOST_SAID = 4  # numbers of what a step reads
 
 
@@ -135,7 +136,7 @@ class Standalone:
                 Figure("moment", t("All units at this step"), moment(trace, 0, t=t, part=part)),
             )
         else:
-            rows = list(_side_by_side(self._named, sequence, part))
+            rows = [input_row(sequence, t), *beside_rows(list(self._named.items()), t, part=part)]
             figures = (Figure("column", "", stack(rows, self._steps, t("timestep")), legend=("signed",)),)
         steps, units = self._steps, max(trace.network.hidden_size for trace in self._named.values())
         return StepperPayload(
@@ -174,10 +175,11 @@ class Standalone:
             features = tuple(self.features or ("value",))
         else:
             tokens = ("·",) * self._steps
-        loss, targets = self._first.loss_function, None
+        loss, targets = _answered(self._first) if len(self._named) == 1 else None, None
         classes: tuple[str, ...] = ()
-        if len(self._named) == 1 and isinstance(loss, losses.CrossEntropy) and _is_alone(self._first):
-            targets = loss.targets if loss.targets.ndim == 1 else loss.targets[:, self.batch]
+        if loss is not None:
+            targets = (loss.targets if loss.targets.ndim == 1 else loss.targets[:, self.batch]).reshape(self._steps)
+        if isinstance(loss, losses.CrossEntropy):
             classes = tuple(str(number) for number in range(len(loss.readout.bias)))
         return TaskSequence("", inputs, tokens, features, targets, classes)
 
@@ -195,25 +197,36 @@ def _is_alone(trace: Trace) -> bool:
     return (trace.layers, trace.directions) == (1, 1)
 
 
+def _answered(trace: Trace) -> losses.CrossEntropy | losses.SquaredError | None:
+    """The loss of a run, where it is of one answer at a step: a class, or a number."""
+    loss = trace.loss_function
+    if not isinstance(loss, (losses.CrossEntropy, losses.SquaredError)) or not _is_alone(trace):
+        return None
+    return loss if isinstance(loss, losses.CrossEntropy) or len(loss.readout.bias) == 1 else None
+
+
 def _answers(trace: Trace, part: Part) -> Array | None:
     """What the readout of the loss makes of every step, (T, K); None where there is none."""
-    loss = trace.loss_function
-    if not isinstance(loss, losses.CrossEntropy) or not _is_alone(trace):
+    loss = _answered(trace)
+    if loss is None:
         return None
-    return np.asarray(loss.readout.probabilities(trace.outputs)[:, part.batch])
+    said = loss.readout.probabilities if isinstance(loss, losses.CrossEntropy) else loss.readout.logits
+    return np.asarray(said(trace.outputs)[:, part.batch])
 
 
 def _live(trace: Trace, sequence: TaskSequence) -> Live | None:
     """How the run follows a hand in the file, where a browser knows all that it needs."""
     loss = trace.loss_function
-    known = loss is None or isinstance(loss, (losses.SquaredNorm, losses.UnitAtStep, losses.CrossEntropy))
-    unknown_gradients = trace.loss is not None and (loss is None or not known)
+    answered = _answered(trace)
+    known = answered is not None or isinstance(loss, (losses.SquaredNorm, losses.UnitAtStep, losses.DirectionAtStep))
+    unknown_gradients = trace.loss is not None and not known
     if unknown_gradients or not _is_alone(trace) or trace.interventions or not can_follow(trace):
         return None
     one_hot = _is_one_hot(sequence) and sequence.tokens == _letters(sequence)
     coding: Coding = "letters" if one_hot else "number" if len(sequence.features) == 1 else "none"
-    targets = () if sequence.targets is None else tuple(float(target) for target in sequence.targets)
-    readout = loss.readout if isinstance(loss, losses.CrossEntropy) else None
+    given = () if sequence.targets is None else map(float, sequence.targets)
+    targets = tuple(None if isnan(target) else target for target in given)
+    readout = answered.readout if answered else None
     return live_of(trace, coding=coding, readout=readout, targets=targets, classes=sequence.classes)
 
 
@@ -224,23 +237,6 @@ def _is_one_hot(sequence: TaskSequence) -> bool:
 
 def _letters(sequence: TaskSequence) -> tuple[str, ...]:
     return tuple(sequence.features[place] for place in sequence.inputs[:, 0].argmax(axis=1))
-
-
-def _side_by_side(runs: Mapping[str, Trace], sequence: TaskSequence, part: Part) -> Iterator[Row]:
-    """What is read, then each signal of all runs that have it under one another, then their gradients."""
-    yield input_row(sequence, t)
-    of_run = {
-        name: signal_rows(trace, t, part=part, panel=panel, called=_called(name))
-        for panel, (name, trace) in enumerate(runs.items())
-    }
-    for signal in dict.fromkeys(row.name for rows in of_run.values() for row in rows):
-        for rows in of_run.values():
-            yield from (replace(row, height=min(row.height, LOWEST)) for row in rows if row.name == signal)
-
-
-def _called(name: str) -> Callable[[Any], str]:
-    safe = name.replace("&", "&amp;").replace("<", "&lt;")
-    return lambda signal: f"<b>{safe}</b><br>{t(signal.title)}"
 
 
 def _told(name: str, trace: Trace) -> str:

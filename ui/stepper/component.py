@@ -1,6 +1,7 @@
 """The component itself: mounts the browser's half and hands back where it stands."""
 
 import base64
+import dataclasses
 import functools
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -110,7 +111,7 @@ def place_of(
     link: tuple[str, str] | None,
 ) -> None:
     """Say where the stepper `name` is to stand in its `content`, and hear where it rests; `size` is steps by units."""
-    _place(name, content, place, _rests(f"{name}.place").get("serial", 0), size, on_rest, link)
+    _place(name, content, place, size, on_rest, link)
 
 
 @st.fragment
@@ -118,21 +119,20 @@ def _place(
     name: str,
     content: str,
     place: Place,
-    known: int,
     size: tuple[int, int],
     on_rest: Callable[[Place], None] | None,
     link: tuple[str, str] | None,
 ) -> None:
-    """`place_of`, by itself; `known` is the number of the last report that was heard when `place` was chosen."""
+    """`place_of`, by itself."""
     key = f"{name}.place"
-
-    def heard() -> Mapping[str, Any]:
-        said = _rests(key)
-        return said if said.get("content") == content else {}  # one about an earlier payload came too late
+    heeded = f"{key}.heeded"  # in the session: the number of the last report that was
 
     def rested() -> None:
-        said = heard()
-        if on_rest is not None and said:
+        said = _said(key, "place")
+        if said.get("content") != content:
+            return  # about an earlier payload, it came too late
+        st.session_state[heeded] = said.get("serial", 0)
+        if on_rest is not None:
             # What a browser says is input: keep it inside.
             at = (
                 min(max(int(said.get(axis, 0)), 0), end - 1) for axis, end in zip(("step", "unit"), size, strict=True)
@@ -144,18 +144,22 @@ def _place(
         "content": content,
         "step": place.step,
         "unit": place.unit,
-        # Which of its reports we have heeded: what it knows to be older, it drops. A report that came too late is not
-        # answered: under its number our older place would pass for a wish.
-        "answers": heard().get("serial", known),
+        # What it knows to be older than its reports, it drops. One that came too late is not answered, not even by a
+        # whole run that finds it in the session: under its number our older place would pass for a wish.
+        "answers": st.session_state.get(heeded, 0),
         "link": link,
         "reports": on_rest is not None,
     }
     PLACE(key=key, data=data, default={"place": None}, on_place_change=rested)
 
 
-def _rests(key: str) -> Mapping[str, Any]:
-    """What the small component `key` reported last."""
-    return (st.session_state[key].place if key in st.session_state else None) or {}
+def _said(key: str, what: str) -> Mapping[str, Any]:
+    """What the small component `key` reported last as `what`; nothing if it has not yet.
+
+    The session makes what it gives anew each time that it is asked, so it is asked once.
+    """
+    component = st.session_state.get(key)
+    return (getattr(component, what) if component is not None else None) or {}
 
 
 @st.fragment
@@ -169,19 +173,20 @@ def taking_hold(name: str, content: str, grip: Grip, before: str, after: Callabl
     key = f"{name}.hand"
 
     def heard() -> Mapping[str, Any]:
-        said = (st.session_state[key].hand if key in st.session_state else None) or {}
+        said = _said(key, "hand")
         return said if said.get("content") == content else {}
 
     def released() -> None:
-        if heard():  # not about an earlier content, whose steps and units are not these
-            grip.on_release(str(heard().get("held", "")))
+        if said := heard():  # not about an earlier content, whose steps and units are not these
+            grip.on_release(str(said.get("held", "")))
 
-    held = str(heard().get("held", grip.spelled))
+    said = heard()
+    held = str(said.get("held", grip.spelled))
     data = {
         "name": name,
         "content": content,
         "held": held,
-        "answers": heard().get("serial", 0),
+        "answers": said.get("serial", 0),
         "link": grip.link,
     }
     if held:
@@ -202,19 +207,21 @@ def _tour(name: str, content: str, guide: Guide) -> None:
     key = f"{name}.tour"
 
     def heard() -> Mapping[str, Any]:
-        said = (st.session_state[key].turn if key in st.session_state else None) or {}
+        said = _said(key, "turn")
         return said if said.get("content") == content else {}
 
     def turned() -> None:
-        if heard():
-            guide.on_turn(int(heard().get("beat", 0)))
+        if said := heard():
+            guide.on_turn(int(said.get("beat", 0)))
+
+    said = heard()
 
     data = {
         "name": name,
         "content": content,
-        "beat": int(heard().get("beat", guide.beat)),
+        "beat": int(said.get("beat", guide.beat)),
         "held": guide.held,
-        "answers": heard().get("serial", 0),
+        "answers": said.get("serial", 0),
         "link": guide.link,
     }
     _tour_reporter(key=key, data=data, default={"turn": None}, on_turn_change=turned)
@@ -259,7 +266,14 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
     """The payload with all words in the session's language, as the browser takes it."""
     panels = [
         panel
-        | _described_cell(panel["cell"], panel["reverse"], panel["has_diagram"], panel["has_equations"], language())
+        | _described_cell(
+            panel["cell"],
+            panel["reverse"],
+            panel["has_diagram"],
+            panel["has_equations"],
+            panel["has_sums"],
+            language(),
+        )
         for panel in payload.content["panels"]
     ]
     return payload.content | {
@@ -282,7 +296,9 @@ def browser_data(payload: StepperPayload) -> dict[str, Any]:
 
 
 @functools.lru_cache(maxsize=256)
-def _described_cell(cell: str, reverse: bool, diagram: bool, equations: bool, language: str) -> Mapping[str, Any]:
+def _described_cell(
+    cell: str, reverse: bool, diagram: bool, equations: bool, sums: bool, language: str
+) -> Mapping[str, Any]:
     """Drawing, equations and sentence of a cell in the words of `language`, the session's.
 
     None where it has none, which leaves its figures and its table.
@@ -290,9 +306,11 @@ def _described_cell(cell: str, reverse: bool, diagram: bool, equations: bool, la
     signals = cells.get(cell).signals
     known = on_screen(cell)
     rows = known and equations and known.equations(step_before(reverse=reverse))
+    if rows and not sums:
+        rows = tuple(dataclasses.replace(row, sum=None) for row in rows)
     return {
         "diagram": known.drawing if known and diagram else None,
-        "equations": described_equations(rows, known.caption, _open(signals)) if known and rows else None,
+        "equations": described_equations(rows, known.caption, _open(signals), sums=sums) if known and rows else None,
         "narration": described_narration(known.narration) if known else None,
         "titles": {signal.name: t(signal.title) for signal in signals},
         "gates": [signal.name for signal in signals if signal.kind == "gate"],

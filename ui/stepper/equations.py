@@ -56,9 +56,13 @@ class Equation:
     sum: Sum | None = None
 
 
-def described_equations(rows: Iterable[Equation], caption: str, gates: str = "") -> dict[str, Any]:
-    """A cell's equations as JSON for the browser, with a caption: what its gates do, and the convention they follow."""
-    said = " ".join(filter(None, (gates, t(caption) if caption else "")))
+def described_equations(
+    rows: Iterable[Equation], caption: str, gates: str = "", *, sums: bool = True
+) -> dict[str, Any]:
+    """A cell's equations as JSON for the browser, with a caption: what its gates do, the convention they follow, and
+    without `sums` that these are not taken apart."""
+    untold = "" if sums else t("The sums have too many terms to be taken apart here.")
+    said = " ".join(filter(None, (gates, t(caption) if caption else "", untold)))
     return {"rows": [asdict(equation) for equation in rows], "caption": said}
 
 

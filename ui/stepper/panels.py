@@ -1,13 +1,19 @@
 """From a recorded run to a panel: every number that the diagram, the equations and the narration of a cell read."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from engine import Network, Readout, Trace, cells
 from engine.cells.base import LayerWeights
+from ui.figures.bands import MOST_ROWS
+from ui.figures.part import PROJECTED
 from ui.stepper.cells import on_screen
+from ui.stepper.equations import step_before
 from ui.stepper.payload import Array, Live, Panel, Values, bundle
+
+_OF_HIDDEN = frozenset(("hidden", "hidden_initial", "gradient:hidden"))
 
 
 def build_panel(
@@ -22,15 +28,20 @@ def build_panel(
     diagram: bool = True,
     equations: bool = True,
     live: Live | None = None,
+    units: tuple[int, ...] = (),
+    sums: bool = True,
 ) -> Panel:
     """The panel of one layer, direction and batch item of a run.
 
     `features` names the input features of the first layer; what a deeper layer reads are the hidden states below it.
-    `live` lets a person take hold of the cell.
-    Raises ValueError for a projected hidden state, whose equations are not those of the diagrams.
+    `live` lets a person take hold of the cell. `units` are those shown, zero-based and in this order, if not all; their
+    numbers travel in single precision. Without `sums` the weights stay here, and the equations cannot be taken apart.
+    A projected hidden state has rows of no unit, and a name of its own (`ui.figures.part.PROJECTED`).
+    Raises ValueError for the diagram or the equations of one, which are others than those drawn, and for a cell with
+    parameters of its own of which only some units are asked for.
     """
-    if network.proj_size:
-        raise ValueError("the stepper shows cells without a projection (proj_size = 0)")
+    if network.proj_size and (diagram or equations or live is not None):
+        raise ValueError("the stepper draws cells without a projection (proj_size = 0)")
     cell = cells.get(network.cell)
     weights = network.layer(layer, direction)
     arrays = {name: values[layer, direction, :, batch] for name, values in trace.signals.items()}
@@ -38,16 +49,27 @@ def build_panel(
         arrays[f"{name}_initial"] = trace.initial_state[name][layer, direction, batch]
         if name in trace.gradients:
             arrays[f"gradient:{name}"] = trace.gradients[name][layer, direction, :, batch]
-    arrays["inputs"] = trace.parts[layer, direction].inputs[:, batch]
+    inputs = trace.parts[layer, direction].inputs[:, batch]
     all_weights = weights_of(weights)
-    arrays |= weights.own
-    arrays |= _parts(network.cell, weights, arrays | all_weights, reverse=bool(direction))
-    if equations or live is not None:
+    projected: dict[str, Array] = {}
+    if network.proj_size:
+        projected = {PROJECTED: arrays["hidden"]} if network.proj_size <= MOST_ROWS else {}  # else a figure has bands
+        arrays = {name: values for name, values in arrays.items() if name not in _OF_HIDDEN}
+    else:
+        arrays |= _parts(network.cell, weights, arrays | all_weights | {"inputs": inputs}, reverse=bool(direction))
+    if units:
+        if weights.own:
+            raise ValueError(f"of a cell with {', '.join(weights.own)} all units are shown, or none")
+        whole = {f"all:{name}": arrays[name] for name in _of_all(network.cell, arrays)} if sums else {}
+        arrays = {name: values[..., units] for name, values in arrays.items()} | whole
+        all_weights = {name: _rows(values, units, network.hidden_size) for name, values in all_weights.items()}
+    arrays |= {"inputs": inputs, **weights.own, **projected}
+    if (equations and sums) or live is not None:
         arrays |= all_weights  # sums are taken apart weight by weight, and a run is computed anew with them
     return Panel(
         cell=network.cell,
         title=title or cell.title,
-        units=network.hidden_size,
+        units=len(units) or network.hidden_size,
         arrays=arrays,
         features=features if layer == 0 else _names_below(network, layer),
         input_blocks=cell.input_blocks,
@@ -56,7 +78,23 @@ def build_panel(
         diagram=diagram,
         equations=equations,
         live=live,
+        names=tuple(unit + 1 for unit in units),
+        sums=sums,
+        single=bool(units),
     )
+
+
+def _of_all(cell: str, arrays: Mapping[str, Array]) -> list[str]:
+    """What the sums of a cell's equations read of all units, whichever one is chosen: what W multiplies."""
+    known = on_screen(cell)
+    rows = known.equations(step_before(reverse=False)) if known else ()
+    read = {name for row in rows if row.sum for name in re.findall(r"\w+", row.sum.past)}
+    return [name for name in arrays if name.removesuffix("_initial") in read]
+
+
+def _rows(values: Array, units: tuple[int, ...], size: int) -> Array:
+    """The rows of some units in weights or biases, whose blocks of `size` rows stand under one another."""
+    return values.reshape(-1, size, *values.shape[1:])[:, units].reshape(-1, *values.shape[1:])
 
 
 def weights_of(weights: LayerWeights) -> dict[str, Array]:
@@ -100,4 +138,5 @@ def _before(arrays: dict[str, Array], state: str, *, reverse: bool) -> Array:
 
 def _names_below(network: Network, layer: int) -> tuple[str, ...]:
     marks = ("→", "←") if len(network.sides(layer - 1)) > 1 else ("",)
-    return tuple(f"h{unit}{mark}" for mark in marks for unit in range(1, network.hidden_size + 1))
+    size = network.proj_size or network.hidden_size
+    return tuple(f"h{unit}{mark}" for mark in marks for unit in range(1, size + 1))

@@ -20,7 +20,7 @@ from ui.stepper.training import Training
 from ui.stepper.travel import Travel
 
 Array = NDArray[np.float64]
-Coding = Literal["bits", "count", "toggle", "letters", "number", "none"]
+Coding = Literal["bits", "count", "toggle", "letters", "number", "numbers", "none"]
 ALIGNED = 8  # bytes: where every array begins, as the browser's typed arrays ask for
 
 
@@ -39,8 +39,10 @@ class Figure:
       there is no cursor.
     - `layout.meta["narrow"] = {...}`: changes to the layout where the figure is narrower than 520 pixels.
     - `trace.meta = {"panel": 0, "signal": "hidden", "units": True}`: a heatmap of units (rows) by time; a click selects
-      both. `first` counts the rows from there on; with `lower` only pairs on and below the diagonal are shown.
-    - `trace.meta = {"panel": 0, "signal": "hidden", "at": "step"}`: bars of all units at the present step.
+      both. `first` counts the rows from there on; with `lower` only pairs on and below the diagonal are shown, with
+      `upper` those on and above it.
+    - `trace.meta = {"panel": 0, "signal": "hidden", "at": "step"}`: bars of all units at the present step; with
+      `"units": False` they are of no units, and none is chosen or marked among them.
     - `trace.meta = {"panel": 0, "signal": "hidden", "follow": "unit"}`: the chosen unit's curve through time; with
       `"fit": True` its axis reaches as far as that unit's values, on both sides of 0.
     - `trace.meta = {"panel": 0, "signal": "cell", "chain": {"gates": …, "badge": …}}`: a row in whose place the network
@@ -70,11 +72,13 @@ class Live:
         ranges: what can be held, by name, and between which values a hand drags it.
         bounds: between which values it can be held at all, None where there is no end.
         coding: how a step's input is changed: a bit and its flag, a one and its reset, a flag, a letter of the panel's
-            features, a number; or not at all.
+            features, a number, several numbers; or not at all.
         loss: as `browser/answers.js` takes it: `{"kind": "squared_norm", "step": 3}`.
         task: whose right answers follow the inputs; "" for a run without.
         targets: the right answers, -1 (classes) or None (numbers) where nothing is asked.
         classes: what the answers are called; empty for a forecast.
+        alphabet: what can be read, where each token is a row of the panel's `token_rows`; else empty.
+        read: which of these every step reads.
         readout: U and b_y, or None.
         suggestions: experiments: what they are called, and what they hold, as an address spells it.
         waits: why the browser does not follow while a hand moves, but waits for Python; "" where it follows.
@@ -88,16 +92,15 @@ class Live:
     task: str = ""
     targets: tuple[float | None, ...] = ()
     classes: tuple[str, ...] = ()
+    alphabet: tuple[str, ...] = ()
+    read: tuple[int, ...] = ()
     readout: tuple[Array, Array] | None = None
     suggestions: tuple[tuple[str, str], ...] = ()
     waits: str = ""
 
     def described(self) -> dict[str, Any]:
         """As JSON for the browser."""
-        rest = {
-            name: getattr(self, name)
-            for name in ("kind", "coding", "loss", "task", "targets", "classes", "suggestions", "waits")
-        }
+        rest = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         ranges = {name: list(limits) for name, limits in self.ranges.items()}
         bounds = {name: list(limits) for name, limits in self.bounds.items()}
         readout = self.readout and [part.ravel().tolist() for part in self.readout]
@@ -111,6 +114,10 @@ class Panel:
     Signals are (T, H), `inputs` (T, D), initial states (H,), weights as in PyTorch. `input_blocks` and
     `recurrent_blocks` are the signals whose rows are stacked in V and in W. `reverse`: the cell reads from the last
     step to the first.
+
+    Where these are not all units of a layer, `names` are their numbers, counted from 1; the rows of weights are
+    those of these units, and what the sums read of all units stands under `all:` and its name. Without `sums` the
+    equations are not taken apart. Numbers that are `single` travel in single precision, if their range allows it.
     """
 
     cell: str
@@ -124,6 +131,9 @@ class Panel:
     diagram: bool = True
     equations: bool = True
     live: Live | None = None
+    names: tuple[int, ...] = ()
+    sums: bool = True
+    single: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,13 +231,15 @@ class StepperPayload:
                 "cell": panel.cell,
                 "title": panel.title,
                 "units": panel.units,
-                "arrays": values.add(panel.arrays),
+                "arrays": values.add(panel.arrays, painted=panel.single),
+                "names": list(panel.names) or None,
                 "features": list(panel.features),
                 "input_blocks": list(panel.input_blocks),
                 "recurrent_blocks": list(panel.recurrent_blocks),
                 "reverse": panel.reverse,
                 "has_diagram": panel.diagram,
                 "has_equations": panel.equations,
+                "has_sums": panel.sums,
                 "live": panel.live and panel.live.described(),
             }
             for panel in self.panels

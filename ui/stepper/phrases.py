@@ -50,6 +50,7 @@ def phrases(language: str) -> Mapping[str, str]:
         "told_flag": t("At step {step} the flag is now {flag}."),
         "told_bit_flag": t("At step {step} the bit is now {now}, and the flag is {flag}."),
         "told_input": t("At step {step} the input is now {now} instead of {before}."),
+        "told_number": t("At step {step} the input “{feature}” is now {now} instead of {before}."),
         "told_input_same": t("At step {step} the input is what it was."),
         "told_weight": t("The weight from {from} to the {to} of unit {unit} is {value} instead of {before}."),
         "told_bias": t("The bias of the {to} of unit {unit} is {value} instead of {before}."),

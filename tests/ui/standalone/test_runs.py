@@ -10,8 +10,10 @@ import torch
 import engine
 from engine import Trace, losses
 from tests.ui.standalone.test_document import contained, data_of
+from ui.standalone.button import about_size
 from ui.standalone.runs import Standalone
-from ui.stepper.payload import unbundle, unpack
+from ui.stepper import browser_data
+from ui.stepper.payload import bundle, unbundle, unpack
 
 STEPS = 12
 
@@ -28,6 +30,13 @@ def shown(page: Standalone) -> dict[str, Any]:
     data, blocks = data_of(page.html)
     start, size = data["parts"][0]["at"]
     return unbundle(blocks[start : start + size])
+
+
+@pytest.mark.parametrize("units", [4, 160])
+def test_its_size_is_known_before_it_is_made(units: int) -> None:
+    page = Standalone(recorded(torch.nn.LSTM(3, units), loss=losses.last_step()))
+    content = bundle(browser_data(page.payload) | {"name": "run"})
+    assert about_size([content, {"name": "hand"}]) == pytest.approx(len(page.html), rel=0.08)
 
 
 def test_every_number_of_the_run_is_in_the_file(tmp_path: Path) -> None:

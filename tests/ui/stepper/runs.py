@@ -29,10 +29,10 @@ def recorded(
     return network, engine.record(network, inputs, losses.every_step(), initial_state=initial)
 
 
-def panel_of(cell: str, *, layer: int = 0, direction: int = 0, batch: int = 0) -> Panel:
+def panel_of(cell: str, *, layer: int = 0, direction: int = 0, batch: int = 0, units: tuple[int, ...] = ()) -> Panel:
     """A panel of a small recorded run."""
     network, trace = recorded(cell, layers=2, bidirectional=True)
-    return build_panel(network, trace, features=FEATURES, layer=layer, direction=direction, batch=batch)
+    return build_panel(network, trace, features=FEATURES, layer=layer, direction=direction, batch=batch, units=units)
 
 
 def reader(panel: Panel, t: int, unit: int) -> Callable[[str], float]:

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 import engine
+from engine import losses
 from tests.ui.stepper.runs import FEATURES, panel_of, recorded
+from ui.figures.part import PROJECTED
 from ui.stepper import build_panel
 
 PLACES = [(layer, direction, batch) for layer in (0, 1) for direction in (0, 1) for batch in (0, 1)]
@@ -50,7 +52,41 @@ def test_one_step_and_one_unit_are_enough() -> None:
     assert build_panel(network, trace, features=FEATURES).arrays["hidden"].shape == (1, 1)
 
 
-def test_a_projected_state_is_refused() -> None:
-    network = engine.network("lstm", 2, 4, proj_size=2)
-    with pytest.raises(ValueError, match="projection"):
-        build_panel(network, engine.record(network, np.ones((3, 1, 2))))
+@pytest.mark.parametrize("units", [(), (3, 1, 0)])
+def test_a_projected_state_has_a_name_of_its_own_and_neither_diagram_nor_equations(units: tuple[int, ...]) -> None:
+    network = engine.network("lstm", 5, 4, num_layers=2, proj_size=2)
+    trace = engine.record(network, np.ones((6, 1, 5)), losses.last_step())
+    for diagram, equations in ((True, False), (False, True)):
+        with pytest.raises(ValueError, match="projection"):
+            build_panel(network, trace, units=units, diagram=diagram, equations=equations)
+    panel = build_panel(network, trace, layer=1, units=units, diagram=False, equations=False)
+    np.testing.assert_array_equal(panel.arrays[PROJECTED], trace["hidden"][1, 0, :, 0])
+    np.testing.assert_array_equal(panel.arrays["cell"], trace["cell"][1, 0, :, 0][:, units or slice(None)])
+    of_no_unit = {name for name, values in panel.arrays.items() if values.shape[-1] != (len(units) or 4)}
+    assert of_no_unit == {"inputs", PROJECTED}
+    assert not {"hidden", "hidden_initial", "gradient:hidden"} & set(panel.arrays)
+    assert panel.features == ("h1", "h2")
+
+
+@pytest.mark.parametrize("cell", ["elman", "lstm", "gru", "gru_reset_before"])
+def test_of_some_units_the_sums_still_add_up_over_all(cell: str) -> None:
+    network, trace = recorded(cell, layers=2, bidirectional=True)
+    units = (3, 0, 4)
+    panel = build_panel(network, trace, layer=1, direction=1, units=units)
+    whole = build_panel(network, trace, layer=1, direction=1)
+    assert (panel.units, panel.names, panel.single) == (3, (4, 1, 5), True)
+    for name in ("hidden", "gradient:hidden", "hidden_initial"):
+        np.testing.assert_array_equal(panel.arrays[name], whole.arrays[name][..., units])
+    np.testing.assert_array_equal(panel.arrays["all:hidden"], whole.arrays["hidden"])
+    before = np.concatenate((panel.arrays["all:hidden"][1:], panel.arrays["all:hidden_initial"][None]))
+    if cell == "gru_reset_before":
+        before = before * panel.arrays["all:reset_gate"]
+    last = slice(-len(units), None)  # the candidate's rows, or the only ones
+    past = before @ panel.arrays["weight_hh"][last].T + panel.arrays["bias_hh"][last]
+    if cell == "gru":
+        past = past * panel.arrays["reset_gate"]
+    block = engine.cells.get(cell).blocks[-1]
+    total = panel.arrays["inputs"] @ panel.arrays["weight_ih"][last].T + panel.arrays["bias_ih"][last] + past
+    np.testing.assert_allclose(total, panel.arrays[f"{block}_preactivation"], atol=1e-12)
+    bare = build_panel(network, trace, layer=1, direction=1, units=units, sums=False)
+    assert not {"weight_hh", "all:hidden"} & set(bare.arrays)

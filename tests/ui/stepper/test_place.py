@@ -8,21 +8,39 @@ import pytest
 
 from ui.stepper import Place, component
 
-LAST_KNOWN = 16  # the number of the last report when the content was made
-
-
-def said(monkeypatch: pytest.MonkeyPatch, report: dict[str, Any]) -> dict[str, Any]:
-    """What the browser is told about the content "new" once it has reported this."""
-    sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(component, "PLACE", lambda data, **_: sent.append(data))
-    monkeypatch.setattr("streamlit.session_state", {"one.place": SimpleNamespace(place=report)})
-    place = inspect.unwrap(component._place)
-    place("one", "new", Place(13, 0), LAST_KNOWN, (30, 2), None, None)
-    return sent[0]
-
 
 def test_only_what_was_heeded_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    report = {"step": 17, "unit": 0, "serial": 21}
-    assert said(monkeypatch, report | {"content": "new"})["answers"] == 21
-    late = said(monkeypatch, report | {"content": "old"})  # on its way when the settings were changed
-    assert (late["step"], late["answers"]) == (13, LAST_KNOWN)
+    sent: list[dict[str, Any]] = []
+    callbacks: list[Any] = []
+    rests: list[Place] = []
+    session: dict[str, Any] = {}
+
+    def place_component(data: dict[str, Any], on_place_change: Any, **_: object) -> None:
+        sent.append(data)
+        callbacks.append(on_place_change)
+
+    def run(content: str, step: int) -> int:
+        """A whole run of the page; how many of its reports the browser hears that we know."""
+        component.place_of("one", content, Place(step, 0), (30, 2), rests.append, None)
+        answers: int = sent[-1]["answers"]
+        return answers
+
+    def report(content: str, step: int, serial: int) -> None:
+        said = {"content": content, "step": step, "unit": 0, "serial": serial}
+        session["one.place"] = SimpleNamespace(place=said)
+        callbacks[-1]()
+
+    monkeypatch.setattr(component, "PLACE", place_component)
+    monkeypatch.setattr(component, "_place", inspect.unwrap(component._place))
+    monkeypatch.setattr("streamlit.session_state", session)
+    assert run("old", 12) == 0
+    report("old", 13, serial=1)
+    assert rests == [Place(13, 0)]
+    assert run("old", 13) == 1
+    assert run("new", 13) == 1  # the settings were changed
+    report("old", 17, serial=2)  # on its way by then: nobody knows of that step
+    assert rests == [Place(13, 0)]
+    assert run("new", 13) == run("old", 13) == 1  # so the browser, which waits for 2, stays where it is
+    report("old", 18, serial=3)
+    assert rests[1:] == [Place(18, 0)]
+    assert run("old", 18) == 3

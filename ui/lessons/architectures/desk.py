@@ -13,6 +13,7 @@ from ui.lessons.architectures.views import VIEWS
 from ui.runs.agreement import agreement
 from ui.settings.page import Page
 from ui.teaching.predictions import asking, turn_at
+from ui.teaching.reading import read_more
 from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import prose, t
 
@@ -53,10 +54,11 @@ def at_the_desk(page: Page[ArchitecturesSettings], script_file: str) -> None:
     checked = st.container()
     if not covered:
         view.below(page, settings, run)
-    with st.expander(t("Read more: what this page shows, and what it does not say")):
-        st.markdown(prose("architectures", f"{view.name}_more"))
-        st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
-        scene_links(script_file, scenes())
+    if more := read_more(t("Read more: what this page shows, and what it does not say")):
+        with more:
+            st.markdown(prose("architectures", f"{view.name}_more"))
+            st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
+            scene_links(script_file, scenes())
     st.caption(t("The address of this page is a link to exactly this picture."))
     if not covered:  # at the end: the picture is on its way by now, and does not wait for torch
         checked.markdown(agreement(check(view.of_run(settings))))

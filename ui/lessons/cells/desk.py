@@ -17,6 +17,7 @@ from ui.lessons.cells.view import hold_links, pair_payload, pair_title, who
 from ui.settings.page import Page
 from ui.stepper import Place, stepper
 from ui.teaching.predictions import asking, turn_at
+from ui.teaching.reading import read_more
 from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import language, prose, t
 
@@ -73,9 +74,10 @@ def at_the_desk(page: Page[CellsSettings], script_file: str) -> None:
             train_here = learned_section(page, pair)
         with st.container(key="unrolled-search", gap="xsmall"):
             search_section()
-    with st.expander(t("Read more: what this page shows, and what it does not say")):
-        st.markdown(prose("cells", "more"))
-        st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
-        scene_links(script_file, scenes())
+    if more := read_more(t("Read more: what this page shows, and what it does not say")):
+        with more:
+            st.markdown(prose("cells", "more"))
+            st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
+            scene_links(script_file, scenes())
     st.caption(t("The address of this page is a link to exactly this picture."))
     train_here()

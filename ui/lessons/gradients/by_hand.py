@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
+from ui.figures.decades import exact, signed
 from ui.lessons.gradients.chapters.every_cell import chosen_unit
-from ui.lessons.gradients.numbers import exact, signed
 from ui.lessons.gradients.own_products import OwnProduct, diagonal_kind, own_product
 from ui.lessons.gradients.run import inputs_of, run, treated
 from ui.lessons.gradients.settings import GradientSettings

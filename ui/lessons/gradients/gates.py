@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.lessons.gradients.numbers import power
+from ui.figures.decades import power
 from ui.lessons.gradients.run import Curve, curves
 from ui.lessons.gradients.scenes import OPEN
 from ui.lessons.gradients.settings import GradientSettings

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from engine.analysis import remedies
+from ui.figures.decades import exact, power
 from ui.figures.part import FIRST
 from ui.lessons.gradients.neuron.neuron import neuron_of
 from ui.lessons.gradients.neuron.question import question as of_neuron
-from ui.lessons.gradients.numbers import exact, power
 from ui.lessons.gradients.overflow import LONGEST, overflow
 from ui.lessons.gradients.run import NON_NORMAL, Array, Curve, curves, inputs_of, run, treated
 from ui.lessons.gradients.settings import NUMBER, GradientSettings

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from ui.lessons.gradients.numbers import power
+from ui.figures.decades import power
 from ui.lessons.gradients.run import Curve
 from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.words import label

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from engine.analysis import decay, remedies
+from ui.figures.decades import power
 from ui.figures.part import FIRST
-from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.predictions import ANGLES, FACTORS, fate, fates, local_rate
 from ui.lessons.gradients.run import Array, Curve, NetworkSpec, Run, curves, inputs_of, run, treated
 from ui.lessons.gradients.settings import NUMBER, GradientSettings

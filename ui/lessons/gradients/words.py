@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ui.lessons.gradients.numbers import power
+from ui.figures.decades import power
 from ui.lessons.gradients.run import Curve, bias_of, treated, untreated
 from ui.lessons.gradients.settings import GradientSettings
 from ui.look.cells import CELLS

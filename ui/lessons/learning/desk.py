@@ -15,6 +15,7 @@ from ui.lessons.learning.settings import LearningSettings
 from ui.lessons.learning.view import show
 from ui.settings.page import Page
 from ui.teaching.predictions import asking, turn_at
+from ui.teaching.reading import read_more
 from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import prose, say_problem, t
 
@@ -54,11 +55,12 @@ def at_the_desk(page: Page[LearningSettings], script_file: str) -> None:
     told = covered or (turn is not None and turn.revealed)  # the answer to the question says it
     if job == finished and not told and (note := seeds_note(shown)):
         st.markdown(note)
-    with st.expander(t("Read more: what this page shows, and what it does not say")):
-        st.markdown(prose("learning", "front_more"))
-        st.markdown(prose("learning", f"{settings.task}_more"))
-        st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
-        scene_links(script_file, scenes())
+    if more := read_more(t("Read more: what this page shows, and what it does not say")):
+        with more:
+            st.markdown(prose("learning", "front_more"))
+            st.markdown(prose("learning", f"{settings.task}_more"))
+            st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
+            scene_links(script_file, scenes())
     if finished:
         st.caption(t("The address of this page is a link to exactly this picture."))
     elif settings.task != "column":

@@ -1,6 +1,6 @@
 """The run that a layer of a file and something to read lead to. It is kept by the session, and goes with it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import engine
-from engine import losses
+from engine.learning import forecaster
 from engine.learning.tasks import InputProblem, Sequence
 from engine.opening import data
 from engine.opening.finding import Answer
@@ -16,12 +16,14 @@ from engine.opening.layers import Layer
 from engine.opening.tokens import Tokens
 from engine.recording.differences import Differences
 from ui.figures.part import Part
-from ui.lessons.own.session import Model, Table, kept
-from ui.lessons.own.settings import MOST_UNITS, OwnSettings
+from ui.lessons.own.loss import loss_of
+from ui.lessons.own.session import MADE, Model, Table, kept, let_go_of
+from ui.lessons.own.settings import MOST_ANSWERS, MOST_UNITS, OwnSettings
+from ui.runs.answers import predict
 
-MOST_NUMBERS = 64_000  # steps times units of a picture: what one message to the browser may carry
-MOST_CLASSES = 200  # answers that a row can show
-_MADE = "own.*run"
+SOON = 50_000_000  # weights times steps that torch multiplies within a second or two
+OF_RUN = f"{MADE}.of_run"  # before the name of what was made of the latest run, and goes with it
+_MADE, _CHECKED = "own.*run", f"{OF_RUN}.checked"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +34,6 @@ class OwnRun:
         settings: that it was made of.
         layer: as it was found.
         sequence: what was read.
-        whole: how many steps there were to read: more than were read, where the picture would be too large.
         trace: the recording.
         answer: what reads its outputs; None for nothing.
         predictions: the answers: probabilities (time, class), or forecasts (time, 1); None without.
@@ -41,7 +42,6 @@ class OwnRun:
     settings: OwnSettings
     layer: Layer
     sequence: Sequence
-    whole: int
     trace: engine.Trace
     answer: Answer | None
     predictions: NDArray[np.float64] | None
@@ -77,11 +77,12 @@ def network_of(layer: Layer, settings: OwnSettings) -> engine.Network:
 
 def make_run(model: Model, settings: OwnSettings) -> OwnRun:
     """Record a layer. Raises InputProblem: it cannot be shown, or what it is given cannot be read."""
-    given = kept(settings.data), kept("columns"), kept("vocabulary")
+    given = kept(settings.data), kept("columns"), kept("vocabulary"), kept("prose")
     made: tuple[Any, ...] | None = st.session_state.get(_MADE)
     if made is not None and made[0] is model and made[1] == settings.of_run and made[2] == given:
         return made[3]  # type: ignore[no-any-return]
     run = _recorded(model, settings.of_run)
+    let_go_of(OF_RUN)
     st.session_state[_MADE] = (model, settings.of_run, given, run)
     return run
 
@@ -94,36 +95,19 @@ def latest(model: Model) -> OwnRun | None:
 
 def _recorded(model: Model, settings: OwnSettings) -> OwnRun:
     layer = layer_of(model, settings)
-    if layer.proj_size:
-        raise InputProblem(
-            "This LSTM projects its hidden state to {size} numbers, which the stepper cannot draw yet; its weights are "
-            "shown above.",
-            size=layer.proj_size,
-        )
     if layer.hidden_size > MOST_UNITS:
         raise InputProblem(
             "This layer has {units} units, and up to {limit} can be stepped through; its weights are shown above.",
             units=f"{layer.hidden_size:,}",
             limit=MOST_UNITS,
         )
-    whole = sequence_of(model, layer, settings)
-    sequence = _cut(whole, max(1, MOST_NUMBERS // layer.hidden_size))
+    sequence = sequence_of(model, layer, settings)
     answer = answer_of(model, layer, sequence, settings)
     readout = answer.readout() if answer else None
-    trace = engine.record(network_of(layer, settings), sequence.inputs, _loss(settings, sequence, readout))
-    predictions = None
-    if readout is not None:
-        scores = readout.probabilities if sequence.classes else readout.logits
-        predictions = scores(trace.outputs)[:, 0]
-    return OwnRun(settings, layer, sequence, len(whole), trace, answer, predictions)
-
-
-def _loss(settings: OwnSettings, sequence: Sequence, readout: engine.Readout | None) -> losses.Loss:
-    """The loss whose gradients are shown; where nothing is right or wrong it is that of the last step."""
-    if settings.loss == "task" and readout is not None and sequence.targets is not None:
-        kind = losses.cross_entropy if sequence.classes else losses.squared_error
-        return kind(sequence.targets, readout)
-    return losses.every_step() if settings.loss == "every" else losses.last_step()
+    network = network_of(layer, settings)
+    trace = engine.record(network, sequence.inputs, loss_of(settings, sequence, network, readout))
+    predictions = predict(readout, sequence, trace)
+    return OwnRun(settings, layer, sequence, trace, answer, predictions)
 
 
 def answer_of(model: Model, layer: Layer, sequence: Sequence, settings: OwnSettings) -> Answer | None:
@@ -134,7 +118,7 @@ def answer_of(model: Model, layer: Layer, sequence: Sequence, settings: OwnSetti
 
 def speaks(model: Model, layer: Layer, known: Tokens) -> bool:
     """Whether something in the file answers with one of the tokens, and a row has room for them."""
-    return len(known) <= MOST_CLASSES and bool(model.answers(layer, len(known)))
+    return len(known) <= MOST_ANSWERS and bool(model.answers(layer, len(known)))
 
 
 def sequence_of(model: Model, layer: Layer, settings: OwnSettings) -> Sequence:
@@ -146,7 +130,7 @@ def sequence_of(model: Model, layer: Layer, settings: OwnSettings) -> Sequence:
                 raise InputProblem("Please give a CSV file first, with a column for each number that the layer reads.")
             table: Table = given.content
             chosen = kept("columns")
-            names = chosen.content if chosen else [column.name for column in table.columns][:size]
+            names = chosen.content if chosen else table.usual(size)
             return data.from_table(table.data, size, names, settings.standardise)
         case "array":
             if given is None:
@@ -159,32 +143,34 @@ def sequence_of(model: Model, layer: Layer, settings: OwnSettings) -> Sequence:
                     "Please give the vocabulary of your model first: JSON, or a text with one token a line."
                 )
             known, found = vocabulary.content, model.embeddings(layer)
-            read = data.from_text(settings.text, known, size, found[0].matrix if found else None)
-            return data.continued(read, known, settings.text) if speaks(model, layer, known) else read
+            text = settings.text or known.beginning(text_of(settings), data.MAX_STEPS)
+            read = data.from_text(text, known, size, found[0].matrix if found else None)
+            return data.continued(read, known, text) if speaks(model, layer, known) else read
+        case "sunspots" if size == 1:
+            return forecaster.shown()
         case "sine" if size == 1:
             return data.sine(settings.steps, settings.seed)
         case _:
             return data.random(size, settings.steps, settings.seed)
 
 
-def _cut(sequence: Sequence, steps: int) -> Sequence:
-    """Its first steps."""
-    if len(sequence) <= steps:
-        return sequence
-    return replace(
-        sequence,
-        inputs=sequence.inputs[:steps],
-        tokens=sequence.tokens[:steps],
-        notes=sequence.notes[:steps],
-        targets=None if sequence.targets is None else sequence.targets[:steps],
-    )
+def text_of(settings: OwnSettings) -> str:
+    """What is typed, else what a text file begins with."""
+    given = kept("prose")
+    return settings.text or (given.content if given else "")
+
+
+def takes_long(run: OwnRun) -> bool:
+    """Whether torch has to be asked for the same run: it takes seconds, in which nothing else is answered."""
+    made = st.session_state.get(_CHECKED)
+    is_known = made is not None and made[0] is run
+    return not is_known and len(run.sequence) * run.network.parameter_count > SOON
 
 
 def check(run: OwnRun) -> Differences:
     """How far torch's states, gates and gradients are from what is recorded of this very run."""
-    key = "own.*checked"
-    made: tuple[OwnRun, Differences] | None = st.session_state.get(key)
+    made: tuple[OwnRun, Differences] | None = st.session_state.get(_CHECKED)
     if made is None or made[0] is not run:
         made = (run, engine.verify(run.trace))
-        st.session_state[key] = made
+        st.session_state[_CHECKED] = made
     return made[1]

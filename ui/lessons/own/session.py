@@ -3,15 +3,13 @@
 What cannot be used is told, and what was there before stays. No address holds any of it.
 """
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from engine.learning.exercises.table import Column, columns
-from engine.learning.pretrained import path
+from engine.learning.exercises.table import Column, columns, with_gaps
 from engine.learning.tasks import InputProblem
 from engine.opening.files import read
 from engine.opening.finding import Answer, Embedding, Found, answers, embeddings, find
@@ -19,8 +17,10 @@ from engine.opening.layers import Layer
 from engine.opening.stored import Opened
 from engine.opening.tokens import Tokens, tokens
 
-EXAMPLE = ("sine", "lstm")  # one of the trained networks that ship
+MADE = "own.*made"  # before the name of what was made of it, and goes with it
+AWAITED = "own.*awaited"  # the settings of a link to a model that is still to be dropped
 _KEPT, _SEEN, _REFUSED = "own.*given", "own.*seen", "own.*refused"
+MOST_LETTERS = 20_000  # of a text file
 
 G = TypeVar("G")
 
@@ -30,7 +30,7 @@ class Model:
     """An opened model file.
 
     Attributes:
-        file: its name; "" for the example.
+        file: its name; "" for an example.
         opened: its tensors.
         found: its recurrent layers.
     """
@@ -50,10 +50,22 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A CSV file, with the columns that hold numbers."""
+    """A CSV file, with the columns that hold numbers, and the names of those in which some are missing."""
 
     data: bytes
     columns: tuple[Column, ...]
+    with_gaps: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all these columns, as they stand in the table."""
+        found = {column.name for column in self.columns} | set(self.with_gaps)
+        return tuple(name for name in self.columns[0].names if name in found)
+
+    def usual(self, count: int) -> tuple[str, ...]:
+        """Those that are read at first: where too few are without gaps some that have them, of which it is told."""
+        chosen = (*(column.name for column in self.columns), *self.with_gaps)[:count]
+        return tuple(name for name in self.names if name in chosen)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +82,9 @@ def open_model(data: bytes, file: str) -> Model:
     return Model(file, opened, find(opened))
 
 
-@functools.cache
-def example() -> Model:
-    """A trained network that ships, as anybody may have one in a file."""
-    model = open_model(path(*EXAMPLE).read_bytes(), path(*EXAMPLE).name)
-    return Model("", model.opened, model.found)
-
-
 def open_table(data: bytes, file: str) -> Table:
     """A CSV file. Raises InputProblem."""
-    return Table(data, columns(data))
+    return Table(data, columns(data), with_gaps(data))
 
 
 def open_tokens(data: bytes, file: str) -> Tokens:
@@ -87,10 +92,13 @@ def open_tokens(data: bytes, file: str) -> Tokens:
     return tokens(data)
 
 
-def model() -> Model:
-    """The model that this session has dropped, else the example."""
-    given: Given[Model] | None = st.session_state.get(f"{_KEPT}.model")
-    return given.content if given else example()
+def open_text(data: bytes, file: str) -> str:
+    """The beginning of a text file. Raises InputProblem."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputProblem("This file is no text in UTF-8: please save it as one.") from None
+    return text.replace("\r\n", "\n")[:MOST_LETTERS]
 
 
 def kept(name: str) -> Given[Any] | None:
@@ -116,6 +124,7 @@ def take(name: str, uploaded: Any, build: Callable[[bytes, str], object]) -> boo
         st.session_state[f"{_REFUSED}.{name}"] = found
         return False
     st.session_state.pop(f"{_REFUSED}.{name}", None)
+    let_go_of(MADE)
     return True
 
 
@@ -126,7 +135,18 @@ def keep(name: str, content: object) -> None:
         st.session_state[f"{_KEPT}.{name}"] = Given("", content)
 
 
+def let_go_of_chosen(name: str) -> None:
+    """Let go of what is kept under a name, unless it is somebody's own file."""
+    if (found := kept(name)) is not None and not found.file:
+        del st.session_state[f"{_KEPT}.{name}"]
+
+
 def forget() -> None:
     """Let go of the model and of all that was given it to read. For callbacks."""
-    for key in [key for key in st.session_state if str(key).startswith((f"{_KEPT}.", f"{_REFUSED}."))]:
+    let_go_of(_KEPT, _REFUSED, MADE)
+
+
+def let_go_of(*kinds: str) -> None:
+    """Let go of all that is kept under keys that begin with one of these and a full stop."""
+    for key in [key for key in st.session_state if str(key).startswith(tuple(f"{kind}." for kind in kinds))]:
         del st.session_state[key]

@@ -1,4 +1,4 @@
-"""From a model file and a run to what the page places: sentences, the weights, and the stepper's payload."""
+"""From a model file and a run to what the page places: its sentences, and what the weights say before any data."""
 
 from functools import partial
 from math import isnan
@@ -7,26 +7,21 @@ import numpy as np
 import streamlit as st
 
 from engine import cells
+from engine.learning import forecaster
 from engine.learning.tasks import InputProblem
 from engine.opening.layers import Layer
 from engine.opening.statistics import Block, blocks
 from engine.opening.stored import quoted
-from ui.figures.moment import moment
-from ui.figures.sequence_rows import explained
-from ui.figures.time_column import time_column
 from ui.lessons.own.figures.weights import weight_spread
-from ui.lessons.own.run import OwnRun, check, latest, make_run, network_of
+from ui.lessons.own.run import OwnRun, latest, make_run, network_of
 from ui.lessons.own.session import Model
 from ui.lessons.own.settings import OwnSettings
-from ui.look.cells import CELLS, kind_of
 from ui.look.charts import show, spec
-from ui.runs.agreement import agreement
 from ui.settings.page import Page
-from ui.stepper import Figure, StepperPayload, build_panel
 from ui.words import language, plain, say_problem, t
 
-MOST_SUMS = 100_000  # weights of a part, up to which the sums behind its gates travel with it
-_MADE, _WEIGHTS = "own.*payload", "own.*weights"
+_WEIGHTS = "own.*weights"
+LAYER_WIDTH, WEIGHTS_WIDTH = 300, 160  # pixels: four gates beside their layer on a screen, two in a row on a phone
 
 
 def layer_name(layer: Layer) -> str:
@@ -45,14 +40,8 @@ def layer_name(layer: Layer) -> str:
 
 
 def headline(model: Model) -> str:
-    """What was opened."""
+    """What was opened, of a file that was dropped."""
     count = len(model.opened.tensors)
-    if not model.file:
-        return t(
-            "**This is an example**: a small LSTM that learned to forecast noisy sines, in a file of {count} tensors. "
-            "Drop a file of your own in its place.",
-            count=count,
-        )
     return t(
         "**{file}** ({kind}): {count} tensors with {parameters} numbers, recurrent layers in it: {layers}.",
         file=plain(model.file),
@@ -90,14 +79,16 @@ def weights_section(layer: Layer, settings: OwnSettings) -> None:
         made = (asked, [(block, spec(partial(weight_spread, block, t=t))) for block in found])
         st.session_state[_WEIGHTS] = made
     key = t("its weights: grey V, from the input; in colour W, from the state")
-    st.markdown(f"**{plain(layer_name(layer), 200)}** · {key}")
     cell = cells.get(layer.cells[0])
     titles = {signal.name: t(signal.title) for signal in cell.signals}
-    for column, (block, chart) in zip(st.columns(len(made[1])), made[1], strict=True):
-        with column:
-            st.markdown(f"**{titles[block.name]}**")
-            show(st, chart)
-            st.caption(said_of(block, is_memory=block.name == cell.memory_gate))
+    with st.container(horizontal=True):
+        st.markdown(f"**{plain(layer_name(layer), 200)}** · {key}", width=LAYER_WIDTH)
+        with st.container(horizontal=True, width="content"):
+            for block, chart in made[1]:
+                with st.container(width=WEIGHTS_WIDTH, gap="xxsmall"):
+                    st.markdown(f"**{titles[block.name]}**")
+                    show(st, chart)
+                    st.caption(said_of(block, is_memory=block.name == cell.memory_gate))
 
 
 def said_of(block: Block, *, is_memory: bool) -> str:
@@ -109,19 +100,25 @@ def said_of(block: Block, *, is_memory: bool) -> str:
         said.append(f"‖W‖ = {block.norm:.3g}")
     if block.bias is not None and np.isfinite(block.bias).all():
         low, high = float(block.bias.min()), float(block.bias.max())
-        bias = t("b from {low} to {high}", low=f"{low:.2f}", high=f"{high:.2f}")
+        bias = t("b {low} … {high}", low=f"{low:.2f}", high=f"{high:.2f}")
         open_at_rest = float((1 / (1 + np.exp(-block.bias))).mean())
-        said.append(bias + (t(", open to {share} at rest", share=f"{open_at_rest:.0%}") if is_memory else ""))
-    lost = max((part.lost for part in (block.from_input, block.from_state) if part is not None), default=0.0)
-    if lost:
-        said.append(t("**{share} of its weights are NaN or ∞**", share=f"{lost:.1%}"))
+        said.append(bias + (t(", open {share} at rest", share=f"{open_at_rest:.0%}") if is_memory else ""))
+    for name, spread in (("V", block.from_input), ("W", block.from_state)):
+        if spread is not None and spread.lost:
+            said.append(t("**{share} of {name} are NaN or ∞**", share=f"{spread.lost:.1%}", name=name))
     return " · ".join(said).replace("-", "−")
+
+
+def _read_years() -> dict[str, int]:
+    about = forecaster.measured()
+    return {"first": about.first - forecaster.BEFORE, "last": about.last - 1}
 
 
 def about(run: OwnRun) -> str:
     """What the run reads, and what of it is not shown."""
-    kind = "random" if run.settings.data == "sine" and run.layer.input_size > 1 else run.settings.data
+    kind = "random" if run.settings.data in ("sunspots", "sine") and run.layer.input_size > 1 else run.settings.data
     said = {
+        "sunspots": t("It reads the sunspots of {first}–{last}.", **_read_years()),
         "sine": t("It reads a noisy sine (seed {seed}).", seed=run.settings.seed),
         "random": t("It reads numbers drawn at random (seed {seed}), which mean nothing.", seed=run.settings.seed),
         "table": t("It reads your table, a row a step."),
@@ -130,19 +127,7 @@ def about(run: OwnRun) -> str:
     }[kind]
     if run.answer is not None:
         said += " " + t("Its answers are read out by {name}.", name=f"**{plain(quoted(run.answer.name))}**")
-    if run.whole > len(run.sequence):
-        said += " " + t(
-            "The first {steps} of {whole} steps are shown: with {units} units a picture has room for no more.",
-            steps=len(run.sequence),
-            whole=run.whole,
-            units=run.network.hidden_size,
-        )
     return said
-
-
-def badge(run: OwnRun) -> None:
-    """Say what torch found when it computed the same run."""
-    st.markdown(agreement(check(run), nonfinite=run.trace.first_nonfinite is not None))
 
 
 def drawn(page: Page[OwnSettings], model: Model) -> OwnRun | None:
@@ -163,42 +148,3 @@ def drawn(page: Page[OwnSettings], model: Model) -> OwnRun | None:
         return make_run(model, OwnSettings(layer=settings.layer, cell=settings.cell))
     except InputProblem:
         return None
-
-
-def payload(run: OwnRun, settings: OwnSettings) -> StepperPayload:
-    """Everything the browser needs to step through one part of the run."""
-    part = run.part(settings)
-    asked = (run, part, settings.signals, language())
-    made = st.session_state.get(_MADE)
-    if made is None or made[0] != asked:
-        made = (asked, _build(run, settings))
-        st.session_state[_MADE] = made
-    found: StepperPayload = made[1]
-    return found.at(*run.place(settings))
-
-
-def _build(run: OwnRun, settings: OwnSettings) -> StepperPayload:
-    part, network = run.part(settings), run.network
-    only, fill = (None, 520) if settings.signals == "all" else (CELLS[kind_of(network.cell)].main, 340)
-    column = time_column(run.trace, run.sequence, run.predictions, unit=0, t=t, part=part, only=only, fill=fill)
-    figures = [Figure("column", "", column, legend=explained(run.sequence))]
-    if only is None:
-        figures.append(Figure("moment", t("All units at this step"), moment(run.trace, 0, t=t, part=part)))
-    weights = network.layer(part.layer, part.direction)
-    panel = build_panel(
-        network,
-        run.trace,
-        features=run.sequence.features,
-        layer=part.layer,
-        direction=part.direction,
-        equations=weights.weight_ih.size + weights.weight_hh.size <= MOST_SUMS,
-    )
-    return StepperPayload(
-        steps=len(run.sequence),
-        figures=tuple(figures),
-        panels=(panel,),
-        tokens=run.sequence.tokens,
-        notes=run.sequence.notes,
-        keys="all",
-        saved_as="own",
-    )

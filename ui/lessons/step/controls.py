@@ -4,12 +4,12 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from engine.cells import Cell
 from engine.learning.exercises import Text
 from engine.learning.tasks import InputProblem
-from ui.lessons.step.settings import ACTIVATIONS, BIASES, INITS, RECORDED, TASKS
+from ui.lessons.step.settings import ACTIVATIONS, RECORDED, TASKS
 from ui.look.cells import CELLS, FAMILIES, kinds_of, titles
-from ui.runs.networks import cell_of, has_gates, trained_on
+from ui.runs.fresh import init_controls
+from ui.runs.networks import cell_of, trained_on
 from ui.settings.widgets import Widgets, key
 from ui.words import t
 
@@ -116,29 +116,7 @@ def _fresh_network(widgets: Widgets) -> None:
     if cell == "rnn":
         names = dict(zip(ACTIVATIONS, ("tanh", "ReLU", t("leaky ReLU"), "σ", t("linear")), strict=True))
         widgets.pick("activation", t("Activation"), names)
-    inits = (t("PyTorch's default"), t("Orthogonal"), t("Identity (RNN)"), t("Gaussian"))
-    kinds = dict(zip(INITS, inits, strict=True))
-    if has_gates(cell) and widgets["init"] != "identity":  # a link may still ask, and gets a sentence
-        del kinds["identity"]
-    init = widgets.pick("init", t("Initialisation of W"), kinds)
-    if init in ("orthogonal", "gaussian"):
-        widgets.slider("radius", t("Spectral radius ρ of W"), 0.05)
-    _memory_bias(widgets, cell_of(cell))
-
-
-def _memory_bias(widgets: Widgets, cell: Cell) -> None:
-    """The biases that say how much memory is kept: of a gate that writes when it is open with a minus."""
-    signs = cell.memory_biases(1.0)
-    if not signs:
-        return
-    titles = [t(signal.title) for gate in signs for signal in cell.signals if signal.name == gate]
-    biases = {
-        bias: ", ".join(f"{float(bias) * sign + 0.0:g}".replace("-", "−") for sign in signs.values())
-        for bias in BIASES
-        if bias != "default"
-    }
-    label = t("Bias of the {gate}", gate=t(" and ").join(titles))
-    widgets.pick("forget_bias", label, {"default": t("PyTorch's default"), **biases})
+    init_controls(widgets, cell_of(cell))
 
 
 def _loss(widgets: Widgets, *, has_task_loss: bool) -> None:

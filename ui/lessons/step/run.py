@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 import engine
 from engine import losses, pretrained
 from engine.learning.tasks import InputProblem, Sequence
-from engine.networks.initialisation import Init
 from engine.recording.differences import Differences
 from ui.figures.part import FIRST
 from ui.lessons.step.settings import FINISHED, StepSettings
 from ui.runs import sequences
-from ui.runs.networks import cell_of, engine_cell, has_gates, refuse_identity_for_gates
+from ui.runs.answers import predict
+from ui.runs.fresh import init_of
+from ui.runs.hand import InHand
+from ui.runs.networks import cell_of, engine_cell
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Run:
     trace: engine.Trace
     predictions: NDArray[np.float64] | None  # probabilities (time, class), or forecasts (time, 1)
     trained: pretrained.Pretrained | None
+
+    @property
+    def in_hand(self) -> InHand:
+        """What a hand takes hold of."""
+        return InHand(self.trace, self.sequence, self.readout)
 
     @property
     def steps(self) -> int:
@@ -67,18 +74,6 @@ def make_sequence(settings: StepSettings) -> Sequence:
         return settings.recorded.course.exercise.shown()
     typed = settings.series if settings.sequence == "series" else settings.text
     return sequences.make_sequence(settings.sequence, length=settings.length, seed=settings.data_seed, typed=typed)
-
-
-def make_init(settings: StepSettings) -> Init:
-    """How a fresh network begins. Raises InputProblem for what does not go together."""
-    if has_gates(settings.cell):
-        refuse_identity_for_gates(settings.init)
-    has_bias = settings.forget_bias != "default" and cell_of(settings.cell).memory_gate is not None
-    return Init(
-        kind=settings.init,
-        spectral_radius=settings.radius if settings.init in ("gaussian", "orthogonal") else None,
-        forget_bias=float(settings.forget_bias) if has_bias else None,
-    )
 
 
 def make_loss(
@@ -128,21 +123,13 @@ def make_run(settings: StepSettings) -> Run:
             engine_cell(settings.cell, settings.activation),
             features,
             settings.units,
-            init=make_init(settings),
+            init=init_of(cell_of(settings.cell), settings.init, settings.radius, settings.forget_bias),
             seed=settings.seed,
         )
         outputs = len(sequence.classes) or 1
         readout = engine.Readout.fresh(settings.units, outputs, settings.seed) if sequence.targets is not None else None
     trace = engine.record(network, sequence.inputs, make_loss(settings, sequence, network, readout))
     return Run(settings, sequence, network, readout, trace, predict(readout, sequence, trace), trained)
-
-
-def predict(readout: engine.Readout | None, sequence: Sequence, trace: engine.Trace) -> NDArray[np.float64] | None:
-    """What a run answers: probabilities (time, class), or forecasts (time, 1); None where nothing is read out."""
-    if readout is None:
-        return None
-    scores = readout.probabilities if sequence.classes else readout.logits
-    return scores(trace.outputs)[:, 0]
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={StepSettings: repr})

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from engine import tasks
 from engine.learning.pretrained import Pretrained
 from ui.look.cells import CELLS
+from ui.runs.fresh import BIASES, INITS
 from ui.runs.networks import every_stage, trained_on
 from ui.runs.recorded import RecordedRun, recorded_run
 from ui.runs.sequences import SOME_SERIES
@@ -12,9 +13,7 @@ from ui.settings.parameters import Choice, Flag, Number, Whole, Words, parameter
 
 TASKS = ("latch", "first", "count", "toggle", "hello", "sine")
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "linear")
-INITS = ("default", "orthogonal", "identity", "gaussian")
 MOST_UNITS = 128
-BIASES = ("default", "0", "1", "2", "3", "5")
 RECORDED = "recorded"  # the sequence that a recorded run of learning is looked at with
 FINISHED = 10_000  # updates: more than any network takes
 

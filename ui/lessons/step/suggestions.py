@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from engine.networks.network import suffix
 from ui.figures.part import FIRST
-from ui.lessons.step.hand import LARGEST, Held, coding_of, spell
 from ui.lessons.step.run import Run
 from ui.look.cells import CELLS, kind_of
+from ui.runs.hand import LARGEST, Held, coding_of, spell
 from ui.words import t
 
 Array = NDArray[np.float64]

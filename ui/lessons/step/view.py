@@ -9,7 +9,7 @@ from ui.figures.moment import moment
 from ui.figures.part import shown_signals
 from ui.figures.sequence_rows import explained
 from ui.figures.time_column import time_column
-from ui.lessons.step.hand import check_held, live, make_held_run, read_hand, settle
+from ui.lessons.step.hand import check_held, live, make_held_run, settle
 from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import RECORDED, TASKS, StepSettings
 from ui.lessons.step.stages import on_its_way, training
@@ -17,6 +17,7 @@ from ui.lessons.step.suggestions import ending, offered
 from ui.lessons.step.tour import make_tour
 from ui.look.cells import CELLS
 from ui.runs.agreement import agreement
+from ui.runs.hand import read_hand
 from ui.runs.networks import has_gates
 from ui.stepper import Figure, Folded, Settled, StepperPayload, build_panel
 from ui.words import t
@@ -110,11 +111,6 @@ def training_note(run: Run) -> str:
     return note + " " + t("Here it stands after {update} of these steps.", update=run.trained.update)
 
 
-def waiting_badge() -> str:
-    """What stands in the badge's place until torch has run."""
-    return ":gray-badge[" + t("torch is computing the same …") + "]"
-
-
 def badge(run: Run) -> str:
     """What torch was asked to compute again of this very run, what it was that computed it, and how near it came."""
     return _badge(run, check(run.settings))
@@ -123,17 +119,17 @@ def badge(run: Run) -> str:
 def settled(settings: StepSettings, hand: str) -> Settled:
     """What the engine and torch find for a hand in the run, and what came of it where that had been suggested."""
     run = make_run(settings)
-    came_of_it = ending(run, make_held_run(settings, hand), read_hand(hand, run)[0])
+    came_of_it = ending(run, make_held_run(settings, hand), read_hand(hand, run.in_hand)[0])
     return dataclasses.replace(settle(settings, hand), ending=came_of_it)
 
 
 def held_badge(settings: StepSettings, hand: str) -> str:
     """The same of the run with a hand in it."""
-    return _badge(make_held_run(settings, hand), check_held(settings, hand), t("with your hand in it:") + " ")
+    return _badge(make_held_run(settings, hand), check_held(settings, hand), held=True)
 
 
-def _badge(run: Run, found: Differences, opening: str = "") -> str:
-    return agreement(found, nonfinite=run.trace.first_nonfinite is not None, opening=opening)
+def _badge(run: Run, found: Differences, held: bool = False) -> str:
+    return agreement(found, nonfinite=run.trace.first_nonfinite is not None, held=held)
 
 
 def step_payload(settings: StepSettings, language: str, *, signals: str = "all") -> StepperPayload:

@@ -10,6 +10,7 @@ from ui.lessons.units.settings import UnitsSettings
 from ui.lessons.units.view import show
 from ui.settings.page import Page
 from ui.teaching.predictions import asking, turn_at
+from ui.teaching.reading import read_more
 from ui.teaching.scenes import scene_links, scene_pills
 from ui.words import prose, t
 
@@ -40,9 +41,10 @@ def at_the_desk(page: Page[UnitsSettings], script_file: str) -> None:
     page.tell(scene.title if scene else questions()[settings.know], scene.sentence if scene else "", covered=covered)
     with asking(turn, lambda: None, covered=covered):
         show(page, settings, found, covered=covered)
-    with st.expander(t("Read more: what is measured here, and what it does not say")):
-        st.markdown(prose("units", f"{settings.know}_more"))
-        st.markdown(prose("units", "more"))
-        st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
-        scene_links(script_file, scenes())
+    if more := read_more(t("Read more: what is measured here, and what it does not say")):
+        with more:
+            st.markdown(prose("units", f"{settings.know}_more"))
+            st.markdown(prose("units", "more"))
+            st.markdown(t("**Links to the scenes**, to copy into a lecture:"))
+            scene_links(script_file, scenes())
     st.caption(t("The address of this page is a link to exactly this picture."))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ui.settings.parameters import Choice, Flag, Number, Whole, Words, parameter
+from ui.settings.parameters import Choice, Flag, Whole, Words, parameter
+from ui.units.settings import SpotSettings
 
 KNOWN = ("quotes", "praise", "depth", "word", "line", "next", "painted")  # what a unit might know
 CORPORA = ("quotes", "reviews", "brackets")
@@ -16,7 +17,7 @@ MOST_UNITS = 512  # that a network may have
 
 
 @dataclass(frozen=True, slots=True)
-class UnitsSettings:
+class UnitsSettings(SpotSettings):
     """Everything a link to the page says. Units and letters count from 1; 0 leaves the choice to the page."""
 
     scene: str = parameter("", Choice(("", *SCENES)))
@@ -33,13 +34,6 @@ class UnitsSettings:
     # the place
     unit: int = parameter(0, Whole(0, MOST_UNITS), place=True)
     t: int = parameter(0, Whole(0, 50_000), place=True)
-    state: str = parameter("cell", Choice(("cell", "hidden")), place=True)
-    held: str = parameter("", Words(1000), place=True)  # unit:value,… or free; else the page chooses
-    temperature: float = parameter(0.7, Number(0, 2), place=True)
-    luck: int = parameter(0, Whole(0, 9999), place=True)
-    painted: str = parameter("", Words(2000), place=True)  # from-to, letters counted from 0, with points between
-    span: int = parameter(3, Whole(1, 200), place=True)  # letters for which a unit is on, to be found
-    threshold: float = parameter(0.5, Number(-100, 100), place=True)
 
     @property
     def reads(self) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from ui.lessons.units import known
-from ui.lessons.units.picture.component import FREE, Asked, Model, Ranking, Reading, Spot, units
 from ui.lessons.units.run import Found
 from ui.lessons.units.scenes import SCRIPT, TRACKING
 from ui.lessons.units.settings import UnitsSettings
 from ui.lessons.units.weights import url
-from ui.lessons.units.words import sides, steering, titled
 from ui.settings.page import Page
+from ui.units.component import units
+from ui.units.content import Asked, Model, Reading
+from ui.units.ranking import usual
+from ui.units.words import sides, steering, titled
 from ui.words import t
 
 
@@ -34,7 +36,7 @@ def show(
 
     known.measure_what_is_wanted(found)
     ranking = known.ranking_of(found, settings.painted)
-    usual = _usual(ranking)
+    held = usual(ranking)
     units(
         Model(
             name=found.writer.name,
@@ -48,8 +50,8 @@ def show(
         Reading(found.text, None if is_painted else property.labels(found.text), found.own),
         asked,
         ranking,
-        spot=_spot(settings, usual),
-        usual=usual,
+        spot=settings.spot(settings.t, settings.unit, held),
+        usual=held,
         on_rest=lambda **place: page.note_place(**place),
         measured=known.tables_of(found, asked),
         covered=covered,
@@ -57,26 +59,4 @@ def show(
         can_measure=is_painted,
         wall=("tracks" if covered or is_of_tracking else "writes") if large else "",
         on_told=told,
-    )
-
-
-def _usual(ranking: Ranking | None) -> str:
-    """What is held where nobody has said it: the unit that tracks best, as it is where it is high."""
-    tracked = [unit for unit in ranking.state["cell"] if unit.tracks >= 0] if ranking else []  # else it is NaN
-    best = max(tracked, key=lambda unit: unit.tracks, default=None)
-    return f"{best.unit + 1}:{round(best.high, 2):g}" if best else FREE
-
-
-def _spot(settings: UnitsSettings, usual: str) -> Spot:
-    """Where to stand."""
-    return Spot(
-        t=settings.t,
-        unit=settings.unit,
-        state=settings.state,
-        held=settings.held or usual,
-        temperature=settings.temperature,
-        luck=settings.luck,
-        painted=settings.painted,
-        span=settings.span,
-        threshold=settings.threshold,
     )

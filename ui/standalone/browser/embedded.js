@@ -1,3 +1,9 @@
-// The app in somebody's page: all there is to this component is its style sheet.
+// The app in somebody's page: its style sheet leaves the lesson alone, and that page hears how high the lesson is.
 
-export default function () {}
+import { mounted } from "../../stepper/browser/mounting.js"
+import { tellHeight } from "./height.js"
+
+export default mounted(".unrolled-embedded", (root) => ({
+  receive() {},
+  dispose: tellHeight(root.closest("[data-testid=stMainBlockContainer]")),
+}))

@@ -3,9 +3,10 @@
 
 /**
  * @typedef {object} Loss as the payload describes it
- * @property {"cross_entropy" | "squared_error" | "squared_norm" | "unit"} kind
- * @property {number} [step] for `squared_norm` (every step if left out) and `unit`
+ * @property {"cross_entropy" | "squared_error" | "squared_norm" | "unit" | "direction"} kind
+ * @property {number} [step] for `squared_norm` (every step if left out), `unit` and `direction`
  * @property {number} [unit]
+ * @property {number[]} [direction] (H,)
  */
 
 /** ŷ_t = U h_t + b_y for K answers. */
@@ -47,11 +48,11 @@ function softmax(row) {
 /**
  * What a task wants when somebody has changed its inputs; -1 (classes) or NaN (numbers) where nothing is asked.
  * @param {string} task @param {Float64Array} inputs (steps, D) @param {number} D @param {ArrayLike<number>} given
+ * @param {(t: number) => number} letter which letter a step reads; where the 1 stands unless given
  * @returns {Float64Array} (steps,)
  */
-export function rightAnswers(task, inputs, D, given) {
+export function rightAnswers(task, inputs, D, given, letter = (t) => largest(inputs.subarray(t * D, (t + 1) * D))) {
   const wanted = Float64Array.from(given)
-  const letter = (t) => largest(inputs.subarray(t * D, (t + 1) * D))
   const last = wanted.length - 1
   if (task === "latch") {
     let kept = -1 // the last flagged bit; none before the first flag
@@ -64,8 +65,8 @@ export function rightAnswers(task, inputs, D, given) {
     for (let t = 0; t <= last; t++) wanted[t] = inputs[t * D + 1] > 0.5 ? 0 : (t ? wanted[t - 1] : 0) + (inputs[t * D] > 0.5 ? 1 : 0)
   } else if (task === "toggle") {
     for (let t = 0; t <= last; t++) wanted[t] = ((t ? wanted[t - 1] : 0) + (inputs[t * D] > 0.5 ? 1 : 0)) % 2
-  } else if (task === "hello") for (let t = 0; t < last; t++) wanted[t] = letter(t + 1)
-  else if (task === "sine") for (let t = 0; t < last; t++) wanted[t] = inputs[(t + 1) * D]
+  } else if (["hello", "tokens", "embedded"].includes(task)) for (let t = 0; t < last; t++) wanted[t] = letter(t + 1)
+  else if (task === "sine" || task === "numbers") for (let t = 0; t < last; t++) wanted[t] = inputs[(t + 1) * D]
   return wanted
 }
 
@@ -78,6 +79,7 @@ export function directGradient(loss, hidden, H, readout = null, targets = []) {
   const steps = hidden.length / H
   const direct = new Float64Array(hidden.length)
   if (loss.kind === "unit") direct[loss.step * H + loss.unit] = 1
+  else if (loss.kind === "direction") direct.set(loss.direction, loss.step * H)
   else if (loss.kind === "squared_norm") {
     const [from, to] = loss.step === undefined ? [0, steps] : [loss.step, loss.step + 1]
     direct.set(hidden.subarray(from * H, to * H), from * H)

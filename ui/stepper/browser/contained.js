@@ -1,10 +1,13 @@
 // What a picture brings along that stands in a file of its own: there is no server there to ask. On a page of the app
 // there is nothing, and all is fetched.
 
-/** @type {Map<string, string | Uint8Array>} what is asked for → where that script or module is instead, or these numbers */
+/**
+ * What is asked for → the module's path, these numbers, or a script's text that is being unpacked.
+ * @type {Map<string, string | Uint8Array | Promise<string>>}
+ */
 export const contained = new Map()
 
-/** Where a script or a module is that has this address. @param {string} address @returns {string} */
+/** Where a module is that has this address. @param {string} address @returns {string} */
 export const located = (address) => /** @type {string} */ (contained.get(address) ?? address)
 
 /** What is fetched under this address. @param {string} address @param {RequestInit} [how] @returns {Promise<Response>} */

@@ -27,7 +27,8 @@ export class Cursor {
     this.overlay.replaceChildren()
     const times = [gd.layout.meta?.time ?? []].flat()
     this.boxes = times.map((time) => this.#box(full, time))
-    const bars = gd._fullData.filter((trace) => trace.visible !== false && trace.meta?.at === "step" && trace.type === "bar")
+    const isOfUnits = ({ type, meta }) => type === "bar" && meta?.at === "step" && meta.units !== false
+    const bars = gd._fullData.filter((trace) => trace.visible !== false && isOfUnits(trace))
     const places = [...unitPlaces, ...bars.map((trace) => barPlace(full, trace))]
     this.marks = places.map((place) => ({ mark: element(this.overlay, "us-unit-mark"), place }))
   }

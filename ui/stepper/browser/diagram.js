@@ -1,5 +1,6 @@
 // The cell's diagram: an SVG drawn by hand, whose wires and gates are coloured and whose numbers are written.
 
+import { numberOfUnit } from "./called.js"
 import { markThings } from "./light.js"
 import { formatShort } from "./numbers.js"
 import { colourScale } from "./theme.js"
@@ -72,7 +73,7 @@ export class Diagram {
     for (const { node, read } of this.numbers) node.data = formatShort(read(t, unit))
     if (this.token) this.token.textContent = this.data.tokens[t] === undefined ? "" : `= ${this.data.tokens[t]}`
     const values = this.spoken.map(({ name, read }) => `${name} ${formatShort(read(t, unit))}`).join(", ")
-    const words = { cell: this.panel.title, unit: String(unit + 1), values }
+    const words = { cell: this.panel.title, unit: String(numberOfUnit(this.panel, unit)), values }
     this.svg.setAttribute("aria-label", fill(this.data.text.diagram, words))
   }
 }

@@ -58,6 +58,7 @@ export class Echoes {
     if (!following) this.lastChanged = ""
     for (const place of this.traces) {
       const { path, changed, x, y, meta, groups } = place
+      if (meta.inputs && following?.live.coding === "none") continue // it stays as it was drawn
       for (const group of groups) if (group) group.style.opacity = following ? (meta.marks || following.stage ? "0" : "0.3") : ""
       if (!following) continue
       if (meta.marks) {

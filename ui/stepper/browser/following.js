@@ -45,7 +45,9 @@ export class Following {
     return this.recording.arrays[name].data
   }
 
+  /** Where other parts of a network answer too, Python says what. */
   #answered(hidden) {
+    if (this.recording.has("answers")) return this.#array("answers").slice()
     return this.readout ? this.readout.answers(hidden, this.H) : new Float64Array(0)
   }
 
@@ -99,8 +101,10 @@ export class Following {
   follow(hand) {
     this.hand = hand
     const weights = hand.weights(Object.fromEntries([...WEIGHTS, ...(this.cell?.own ?? [])].map((name) => [name, this.recorded(name)])))
-    const inputs = hand.inputs(this.recorded("inputs"), this.D)
-    this.wanted = this.live.task ? rightAnswers(this.live.task, inputs, this.D, this.targets) : this.targets
+    const rows = this.recording.has("token_rows") ? this.#array("token_rows") : null
+    const inputs = hand.inputs(this.recorded("inputs"), this.D, rows)
+    const letter = rows ? (t) => this.letter(t) : undefined
+    this.wanted = this.live.task ? rightAnswers(this.live.task, inputs, this.D, this.targets, letter) : this.targets
     const found = this.live.waits ? this.#sentFor(hand) : this.#computed(hand, inputs, weights)
     for (const [name, values] of Object.entries({ inputs, ...weights, ...found })) this.#write(name, values)
     this.#call()
@@ -157,8 +161,20 @@ export class Following {
     return false
   }
 
+  /** Which letter of the alphabet a step reads. @param {number} t @param {boolean} before a hand changed it? */
+  letter(t, before = false) {
+    const { read } = this.live
+    if (!read.length) return (before ? this.recorded("inputs") : this.#array("inputs")).subarray(t * this.D, (t + 1) * this.D).indexOf(1)
+    const held = before ? null : this.hand?.holds.findLast(({ signal, first }) => signal === "token" && first === t)
+    return held ? held.value - 1 : read[t]
+  }
+
   /** What a step reads, in words. @param {number} t @param {boolean} before a hand changed it? */
   reads(t, before = false) {
+    if (this.live.alphabet.length) {
+      const sign = this.live.alphabet[this.letter(t, before)]
+      return { sign, flag: false, words: sign }
+    }
     const inputs = before ? this.recorded("inputs") : this.#array("inputs")
     return described(this.live.coding, inputs.subarray(t * this.D, (t + 1) * this.D), this.panel.features, this.data.text)
   }
@@ -211,10 +227,16 @@ export class Following {
     return { data, rows: K, columns: this.recording.steps, rowStride: 1, columnStride: K }
   }
 
-  /** What is read, in one row, as it is painted where letters have no room. @returns {import("./values.js").Plane} */
+  /**
+   * What is read as it is painted: several numbers in a row each, letters that have no room in one.
+   * @returns {import("./values.js").Plane | null} null where a hand cannot change what is drawn there
+   */
   get strip() {
     const { D, recording } = this
-    const shade = (row) => (this.live.coding === "letters" ? row.indexOf(1) : row[0])
+    if (this.live.coding === "none") return null
+    if (this.live.coding === "numbers") return recording.plane("inputs")
+    const isOneHot = this.live.coding === "letters" && !this.live.read.length
+    const shade = (row) => (isOneHot ? row.indexOf(1) : row[0])
     const data = Float64Array.from({ length: recording.steps }, (_, t) => shade(recording.row("inputs", t)))
     return { data, rows: 1, columns: recording.steps, rowStride: D, columnStride: 1 }
   }

@@ -147,9 +147,10 @@ export class Grips {
       const place = (number) => String(grip.bottom - share(number) * (grip.bottom - grip.top))
       const held = hand.at(grip.signal, t, unit) !== null
       const before = was(grip.signal)
+      const has_moved = Math.abs(before - value) >= 0.005 // not where either is NaN
       grip.knob.setAttribute("cy", place(Number.isNaN(value) ? grip.low : value))
-      for (const end of ["y1", "y2"]) grip.was.setAttribute(end, place(before))
-      grip.was.toggleAttribute("hidden", Math.abs(before - value) < 0.005)
+      if (has_moved) for (const end of ["y1", "y2"]) grip.was.setAttribute(end, place(before))
+      grip.was.toggleAttribute("hidden", !has_moved)
       grip.gate.classList.toggle("us-held", held)
       grip.gate.setAttribute("aria-valuemin", String(Math.min(grip.low, value)))
       grip.gate.setAttribute("aria-valuemax", String(Math.max(grip.high, value)))

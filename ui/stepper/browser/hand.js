@@ -1,5 +1,5 @@
 // What a person's hand has changed in a run: gates, candidates and states held at a value, inputs and weights given
-// another one, one after the other, with a way back. `ui/lessons/step/hand.py` reads and writes the same words in the
+// another one, one after the other, with a way back. `ui/runs/hand` reads and writes the same words in the
 // address.
 
 /**
@@ -137,11 +137,12 @@ export class Hand {
     return this.holds.filter((held) => kindOf(held) === kind)
   }
 
-  /** What a run reads. @param {Float64Array} given (steps, D), left as they are @param {number} D */
-  inputs(given, D) {
+  /** What a run reads. @param {Float64Array} given (steps, D), left as they are @param {number} D @param {Float64Array | null} rows of an embedding, (V, D) */
+  inputs(given, D, rows = null) {
     const inputs = given.slice()
     for (const { signal, value, first, unit } of this.of("input")) {
       if (signal === "input") inputs[first * D + unit] = value
+      else if (rows) inputs.set(rows.subarray((value - 1) * D, value * D), first * D)
       else inputs.fill(0, first * D, (first + 1) * D)[first * D + value - 1] = 1
     }
     return inputs

@@ -16,9 +16,11 @@ const SEEN = 6 // shades that a cell must have changed by
  * @typedef {object} Cell one cell of a heatmap
  * @property {any} trace the heatmap
  * @property {number} row
+ * @property {number} unit the one that this row shows; the row itself where they stand in no order of their own
  * @property {number} column
  * @property {number} x what the axes say there
  * @property {number} y
+ * @property {number | string} called what the row is called: `y`, if it has no name
  * @property {number} value
  * @property {number[]} box left, top, width, height in pixels of the frame
  */
@@ -83,7 +85,7 @@ export class Heatmaps {
     this.places.replaceChildren(
       ...this.rows.map(({ trace, clip: [left, top, width, height] }) => {
         const place = document.createElement("div")
-        place.dataset.row = trace.meta?.chain ? "chain" : (trace.meta?.signal ?? "own")
+        place.dataset.row = trace.meta?.chain ? "chain" : (trace.meta?.signal ?? trace.meta?.row ?? "own")
         place.dataset.panel = String(trace.meta?.panel ?? "")
         place.style.cssText = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`
         return place
@@ -181,21 +183,23 @@ export class Heatmaps {
       if (left < x0 || left >= x0 + width || top < y0 || top >= y0 + height) continue
       const column = Math.round(inverse(row.across, row.x, left))
       const line = Math.round(inverse(row.down, row.y, top))
-      const { rows, columns } = row.plane
+      const { rows, columns, order } = row.plane
       if (column < 0 || column >= columns || line < 0 || line >= rows || isHidden(row.trace, line, column)) continue
       const [x, y] = [row.x.first + column * row.x.step, row.y.first + line * row.y.step]
       const value = read(row.shown ?? row.plane, line, column)
-      return { trace: row.trace, row: line, column, x, y, value, box: this.boxOf(row, line, column) }
+      const [unit, called] = [order ? order[line] : line, row.names.get(y) ?? y]
+      return { trace: row.trace, row: line, unit, column, x, y, called, value, box: this.boxOf(row, unit, column) }
     }
     return null
   }
 
   /**
    * Where a cell of a row lies: left, top, width, height; null where it is out of sight.
-   * @param {any} row one of ours @param {number} line @param {number | null} column
+   * @param {any} row one of ours @param {number} unit @param {number | null} column
    */
-  boxOf(row, line, column) {
-    if (column === null || line >= row.plane.rows || column >= row.plane.columns) return null
+  boxOf(row, unit, column) {
+    if (column === null || unit >= row.plane.rows || column >= row.plane.columns) return null
+    const line = lineOf(row.plane, unit)
     const [x, y] = [row.x.first + column * row.x.step, row.y.first + line * row.y.step]
     const [left, right] = [row.across(x - row.x.step / 2), row.across(x + row.x.step / 2)]
     const [one, other] = [row.down(y - row.y.step / 2), row.down(y + row.y.step / 2)]
@@ -212,8 +216,10 @@ export class Heatmaps {
       return [
         (unit) => {
           if (first === undefined && unit >= row.plane.rows) return null
-          const at = first === undefined ? row.y.first + unit * row.y.step : unit + first
+          const at = first === undefined ? row.y.first + lineOf(row.plane, unit) * row.y.step : unit + first
           const [one, other] = [row.down(at - 0.5), row.down(at + 0.5)]
+          const [, start, , tall] = row.clip
+          if (Math.max(one, other) <= start || Math.min(one, other) >= start + tall) return null
           return [row.clip[0], Math.min(one, other), row.clip[2], Math.abs(other - one)]
         },
       ]
@@ -227,12 +233,15 @@ export class Heatmaps {
 }
 
 /** @param {import("./values.js").Plane} plane @param {number} row @param {number} column */
-function read({ data, rowStride, columnStride, oneMinus }, row, column) {
-  const value = data[row * rowStride + column * columnStride]
+function read({ data, rowStride, columnStride, oneMinus, order }, row, column) {
+  const value = data[(order ? order[row] : row) * rowStride + column * columnStride]
   return oneMinus ? 1 - value : value
 }
 
-const isHidden = (trace, row, column) => Boolean(trace.meta?.lower) && column > row
+/** In which row a unit stands. @param {import("./values.js").Plane} plane @param {number} unit */
+export const lineOf = ({ order }, unit) => (order ? order.indexOf(unit) : unit)
+
+const isHidden = ({ meta }, row, column) => Boolean((meta?.lower && column > row) || (meta?.upper && column < row))
 
 /** Where a heatmap's columns and rows stand on their axes. */
 function ticks({ trace }) {
@@ -248,13 +257,14 @@ function inverse(toPixels, { first, step }, pixel) {
 
 /** Colour a plane, one pixel a cell. @returns {number[]} rows and columns, by turns, of what is not a number */
 function colour(plane, { trace, shades }, pixels) {
-  const { data, rows, columns, rowStride, columnStride, oneMinus } = plane
+  const { data, rows, columns, rowStride, columnStride, oneMinus, order } = plane
   const factor = (SHADES - 1) / (trace.zmax - trace.zmin || 1)
   const missing = []
   for (let row = 0; row < rows; row++) {
+    const start = (order ? order[row] : row) * rowStride
     for (let column = 0; column < columns; column++) {
       if (isHidden(trace, row, column)) continue
-      const number = data[row * rowStride + column * columnStride]
+      const number = data[start + column * columnStride]
       const share = ((oneMinus ? 1 - number : number) - trace.zmin) * factor
       if (Number.isNaN(share)) missing.push(row, column)
       else pixels[row * columns + column] = shades[share <= 0 ? 0 : share >= SHADES - 1 ? SHADES - 1 : (share + 0.5) | 0]

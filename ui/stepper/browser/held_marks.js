@@ -1,5 +1,6 @@
 // Where something is held: its cells in the heatmaps, hatched and outlined, with a padlock where the hold begins.
 
+import { lineOf } from "./heatmaps.js"
 import { shape } from "./svg.js"
 
 // A padlock around a point: body and bow, the bow's inside, the keyhole.
@@ -48,7 +49,7 @@ function boxOf({ across, down, clip, x, y, plane }, { first, last, unit }) {
   const [x0, y0, width, height] = clip
   const inside = (value, low, size) => Math.min(Math.max(value, low), low + size)
   const [start, end] = [first, (last ?? plane.columns - 1)].map((step, i) => inside(across(x.first + (step + i - 0.5) * x.step), x0, width))
-  const [low, high] = unit === null ? [0, plane.rows - 1] : [unit, unit]
+  const [low, high] = unit === null ? [0, plane.rows - 1] : [lineOf(plane, unit), lineOf(plane, unit)]
   const edges = [down(y.first + (low - 0.5) * y.step), down(y.first + (high + 0.5) * y.step)].map((edge) => inside(edge, y0, height))
   return end > start ? [start, Math.min(...edges), end, Math.max(...edges)] : null
 }

@@ -9,11 +9,16 @@
  * @property {string} [note] what the sentence of its step opens with, where that depends on the input
  */
 
+const NAMED = 3 // so many numbers name a step
+
 /** Codings in which a flag can be raised, and the component that is the flag. @type {Record<string, number>} */
 export const FLAGS = { bits: 1, count: 1, toggle: 0 }
 
+/** @param {number} value */
+export const signed = (value) => (value < 0 ? "\u2212" : "+") + Math.abs(value).toFixed(2)
+
 /**
- * @param {"bits" | "count" | "toggle" | "letters" | "number"} coding @param {ArrayLike<number>} row what the network is given
+ * @param {"bits" | "count" | "toggle" | "letters" | "number" | "numbers"} coding @param {ArrayLike<number>} row what the network is given
  * @param {string[]} features the alphabet, for letters @param {Record<string, string>} text
  * @returns {Read}
  */
@@ -32,7 +37,11 @@ export function described(coding, row, features, text) {
     const flag = row[0] > 0.5
     return { sign: flag ? "↑" : "·", flag, words: flag ? text.flag_is_up : text.flag_is_down, note: flag ? text.flag_note : "" }
   }
-  const signed = (value) => (value < 0 ? "\u2212" : "+") + Math.abs(value).toFixed(2)
+  if (coding === "numbers") {
+    const said = Array.from(row).slice(0, NAMED).map(signed).join(", ")
+    const sign = row.length > NAMED ? `${said}, …` : said
+    return { sign, flag: false, words: sign }
+  }
   const sign = coding === "letters" ? features[Array.prototype.indexOf.call(row, 1)] : signed(row[0])
   return { sign, flag: false, words: sign }
 }

@@ -32,8 +32,8 @@ export class Label {
 }
 
 /** The lines of a hover template such as `hidden state<br>%{x} · unit %{y}: <b>%{z:.4g}</b><extra></extra>`. */
-function written({ trace, row, column, x, y, value }) {
-  const fields = { x, y, z: value, text: trace.text?.[row]?.[column], customdata: trace.customdata?.[row]?.[column] }
+function written({ trace, row, column, x, called, value }) {
+  const fields = { x, y: called, z: value, text: trace.text?.[row]?.[column], customdata: trace.customdata?.[row]?.[column] }
   const template = trace.hovertemplate.replace(/<extra>.*?<\/extra>/g, "")
   return template.split("<br>").map((line) => {
     const node = document.createElement("div")

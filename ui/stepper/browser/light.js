@@ -3,6 +3,7 @@
 //
 // While nothing is lit, a step costs nothing here.
 
+import { numberOfUnit } from "./called.js"
 import { part } from "./part.js"
 import { nameOf, numberOf } from "./things.js"
 import { fill } from "./words.js"
@@ -188,7 +189,7 @@ export class Light {
     const [thing] = things
     const token = thing === "inputs" && tokens[t] !== undefined ? `${tokens[t]} → ` : ""
     const value = token + numberOf(thing, panels[panel], this.recordings[panel], t, own)
-    const words = { name: nameOf(thing, panels[panel], text), unit: own + 1, step: t + 1, value }
+    const words = { name: nameOf(thing, panels[panel], text), unit: numberOfUnit(panels[panel], own), step: t + 1, value }
     return fill(thing === "inputs" ? text.lit_input : text.lit, words)
   }
 

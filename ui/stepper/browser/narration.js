@@ -1,5 +1,6 @@
 // One plain sentence on what happens at this step, filled from the numbers.
 
+import { numberOfUnit } from "./called.js"
 import { writeSum } from "./formula.js"
 import { format } from "./numbers.js"
 import { thingOf } from "./things.js"
@@ -18,7 +19,7 @@ export class Narration {
     this.recording = recording
     this.notes = notes
     this.spec = panel.narration
-    this.watched = this.spec.watched.map((name) => ({ name, read: recording.reader(name) }))
+    this.watched = this.spec.watched.filter((name) => recording.has(name)).map((name) => ({ name, read: recording.reader(name) }))
     this.pieces = {}
     for (const kind of ["template", "first", "not_finite"]) this.pieces[kind] = parse(this.spec[kind])
     this.readers = new Map()
@@ -31,7 +32,7 @@ export class Narration {
     const kind = lost ? "not_finite" : start ? "first" : "template"
     const written = this.#sum(t, unit)
     const filled = (field) => {
-      if (field === "unit") return String(unit + 1)
+      if (field === "unit") return String(numberOfUnit(this.panel, unit))
       if (field === "what") return this.panel.titles[lost.name] ?? lost.name
       if (field === "value") return format(lost.read(t, unit))
       if (field in written) return written[field]

@@ -68,7 +68,7 @@ export function pointedAt(gd, cell, left, top, time) {
     const { units, first, panel } = cell.trace.meta ?? {}
     const name = signalIn(cell.trace)
     if (!name) return null
-    const unit = units && first === undefined ? { unit: cell.row } : {}
+    const unit = units && first === undefined ? { unit: cell.unit } : {}
     return { things: [name], panel, ...unit, ...(time && { step: Math.round(cell.x) - time.first }) }
   }
   const spoken = gd._hoverdata?.[0]?.data

@@ -1,5 +1,6 @@
 // One cell on show: its diagram, the chooser of the unit, its equations and its narration.
 
+import { numberOfUnit } from "./called.js"
 import { Diagram } from "./diagram.js"
 import { Equations } from "./equations.js"
 import { ghostOf, Ghosts } from "./ghosts.js"
@@ -22,6 +23,7 @@ export class Panel {
    * @param {{narration: HTMLElement | null, opened: string[], select: (unit: number) => void}} around
    */
   constructor(main, panel, recording, data, { narration, opened, select }) {
+    this.panel = panel
     this.units = panel.units
     this.text = data.text
     this.card = main.appendChild(document.createElement("section"))
@@ -43,18 +45,19 @@ export class Panel {
     }
     if (panel.equations) {
       const card = part(this.card, "us-card us-algebra")
-      this.#chooser(card, select)
+      this.#chooser(card, panel, select)
       this.equations = new Equations(card, panel, recording, data, opened)
     }
   }
 
-  /** @param {HTMLElement} card @param {(unit: number) => void} select */
-  #chooser(card, select) {
+  /** @param {HTMLElement} card @param {any} panel @param {(unit: number) => void} select */
+  #chooser(card, panel, select) {
     const row = part(card, "us-units")
     row.setAttribute("role", "group")
     row.setAttribute("aria-label", this.text.units)
     const label = row.appendChild(document.createElement("span"))
     label.textContent = this.text.unit
+    if (panel.names) return this.#list(row, panel, select)
     if (this.units > MOST_BUTTONS) {
       this.number = row.appendChild(document.createElement("input"))
       Object.assign(this.number, { type: "number", min: "1", max: String(this.units), step: "1" })
@@ -72,6 +75,14 @@ export class Panel {
       node.setAttribute("aria-label", this.text.unit_number.replace("{unit}", String(unit + 1)))
       return node
     })
+  }
+
+  /** Where a panel shows some units of a layer, they are chosen by their numbers there. */
+  #list(row, panel, select) {
+    this.number = row.appendChild(document.createElement("select"))
+    this.number.setAttribute("aria-label", this.text.unit)
+    this.number.append(...panel.names.map((name) => new Option(String(name))))
+    this.number.onchange = () => select(this.number.selectedIndex)
   }
 
   /**
@@ -135,7 +146,7 @@ export class Panel {
   showUnit(unit) {
     this.unit = Math.min(unit, this.units - 1)
     this.buttons?.forEach((button, index) => button.setAttribute("aria-pressed", String(index === this.unit)))
-    if (this.number) this.number.value = String(this.unit + 1)
+    if (this.number) this.number.value = String(numberOfUnit(this.panel, this.unit))
   }
 
   sentence() {

@@ -10,6 +10,7 @@ import { arrayOf } from "./values.js"
  * @property {import("./values.js").Plane} plane its numbers
  * @property {{domain: [number, number], range: [number, number]} | null} band its vertical place where Plotly keeps no
  *   axis for it, as shares of the figure's inner height from below, and the values there
+ * @property {Map<number, string>} names what its rows are called, by the values there, where the axis says so
  */
 
 /** What Python says of one figure: `skeleton` (JSON), `fills` and `arrays` by their paths in it. */
@@ -69,10 +70,14 @@ export class Picture {
     return [...Object.keys(this.fills), ...Object.keys(this.arrays)].every((path) => ours(path) || NUMBERS.test(path))
   }
 
-  /** Which values are those of heatmaps, by their paths. */
+  /** Which values are those of heatmaps and of the axes that Plotly keeps none for, by their paths. */
   #ours() {
-    const heat = new Set(JSON.parse(this.skeleton).data.flatMap(({ type }, index) => (type === "heatmap" ? [`data.${index}.`] : [])))
-    return (path) => heat.has(/^data\.\d+\./.exec(path)?.[0])
+    const { data, layout } = JSON.parse(this.skeleton)
+    const needed = new Set(data.flatMap(({ type, yaxis }) => (type === "heatmap" ? [] : [axisName(yaxis ?? "y")])))
+    const bare = data.map(({ yaxis }) => axisName(yaxis ?? "y")).filter((name) => !needed.has(name) && layout[name]?.showticklabels === false)
+    const heat = new Set(data.flatMap(({ type }, index) => (type === "heatmap" ? [`data.${index}.`] : [])))
+    for (const name of bare) heat.add(`layout.${name}.`)
+    return (path) => heat.has(/^(data|layout)\.\w+\./.exec(path)?.[0])
   }
 }
 
@@ -109,7 +114,9 @@ export function parted({ data, layout }, planeOf) {
   data.forEach((trace, index) => {
     if (trace.type !== "heatmap") return
     const id = trace.yaxis ?? "y"
-    const heat = { trace, plane: planeOf(trace, index), band: null }
+    const { tickvals = [], ticktext = [] } = layout[axisName(id)] ?? {}
+    const names = new Map(ticktext.map((name, tick) => [tickvals[tick], name]))
+    const heat = { trace, plane: planeOf(trace, index), band: null, names }
     heats.push(heat)
     if (bare(id)) {
       const { domain, range } = layout[axisName(id)]

@@ -168,8 +168,8 @@ export class Plot {
 
   /** The numbers of a heatmap: a signal's, or the figure's own. */
   #plane(trace, index) {
-    const { panel, signal } = trace.meta ?? {}
-    if (signal) return this.recordings[panel].plane(signal)
+    const { panel, signal, order } = trace.meta ?? {}
+    if (signal) return { ...this.recordings[panel].plane(signal), order }
     const { numbers, shape } = this.picture.arrays[`data.${index}.z`]
     return { data: numbers, rows: shape[0], columns: shape[1], rowStride: shape[1], columnStride: 1 }
   }
@@ -189,10 +189,10 @@ export class Plot {
     if (this.bars) this.travel?.measure(this.gd)
   }
 
-  /** Let a hand change the inputs, where they are drawn here. @param {import("./tokens.js").Tokens | null} tokens null for no longer */
+  /** Let a hand change the inputs, where they are drawn here, one for a step. @param {import("./tokens.js").Tokens | null} tokens null for no longer */
   offer(tokens) {
     this.tokens?.dispose()
-    this.tokens = tokens && new TokenRow(this.frame, tokens)
+    this.tokens = tokens && tokens.coding !== "numbers" ? new TokenRow(this.frame, tokens) : null
     if (this.bars) this.#measureTokens()
   }
 
@@ -264,7 +264,7 @@ export class Plot {
       const data = following.original[trace.meta?.signal]
       return data ? { ...plane, data } : null
     }
-    const planeOf = ({ trace, plane }) => (trace.meta?.answers ? following.plane : trace.meta?.inputs ? following.strip : plane)
+    const planeOf = ({ trace, plane }) => (trace.meta?.answers ? following.plane : trace.meta?.inputs ? (following.strip ?? plane) : plane)
     if (following) this.heatmaps.paint(planeOf, ghostOf)
     else this.heatmaps.paint()
     this.chain.paint(following)

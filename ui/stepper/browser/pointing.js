@@ -25,15 +25,16 @@ export class Pointing {
   pick(point) {
     if (!point) return
     const picked = this.#stepAt(point.x)
-    if (point.data.meta?.at === "step") picked.unit = point.pointNumber
+    const { at, units } = point.data.meta ?? {}
+    if (at === "step" && units !== false) picked.unit = point.pointNumber
     this.onPick(picked)
   }
 
   /** @param {import("./heatmaps.js").Cell} cell */
-  #pickCell({ trace, x, y, row }) {
+  #pickCell({ trace, x, y, unit }) {
     const picked = this.#stepAt(x)
     const { units, first } = trace.meta ?? {}
-    if (units) picked.unit = first === undefined ? row : Math.round(y) - first
+    if (units) picked.unit = first === undefined ? unit : Math.round(y) - first
     this.onPick(picked)
     if (trace.meta?.chain) this.plot.chain.showStep(this.plot.place.t, true)
   }

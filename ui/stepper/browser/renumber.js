@@ -91,7 +91,7 @@ const PLANS = {
     let pen = "M"
     for (let i = 0; i < y.length; i++) {
       const [left, top] = at(i)
-      if (!Number.isFinite(left) || Number.isNaN(top)) pen = "M"
+      if (!Number.isFinite(left) || !Number.isFinite(top)) pen = "M" // plotly.js knows no place for what is no number
       else {
         d += `${pen}${left.toFixed(2)},${Math.min(Math.max(top, -FAR), FAR).toFixed(2)}`
         pen = "L"

@@ -1,5 +1,6 @@
 // The quiet button at a figure: save it as it stands, as PNG or SVG.
 
+import { numberOfUnit } from "./called.js"
 import { button, part } from "./part.js"
 import { asPng, asSvg, printed } from "./print.js"
 import { icon } from "./svg.js"
@@ -61,7 +62,7 @@ export class Save {
     const { text, steps, signed, panels, saved_as: stem } = this.data
     const { theme, step, unit } = this.now()
     const places = [text.step.replace("{step}", String(step + 1)).replace("{steps}", String(steps))]
-    if (panels.length) places.push(text.unit_term.replace("{unit}", String(unit + 1)))
+    if (panels.length) places.push(text.unit_term.replace("{unit}", String(numberOfUnit(panels[0], unit))))
     const words = { title: this.title, place: places.join(" · "), legend: this.figure.legend, text, signed }
     this.#open(false)
     this.button.focus({ preventScroll: true })

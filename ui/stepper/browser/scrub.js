@@ -18,16 +18,17 @@ const KEYS = { ArrowUp: 0.01, ArrowDown: -0.01, PageUp: 0.1, PageDown: -0.1 }
  */
 
 export class Scrub {
-  /** @param {HTMLElement} host @param {string} label @param {() => number} value what it is now @param {Scrubbed} on */
-  constructor(host, label, value, on) {
+  /** @param {HTMLElement} host @param {string} label @param {() => number} value what it is now @param {Scrubbed} on @param {number} [most] how far from 0 it can be put */
+  constructor(host, label, value, on, most = LARGEST) {
     this.value = value
     this.on = on
+    this.most = most
     this.node = host.appendChild(document.createElement("input"))
     Object.assign(this.node, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false, className: "us-scrub", title: label })
     this.node.setAttribute("role", "spinbutton")
     this.node.setAttribute("aria-label", label)
-    this.node.setAttribute("aria-valuemin", String(-LARGEST))
-    this.node.setAttribute("aria-valuemax", String(LARGEST))
+    this.node.setAttribute("aria-valuemin", String(-most))
+    this.node.setAttribute("aria-valuemax", String(most))
     this.typing = false
     this.node.onpointerdown = (press) => this.#press(press)
     this.node.onmousedown = (event) => {
@@ -55,7 +56,7 @@ export class Scrub {
     const start = this.value()
     this.on.begin()
     drag(press, this.node, {
-      move: (right) => this.on.move(rounded(start + right * PER_PIXEL)),
+      move: (right) => this.on.move(rounded(start + right * PER_PIXEL, this.most)),
       end: (moved) => {
         this.on.end()
         if (moved) return
@@ -75,7 +76,7 @@ export class Scrub {
       this.on.undo()
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (KEYS[key]) this.#give(rounded(this.value() + KEYS[key]))
+    if (KEYS[key]) this.#give(rounded(this.value() + KEYS[key], this.most))
     else if (key === "Enter") this.#take()
     else if (key === "Escape") this.#restore()
     else if (key === "Delete" && !this.typing) this.#letGo()
@@ -88,7 +89,7 @@ export class Scrub {
   #take() {
     if (!this.typing) return
     const typed = Number(this.node.value.trim().replace("\u2212", "-").replace(",", "."))
-    const isNumber = this.node.value.trim() !== "" && Math.abs(typed) <= LARGEST
+    const isNumber = this.node.value.trim() !== "" && Math.abs(typed) <= this.most
     this.#restore()
     if (isNumber) this.#give(typed)
   }

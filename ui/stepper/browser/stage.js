@@ -45,7 +45,8 @@ export class Stage {
   lay(data, recordings, theme) {
     this.theme = theme
     const names = data.figures.map((figure) => figure.name)
-    const cells = data.panels.length
+    const isBare = data.panels.length === 1 && !data.panels[0].diagram && !data.panels[0].equations // then the figures have the room
+    const cells = isBare ? 0 : data.panels.length
     this.main.className = `us-main us-panels-${cells < 2 ? cells : "several"}`
     this.main.style.setProperty("--us-columns", String(cells === 4 ? 2 : Math.min(cells, 3)))
     this.main.classList.toggle("us-has-column", names.includes("column"))
@@ -65,6 +66,7 @@ export class Stage {
       for (const other of this.stowed.get(name) ?? []) other.dispose()
       this.stowed.delete(name)
     }
+    const cards = this.panels.map((panel) => panel.card)
     for (const { name, key, title, note, reads, legend, height } of data.figures) {
       const plot = this.#plot(name, key, data.text.unzoom)
       plot.following = null // what was changed was another run
@@ -77,9 +79,10 @@ export class Stage {
       if (title) plot.card.setAttribute("aria-label", title)
       plot.save.configure({ name, title, legend }, data, () => ({ theme: this.theme, step: plot.place.t, unit: plot.place.unit }))
       plot.sketch.take(data.sketch?.figure === name ? data.sketch : null, data.steps)
-      this.main.append(plot.card)
+      cards.push(plot.card)
       plot.chain.opensInto(cells === 1 ? this.panels[0].diagramCard : null)
     }
+    arrange(this.main, cards)
     if (data.folded) (this.fold ??= new Fold(this.root, this.main)).build(data, recordings[0], theme)
   }
 
@@ -161,6 +164,18 @@ export class Stage {
   dispose() {
     for (const plot of [...this.plots.values(), ...[...this.stowed.values()].flat()]) plot.dispose()
     this.fold?.dispose()
+  }
+}
+
+/**
+ * Put nodes one behind the other. What stands right is left alone: a drawing that is moved is laid out anew, all of it.
+ * @param {HTMLElement} place @param {HTMLElement[]} nodes
+ */
+function arrange(place, nodes) {
+  let next = place.firstChild
+  for (const node of nodes) {
+    if (node === next) next = next.nextSibling
+    else place.insertBefore(node, next)
   }
 }
 

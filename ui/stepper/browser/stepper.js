@@ -2,6 +2,7 @@
 //
 // A payload's key decides what is redrawn: the same key, nothing at all.
 
+import { numberOfUnit } from "./called.js"
 import { leaderOf, present, share } from "./company.js"
 import { Holding } from "./holding.js"
 import { listen } from "./keys.js"
@@ -257,7 +258,8 @@ class Stepper {
     if (this.data.follows) return
     const sentences = [this.stage.reading.sentence(), ...this.stage.panels.map((panel) => panel.sentence())]
     this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].filter(Boolean).join(". ")
-    if (!this.tour.isOn) this.known.tell(this.post, { step: this.t, unit: this.unit }) // a tour leaves the page where it stood
+    const first = numberOfUnit(this.data.panels[0], this.unit) - this.unit // the address calls a unit by its number
+    if (!this.tour.isOn) this.known.tell(this.post, { step: this.t, unit: this.unit }, first) // a tour leaves the page where it stood
   }
 
   dispose() {

@@ -37,7 +37,7 @@ export class Sum {
     this.nonlinearity = nonlinearity
     this.block = spec.total.replace(/_preactivation$/, "")
     this.total = recording.reader(spec.total)
-    this.past = spec.past.split("*").map((factor) => recording.reader(factor))
+    this.past = spec.past.split("*").map((factor) => recording.reader(factor.replace(/\w+(?=@|\)|$)/, (name) => this.#whole(name))))
     this.plus = spec.plus.map((reference) => ({ reference, factors: reference.split("*").map((factor) => recording.reader(factor)) }))
     this.gate = spec.gate ? recording.reader(spec.gate) : () => 1
     this.scale = new Scale()
@@ -210,7 +210,8 @@ export class Sum {
     const gate = this.#gate(t, unit)
     const called = `${gate.length ? "r·" : ""}${PASTS[spec.past]}`
     return [...recording.row("weight_hh", first)].map((weight, k) => {
-      const marks = { thing: `weight_hh:${block} ${spec.past}`, unit: k }
+      const shown = panel.names ? panel.names.indexOf(k + 1) : k
+      const marks = { thing: `weight_hh:${block} ${spec.past}`, ...(shown >= 0 && { unit: shown }) }
       const factors = [...gate, weight, ...this.past.map((factor) => factor(t, k))]
       return product(`${called}: ${this.#unit(k)}`, marks, { signal: "weight_hh", first, column: k, at: gate.length }, factors)
     })
@@ -248,6 +249,11 @@ export class Sum {
   /** What multiplies the recurrent half, if anything does. */
   #gate(t, unit) {
     return this.spec.gate ? [this.gate(t, unit)] : []
+  }
+
+  /** A signal of all units, where only some are shown. @param {string} name */
+  #whole(name) {
+    return this.recording.has(`all:${name}`) ? `all:${name}` : name
   }
 
   #unit(k) {

@@ -1,7 +1,9 @@
 // The numbers of the shown step as a table that a screen reader can read.
 
+import { numberOfUnit } from "./called.js"
 import { format } from "./numbers.js"
 
+const PROJECTED = "projected:hidden"
 const AT_ONCE = 128 // values; a larger table is written when the step rests, for laying it out takes 10 ms
 
 export class Table {
@@ -16,25 +18,33 @@ export class Table {
     this.data = data
     this.rows = []
     this.captions = []
-    this.host.replaceChildren(...data.panels.map((panel, index) => this.#table(panel, recordings[index])))
+    this.host.replaceChildren(...data.panels.flatMap((panel, index) => this.#tables(panel, recordings[index])))
   }
 
-  #table(panel, recording) {
+  /** One of what every unit has, and one of a hidden state that is projected, whose numbers belong to none. */
+  #tables(panel, recording) {
+    const { text } = this.data
+    const units = Array.from({ length: panel.units }, (_, unit) => text.unit_number.replace("{unit}", String(numberOfUnit(panel, unit))))
+    const signals = Object.keys(panel.titles).filter((name) => recording.has(name) && !name.endsWith("_preactivation"))
+    const gradients = Object.keys(recording.arrays).filter((name) => name.startsWith("gradient:"))
+    const rows = signals.map((name) => [name, panel.titles[name]])
+    rows.push(...gradients.map((name) => [name, text.gradient.replace("{signal}", panel.titles[name.replace("gradient:", "")])]))
+    const tables = [this.#table(panel, recording, units, rows)]
+    if (!recording.has(PROJECTED)) return tables
+    const numbers = Array.from({ length: recording.arrays[PROJECTED].width }, (_, index) => String(index + 1))
+    return [...tables, this.#table(panel, recording, numbers, [[PROJECTED, panel.titles.hidden]])]
+  }
+
+  #table(panel, recording, heads, rows) {
     const table = document.createElement("table")
     this.captions.push({ node: table.createCaption(), title: panel.title })
     const head = table.createTHead().insertRow()
-    head.append(heading(this.data.text.signal, "col"))
-    for (let unit = 1; unit <= panel.units; unit++) {
-      head.append(heading(this.data.text.unit_number.replace("{unit}", String(unit)), "col"))
-    }
+    head.append(...[this.data.text.signal, ...heads].map((words) => heading(words, "col")))
     const body = table.createTBody()
-    const gradients = Object.keys(recording.arrays).filter((name) => name.startsWith("gradient:"))
-    const signals = Object.keys(panel.titles).filter((name) => recording.has(name) && !name.endsWith("_preactivation"))
-    for (const name of [...signals, ...gradients]) {
+    for (const [name, title] of rows) {
       const row = body.insertRow()
-      const title = panel.titles[name.replace("gradient:", "")]
-      row.append(heading(name === title || !name.startsWith("gradient:") ? title : this.data.text.gradient.replace("{signal}", title), "row"))
-      const cells = Array.from({ length: panel.units }, () => row.insertCell().appendChild(document.createTextNode("")))
+      row.append(heading(title, "row"))
+      const cells = heads.map(() => row.insertCell().appendChild(document.createTextNode("")))
       this.rows.push({ name, recording, cells })
     }
     return table

@@ -44,6 +44,7 @@ export function numberOf(thing, panel, recording, t, unit) {
   if (thing === "inputs") return row(recording.row("inputs", t))
   const [, kind, signal] = WEIGHTS.exec(thing) ?? []
   if (!kind) return format(recording.reader(thing)(t, unit))
+  if (!recording.has(kind === "bias" ? "bias_ih" : kind)) return "…" // weights that have stayed behind
   if (kind === "weight_embedding") return row(recording.row(kind, unit))
   if (kind.startsWith("weight")) return row(recording.row(kind, rowOf(kind, signal, panel, unit)))
   const parts = (kind === "bias" ? ["bias_ih", "bias_hh"] : [kind]).map((name) => [name, rowOf(name, signal, panel, unit)])

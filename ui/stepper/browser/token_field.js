@@ -1,5 +1,6 @@
 // What the present step reads, as fields under the drawing: where columns are too narrow for a finger, here is room.
 
+import { signed } from "./inputs.js"
 import { button, part } from "./part.js"
 import { Scrub } from "./scrub.js"
 import { rounded } from "./tokens.js"
@@ -10,10 +11,10 @@ export class TokenField {
   constructor(host, tokens) {
     this.tokens = tokens
     this.t = 0
-    this.row = part(host, "us-token-field us-hold-row")
+    this.row = part(host, `us-token-field us-hold-row us-of-${tokens.coding}`)
     this.row.setAttribute("role", "group")
     this.label = part(this.row, "", "span")
-    this.write = { bits: () => this.#bits(), count: () => this.#ones(), toggle: () => this.#flag(), letters: () => this.#letters(), number: () => this.#number() }[tokens.coding]()
+    this.write = { bits: () => this.#bits(), count: () => this.#ones(), toggle: () => this.#flag(), letters: () => this.#letters(), number: () => this.#numbers([tokens.text.input]), numbers: () => this.#numbers(tokens.alphabet) }[tokens.coding]()
   }
 
   /** @returns {() => void} what writes the fields anew */
@@ -51,11 +52,22 @@ export class TokenField {
     return () => (choice.selectedIndex = tokens.letterAt(this.t))
   }
 
-  #number() {
+  /** A field for each number of a step. @param {string[]} names what they are called */
+  #numbers(names) {
     const { tokens } = this
-    const move = (value) => tokens.put(this.t, value)
-    const field = new Scrub(this.row, tokens.text.input, () => tokens.at(this.t), { ...tokens.on, move, letGo: () => tokens.restore(this.t) })
-    return () => field.show(tokens.following.reads(this.t).sign.replace("+", ""), rounded(tokens.at(this.t)))
+    const fields = names.map((name, component) => {
+      const host = part(this.row, "us-token-number", "label")
+      if (names.length > 1) part(host, "", "span").textContent = name
+      const move = (value) => tokens.put(this.t, value, component)
+      const on = { ...tokens.on, move, letGo: () => tokens.restore(this.t, component) }
+      return new Scrub(host, name, () => tokens.at(this.t, component), on, tokens.most)
+    })
+    return () =>
+      fields.forEach((field, component) => {
+        const value = tokens.at(this.t, component)
+        field.show(signed(value).replace("+", ""), rounded(value, tokens.most))
+        field.node.classList.toggle("us-changed-number", tokens.isChanged(this.t, component))
+      })
   }
 
   /** @param {number} t */

@@ -5,15 +5,15 @@ import { drag } from "./dragging.js"
 import { FLAGS } from "./inputs.js"
 import { fill } from "./words.js"
 
-export const LARGEST = 20 // that an input or a weight can be made, as in `ui/lessons/step/hand.py`
+export const LARGEST = 20 // that a weight can be made, and an input where none is far beyond it, as in `ui/runs/hand`
 const PER_PIXEL = 0.02
 const KEYS = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.5, PageDown: -0.5 }
 /** The two values of a bit, where an input is one. @type {Record<string, [number, number]>} */
 const BITS = { bits: [-1, 1], count: [0, 1], toggle: [0, 1] }
 const SIGNS = { "\n": "⏎", "\t": "⇥", " ": "␣" } // how white space stands in an alphabet
 
-/** To hundredths, which can be read and spelled in the address, inside the limits. @param {number} value */
-export const rounded = (value) => Math.min(Math.max(Math.round(value * 100) / 100, -LARGEST), LARGEST)
+/** To hundredths, which can be read and spelled in the address, inside the limits. @param {number} value @param {number} [most] */
+export const rounded = (value, most = LARGEST) => Math.min(Math.max(Math.round(value * 100) / 100, -most), most)
 
 /**
  * @typedef {object} Change how something is given another value
@@ -33,8 +33,11 @@ export class Tokens {
     this.on = on
     this.text = data.text
     this.coding = data.panels[0].live.coding
-    this.alphabet = data.panels[0].features
+    const { alphabet } = data.panels[0].live
+    this.alphabet = alphabet.length ? alphabet : data.panels[0].features
     this.steps = data.steps
+    /** How far from 0 an input can be put. */
+    this.most = following.recorded("inputs").reduce((most, value) => Math.max(most, Math.ceil(1.5 * Math.abs(value))), LARGEST)
   }
 
   /** What a step reads now. @param {number} t @param {number} [component] */
@@ -44,7 +47,7 @@ export class Tokens {
 
   /** Where the letter that a step reads stands in the alphabet. @param {number} t */
   letterAt(t) {
-    return this.following.recording.row("inputs", t).indexOf(1)
+    return this.following.letter(t)
   }
 
   /** The one thing that a click does: the other bit, the next letter. A number is dragged. @param {number} t */
@@ -70,12 +73,17 @@ export class Tokens {
     if (component !== undefined) this.#once(() => this.put(t, 1 - this.at(t, component), component))
   }
 
-  /** Back to what was read before a hand came. @param {number} t */
-  restore(t) {
+  /** Has a hand changed a component of what a step reads? @param {number} t @param {number} component */
+  isChanged(t, component) {
+    return this.following.recorded("inputs")[t * this.following.D + component] !== this.at(t, component)
+  }
+
+  /** Back to what was read before a hand came. @param {number} t @param {number | null} [component] null for all of it */
+  restore(t, component = null) {
     if (!this.following.isChanged(t)) return
     this.#once(() => {
       if (this.coding === "letters") this.on.free("token", t, null)
-      else for (let unit = 0; unit < this.following.D; unit++) this.on.free("input", t, unit)
+      else for (let unit = 0; unit < this.following.D; unit++) if (unit === (component ?? unit)) this.on.free("input", t, unit)
     })
   }
 
@@ -89,7 +97,7 @@ export class Tokens {
   spell(t, place) {
     const size = this.alphabet.length
     const letter = (place + size) % size
-    if (this.following.recorded("inputs")[t * size + letter] === 1) this.on.free("token", t, null)
+    if (this.following.letter(t, true) === letter) this.on.free("token", t, null)
     else this.on.set({ signal: "token", value: letter + 1, first: t, last: t, unit: null })
   }
 
@@ -121,7 +129,7 @@ export class Tokens {
       this.on.go(t)
       this.on.begin()
       drag(press, node, {
-        move: (_, up) => this.put(t, rounded(start + up * perPixel())),
+        move: (_, up) => this.put(t, rounded(start + up * perPixel(), this.most)),
         end: () => this.on.end(),
         cancel: () => this.on.cancel(),
       })
@@ -152,7 +160,7 @@ export class Tokens {
       if (key === "f" || key === "F") return () => this.flag(t)
       return up ? () => this.#once(() => this.put(t, BITS[this.coding][up > 0 ? 1 : 0])) : null
     }
-    if (this.coding === "number") return KEYS[key] ? () => this.#once(() => this.put(t, rounded(this.at(t) + KEYS[key]))) : null
+    if (this.coding === "number") return KEYS[key] ? () => this.#once(() => this.put(t, rounded(this.at(t) + KEYS[key], this.most))) : null
     if (up) return () => this.take(t, this.letterAt(t) - up)
     const letter = this.alphabet.indexOf(SIGNS[key] ?? key)
     return letter < 0 ? null : () => this.take(t, letter)

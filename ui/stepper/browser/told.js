@@ -1,5 +1,6 @@
 // What a person has done to an input or a weight, in a sentence: what it is now, and what it was.
 
+import { signed } from "./inputs.js"
 import { format } from "./numbers.js"
 import { blocksOf } from "./things.js"
 import { fill } from "./words.js"
@@ -8,12 +9,21 @@ import { fill } from "./words.js"
  * @param {import("./hand.js").Held} held an input or a weight
  * @param {any} panel @param {Record<string, string>} text @param {import("./following.js").Following} following
  */
-export function toldOfInput({ first }, panel, text, following) {
+export function toldOfInput({ first, unit }, panel, text, following) {
+  if (panel.live.coding === "numbers") return toldOfNumber(first, unit, panel, text, following)
   const [now, before] = [following.reads(first), following.reads(first, true)]
   const words = { step: first + 1, now: now.sign, before: before.sign, flag: now.flag ? text.flag_up : text.flag_down }
   if (panel.live.coding !== "bits") return fill(now.sign === before.sign ? text.told_input_same : text.told_input, words)
   const [bit, flag] = [now.sign !== before.sign, now.flag !== before.flag]
   return fill(bit && flag ? text.told_bit_flag : bit ? text.told_bit : flag ? text.told_flag : text.told_input_same, words)
+}
+
+/** One number of several. @param {number} t @param {number} component */
+function toldOfNumber(t, component, panel, text, following) {
+  const at = t * following.D + component
+  const [now, before] = [following.recording.row("inputs", t)[component], following.recorded("inputs")[at]].map(signed)
+  const words = { step: t + 1, feature: panel.features[component], now, before }
+  return fill(now === before ? text.told_input_same : text.told_number, words)
 }
 
 /** The same of a weight. @param {import("./hand.js").Held} held */

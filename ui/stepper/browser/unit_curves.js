@@ -8,7 +8,8 @@ import { formatTick } from "./numbers.js"
 /** The numbers of a trace that follows the unit. @param {{meta: any}} trace @param {Recording[]} recordings @param {number} unit */
 function curve({ meta: { panel, signal } }, recordings, unit) {
   const recording = recordings[panel]
-  return recording.column(signal, recording.index(Math.min(unit, recording.units - 1)))
+  const numbers = recording.column(signal, recording.index(Math.min(unit, recording.units - 1)))
+  return numbers.map((number) => (Number.isFinite(number) ? number : NaN)) // Plotly draws no line at all to an infinity
 }
 
 /**

@@ -24,8 +24,8 @@ export function arrayOf(values, { offset, shape, type }) {
 
 /**
  * A table of numbers to be painted: the number in a row and a column is `data[row * rowStride + column * columnStride]`,
- * or one minus that.
- * @typedef {{data: ArrayLike<number>, rows: number, columns: number, rowStride: number, columnStride: number, oneMinus?: boolean}} Plane
+ * or one minus that. With an `order`, the rows stand in that order.
+ * @typedef {{data: ArrayLike<number>, rows: number, columns: number, rowStride: number, columnStride: number, oneMinus?: boolean, order?: number[]}} Plane
  */
 
 /** The arrays of one panel, by name. */
@@ -48,6 +48,8 @@ export class Recording {
       const width = entry.shape[entry.shape.length - 1]
       this.arrays[name] = { data: arrayOf(values, entry), width, stride: entry.shape.length > 1 ? width : 0 }
     }
+    const tables = Object.values(panel.arrays).filter(({ shape }) => shape.length > 1)
+    this.rows = Math.max(0, ...tables.map(({ shape }) => shape[0])) || Infinity
   }
 
   /** @param {string} name @returns {boolean} */
@@ -55,9 +57,9 @@ export class Recording {
     return name in this.arrays
   }
 
-  /** Where step t stands on the grid: the last of its steps up to t. @param {number} t */
+  /** Where step t stands on the grid: the last of its steps up to t, or the first of all. @param {number} t */
   index(t) {
-    return Math.max(0, Math.floor((t - this.grid.offset) / this.grid.every))
+    return Math.min(Math.max(0, Math.floor((t - this.grid.offset) / this.grid.every)), this.rows - 1)
   }
 
   /** The step that stands for step t where not every one is on the grid. @param {number} t */

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from engine.analysis import decay, jacobians, remedies
+from ui.figures.decades import power
+from ui.figures.influence import influence_map
 from ui.lessons.gradients.chapters.keep import direct_over_all
 from ui.lessons.gradients.chapters.why import rate_note
 from ui.lessons.gradients.figures.activations import EDGE, activation
@@ -16,8 +18,6 @@ from ui.lessons.gradients.figures.labels import key_below, spread
 from ui.lessons.gradients.figures.looks import DESK, HALL, PHONE, Line, Look
 from ui.lessons.gradients.figures.magnitude import magnitude
 from ui.lessons.gradients.figures.remedies import truncation
-from ui.lessons.gradients.figures.why import influence_map
-from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import curves, inputs_of, make_inputs, run, treated
 from ui.lessons.gradients.scenes import SCRIPT
 from ui.lessons.gradients.settings import NUMBER, SCENES, VIEWS, GradientSettings

@@ -32,7 +32,10 @@ def test_every_bin_of_both_matrices_is_drawn(name: str) -> None:
     for colour in ("muted", "forget_gate" if name == "forget_gate" else "ink"):
         assert sum(row["share"] for row in rows if row["name"] == colour) == pytest.approx(1)
     chart = weight_spread(block, t=say).to_dict()  # Altair checks every value
-    assert chart["encoding"]["x"]["field"] == "weight"
+    for axis, field in (("x", "weight"), ("y", "share")):  # without its rows, which come later, it has ends already
+        low, high = chart["encoding"][axis]["scale"]["domain"]
+        assert chart["encoding"][axis]["field"] == field
+        assert low <= min(row[field] for row in rows) < max(row[field] for row in rows) == high
 
 
 def test_the_line_says_what_the_weights_are() -> None:
@@ -40,11 +43,12 @@ def test_the_line_says_what_the_weights_are() -> None:
     said = said_of(block, is_memory=True)
     assert block.radius is not None
     assert f"ρ(W) = **{block.radius:.3g}**" in said
-    assert "open to 88% at rest" in said
+    assert "open 88% at rest" in said
     assert "at rest" not in said_of(block, is_memory=False)
     assert block.from_state is not None
     lost = dataclasses.replace(block, from_state=dataclasses.replace(block.from_state, lost=0.25))
-    assert "**25.0% of its weights are NaN or ∞**" in said_of(lost, is_memory=False)
+    assert "**25.0% of W are NaN or ∞**" in said_of(lost, is_memory=False)
+    assert "of V are" not in said_of(lost, is_memory=False), "the weights of the input are whole"
     assert said_of(dataclasses.replace(block, radius=None, norm=None, bias=None), is_memory=True) == ""
 
 

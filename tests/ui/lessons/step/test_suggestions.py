@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from ui.figures.part import FIRST
-from ui.lessons.step.hand import Held, read_hand, with_hand
+from ui.lessons.step.hand import with_hand
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
 from ui.lessons.step.suggestions import ending, offered, suggestions
 from ui.lessons.step.view import settled
 from ui.look.cells import CELLS
+from ui.runs.hand import Held, read_hand
 from ui.stepper import on_screen
 
 
@@ -29,7 +30,7 @@ def test_every_suggestion_fits_its_run_and_ends_in_a_sentence(cell: str, given: 
     run = make_run(StepSettings(cell=cell, **given))  # type: ignore[arg-type]
     assert offered(run)
     for label, hand in offered(run):
-        holds, problems = read_hand(hand, run)
+        holds, problems = read_hand(hand, run.in_hand)
         assert problems == ()
         said = ending(run, with_hand(run, holds), holds)
         assert said.endswith(".")

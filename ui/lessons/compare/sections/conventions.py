@@ -10,6 +10,7 @@ from ui.lessons.compare.run import Comparison, compare
 from ui.lessons.compare.settings import CompareSettings
 from ui.look.charts import show, spec
 from ui.settings.widgets import Widgets
+from ui.teaching.reading import read_more
 from ui.words import prose, t
 
 EQUAL = 1e-12  # what rounding makes of states that are the same
@@ -55,8 +56,8 @@ def conventions(widgets: Widgets, comparison: Comparison) -> None:
         if check is not None and check.largest > 0:
             differences = check.differences
             show(st, spec(lambda: convention_difference(differences, t=t)))
-    with st.expander(t("Read more: one gate or two, the two conventions, and who uses them")):
-        st.markdown(prose("compare", "conventions"))
+    if more := read_more(t("Read more: one gate or two, the two conventions, and who uses them")):
+        more.markdown(prose("compare", "conventions"))
 
 
 def both_verdict(comparison: Comparison) -> str:

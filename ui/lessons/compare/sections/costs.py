@@ -9,6 +9,7 @@ from ui.lessons.compare.run import Comparison, sizes
 from ui.lessons.compare.settings import KINDS
 from ui.look.cells import CELLS
 from ui.settings.widgets import Widgets, key
+from ui.teaching.reading import read_more
 from ui.words import prose, t
 
 
@@ -28,8 +29,8 @@ def costs(widgets: Widgets, comparison: Comparison) -> None:
     st.markdown(cost_verdict(units, features))
     with st.container(key=key(widgets.page, "costs").replace(".", "-")):
         cost_tables(key(widgets.page, "*timed"), units, features)
-    with st.expander(t("Read more: four, three and one blocks")):
-        st.markdown(prose("compare", "fair"))
+    if more := read_more(t("Read more: four, three and one blocks")):
+        more.markdown(prose("compare", "fair"))
 
 
 @st.fragment

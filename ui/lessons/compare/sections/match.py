@@ -16,6 +16,7 @@ from ui.lessons.compare.view import sentence_list
 from ui.look.cells import CELLS
 from ui.look.charts import Spec, show, spec
 from ui.settings.widgets import Widgets
+from ui.teaching.reading import read_more
 from ui.words import language, prose, t
 
 Array = NDArray[np.float64]
@@ -48,9 +49,10 @@ def match(widgets: Widgets) -> None:
     with right:
         st.markdown(spread_verdict(study, equal))
         st.caption(t("“More than the spread”: the middle halves of the seeds do not touch.") + " " + who(study, equal))
-    with st.expander(t("Read more: how they were trained, and what is equal")):
-        st.markdown(how(study))
-        st.markdown(prose("compare", "fair"))
+    if more := read_more(t("Read more: how they were trained, and what is equal")):
+        with more:
+            st.markdown(how(study))
+            st.markdown(prose("compare", "fair"))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

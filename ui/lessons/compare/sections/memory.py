@@ -12,6 +12,7 @@ from ui.lessons.compare.view import sentence_list
 from ui.look.cells import CELLS
 from ui.look.charts import Spec, show, spec
 from ui.settings.widgets import Widgets
+from ui.teaching.reading import read_more
 from ui.words import language, prose, t
 
 FIRM = 0.01  # a share below this, of an input that is remembered to the end, is worth a word
@@ -40,8 +41,8 @@ def memory(widgets: Widgets, comparison: Comparison, step: int) -> None:
         st.markdown(t("**To which inputs is the last state still sensitive?**"))
         show(st, charts["shares"])
         st.caption(sensitivity_verdict(comparison, found, step))
-    with st.expander(t("Read more: sensitive and remembering are two things")):
-        st.markdown(prose("compare", "shares"))
+    if more := read_more(t("Read more: sensitive and remembering are two things")):
+        more.markdown(prose("compare", "shares"))
 
 
 def memory_verdict(found: tuple[Memory, ...], step: int) -> str:

@@ -7,9 +7,9 @@ import numpy as np
 
 from engine import cells
 from engine.analysis import jacobians
+from ui.figures.decades import power
 from ui.lessons.gradients.chapters.chapter import LOG10, Chapter, influence
 from ui.lessons.gradients.figures.keep import paths
-from ui.lessons.gradients.numbers import power
 from ui.lessons.gradients.run import Array, Run
 from ui.lessons.gradients.settings import GradientSettings
 from ui.look.cells import CELLS

@@ -4,9 +4,9 @@ import numpy as np
 
 from engine import cells
 from engine.analysis import remedies as engine_remedies
+from ui.figures.decades import exact
 from ui.lessons.gradients.chapters.chapter import Chapter, colour
 from ui.lessons.gradients.figures.remedies import clipping, truncation
-from ui.lessons.gradients.numbers import exact
 from ui.lessons.gradients.run import Run
 from ui.lessons.gradients.settings import GradientSettings
 from ui.stepper import Figure

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from engine import cells
 from engine.analysis import decay, jacobians
 from engine.analysis.spectral import singular_values, spectral_radius
+from ui.figures.decades import signed
+from ui.figures.influence import influence_map
 from ui.lessons.gradients.chapters.chapter import Chapter, colour, influence
-from ui.lessons.gradients.figures.why import Factors, factors, influence_map
-from ui.lessons.gradients.numbers import signed
+from ui.lessons.gradients.figures.why import Factors, factors
 from ui.lessons.gradients.run import Array, Run
 from ui.lessons.gradients.settings import GradientSettings
 from ui.look.cells import CELLS

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine.analysis.decay import FLOAT32_MAX, FLOAT32_MIN
+from ui.figures.decades import exact
 from ui.figures.stack import Array, power_of_ten, step_ticks
 from ui.lessons.gradients.figures.labels import key_below, labels, names, room_for_names
 from ui.lessons.gradients.figures.looks import DESK, KEY_ROW, PHONE, Line, Look, text_at
-from ui.lessons.gradients.numbers import exact
 from ui.look.palette import EXPLODING, INK, MUTED, WARNING
 from ui.look.picture import Held, Picture
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ui.figures.decades import signed
 from ui.lessons.gradients.figures.looks import text_at
-from ui.lessons.gradients.numbers import signed
 from ui.lessons.gradients.slopes import Slope
 from ui.look.cells import CELLS
 from ui.look.palette import FAINT, INK, MUTED

@@ -1,4 +1,4 @@
-"""Why gradients vanish: the norms of all products of Jacobians, and the factors of one of them."""
+"""Why gradients vanish: the factors of a product of Jacobians, and what they come to on the way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,58 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.figures.stack import Array, Row, log_axis, power_of_ten, stack, step_numbers, step_ticks
-from ui.look.palette import EXPLODING, INK, MUTED, SURFACE
-from ui.look.picture import Held, Picture
+from ui.figures.stack import Array, Row, log_axis, stack, step_numbers
+from ui.look.palette import INK, MUTED
+from ui.look.picture import Picture
 
 Translator = Callable[..., str]
-DEEPEST = 18.0  # decades of colour; below there is nothing to tell apart
-
-
-def influence_map(grid: NDArray[np.intp], norms: Array, steps: int, *, colour: str, t: Translator) -> Picture:
-    """log10 ‖∂h_t/∂h_k‖ for the steps of `grid`, (n, n): k across, t down. A click selects the pair."""
-    below = np.tril(np.ones_like(norms, dtype=bool))
-    finite = norms[below & np.isfinite(norms)]
-    low = max(min(float(finite.min()), -3.0), -DEEPEST) if finite.size else -3.0
-    high = max(float(finite.max()), 0.0) if finite.size else 0.0
-    high = high if high > 0.3 else 0.0
-    one = -low / (high - low)
-    scale = [[0, SURFACE], [one, colour]] + ([[1, EXPLODING]] if high else [])
-    ticks = [k for k in range(int(np.ceil(low)), int(high) + 1) if k % max(1, round((high - low) / 5)) == 0]
-    heat = {
-        "type": "heatmap",
-        "z": Held(np.where(below, np.clip(norms, -1e4, 1e4), np.nan), known=True),
-        "x": grid + 1,
-        "y": grid + 1,
-        "zmin": Held(low),
-        "zmax": Held(high or 1e-9),
-        "colorscale": Held(scale),
-        "colorbar": {
-            "thickness": 10, "len": 0.9, "outlinewidth": 0, "tickvals": Held(ticks), "x": 1.01,
-            "ticktext": Held([power_of_ten(k) for k in ticks]), "tickfont": {"size": 11},
-        },
-        "hovertemplate": t("step k = %{x}, step t = %{y}") + ": <b>10^(%{z:.2f})</b><extra></extra>",
-        "hoverongaps": False,
-        "meta": {"panel": 0, "signal": "influence", "units": True, "first": 1, "lower": True},
-    }  # fmt: skip
-    small = {"size": 12}
-    axis = {"zeroline": False, "showgrid": False, "tickfont": {"size": 11}, **step_ticks(steps)}
-    layout = {
-        "height": 330,
-        "margin": {"l": 52, "r": 8, "t": 6, "b": 40},
-        "xaxis": axis
-        | {"range": [0.5, steps + 0.5], "title": {"text": t("change at step k"), "standoff": 4, "font": small},
-           "minallowed": 0.5, "maxallowed": steps + 0.5},
-        "yaxis": axis
-        | {"range": [steps + 0.5, 0.5], "title": {"text": t("effect at step t"), "standoff": 4, "font": small}},
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": INK, "size": 12},
-        "dragmode": "zoom",
-        "hovermode": "closest",
-        "meta": {"time": {"axis": "x", "first": 1}},
-    }  # fmt: skip
-    return Picture([heat], layout)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from ui.figures.decades import power
 from ui.lessons.gradients.neuron.neuron import Neuron, going_on, recorded
-from ui.lessons.gradients.numbers import power
 from ui.teaching.predictions import Question
 from ui.words import t
 

@@ -1,0 +1,1 @@
+"""A run beside that of another network of the same shape: what has training changed?"""

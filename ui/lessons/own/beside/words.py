@@ -1,0 +1,191 @@
+"""What two networks side by side have in common and what not, in sentences and a table: every number from the runs."""
+
+from collections.abc import Callable, Sequence
+from math import isfinite
+
+import numpy as np
+
+from engine import cells
+from engine.analysis.portrait import Openness, Portrait, Reach
+from engine.opening.statistics import Block
+from engine.opening.stored import quoted
+from ui.figures.part import shown_signals
+from ui.lessons.own.beside.run import Beside, init_as
+from ui.lessons.own.settings import OwnSettings
+from ui.runs.fresh import begins
+from ui.words import plain, t
+
+NOTHING = "–"
+
+
+def who(beside: Beside, settings: OwnSettings) -> str:
+    """What stands beside the model, and how far the one is known to stand for others."""
+    if beside.file:
+        said = t("Beside it stands **{file}**, on the same input.", file=plain(beside.file))
+        return f"{said} {_weights_apart(beside)}"
+    network = beside.run.network
+    said = t(
+        "Beside it stands **one fresh network** of the same shape, seed {seed} ({begins}), on the same input with the "
+        "same loss. It has learned nothing.",
+        seed=settings.fresh_seed,
+        begins=begins(init_as(network, settings), cells.get(network.cell)),
+    )
+    if beside.crowd:
+        many = t(
+            "Shaded: {count} fresh ones, seeds {first} to {last}.",
+            count=len(beside.crowd),
+            first=beside.seeds[0],
+            last=beside.seeds[-1],
+        )
+        return f"{said} {many}"
+    return said + " " + t("Others may do otherwise: of this size no more than one is run.")
+
+
+def _weights_apart(beside: Beside) -> str:
+    if beside.moved == 0:
+        return t("These are the same weights.")
+    if not isfinite(beside.moved):
+        return ""
+    return t("All weights together differ by {share} of their size (Frobenius).", share=f"{beside.moved:.2g}")
+
+
+def answered(beside: Beside) -> str:
+    """Whose answers there are, and by whom the loss is read out."""
+    run = beside.run
+    if run.answer is None or beside.answer is not None:
+        return ""
+    said = t("Answers are those of this model only.")
+    if run.settings.loss == "task":
+        name = f"**{plain(quoted(run.answer.name))}**"
+        said += " " + t("For the loss {name} reads out the states of both.", name=name)
+    return said
+
+
+def memory(beside: Beside) -> str:
+    """How far a gradient reaches in both."""
+    own, other = beside.portraits
+    said = t(
+        "**How far a gradient reaches**, that of ½‖h‖² at the last step read, until it is below 1/1000: here {own} "
+        "back, beside it {other}",
+        own=f"**{_reach(own.reach)}**",
+        other=f"**{_reach(other.reach)}**",
+    )
+    known = [one.reach for one in beside.crowd if one.reach is not None]
+    if known:
+        known.sort(key=lambda reach: (reach.steps, reach.cut))
+        said += " " + t(
+            "({count} fresh ones: median {median}, from {least} to {most})",
+            count=len(known),
+            median=_reach(known[(len(known) - 1) // 2]),
+            least=_reach(known[0]),
+            most=_reach(known[-1]),
+        )
+    return said + "."
+
+
+def _reach(reach: Reach | None) -> str:
+    if reach is None:
+        return t("no number of steps")
+    if reach.cut:
+        return t("all {steps} steps, to the end", steps=reach.steps)
+    return t("{steps} steps", steps=reach.steps)
+
+
+def gates(beside: Beside) -> str:
+    """Which gate stands most unlike on average, of many fresh ones outside of what they do; "" for a cell without."""
+    own, other = (portrait.gates for portrait in beside.portraits)
+    apart = [abs(mine.mean - theirs.mean) for mine, theirs in zip(own, other, strict=True)]
+    if not apart or not np.isfinite(apart).all():
+        return ""
+    spans = [_span(beside.crowd, place) for place in range(len(own))] if beside.crowd else []
+    outside = [place for place, (low, high) in enumerate(spans) if not low <= own[place].mean <= high]
+    if spans and not outside:
+        return t(
+            "**No gate** is on average more open here, or less, than {count} fresh ones have it.",
+            count=len(beside.crowd),
+        )
+    place = max(outside or range(len(own)), key=apart.__getitem__)
+    said = t(
+        "**Most unlike** is the {gate}: open to {own} on average here, beside it to {other}",
+        gate=_titles(beside)[own[place].name],
+        own=f"**{_share(own[place].mean)}**",
+        other=f"**{_share(other[place].mean)}**",
+    )
+    if spans:
+        low, high = map(_share, spans[place])
+        said += " " + t(
+            "({count} fresh ones: median {median}, from {least} to {most})",
+            count=len(beside.crowd),
+            median=_share(float(np.median(_over(beside.crowd, place, lambda gate: gate.mean)))),
+            least=low,
+            most=high,
+        )
+    return said + "."
+
+
+def _span(crowd: Sequence[Portrait], gate: int) -> tuple[float, float]:
+    """How open a gate is on average in any of them, at the least and at the most."""
+    means = _over(crowd, gate, lambda one: one.mean)
+    return min(means), max(means)
+
+
+def _share(mean: float) -> str:
+    return f"{mean:.1%}"
+
+
+def _over(crowd: Sequence[Portrait], gate: int, read: Callable[[Openness], float]) -> list[float]:
+    return [read(one.gates[gate]) for one in crowd]
+
+
+def _titles(beside: Beside) -> dict[str, str]:
+    return {signal.name: t(signal.title) for signal in cells.get(beside.run.network.cell).signals}
+
+
+def table(beside: Beside) -> str:
+    """A row for each gate and candidate, in Markdown: how it stands in the run, and what its weights are."""
+    own = beside.portraits[0]
+    places = {gate.name: place for place, gate in enumerate(own.gates)}
+    titles = _titles(beside)
+    order = [signal.name for signal in shown_signals(beside.run.network.cell)]
+    weights = {mine.name: (mine, theirs) for mine, theirs in zip(*beside.weights, strict=True)}
+    heads = ["", *([t("open, mean"), t("saturated units")] if own.gates else []), "ρ(W), ‖W‖"]
+    rows = []
+    for name in sorted(weights, key=order.index):
+        row = [titles[name]]
+        if own.gates:
+            row += [NOTHING, NOTHING] if name not in places else _stands(beside, places[name])
+        mine, theirs = weights[name]
+        rows.append([*row, f"{_sizes(mine, '**')} · {_sizes(theirs)}"])
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _stands(beside: Beside, place: int) -> list[str]:
+    """How open a gate is on average, and how many units are saturated."""
+    own, other = (portrait.gates[place] for portrait in beside.portraits)
+    open_, saturated = f"**{_share(own.mean)}** · {_share(other.mean)}", f"**{own.saturated}** · {other.saturated}"
+    if beside.crowd:
+        low, high = _span(beside.crowd, place)
+        counts = _over(beside.crowd, place, lambda gate: gate.saturated)
+        open_ += f" ({_share(low)} … {_share(high)})"
+        saturated += f" ({min(counts)}–{max(counts)})"
+    return [open_, saturated + " " + t("of {units}", units=own.units)]
+
+
+def _sizes(block: Block, mark: str = "") -> str:
+    """The spectral radius and the largest singular value of one W, as far as they are computed."""
+    known = (None if value is None or not isfinite(value) else value for value in (block.radius, block.norm))
+    return ", ".join(NOTHING if value is None else f"{mark}{value:.3g}{mark}" for value in known)
+
+
+def key(beside: Beside) -> str:
+    """How to read the table."""
+    said = t("Bold: this model; beside it the other.")
+    if beside.crowd:
+        said = t(
+            "Bold: this model; beside it the fresh one, and in brackets from the least to the most of {count}.",
+            count=len(beside.crowd),
+        )
+    if beside.portraits[0].gates:
+        said += " " + t("Saturated: below 0.1 or above 0.9 at more than half of the steps.")
+    return said

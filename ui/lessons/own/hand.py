@@ -1,0 +1,88 @@
+"""A person's hand in the run of an own model. What came of the last one is kept by the session, and goes with it."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+import engine
+from engine.recording.differences import Differences
+from ui.figures.bands import MOST_ROWS
+from ui.figures.part import Part
+from ui.lessons.own.run import OwnRun
+from ui.lessons.own.session import MADE
+from ui.runs import hand
+from ui.runs.agreement import agreement
+from ui.runs.hand import Held, InHand
+from ui.stepper import Live, Panel, Settled
+from ui.words import t
+
+MOST_NUMBERS = 16_000  # steps times units: they are recorded, checked and sent within a second or two
+MOST_WEIGHTS = 100_000  # of a part: they travel with it
+_HELD = f"{MADE}.held"
+
+
+def reach(run: OwnRun, part: Part, spelled: str) -> tuple[tuple[Held, ...], tuple[str, ...]]:
+    """What an address holds in the part of a run that is on show, and a sentence for everything that cannot be had."""
+    if spelled and run.network.proj_size:
+        why = t("A cell that projects its hidden state cannot be taken hold of here.")
+        return (), (t("{problem} The picture is shown without it.", problem=why),)
+    if spelled and not is_in_reach(run, part):
+        size = t(
+            "This run is too large to take hold of: {units} units times {steps} steps may be {numbers} numbers, and a "
+            "layer may have {most} units and {weights} weights.",
+            most=MOST_ROWS,
+            units=run.network.hidden_size,
+            steps=len(run.sequence),
+            numbers=f"{MOST_NUMBERS:,}",
+            weights=f"{MOST_WEIGHTS:,}",
+        )
+        return (), (t("{problem} The picture is shown without it.", problem=size),)
+    return hand.read_hand(spelled, _in_hand(run, part))
+
+
+def is_in_reach(run: OwnRun, part: Part) -> bool:
+    """Whether there is a cell to take hold of, and the run small enough to be recorded anew when a hand lets go."""
+    if run.network.proj_size or run.network.hidden_size > MOST_ROWS:  # no cell is drawn, or only some units are shown
+        return False
+    weights = run.network.layer(part.layer, part.direction)
+    is_small = weights.weight_ih.size + weights.weight_hh.size <= MOST_WEIGHTS
+    return is_small and run.network.hidden_size * len(run.sequence) <= MOST_NUMBERS
+
+
+def live(run: OwnRun, part: Part) -> Live | None:
+    """How a part of a run follows a hand; None where none can take hold of it."""
+    task = "" if run.sequence.targets is None else run.sequence.task
+    return hand.live(_in_hand(run, part), task) if is_in_reach(run, part) else None
+
+
+def with_more(panel: Panel, run: OwnRun, part: Part) -> Panel:
+    """The panel of a part of a run, with what it needs beside its own numbers to follow a hand."""
+    return replace(panel, arrays={**panel.arrays, **hand.beside(_in_hand(run, part))})
+
+
+def settle(run: OwnRun, part: Part, spelled: str) -> Settled:
+    """What the engine and torch find for a hand in the run."""
+    changed, found = _held(run, part, spelled)
+    return hand.settled(_in_hand(run, part), changed, found)
+
+
+def badge(run: OwnRun, part: Part, spelled: str) -> str:
+    """What torch found when it computed the run with the same hand in it, in Markdown."""
+    changed, found = _held(run, part, spelled)
+    return agreement(found, nonfinite=changed.trace.first_nonfinite is not None, held=True)
+
+
+def _in_hand(run: OwnRun, part: Part) -> InHand:
+    return InHand(run.trace, run.sequence, run.answer.readout() if run.answer else None, part)
+
+
+def _held(run: OwnRun, part: Part, spelled: str) -> tuple[InHand, Differences]:
+    """The run with a hand in it, and how far torch's numbers are from it."""
+    asked = (run, part, spelled)
+    made: tuple[object, InHand, Differences] | None = st.session_state.get(_HELD)
+    if made is None or made[0] != asked:
+        holds, _ = hand.read_hand(spelled, _in_hand(run, part))
+        changed = hand.with_hand(_in_hand(run, part), holds)
+        made = (asked, changed, engine.verify(changed.trace))
+        st.session_state[_HELD] = made
+    return made[1], made[2]
