@@ -24,7 +24,9 @@ run: $(VENV)/ready
 	@echo "Unrolled: http://$(if $(filter 0.0.0.0,$(ADDRESS)),$$(hostname),$(ADDRESS)):8501  (Ctrl+C stops it)"
 	@$(BIN)/streamlit run app.py --server.address=$(ADDRESS)
 
+# Many tests start a Python of their own, each of which would compile us anew where bytecode is not kept.
 test: $(VENV)/ready-to-test
+	@$(BIN)/python -m compileall -q -j 0 engine ui pages app.py
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/ready-to-test

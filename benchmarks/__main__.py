@@ -6,20 +6,22 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib import import_module
 from importlib.metadata import version
 
 from benchmarks.table import Section, first_line, lines
 
 ENGINE = ("recording", "jacobians", "learning", "opening", "units")
-PARTS = (*ENGINE, "browser", "gradients", "compare", "sessions", "live", "memory")
+PARTS = (*ENGINE, "browser", "changes", "own", "compare", "standalone", "sessions", "live", "memory")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
-    parser.add_argument("--only", choices=("engine", "browser", *PARTS), help="one half of the table, or one part")
+    parser.add_argument(
+        "--only", nargs="+", choices=("engine", *PARTS), default=PARTS, help="parts of the table; engine: all of those"
+    )
     parser.add_argument("--quick", action="store_true", help="a tenth of the rounds, for a first look")
     arguments = parser.parse_args()
     table = []
@@ -42,14 +44,14 @@ def machine() -> str:
     return f"Python {platform.python_version()}, {versions}; {load}."
 
 
-def sections(only: str | None, quick: bool) -> Iterator[Section]:
+def sections(only: Collection[str], quick: bool) -> Iterator[Section]:
     """Every section of the table, in order; a part that cannot even begin is one that says so."""
-    if only in (None, "engine", *ENGINE):
+    if not {"engine", *ENGINE}.isdisjoint(only):
         import torch
 
         torch.set_num_threads(1)
     for name in PARTS:
-        if only not in (None, name, "engine" if name in ENGINE else "browser"):
+        if name not in only and not (name in ENGINE and "engine" in only):
             continue
         try:
             yield from import_module(f"benchmarks.{name}").sections(quick)

@@ -1,16 +1,13 @@
-"""What a person waits for in the browser: one step, a changed setting, and the first picture after `make run`."""
+"""What a person waits for in the browser: one step, a hand that moves, and the first picture after `make run`."""
 
 from __future__ import annotations
 
-import json
-import re
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
 from playwright.sync_api import Browser, Page
-from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.server import ROOT, WINDOW, chromium, make_run, visit
 from benchmarks.table import Promise, Row, Section, measured
@@ -18,32 +15,25 @@ from benchmarks.timing import Timing
 from engine.learning import writers
 from engine.learning.corpora import corpus
 from ui import assets
-from ui.lessons.units.weights import packed
+from ui.units.weights import weights_of
 
 HERE = Path(__file__).parent
-SIZES = ((50, 16, 200), (200, 64, 300))  # T, H, and the milliseconds in which a changed setting is promised
+SIZES = ((50, 16), (200, 64))  # T, H
 SHADED = 5000  # letters that are read and shaded
-PAUSE_MS = 400  # between presses and between changes: each begins at rest, its report to Python included
-PATIENCE_MS = 20_000  # a picture that is not painted by then is counted as none
-
-Change = Callable[[Page, int], Callable[[], None]]  # prepares the n-th change of a setting; calling that does it
+PAUSE_MS = 400  # between presses: each begins at rest, its report to Python included
+PATIENCE_MS = 20_000  # what has not come by then does not come
 
 
 def sections(quick: bool) -> Iterator[Section]:
-    """Stepping and changing settings on /step, then cold starts."""
+    """Stepping, taking hold and playing, page by page, then cold starts."""
     subprocess.run(["make", "--silent", ".venv/ready"], cwd=ROOT, check=True)
     with chromium() as browser:
         with make_run() as address:
-            for steps, units, limit in SIZES:
+            for steps, units in SIZES:
                 page = browser.new_page(viewport=WINDOW)
                 visit(page, address, f"/step?network=fresh&length={steps}&units={units}&signals=all")
                 where = f"/step, T={steps}, H={units}"
                 yield stepping(page, where, 12 if quick else 60)
-                settings = {
-                    "another sequence seed": seed("Sequence seed"),
-                    "another cell": choice("RNN", "GRU", "LSTM"),
-                }
-                yield changing(page, where, settings, 4 if quick else 12, limit)
                 yield dragging(page, where, 20 if quick else 100, *((17, 34) if steps == 50 else (34, 68)))
                 page.close()
             page = browser.new_page(viewport=WINDOW)
@@ -53,15 +43,6 @@ def sections(quick: bool) -> Iterator[Section]:
             page = browser.new_page(viewport=WINDOW)
             visit(page, address, "/learn?predict=0&run=2")
             yield scrubbing(page, "/learn, T=41, H=16, three cells", ".fr-strip input", 20 if quick else 100)
-            page.close()
-            page = browser.new_page(viewport=WINDOW)
-            visit(page, address, "/cells?network=fresh")
-            cards = {"another pair": card("GRU 2014", "GRU", "Skip RNN", "LSTM", "sLSTM", "minGRU", "RG-LRU", "RNN")}
-            yield changing(page, "/cells, T=100, H=8", cards, 4 if quick else 12, 300)
-            page.close()
-            page = browser.new_page(viewport=WINDOW)
-            visit(page, address, "/architectures?predict=0")
-            yield changing(page, "/architectures", {"another date": date("Text to read")}, 4 if quick else 12, 300)
             page.close()
             page = browser.new_page(viewport=WINDOW)
             visit(page, address, "/gradients?scene=number&f=tanh")
@@ -191,11 +172,11 @@ def shading(page: Page, times: int) -> Section:
         "units": writer.model.network.hidden_size,
         "alphabet": list(writer.model.alphabet),
         "begins": writer.model.begins,
-        "weights": json.loads(packed(writer.model)),
+        "weights": dict(weights_of(writer.model)),
     }
 
     def rows() -> Iterator[Row]:
-        house = assets.module_url("lessons/units/picture/")
+        house = assets.module_url("units/browser/")
         shaded = Timing(tuple(page.evaluate((HERE / "shade.js").read_text("utf-8"), [house, told, text, times])))
         yield Row(f"{SHADED} letters read and shaded", shaded, None, (Promise("median ", 300, shaded.median, " ms"),))
         page.locator(".un-more").click()
@@ -221,72 +202,6 @@ def travelling(page: Page) -> Section:
         yield Row("the whole way", Timing((whole,)), None, (Promise("", 9000, whole, " ms"),))
 
     return measured("Playing backwards in Chromium: /gradients, T=300, five curves", rows)
-
-
-def changing(page: Page, where: str, settings: Mapping[str, Change], rounds: int, limit: float) -> Section:
-    """Settings that lead to pictures which nobody has seen before, so that nothing is in a cache, in turns."""
-
-    def rows() -> Iterator[Row]:
-        page.evaluate((HERE / "setting.js").read_text("utf-8"))
-        times: dict[str, list[float | None]] = {name: [] for name in settings}
-        for number in range(rounds):
-            for name, change in settings.items():
-                times[name].append(until_painted(page, change(page, number)))
-        for name, taken in times.items():
-            timing = Timing.of(taken)
-            promise = Promise("median ", limit, timing.median, " ms")
-            yield Row(f"{name} → new picture painted", timing, None, (promise,))
-
-    return measured(f"Changing a setting in Chromium: {where}, {rounds} times each", rows)
-
-
-def seed(label: str) -> Change:
-    """Type a seed that nobody has used into a field."""
-
-    def change(page: Page, number: int) -> Callable[[], None]:
-        field = page.get_by_label(label)
-        field.fill(str(1000 + number))
-        return lambda: field.press("Enter")
-
-    return change
-
-
-def date(label: str) -> Change:
-    """Type a date that nobody has used into a field."""
-
-    def change(page: Page, number: int) -> Callable[[], None]:
-        field = page.get_by_label(label)
-        field.fill(f"{number + 1} марта 2021 г.")
-        return lambda: field.press("Enter")
-
-    return change
-
-
-def choice(*names: str) -> Change:
-    """Click on one option after the other."""
-    return lambda page, number: page.get_by_role("radio", name=names[number % len(names)], exact=True).click
-
-
-def card(*titles: str) -> Change:
-    """Click on one card of the family after the other; those before two rounds make other pairs than those after."""
-
-    def change(page: Page, number: int) -> Callable[[], None]:
-        at = (number + number // len(titles)) % len(titles)
-        return page.locator(".uf-choose", has_text=re.compile(f"^{titles[at]}$")).click
-
-    return change
-
-
-def until_painted(page: Page, change: Callable[[], None]) -> float | None:
-    """Milliseconds from a change to its picture; None if there came none."""
-    change()
-    try:
-        page.wait_for_function("() => window.changes.at(-1)?.painted", polling=20, timeout=PATIENCE_MS)
-    except TookTooLong:
-        return None
-    page.wait_for_timeout(PAUSE_MS)  # were there a second drawing, it would count
-    noted = page.evaluate("window.changes.at(-1)")
-    return float(noted["painted"] - noted["began"])
 
 
 def cold_starts(browser: Browser, starts: int) -> Section:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from time import sleep
+from time import perf_counter, sleep
+
+import safetensors.torch
+import torch
 
 from benchmarks.table import Promise, Row, Section, measured
-from tests.clients import Session
+from benchmarks.timing import Timing
+from tests.clients import Run, Session
 from tests.serving import serving
 
 FIRST = 20
 LIFE_S = 2  # how long a session outlives its visitor here; Streamlit's own two minutes would only be waited for
+SAVE = "Save as one HTML file"
 LESSONS = {
     "/step": "/step?network=fresh&length=50&units=16&signals=all&seed={number}",
     "/gradients": "/gradients?seed={number}",
@@ -26,6 +31,7 @@ def sections(quick: bool) -> Iterator[Section]:
     ways = {"changes in one session": in_one_session, "sessions opened and closed": in_many_sessions}
     for name, use in ways.items():
         yield measured(f"Memory of the server: {many} {name}", partial(rows, use, many))
+    yield measured("Memory of the server: a file is dropped, its picture saved, and the visitor gone", dropped)
 
 
 Use = Callable[[str, str, range], None]
@@ -59,10 +65,54 @@ def in_many_sessions(address: str, path: str, numbers: range) -> None:
     sleep(2 * LIFE_S)
 
 
-def opened(session: Session, path: str) -> None:
+def dropped() -> Iterator[Row]:
+    """Beside what it is after a visitor who has only saved the example."""
+    data, name = safetensors.torch.save(_large()), "large.safetensors"
+    with serving(f"--server.disconnectedSessionTTL={LIFE_S}", "--server.enableXsrfProtection=false") as server:
+        server.until_it_listens()
+        with Session(server.address) as session:
+            saved(session, opened(session, "/own"))
+        sleep(2 * LIFE_S)
+        before, uploads, runs = resident(server.process.pid), list[float](), list[float]()
+        for number in ("first", "second", "third"):
+            with Session(server.address) as session:
+                uploader = opened(session, "/own").uploaders[0]
+                start = perf_counter()
+                run = session.drop(uploader, data, name, "/own")
+                uploads.append(1e3 * (perf_counter() - start - run.seconds))
+                runs.append(1e3 * run.seconds)
+                saved(session, run)
+                most = resident(server.process.pid)
+            sleep(2 * LIFE_S)
+            after = resident(server.process.pid)
+            what = (
+                f"{number}: {before:.0f} MB before, {most:.0f} MB with {len(data) / 2**20:.0f} MB, {after:.0f} MB after"
+            )
+            yield Row(what, None, None, (Promise("", 1.15, after / before, "×"),))
+    whole = Timing(tuple(map(sum, zip(uploads, runs, strict=True))))
+    yield Row("file dropped → its bytes are there", Timing(tuple(uploads)))
+    yield Row("file dropped → layers, weights and a run drawn", whole, None, (Promise("", 2000, whole.median, " ms"),))
+
+
+def saved(session: Session, run: Run) -> bytes:
+    """The picture as one file; the button may say its size."""
+    return session.save(next(file for label, file in run.downloads.items() if label.startswith(SAVE)))
+
+
+def _large() -> dict[str, torch.Tensor]:
+    """An LSTM that can be stepped through, and an embedding: almost as much as a file may have."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        found = dict(torch.nn.ModuleDict({"rnn": torch.nn.LSTM(512, 512)}).state_dict())
+    return found | {"embedding.weight": torch.randn(14_000_000 // 512, 512)}
+
+
+def opened(session: Session, path: str) -> Run:
     """A picture that could not be drawn costs no memory."""
-    if problems := session.open(path).problems:
-        raise RuntimeError("; ".join(problems))
+    run = session.open(path)
+    if run.problems:
+        raise RuntimeError("; ".join(run.problems))
+    return run
 
 
 def resident(process: int) -> float:

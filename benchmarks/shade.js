@@ -2,7 +2,7 @@
 // milliseconds of each time.
 async ([house, model, text, times]) => {
   const [{ load }, { Text }, { scaleOf, shadesOf, usual }, { readTheme }] = await Promise.all(
-    ["network.js", "text.js", "shading.js", "../../../stepper/browser/theme.js"].map((name) => import(new URL(name, location.origin + house).href)))
+    ["network.js", "text.js", "shading.js", "../../stepper/browser/theme.js"].map((name) => import(new URL(name, location.origin + house).href)))
   const network = await load(model)
   const root = document.querySelector("[data-testid=units]").appendChild(document.createElement("div"))
   const page = new Text(root, { press() {}, key() {} })
