@@ -112,7 +112,8 @@ def test_a_model_of_letters_answers_with_the_next_one() -> None:
     app.run()
     assert not [*app.exception, *app.warning]
     assert steppers(app)[0]["panels"][0]["live"]["alphabet"] == ["a", "b", "c", "␣"]
-    assert app.session_state["own.*made.held"][1].sequence.targets.tolist() == [1, 2, 2, -1]
+    _, (held, _) = app.session_state["own.*made.held"]
+    assert held.sequence.targets.tolist() == [1, 2, 2, -1]
     app.selectbox(key="own.loss").set_value("answer").run()
     app.selectbox(key="own.loss_answer").set_value(3).run()
     app.number_input(key="own.loss_step").set_value(2).run()
@@ -443,7 +444,8 @@ def test_a_hand_in_the_address_is_in_the_run_on_show_and_torch_agrees(monkeypatc
     assert in_hand(app)["held"] == "forget_gate*1*8-,input*0.5*9*1"
     live = steppers(app)[0]["panels"][0]["live"]
     assert (live["waits"], live["coding"], live["task"]) == ("", "number", "numbers"), "a browser follows by itself"
-    assert app.session_state["own.*made.held"][1].sequence.targets[7] == 0.5, "the number to be forecast is another one"
+    _, (held, _) = app.session_state["own.*made.held"]
+    assert held.sequence.targets[7] == 0.5, "the number to be forecast is another one"
 
     lstm, linear = module("lstm", 2, 3, num_layers=2, bidirectional=True), torch.nn.Linear(6, 1).double()
     app = drop(app, FILE, safetensors(named("rnn.", lstm) | named("out.", linear)), "deep")

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-import streamlit as st
-
 import engine
 from engine.recording.differences import Differences
 from ui.figures.bands import MOST_ROWS
 from ui.figures.part import Part
 from ui.lessons.own.run import OwnRun
-from ui.lessons.own.session import MADE
+from ui.lessons.own.session import MADE, memoised
 from ui.runs import hand
 from ui.runs.agreement import agreement
 from ui.runs.hand import Held, InHand
@@ -78,11 +76,10 @@ def _in_hand(run: OwnRun, part: Part) -> InHand:
 
 def _held(run: OwnRun, part: Part, spelled: str) -> tuple[InHand, Differences]:
     """The run with a hand in it, and how far torch's numbers are from it."""
-    asked = (run, part, spelled)
-    made: tuple[object, InHand, Differences] | None = st.session_state.get(_HELD)
-    if made is None or made[0] != asked:
+
+    def hold() -> tuple[InHand, Differences]:
         holds, _ = hand.read_hand(spelled, _in_hand(run, part))
         changed = hand.with_hand(_in_hand(run, part), holds)
-        made = (asked, changed, engine.verify(changed.trace))
-        st.session_state[_HELD] = made
-    return made[1], made[2]
+        return changed, engine.verify(changed.trace)
+
+    return memoised(_HELD, (run, part, spelled), hold)

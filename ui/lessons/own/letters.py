@@ -19,7 +19,7 @@ from engine.networks.readout import Readout
 from engine.opening.letters import character_model, stand_ins
 from engine.opening.tokens import UNKNOWN, Tokens
 from ui.lessons.own.run import layer_of, network_of, text_of
-from ui.lessons.own.session import MADE, Model, kept
+from ui.lessons.own.session import MADE, Model, kept, memoised
 from ui.lessons.own.settings import LONGEST, MOST_ANSWERS, MOST_UNITS, OwnSettings
 from ui.units.ranking import ranges
 from ui.units.weights import weights_of
@@ -102,13 +102,8 @@ def speaker_of(model: Model, settings: OwnSettings) -> Speaker:
             "as what it reads, and give the vocabulary of your model."
         )
     chosen = settings.layer, settings.cell, settings.readout, settings.anew
-    key = (model, vocabulary.content, chosen)
-    made = st.session_state.get(_SPEAKER)
-    if made is None or made[0] != key:
-        made = (key, _speaker(model, vocabulary.content, settings))
-        st.session_state[_SPEAKER] = made
-    found: Speaker = made[1]
-    return found
+    known: Tokens = vocabulary.content
+    return memoised(_SPEAKER, (model, known, chosen), lambda: _speaker(model, known, settings))
 
 
 def _speaker(model: Model, known: Tokens, settings: OwnSettings) -> Speaker:

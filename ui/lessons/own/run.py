@@ -17,7 +17,7 @@ from engine.opening.tokens import Tokens
 from engine.recording.differences import Differences
 from ui.figures.part import Part
 from ui.lessons.own.loss import loss_of
-from ui.lessons.own.session import MADE, Model, Table, kept, let_go_of
+from ui.lessons.own.session import MADE, Model, Table, kept, let_go_of, memoised
 from ui.lessons.own.settings import MOST_ANSWERS, MOST_UNITS, OwnSettings
 from ui.runs.answers import predict
 
@@ -78,19 +78,19 @@ def network_of(layer: Layer, settings: OwnSettings) -> engine.Network:
 def make_run(model: Model, settings: OwnSettings) -> OwnRun:
     """Record a layer. Raises InputProblem: it cannot be shown, or what it is given cannot be read."""
     given = kept(settings.data), kept("columns"), kept("vocabulary"), kept("prose")
-    made: tuple[Any, ...] | None = st.session_state.get(_MADE)
-    if made is not None and made[0] is model and made[1] == settings.of_run and made[2] == given:
-        return made[3]  # type: ignore[no-any-return]
-    run = _recorded(model, settings.of_run)
-    let_go_of(OF_RUN)
-    st.session_state[_MADE] = (model, settings.of_run, given, run)
-    return run
+
+    def record() -> OwnRun:
+        run = _recorded(model, settings.of_run)
+        let_go_of(OF_RUN)
+        return run
+
+    return memoised(_MADE, (model, settings.of_run, given), record)
 
 
 def latest(model: Model) -> OwnRun | None:
     """The last run of a model that could be had, whatever it was given to read; None if there is none yet."""
-    made: tuple[Any, ...] | None = st.session_state.get(_MADE)
-    return made[3] if made is not None and made[0] is model else None
+    made: tuple[tuple[Any, ...], OwnRun] | None = st.session_state.get(_MADE)
+    return made[1] if made is not None and made[0][0] is model else None
 
 
 def _recorded(model: Model, settings: OwnSettings) -> OwnRun:
@@ -169,8 +169,4 @@ def takes_long(run: OwnRun) -> bool:
 
 def check(run: OwnRun) -> Differences:
     """How far torch's states, gates and gradients are from what is recorded of this very run."""
-    made: tuple[OwnRun, Differences] | None = st.session_state.get(_CHECKED)
-    if made is None or made[0] is not run:
-        made = (run, engine.verify(run.trace))
-        st.session_state[_CHECKED] = made
-    return made[1]
+    return memoised(_CHECKED, run, lambda: engine.verify(run.trace))

@@ -23,6 +23,7 @@ _KEPT, _SEEN, _REFUSED = "own.*given", "own.*seen", "own.*refused"
 MOST_LETTERS = 20_000  # of a text file
 
 G = TypeVar("G")
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +140,15 @@ def let_go_of_chosen(name: str) -> None:
     """Let go of what is kept under a name, unless it is somebody's own file."""
     if (found := kept(name)) is not None and not found.file:
         del st.session_state[f"{_KEPT}.{name}"]
+
+
+def memoised(name: str, asked: object, make: Callable[[], M]) -> M:
+    """What was made last under a name, if the same was asked for; else it is made now and takes its place."""
+    known: tuple[object, M] | None = st.session_state.get(name)
+    if known is None or known[0] != asked:
+        known = (asked, make())
+        st.session_state[name] = known
+    return known[1]
 
 
 def forget() -> None:

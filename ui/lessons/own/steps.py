@@ -11,6 +11,7 @@ from ui.figures.time_column import time_column
 from ui.lessons.own import hand
 from ui.lessons.own.large import Shown, open_control, said_of, shown_of
 from ui.lessons.own.run import OF_RUN, OwnRun, check, takes_long
+from ui.lessons.own.session import memoised
 from ui.lessons.own.settings import OwnSettings
 from ui.lessons.own.view import about
 from ui.look.cells import CELLS, kind_of
@@ -99,13 +100,9 @@ def payload(run: OwnRun, settings: OwnSettings) -> StepperPayload:
     """Everything the browser needs to step through one part of the run."""
     shown = shown_of(run, settings)
     asked = (run, shown, settings.signals, language())
-    made = st.session_state.get(_MADE)
-    if made is None or made[0] != asked:
-        made = (asked, _build(run, shown, settings))
-        st.session_state[_MADE] = made
-    found: StepperPayload = made[1]
+    made = memoised(_MADE, asked, lambda: _build(run, shown, settings))
     step, unit = run.place(settings)
-    return found.at(step, shown.at(unit))
+    return made.at(step, shown.at(unit))
 
 
 def _build(run: OwnRun, shown: Shown, settings: OwnSettings) -> StepperPayload:

@@ -14,7 +14,7 @@ from engine.opening.statistics import Block, blocks
 from engine.opening.stored import quoted
 from ui.lessons.own.figures.weights import weight_spread
 from ui.lessons.own.run import OwnRun, latest, make_run, network_of
-from ui.lessons.own.session import Model
+from ui.lessons.own.session import Model, memoised
 from ui.lessons.own.settings import OwnSettings
 from ui.look.charts import show, spec
 from ui.settings.page import Page
@@ -72,19 +72,21 @@ def weights_section(layer: Layer, settings: OwnSettings) -> None:
     """What the weights of the chosen part say before any data: a small picture for each gate, and its numbers."""
     depth = min(settings.depth, layer.num_layers) - 1
     side = int(settings.side == "backward" and layer.directions == 2)
-    made = st.session_state.get(_WEIGHTS)
-    asked = (layer, settings.cell, depth, side, language())
-    if made is None or made[0] != asked:
-        found = blocks(network_of(layer, settings), depth, side)
-        made = (asked, [(block, spec(partial(weight_spread, block, t=t))) for block in found])
-        st.session_state[_WEIGHTS] = made
+    drawn = memoised(
+        _WEIGHTS,
+        (layer, settings.cell, depth, side, language()),
+        lambda: [
+            (block, spec(partial(weight_spread, block, t=t)))
+            for block in blocks(network_of(layer, settings), depth, side)
+        ],
+    )
     key = t("its weights: grey V, from the input; in colour W, from the state")
     cell = cells.get(layer.cells[0])
     titles = {signal.name: t(signal.title) for signal in cell.signals}
     with st.container(horizontal=True):
         st.markdown(f"**{plain(layer_name(layer), 200)}** · {key}", width=LAYER_WIDTH)
         with st.container(horizontal=True, width="content"):
-            for block, chart in made[1]:
+            for block, chart in drawn:
                 with st.container(width=WEIGHTS_WIDTH, gap="xxsmall"):
                     st.markdown(f"**{titles[block.name]}**")
                     show(st, chart)

@@ -12,7 +12,7 @@ from ui.lessons.own.beside.picture import MOST_UNITS, payload, shows_units
 from ui.lessons.own.beside.run import Beside, beside_file, beside_fresh
 from ui.lessons.own.controls import MODEL_MB, place_for
 from ui.lessons.own.run import OF_RUN, OwnRun, check, takes_long
-from ui.lessons.own.session import kept, open_model
+from ui.lessons.own.session import kept, memoised, open_model
 from ui.lessons.own.settings import OwnSettings
 from ui.lessons.own.view import about
 from ui.runs.agreement import agreement
@@ -75,11 +75,8 @@ def show_beside(page: Page[OwnSettings], run: OwnRun) -> None:
 
 def _badge(beside: Beside) -> None:
     """Say what torch found when it computed both runs: what it says of the one in which it is farther off."""
-    made = st.session_state.get(_CHECKED)
-    if made is None or made[0] is not beside:
-        made = (beside, engine.verify(beside.trace))
-        st.session_state[_CHECKED] = made
-    found = max(check(beside.run), made[1], key=lambda one: one.largest)
+    other = memoised(_CHECKED, beside, lambda: engine.verify(beside.trace))
+    found = max(check(beside.run), other, key=lambda one: one.largest)
     lost = any(trace.first_nonfinite is not None for trace in (beside.run.trace, beside.trace))
     st.markdown(f"{t('Both runs:')} {agreement(found, nonfinite=lost)}")
 
@@ -101,30 +98,21 @@ def _controls(page: Page[OwnSettings], run: OwnRun) -> None:
 
 def compared(run: OwnRun, settings: OwnSettings) -> Beside | None:
     """What is compared; None without another file. Raises InputProblem."""
-    given = kept("other") if settings.beside == "file" else None
-    fresh = (settings.fresh_seed, settings.init, settings.radius, settings.forget_bias)
-    asked = (run, run.part(settings), settings.beside, given if settings.beside == "file" else fresh)
-    made = st.session_state.get(_MADE)
-    if made is None or made[0] != asked:
-        if settings.beside == "fresh":
-            found = beside_fresh(run, settings)
-        elif given is None:
-            return None
-        else:
-            found = beside_file(run, settings, given)
-        made = (asked, found)
-        st.session_state[_MADE] = made
-    beside: Beside = made[1]
-    return beside
+    asked = (run, run.part(settings))
+    if settings.beside == "fresh":
+        begins = (settings.fresh_seed, settings.init, settings.radius, settings.forget_bias)
+        return memoised(_MADE, (*asked, begins), lambda: beside_fresh(run, settings))
+    given = kept("other")
+    if given is None:
+        return None
+    return memoised(_MADE, (*asked, given), lambda: beside_file(run, settings, given))
 
 
 def _payload(beside: Beside, settings: OwnSettings) -> StepperPayload:
-    asked = (beside, settings.signals, language())
-    made = st.session_state.get(_DRAWN)
-    if made is None or made[0] != asked:
+
+    def build() -> StepperPayload:
         name = beside.file or t("fresh, seed {seed}", seed=settings.fresh_seed)
         labels = t("this"), t("other") if beside.file else t("fresh")
-        made = (asked, payload(beside, (t("this model"), name), labels, every=settings.signals == "all"))
-        st.session_state[_DRAWN] = made
-    found: StepperPayload = made[1]
-    return found
+        return payload(beside, (t("this model"), name), labels, every=settings.signals == "all")
+
+    return memoised(_DRAWN, (beside, settings.signals, language()), build)

@@ -7,7 +7,6 @@ taken of as many steps as a second has room for: every one, or every n-th, or th
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import engine
@@ -15,6 +14,7 @@ from engine.cells.norms import norms
 from engine.recording.record import input_gradients
 from ui.figures.part import Part
 from ui.lessons.own.run import OF_RUN, OwnRun
+from ui.lessons.own.session import memoised
 from ui.lessons.own.settings import OwnSettings
 
 Array = NDArray[np.float64]
@@ -87,13 +87,7 @@ def reach_of(run: OwnRun, settings: OwnSettings) -> Reach:
     """What moves what; the latest of a session is kept."""
     part = run.part(settings)
     state = settings.state if settings.state in states(run.network) else "hidden"
-    asked = (run, part, state, settings.until)
-    made = st.session_state.get(_MADE)
-    if made is None or made[0] != asked:
-        made = (asked, _reach(run, part, state, settings.until))
-        st.session_state[_MADE] = made
-    found: Reach = made[1]
-    return found
+    return memoised(_MADE, (run, part, state, settings.until), lambda: _reach(run, part, state, settings.until))
 
 
 def _reach(run: OwnRun, part: Part, state: str, until: int) -> Reach:

@@ -8,6 +8,7 @@ from ui.lessons.own.figures.saliency import saliency
 from ui.lessons.own.influence.reach import Reach, reach_of, states
 from ui.lessons.own.influence.words import of_inputs, of_map, of_states
 from ui.lessons.own.run import OF_RUN, OwnRun
+from ui.lessons.own.session import memoised
 from ui.lessons.own.settings import OwnSettings
 from ui.lessons.own.view import about
 from ui.look.cells import CELLS, kind_of
@@ -53,13 +54,7 @@ def place(reach: Reach, settings: OwnSettings) -> tuple[int, int]:
 
 def payload(run: OwnRun, reach: Reach) -> StepperPayload:
     """Everything the browser needs to show it."""
-    asked = (reach, language())
-    made = st.session_state.get(_MADE)
-    if made is None or made[0] != asked:
-        made = (asked, _build(run, reach))
-        st.session_state[_MADE] = made
-    found: StepperPayload = made[1]
-    return found
+    return memoised(_MADE, (reach, language()), lambda: _build(run, reach))
 
 
 def _build(run: OwnRun, reach: Reach) -> StepperPayload:
