@@ -8,8 +8,8 @@ import numpy as np
 from engine.learning.tasks import Sequence as TaskSequence
 from engine.opening.data import NUMBERS
 from ui.figures.part import largest
-from ui.figures.stack import Array, Row, curve, unit_axis, unit_row_height, verbatim
-from ui.look.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SIGNED, SURFACE, WRONG
+from ui.figures.stack import Array, Row, curve, signed_heatmap, unit_axis, unit_row_height, verbatim
+from ui.look.palette import BELIEF, FAINT, INK, MUTED, RIGHT, SURFACE, WRONG
 from ui.look.picture import Held
 
 Translator = Callable[..., str]
@@ -84,18 +84,7 @@ def _features_row(sequence: TaskSequence, t: Translator) -> Row:
     """Several numbers at each step, a row for each, on one scale for all."""
     values = sequence.inputs[:, 0]
     count, limit = values.shape[1], largest(values)
-    drawn = {
-        "type": "heatmap",
-        "z": values.T,
-        "x0": 1,
-        "y0": 1,
-        "zmin": Held(-limit),
-        "zmax": Held(limit),
-        "colorscale": [list(stop) for stop in SIGNED],
-        "showscale": False,
-        "hovertemplate": _at(t, "%{y}: <b>%{z:.4g}</b>"),
-        "meta": READ,
-    }
+    drawn = signed_heatmap(values, limit, hovertemplate=_at(t, "%{y}: <b>%{z:.4g}</b>"), meta=READ)
     names = [verbatim(name) for name in sequence.features]
     return Row(t("input"), unit_row_height(count), (drawn,), unit_axis(count, names), name="inputs")
 

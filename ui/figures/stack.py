@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.figures.bands import Bands
-from ui.look.palette import INK, MUTED, ColourScale
+from ui.look.palette import INK, MUTED, SIGNED, ColourScale
 from ui.look.picture import Held, Picture
 
 Array = NDArray[np.float64]
@@ -178,6 +178,22 @@ def heatmap(
         "hovertemplate": f"{name}<br>%{{x}} · {unit_word} %{{y}}: <b>%{{z:.4g}}</b><extra></extra>",
         "meta": meta,
         "hoverongaps": False,
+    }
+
+
+def signed_heatmap(values: Array, limit: float, **more: Any) -> Trace:
+    """Numbers that belong to no unit (down) by time (across), coloured from −`limit` to `limit`; `values` is
+    (time, number)."""
+    return {
+        "type": "heatmap",
+        "z": values.T,
+        "x0": 1,
+        "y0": 1,
+        "zmin": Held(-limit),
+        "zmax": Held(limit),
+        "colorscale": [list(stop) for stop in SIGNED],
+        "showscale": False,
+        **more,
     }
 
 

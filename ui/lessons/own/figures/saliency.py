@@ -17,12 +17,13 @@ from ui.figures.stack import (
     log10_of,
     log_axis,
     muted,
+    signed_heatmap,
     stack,
     unit_axis,
     unit_row_height,
     verbatim,
 )
-from ui.look.palette import INK, MUTED, SIGNED, SURFACE
+from ui.look.palette import INK, MUTED, SURFACE
 from ui.look.picture import Held, Picture
 
 Translator = Callable[..., str]
@@ -129,20 +130,13 @@ def _features_row(gradient: Array, names: Sequence[str], t: Translator) -> Row:
     finite = np.where(np.isfinite(gradient), np.abs(gradient), 0.0)
     kept = np.sort(np.argsort(-finite.max(axis=0), kind="stable")[:MOST_FEATURES])
     limit = float(finite.max()) or 1.0
-    values = gradient[:, kept]
-    drawn = {
-        "type": "heatmap",
-        "z": values.T,
-        "x0": 1,
-        "y0": 1,
-        "zmin": Held(-limit),
-        "zmax": Held(limit),
-        "colorscale": [list(stop) for stop in SIGNED],
-        "showscale": False,
-        "customdata": Held([[verbatim(names[feature])] * len(values) for feature in kept]),
-        "hovertemplate": t("step") + " %{x} · %{customdata}: <b>%{z:.4g}</b><extra></extra>",
-        "hoverongaps": False,
-    }
+    drawn = signed_heatmap(
+        gradient[:, kept],
+        limit,
+        customdata=Held([[verbatim(names[feature])] * len(gradient) for feature in kept]),
+        hovertemplate=t("step") + " %{x} · %{customdata}: <b>%{z:.4g}</b><extra></extra>",
+        hoverongaps=False,
+    )
     count = gradient.shape[1]
     label = (
         t("∂L/∂xₜ<br>by number")
