@@ -39,6 +39,7 @@ class Widgets:
     def pick(self, name: str, label: str, names: Mapping[P, str], place: Any = st, **more: Any) -> P:
         """A drop-down: options as they stand in the URL, in every language, under translated names."""
         options = self._options(name, names)
+        self._rename(name, names[self[name]])
         chosen: P = place.selectbox(
             label, options, options.index(self[name]), key=self._key(name), format_func=names.__getitem__, **more
         )
@@ -107,6 +108,14 @@ class Widgets:
         """One line for `Words`, whose length the run itself limits with a sentence."""
         assert isinstance(self._parameters[name], Words)
         return str(place.text_input(label, self[name], key=self._key(name), **more))
+
+    def _rename(self, name: str, called: str) -> None:
+        """Where a choice is called otherwise than before, tell the browser: it knows it by what it is called."""
+        told, chosen = key(self.page, f"*called.{name}"), self[name]
+        before, was_called = st.session_state.get(told, (chosen, called))
+        if before == chosen and was_called != called:
+            st.session_state[key(self.page, name)] = chosen
+        st.session_state[told] = chosen, called
 
     def _key(self, name: str) -> str:
         self.drawn.add(name)

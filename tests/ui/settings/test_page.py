@@ -193,6 +193,32 @@ def test_a_widget_whose_run_was_cut_short_is_told_its_value_once_more() -> None:
     assert app.number_input[0].proto.value == 5
 
 
+def renaming() -> None:
+    """A page whose choice is called as the session says."""
+    import streamlit as st
+
+    from tests.ui.settings.test_page import Example
+    from ui.settings.page import open_page, page_is_whole
+
+    st.session_state["*came_from"] = st.session_state["*here"] = "example"
+    page = open_page("example", Example)
+    page.widgets.pick("cell", "Cell", {"rnn": "RNN", "lstm": st.session_state.get("called", "LSTM")})
+    page.write(page.close())
+    page_is_whole()
+
+
+def test_the_browser_is_told_what_a_choice_is_called_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It knows a choice by its words only: without that it would go on showing those of before."""
+    monkeypatch.setattr("ui.settings.page.STALE", 0.0)  # what was told a moment ago is not told again
+    app = AppTest.from_function(renaming).run().run().run()
+    assert not app.selectbox(key="example.cell").proto.set_value
+    app.session_state["called"] = "Long short-term memory"
+    told = app.run().selectbox(key="example.cell")
+    assert (told.value, told.proto.set_value, told.proto.raw_value) == ("lstm", True, "Long short-term memory")
+    app.selectbox(key="example.cell").set_value("rnn").run()
+    assert not app.selectbox(key="example.cell").proto.set_value, "somebody's own choice is not said back"
+
+
 def test_a_bad_address_gets_a_sentence_until_something_else_is_chosen() -> None:
     app = AppTest.from_function(script, default_timeout=30)
     follow(app, units="999", cell="rnn")
