@@ -5,7 +5,7 @@ Traces are described as Plotly does, in plain dicts; see `ui.look.picture`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -216,17 +216,22 @@ def unit_row_height(units: int) -> int:
 
 
 def curve(values: Array, *, name: str, colour: str, dash: str = "solid", **more: Any) -> Trace:
-    """One line through time; `values` is (time,)."""
+    """One line through time; `values` is (time,). A value that stands alone is a point: a line has two ends."""
     return {
         "type": "scatter",
         "x0": 1,
         "y": values,
-        "mode": "lines+markers" if len(values) <= 60 else "lines",
+        "mode": "lines+markers" if len(values) <= 60 or is_point(values) else "lines",
         "line": {"color": colour, "width": 1.8, "dash": dash},
         "marker": {"size": 4, "color": colour},
         "name": name,
         **more,
     }
+
+
+def is_point(values: Array) -> bool:
+    """Whether of a curve there is one value only."""
+    return int(np.isfinite(values).sum()) == 1
 
 
 def log10_of(values: Array) -> Array:
@@ -263,6 +268,34 @@ def short(value: float) -> str:
     """A tick in a few characters: −4.4, 120, 2e26."""
     text = f"{value:.2g}" if abs(value) < 99.5 else f"{value:.0f}" if abs(value) < 1000 else f"{value:.0e}"
     return text.replace("e+0", "e").replace("e+", "e").replace("-", "−")
+
+
+def gradient_notes(
+    norms: Sequence[Array], t: Callable[..., str], *, read_first: int | None = None
+) -> tuple[dict[str, Any], ...]:
+    """Why there is next to nothing to see of some gradients, whose sizes (time,) share a row with a logarithmic axis.
+
+    `read_first`: the step before which nothing is read; None for a row that knows of none.
+    """
+    sizes = np.stack(norms)
+    steps = sizes.shape[1]
+    finite = np.isfinite(sizes)
+    if not finite.any():
+        return (muted(t("no number at any step"), (steps + 1) / 2, 0.0),)
+    if not finite.all() or steps == 1:
+        return ()
+    reached = np.flatnonzero(sizes.any(axis=0))
+    if not reached.size:
+        said = t("the loss does not reach these steps:<br>every gradient is zero")
+        return (muted(said, (steps + 1) / 2, 0.0),)
+    if reached.size > 1:
+        return ()
+    step = int(reached[0])
+    said = t("zero at every step but {step}", step=step + 1)
+    said += "<br>" + (t("which is read first here") if step == read_first else t("the loss reaches no other"))
+    low, high = log_axis(log10_of(sizes[:, step]))["range"].value
+    end, side = (1, "left") if step >= steps / 2 else (steps, "right")
+    return (muted(said, end, (low + high) / 2, xanchor=side, align=side),)
 
 
 def muted(text: str, x: float, y: float, **more: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ui.figures.stack import (
     Array,
     Row,
     curve,
+    gradient_notes,
     heatmap,
     log10_of,
     log_axis,
@@ -255,17 +256,16 @@ def _unit_axis(low: float, limit: float) -> dict[str, Any]:
 
 def gradient_row(trace: Trace, t: Translator, *, part: Part = FIRST) -> Row:
     """‖∂L/∂h_t‖, ‖∂L/∂c_t‖, … per step on a logarithmic scale without a smallest number."""
-    lines, all_logs, marks = [], [], []
+    lines, sizes, marks = [], [], []
     for name, symbol, dash, mark in GRADIENTS:
         if name not in trace.gradients:
             continue
         marks.append(f"{mark} {symbol}")
         norms = np.linalg.norm(part.whole.of(trace.gradients[name]), axis=-1)
-        logs = log10_of(norms)
-        all_logs.append(logs)
+        sizes.append(norms)
         lines.append(
             curve(
-                logs,
+                log10_of(norms),
                 name=symbol,
                 colour=signal_colour(name),
                 dash=dash,
@@ -274,13 +274,9 @@ def gradient_row(trace: Trace, t: Translator, *, part: Part = FIRST) -> Row:
                 meta={"norm": f"gradient:{name}"},
             )
         )
-    logs = np.concatenate(all_logs)
     label = "‖∂L/∂hₜ‖" if len(lines) == 1 else "<br>".join(marks)
-    notes: tuple[dict[str, Any], ...] = ()
-    if not np.isfinite(logs).any():
-        note = t("the loss does not reach these steps: every gradient is zero")
-        notes = (muted(note, (len(all_logs[0]) + 1) / 2, 0.0),)
-    return Row(label, 104, tuple(lines), log_axis(logs), INK, notes, "gradient")
+    notes = gradient_notes(sizes, t, read_first=len(sizes[0]) - 1 if part.direction else 0)
+    return Row(label, 104, tuple(lines), log_axis(log10_of(np.concatenate(sizes))), INK, notes, "gradient")
 
 
 def _nonfinite_note(values: Array, t: Translator) -> tuple[dict[str, Any], ...]:

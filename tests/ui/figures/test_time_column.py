@@ -9,7 +9,8 @@ import pytest
 import engine
 from engine import losses, pretrained, tasks
 from ui.figures.moment import moment
-from ui.figures.stack import log_axis, power_of_ten, short
+from ui.figures.part import FIRST, Part
+from ui.figures.stack import gradient_notes, log_axis, power_of_ten, short
 from ui.figures.time_column import gradient_row, signal_rows, time_column
 from ui.words import t
 
@@ -17,6 +18,33 @@ from ui.words import t
 def recorded(cell: str, sequence: tasks.Sequence, units: int = 3) -> engine.Trace:
     network = engine.network(cell, sequence.inputs.shape[2], units, seed=1)
     return engine.record(network, sequence.inputs, losses.last_step())
+
+
+@pytest.mark.parametrize("steps", [30, 90])
+def test_why_next_to_nothing_is_seen_of_a_gradient_is_said_and_a_lone_value_is_a_point(steps: int) -> None:
+    """Of 90 steps no curve has markers."""
+    network = engine.network("gru", 2, 3, bidirectional=True, seed=1)
+    inputs = np.random.default_rng(0).standard_normal((steps, 2))
+    cases = [
+        (losses.last_step(), Part(direction=1), f"zero at every step but {steps}<br>which is read first here"),
+        (losses.at_step(0), FIRST, "zero at every step but 1<br>which is read first here"),
+        (losses.direction_at_step(np.zeros(6), 3), FIRST, "the loss does not reach these steps:<br>every gradient is"),
+        (losses.last_step(), FIRST, ""),
+    ]
+    for loss, part, said in cases:
+        trace = engine.record(network, inputs, loss)
+        row = gradient_row(trace, t, part=part)
+        assert [note["text"][: len(said)] for note in row.notes] == [said] * bool(said)
+        norms = np.linalg.norm(part.of(trace.gradients["hidden"]), axis=-1)
+        (curve,) = row.traces
+        assert ("markers" in curve["mode"]) == (steps <= 60 or np.count_nonzero(norms) == 1)
+        np.testing.assert_array_equal(curve["customdata"], norms)
+    lost = np.full(steps, np.nan)
+    assert [note["text"] for note in gradient_notes([lost, lost], t)] == ["no number at any step"]
+    lost[4] = 0.0
+    assert not gradient_notes([lost], t), "of NaN it is not said that it is zero"
+    (note,) = gradient_notes([np.eye(steps)[4]], t, read_first=0)
+    assert note["text"] == "zero at every step but 5<br>the loss reaches no other"
 
 
 def by_name(figure: go.Figure, name: str) -> Any:

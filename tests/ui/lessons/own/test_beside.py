@@ -139,6 +139,37 @@ def test_a_gate_is_told_that_no_fresh_one_has_so_before_one_that_differs_more() 
     assert f"**Most unlike** is the {titles[own.gates[large].name]}" in words.gates(replace(beside, crowd=()))
 
 
+def test_gates_that_stand_alike_are_not_told_apart() -> None:
+    """What rounds to the same is no difference, and what is said to be the most is no less than any."""
+    beside = beside_fresh(run_of(opened(cell="gru", hidden_size=6)), OwnSettings())
+    own, other = beside.portraits
+
+    def gates(*means: float) -> Any:
+        return tuple(replace(gate, mean=mean) for gate, mean in zip(own.gates, means, strict=True))
+
+    vars(beside)["portraits"] = replace(own, gates=gates(0.50012, 0.5)), replace(other, gates=gates(0.5, 0.5))
+    alone = replace(beside, crowd=())
+    vars(alone)["portraits"] = beside.portraits
+    assert words.gates(alone).endswith("none is more open here, or less, by more than 0.02 percentage points.")
+    many = replace(beside, crowd=tuple(replace(other, gates=gates(mean, mean)) for mean in (0.499, 0.5)))
+    vars(many)["portraits"] = beside.portraits
+    assert words.gates(many).endswith("than 2 fresh ones have it, by more than 0.02 percentage points.")
+    vars(many)["portraits"] = replace(own, gates=gates(0.50012, 0.51)), beside.portraits[1]
+    assert words.gates(many).startswith("**Most unlike** is the ")
+    assert "open to **51.0%** on average here, beside it to **50.0%** (2 fresh ones" in words.gates(many)
+
+
+def test_a_gradient_of_one_step_is_a_point_with_a_reason() -> None:
+    model = opened(cell="gru", input_size=2, hidden_size=5, bidirectional=True)
+    settings = OwnSettings(side="backward")
+    beside = beside_fresh(run_of(model, settings, losses.last_step()), settings)
+    picture = column(beside, ("this", "fresh"), t=t)
+    (note,) = picture.notes
+    assert note["text"] == "zero at every step but 30<br>which is read first here"
+    curves = {curve.name: curve for curve in picture.figure().data if curve.name in ("this", "fresh")}
+    assert {curve.mode for curve in curves.values()} == {"markers"}
+
+
 def test_a_large_network_stands_beside_fewer_fresh_ones_or_one() -> None:
     run, settings = run_of(opened(cell="gru", hidden_size=4)), OwnSettings()
     assert affordable(run, settings) == 20

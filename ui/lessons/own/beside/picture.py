@@ -11,7 +11,7 @@ from engine.analysis.portrait import Portrait
 from ui.figures.part import Part, shown_signals
 from ui.figures.sequence_rows import answer_row, explained, input_row
 from ui.figures.side_by_side import LOWEST, beside_rows
-from ui.figures.stack import Array, Row, curve, log_axis, muted, stack
+from ui.figures.stack import Array, Row, curve, gradient_notes, is_point, log_axis, stack
 from ui.lessons.own.beside.run import Beside
 from ui.look.cells import CELLS, kind_of
 from ui.look.palette import INK, MUTED, signal_colour
@@ -79,7 +79,7 @@ def column(beside: Beside, labels: tuple[str, str], *, t: Translator, every: boo
     else:
         rows += _means(traces, beside.part, t)
     own, other = beside.portraits
-    rows.append(_gradients(own, other, beside.crowd, labels, t))
+    rows.append(_gradients(own, other, beside.crowd, labels, beside.part, t))
     return stack(rows, len(run.sequence), t("timestep"))
 
 
@@ -100,12 +100,13 @@ def _means(runs: list[tuple[str, Trace]], part: Part, t: Translator) -> Iterator
 
 
 def _plain(line: dict[str, Any], width: float) -> dict[str, Any]:
-    """A line without markers."""
-    return line | {"mode": "lines", "line": line["line"] | {"width": width}}
+    """A line without markers, unless it is a point."""
+    mode = "markers" if is_point(line["y"]) else "lines"
+    return line | {"mode": mode, "line": line["line"] | {"width": width}}
 
 
 def _gradients(
-    own: Portrait, other: Portrait, crowd: tuple[Portrait, ...], labels: tuple[str, str], t: Translator
+    own: Portrait, other: Portrait, crowd: tuple[Portrait, ...], labels: tuple[str, str], part: Part, t: Translator
 ) -> Row:
     """‖∂L/∂h_t‖ of both on one logarithmic axis without a smallest number, and of many fresh ones where they lie."""
     logs, lines = [_drawn(own.log10_norms), _drawn(other.log10_norms)], []
@@ -123,13 +124,10 @@ def _gradients(
         said = f"{label} · %{{x}}: <b>%{{customdata:.3e}}</b><extra></extra>"
         line = curve(values, name=label, colour=colour, dash=dash, customdata=10.0**values, hovertemplate=said)
         lines.append(_plain(line, 1.8))
-    every = np.concatenate(logs)
-    notes: tuple[dict[str, Any], ...] = ()
-    if not np.isfinite(every).any():
-        note = t("the loss does not reach these steps: every gradient is zero")
-        notes = (muted(note, (len(logs[0]) + 1) / 2, 0.0),)
     label = "<br>".join(("‖∂L/∂hₜ‖", *marks))
-    return Row(label, 150, tuple(lines), log_axis(every), INK, notes, "gradient")
+    sizes = [10.0**one.log10_norms for one in (own, other)]
+    notes = gradient_notes(sizes, t, read_first=len(logs[0]) - 1 if part.direction else 0)
+    return Row(label, 150, tuple(lines), log_axis(np.concatenate(logs)), INK, notes, "gradient")
 
 
 def _drawn(logs: Array) -> Array:

@@ -1,7 +1,7 @@
 """What two networks side by side have in common and what not, in sentences and a table: every number from the runs."""
 
 from collections.abc import Callable, Sequence
-from math import isfinite
+from math import ceil, isfinite
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from ui.runs.fresh import begins
 from ui.words import plain, t
 
 NOTHING = "–"
+ALIKE = 0.005  # of a gate's mean: less than half a percentage point tells nobody two networks apart
 
 
 def who(beside: Beside, settings: OwnSettings) -> str:
@@ -98,12 +99,10 @@ def gates(beside: Beside) -> str:
     if not apart or not np.isfinite(apart).all():
         return ""
     spans = [_span(beside.crowd, place) for place in range(len(own))] if beside.crowd else []
-    outside = [place for place, (low, high) in enumerate(spans) if not low <= own[place].mean <= high]
-    if spans and not outside:
-        return t(
-            "**No gate** is on average more open here, or less, than {count} fresh ones have it.",
-            count=len(beside.crowd),
-        )
+    beyond = [max(low - gate.mean, gate.mean - high, 0.0) for gate, (low, high) in zip(own, spans, strict=False)]
+    if max(beyond or apart) < ALIKE:
+        return _alike(beside, beyond or apart)
+    outside = [place for place, far in enumerate(beyond) if far >= ALIKE]
     place = max(outside or range(len(own)), key=apart.__getitem__)
     said = t(
         "**Most unlike** is the {gate}: open to {own} on average here, beside it to {other}",
@@ -121,6 +120,32 @@ def gates(beside: Beside) -> str:
             most=high,
         )
     return said + "."
+
+
+def _alike(beside: Beside, apart: Sequence[float]) -> str:
+    """That no gate tells the model from what stands beside it, and by how much it does at most."""
+    if not beside.crowd:
+        return t(
+            "**The gates stand alike**: on average none is more open here, or less, by more than {most} percentage "
+            "points.",
+            most=_at_most(apart),
+        )
+    if not any(apart):
+        return t(
+            "**No gate** is on average more open here, or less, than {count} fresh ones have it.",
+            count=len(beside.crowd),
+        )
+    return t(
+        "**No gate** is on average more open here, or less, than {count} fresh ones have it, by more than {most} "
+        "percentage points.",
+        count=len(beside.crowd),
+        most=_at_most(apart),
+    )
+
+
+def _at_most(apart: Sequence[float]) -> str:
+    """The largest of some differences in percentage points, rounded up, so that none is more."""
+    return f"{ceil(max(apart) * 1e4 - 1e-9) / 100:g}"
 
 
 def _span(crowd: Sequence[Portrait], gate: int) -> tuple[float, float]:

@@ -1,7 +1,6 @@
 """What each step's input does to the loss, and what a later state still knows of each step, along time."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,9 @@ from ui.figures.stack import (
     Array,
     Row,
     curve,
+    gradient_notes,
     log10_of,
     log_axis,
-    muted,
     signed_heatmap,
     stack,
     unit_axis,
@@ -118,11 +117,7 @@ def _norms_row(norms: Array, t: Translator) -> Row:
         customdata=Held([exact(log) for log in np.where(norms == 0, -np.inf, logs)]),
         hovertemplate=t("step") + " %{x}: ‖∂L/∂xₜ‖ = <b>%{customdata}</b><extra></extra>",
     )
-    notes: tuple[dict[str, Any], ...] = ()
-    if not np.isfinite(logs).any():
-        said = t("zero at every step") if not norms.any() else t("no number at any step")
-        notes = (muted(said, (len(norms) + 1) / 2, 0.0),)
-    return Row("‖∂L/∂xₜ‖", 130, (line,), log_axis(logs), INK, notes, "saliency")
+    return Row("‖∂L/∂xₜ‖", 130, (line,), log_axis(logs), INK, gradient_notes([norms], t), "saliency")
 
 
 def _features_row(gradient: Array, names: Sequence[str], t: Translator) -> Row:
