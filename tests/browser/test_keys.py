@@ -48,10 +48,11 @@ def test_cells_are_chosen_by_keyboard_the_arrows_step_and_keys_work_until_the_st
     assert visited.step == 2
     page.get_by_role("radio", name="LSTM").click()
     expect(page.get_by_role("radio", name="LSTM")).to_be_checked()
-    visited.settled()
+    page.wait_for_timeout(100)  # the other cell, which begins with another unit, is under way
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_test_id("stepper")).to_have_attribute("data-step", "3")
     expect(page.get_by_role("radio", name="LSTM")).to_be_checked()
+    visited.heard_out()
+    assert visited.step == 3
 
     page.set_viewport_size({"width": 1440, "height": 700})
     page.evaluate("() => document.activeElement.blur()")

@@ -9,7 +9,7 @@ import { readTheme } from "./theme.js"
  * @typedef {object} Arrived
  * @property {any} data
  * @property {any[]} modules of its asides, in their order
- * @property {boolean} wish does Python want us to stand where `post` says?
+ * @property {import("./place.js").Wish | null} wish where Python wants us to stand
  * @property {boolean} isNew is it other data, or another language, than what is shown?
  * @property {import("./theme.js").Theme} theme
  */

@@ -12,6 +12,9 @@
 /** @type {Set<Member>} */
 export const present = new Set()
 
+/** Where it stands. @param {{t: number, unit: number}} member */
+export const placeOf = ({ t, unit }) => ({ step: t, unit })
+
 /** The one of a member's group that has the transport and reports; itself, if it stands alone. @param {Member} member */
 export function leaderOf(member) {
   if (!member.data?.follows) return member

@@ -2,6 +2,8 @@
 
 import { writeAddress } from "./address.js"
 
+/** @typedef {{step?: number, unit?: number}} Wish where Python wants us to stand; what it leaves to us is not in it */
+
 /**
  * Tells a place that Python asks for from one that it only repeats, perhaps late.
  *
@@ -9,6 +11,9 @@ import { writeAddress } from "./address.js"
  * report that it had heard by then. Where a later report is under way, Python did not yet know where we stand, and its
  * place is old news. Where none is, the place is a wish if it differs from what we reported; but a page may always send
  * the place it began with: what it sent before is only a wish again together with new content.
+ *
+ * Step and unit are wished for each by itself: another cell may begin with another unit, and a step that was made while
+ * it was under way, and is not reported yet, stays.
  */
 export class KnownPlaces {
   constructor() {
@@ -23,17 +28,18 @@ export class KnownPlaces {
    * Python has sent this place.
    * @param {{step: number, unit: number, answers: number}} place
    * @param {boolean} newContent
-   * @returns {boolean} is it a wish?
+   * @returns {Wish | null} null where it wishes for nothing
    */
   receive({ step, unit, answers }, newContent) {
     const place = { step, unit }
     const late = answers < this.serial
-    const repeated = same(place, this.sent) && !newContent
-    const wish = !late && !repeated && !same(place, this.told)
+    const isWished = (axis) => !late && place[axis] !== this.told?.[axis] && (newContent || place[axis] !== this.sent?.[axis])
+    const wished = ["step", "unit"].filter(isWished)
+    const wish = wished.length ? Object.fromEntries(wished.map((axis) => [axis, place[axis]])) : null
     this.serial = Math.max(this.serial, answers) // a stepper that was here before may have reported
     this.sent = place
     // A report about other content is not heeded: in this one Python takes us to stand where it says.
-    if (wish || newContent) this.told = place
+    this.told = newContent ? place : { ...this.told, ...wish }
     return wish
   }
 
@@ -64,6 +70,9 @@ export class KnownPlaces {
     post.report({ ...place, serial })
   }
 }
+
+/** Is there anything about which Python leaves us where we stand, and may take us to stand elsewhere? @param {Wish | null} wish */
+export const leavesUs = (wish) => wish?.step === undefined || wish.unit === undefined
 
 /** @param {{step: number, unit: number}} one @param {{step: number, unit: number} | null} other */
 const same = (one, other) => one.step === other?.step && one.unit === other?.unit

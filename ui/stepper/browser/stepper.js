@@ -3,7 +3,7 @@
 // A payload's key decides what is redrawn: the same key, nothing at all.
 
 import { numberOfUnit } from "./called.js"
-import { leaderOf, present, share } from "./company.js"
+import { leaderOf, placeOf, present, share } from "./company.js"
 import { Holding } from "./holding.js"
 import { listen } from "./keys.js"
 import { loadPlotly } from "./library.js"
@@ -11,7 +11,7 @@ import { Light } from "./light.js"
 import { mounted } from "./mounting.js"
 import { Moving } from "./moving.js"
 import { Picture } from "./picture.js"
-import { KnownPlaces } from "./place.js"
+import { KnownPlaces, leavesUs } from "./place.js"
 import { posts } from "./posts.js"
 import { Stage } from "./stage.js"
 import { Table } from "./table.js"
@@ -35,7 +35,7 @@ class Stepper {
     this.known = new KnownPlaces()
     this.hear = () => this.#hear()
     this.holding = new Holding({
-      place: () => ({ step: this.t, unit: this.unit }),
+      place: () => placeOf(this),
       begin: () => this.transport.pause(),
       go: (step) => this.#pick({ step }),
       offered: (tokens) => this.stage.offer(tokens),
@@ -56,7 +56,7 @@ class Stepper {
     })
     this.table = new Table(this.stage.table)
     this.tour = new Tour(this.stage.tour, root, {
-      place: () => ({ step: this.t, unit: this.unit }),
+      place: () => placeOf(this),
       stand: (place) => this.#pick(place),
       holding: this.holding,
       plots: () => this.stage.plots.values(),
@@ -107,14 +107,14 @@ class Stepper {
       if (!sameTheme) this.#retheme()
       else if (this.stale) this.#draw()
       if (wish) {
-        this.#stand(leaderOf(this) === this ? post : { step: leaderOf(this).t, unit: leaderOf(this).unit })
+        this.#stand({ ...placeOf(leaderOf(this)), ...(leaderOf(this) === this && wish) })
         share(this)
       }
     }
   }
 
   /**
-   * Take a new payload. Where Python wishes for a step and unit we go there; where it only repeats what it heard from
+   * Take a new payload. Where Python wishes for a step or unit we go there; where it only repeats what it heard from
    * us, a person may have stepped on meanwhile, and stays.
    */
   #adopt(data, wish) {
@@ -133,10 +133,9 @@ class Stepper {
       this.training.apply()
       this.tour.offer(data, this.recordings[0])
     })
-    const leader = leaderOf(this)
-    this.#stand(leader === this ? (wish ? this.post : { step: this.t, unit: this.unit }) : { step: leader.t, unit: leader.unit })
+    this.#stand({ ...placeOf(leaderOf(this)), ...(leaderOf(this) === this && wish) })
     if (wish) share(this)
-    else this.moving.rest() // Python may take us to stand elsewhere in this content
+    if (leavesUs(wish)) this.moving.rest()
     this.#draw()
   }
 
@@ -176,7 +175,7 @@ class Stepper {
     }
     if (generation !== this.generation) return
     stage.fail(failure)
-    this.#stand({ step: this.t, unit: this.unit })
+    this.#stand(placeOf(this))
     this.root.dataset.ready = "true"
     posts.stand(data.name, this.hear, data.content)
   }
@@ -259,7 +258,7 @@ class Stepper {
     const sentences = [this.stage.reading.sentence(), ...this.stage.panels.map((panel) => panel.sentence())]
     this.stage.live.textContent = [this.transport.counter.textContent, ...sentences].filter(Boolean).join(". ")
     const first = numberOfUnit(this.data.panels[0], this.unit) - this.unit // the address calls a unit by its number
-    if (!this.tour.isOn) this.known.tell(this.post, { step: this.t, unit: this.unit }, first) // a tour leaves the page where it stood
+    if (!this.tour.isOn) this.known.tell(this.post, placeOf(this), first) // a tour leaves the page where it stood
   }
 
   dispose() {

@@ -13,7 +13,7 @@ export class Resting {
   /** Python has sent a place. @param {any} data @param {boolean} newContent @returns {boolean} is it a wish? */
   receive(data, newContent) {
     const spelled = { step: JSON.stringify(data.place), unit: 0, answers: data.answers }
-    return this.known.receive(/** @type {any} */ (spelled), newContent)
+    return this.known.receive(/** @type {any} */ (spelled), newContent) !== null
   }
 
   /**

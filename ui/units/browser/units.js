@@ -6,6 +6,7 @@ import { listen } from "../../stepper/browser/keys.js"
 import { leaving } from "../../stepper/browser/leaving.js"
 import { mounted } from "../../stepper/browser/mounting.js"
 import { Moving } from "../../stepper/browser/moving.js"
+import { leavesUs } from "../../stepper/browser/place.js"
 import { applyPalette } from "../../stepper/browser/theme.js"
 import { fill, strong } from "../../stepper/browser/words.js"
 import { come } from "./coming.js"
@@ -28,7 +29,7 @@ class Units {
     this.meant = { t: false, unit: false } // did somebody choose them?
     this.turn = 0
     /** What Python wants that has not been heeded while its network was under way. */
-    this.wanted = { spot: false, place: false }
+    this.wanted = { spot: {}, place: false }
     this.resting = new Resting()
     this.arriving = new Arriving(root, () => this.data, (arrived) => this.#take(arrived))
     root.replaceChildren()
@@ -65,7 +66,7 @@ class Units {
   /** @param {import("../../stepper/browser/arriving.js").Arrived} arrived */
   async #take({ data, wish, isNew, theme }) {
     const turn = ++this.turn
-    this.wanted.spot ||= wish
+    Object.assign(this.wanted.spot, wish)
     this.wanted.place ||= this.resting.receive(data, !this.data || data.content !== this.data.content)
     if (data.model.url !== this.model?.url) {
       this.root.dataset.ready = "false"
@@ -89,23 +90,21 @@ class Units {
     const isOther = !this.read
     this.data = data
     const { wanted } = this
-    this.wanted = { spot: false, place: false }
+    this.wanted = { spot: {}, place: false }
     if (isNew || isOther) this.#adoptContent(data, before, isOther)
     if (wanted.place || !this.place) {
       const { held, ...place } = data.place
       this.place = { ...place, held: readHeld(held) }
     }
-    if (wanted.spot || !before || isOther) {
-      this.transport.pause()
-      const { step, unit } = this.arriving.post
-      this.meant = { t: step > 0, unit: unit > 0 }
-      this.t = step - 1
-      this.unit = unit - 1
-    }
+    const { step, unit } = !before || isOther ? this.arriving.post : wanted.spot
+    const isSent = step !== undefined || unit !== undefined
+    if (isSent) this.transport.pause()
+    if (step !== undefined) [this.meant.t, this.t] = [step > 0, step - 1]
+    if (unit !== undefined) [this.meant.unit, this.unit] = [unit > 0, unit - 1]
     const isThemed = theme.signature !== this.theme?.signature
     if (isNew || isOther || isThemed) this.#paint(theme)
-    if (isNew || isOther || isThemed || wanted.place || wanted.spot) this.#redraw()
-    if (isNew && !wanted.spot) this.moving.rest()
+    if (isNew || isOther || isThemed || wanted.place || isSent) this.#redraw()
+    if (isNew && leavesUs(wanted.spot)) this.moving.rest()
     this.root.dataset.ready = "true"
     this.arriving.stand(data)
   }

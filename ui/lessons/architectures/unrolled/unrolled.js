@@ -10,12 +10,13 @@
 //   }
 
 import { Arriving } from "../../../stepper/browser/arriving.js"
-import { present } from "../../../stepper/browser/company.js"
+import { placeOf, present } from "../../../stepper/browser/company.js"
 import { listen } from "../../../stepper/browser/keys.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
 import { Moving } from "../../../stepper/browser/moving.js"
 import { part } from "../../../stepper/browser/part.js"
+import { leavesUs } from "../../../stepper/browser/place.js"
 import { BAR, watchRoom } from "../../../stepper/browser/room.js"
 import { applyPalette } from "../../../stepper/browser/theme.js"
 import { Transport } from "../../../stepper/browser/transport.js"
@@ -69,8 +70,8 @@ class Unrolled {
   #take({ data, modules, wish, isNew, theme }) {
     if (isNew) this.#adopt(data, modules)
     if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
-    if (isNew || wish) this.#stand(wish ? this.arriving.post : { step: this.t, unit: this.unit })
-    if (isNew && !wish) this.moving.rest()
+    if (isNew || wish) this.#stand({ ...placeOf(this), ...wish })
+    if (isNew && leavesUs(wish)) this.moving.rest()
     this.root.dataset.ready = "true"
     this.arriving.stand(data)
   }
@@ -234,7 +235,7 @@ class Unrolled {
   /** The step rests: tell Python and the screen reader. */
   #tell() {
     this.live.textContent = [this.transport.counter.textContent, this.says.textContent].join(". ")
-    this.arriving.known.tell(this.arriving.post, { step: this.t, unit: this.unit }, 0)
+    this.arriving.known.tell(this.arriving.post, placeOf(this), 0)
   }
 
   /** We stand alone. */

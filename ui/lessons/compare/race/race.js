@@ -3,14 +3,14 @@
 //
 // Belts are drawn once for each run, width and theme; a step moves a clip, a box and a ring.
 
-import { present, share } from "../../../stepper/browser/company.js"
+import { placeOf, present, share } from "../../../stepper/browser/company.js"
 import { drag } from "../../../stepper/browser/dragging.js"
 import { listen } from "../../../stepper/browser/keys.js"
 import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
 import { Moving } from "../../../stepper/browser/moving.js"
 import { part } from "../../../stepper/browser/part.js"
-import { KnownPlaces } from "../../../stepper/browser/place.js"
+import { KnownPlaces, leavesUs } from "../../../stepper/browser/place.js"
 import { posts } from "../../../stepper/browser/posts.js"
 import { applyPalette, colourScale, readTheme } from "../../../stepper/browser/theme.js"
 import { Transport } from "../../../stepper/browser/transport.js"
@@ -81,8 +81,8 @@ class Race {
     const isNew = data.key !== this.data?.key
     if (isNew) this.#adopt(data)
     if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
-    if (isNew || wish) this.#stand(wish ? post : { step: this.t, unit: this.unit })
-    if (isNew && !wish) this.moving.rest()
+    if (isNew || wish) this.#stand({ ...placeOf(this), ...wish })
+    if (isNew && leavesUs(wish)) this.moving.rest()
     this.root.dataset.ready = "true"
     posts.stand(data.name, this.hear, data.content)
   }
@@ -243,7 +243,7 @@ class Race {
   #tell() {
     const said = this.cells.map(({ lane, now }) => `${lane.title}: ${now.textContent}`)
     this.live.textContent = [this.transport.counter.textContent, ...said].join(". ")
-    this.known.tell(this.post, { step: this.t, unit: this.unit })
+    this.known.tell(this.post, placeOf(this))
   }
 
   dispose() {

@@ -19,6 +19,7 @@ import { leaving } from "../../../stepper/browser/leaving.js"
 import { mounted } from "../../../stepper/browser/mounting.js"
 import { Moving } from "../../../stepper/browser/moving.js"
 import { part } from "../../../stepper/browser/part.js"
+import { leavesUs } from "../../../stepper/browser/place.js"
 import { applyPalette } from "../../../stepper/browser/theme.js"
 import { Transport } from "../../../stepper/browser/transport.js"
 import { fill, strong } from "../../../stepper/browser/words.js"
@@ -106,23 +107,24 @@ class Front {
 
   /** @param {import("../../../stepper/browser/arriving.js").Arrived} arrived */
   #take({ data, modules, wish, isNew, theme }) {
-    if (wish) this.#stand(this.arriving.post, data)
+    if (wish) this.#stand(wish, data)
     if (isNew) this.#adopt(data, modules, wish)
     if (isNew || theme.signature !== this.theme?.signature) this.#paint(theme)
     else if (wish) this.#redraw()
-    if (isNew && !wish) this.moving.rest()
+    if (isNew && leavesUs(wish)) this.moving.rest()
     this.#ready()
   }
 
-  /** Where Python wants us to stand. @param {{step: number, unit: number}} place @param {any} data */
+  /** @param {import("../../../stepper/browser/place.js").Wish} wish @param {any} data */
   #stand({ step, unit }, data) {
     this.transport.pause()
-    this.update = step ? step - 1 : null
+    if (step !== undefined) this.update = step ? step - 1 : null
+    if (unit === undefined) return
     this.run = Math.min(Math.floor(unit / data.span), Math.max(data.runs.length - 1, 0))
     this.t = unit % data.span
   }
 
-  /** @param {any} data @param {any[]} modules of its asides @param {boolean} wish does Python want us to stand somewhere? */
+  /** @param {any} data @param {any[]} modules of its asides @param {import("../../../stepper/browser/place.js").Wish | null} wish */
   #adopt(data, modules, wish) {
     const same = this.data?.job === data.job
     this.data = data
@@ -136,7 +138,7 @@ class Front {
     this.seats.seat(data.asides, modules)
     if (same) return
     this.isNext = this.rows !== null
-    if (this.isNext && !wish) this.update = null // where one stood in another run says nothing of this one
+    if (this.isNext && wish?.step === undefined) this.update = null // where one stood in another run says nothing of this one
     this.#ask(data.job)
   }
 
