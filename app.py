@@ -28,6 +28,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import assets
+from ui.at_once import speak_at_once
 from ui.clicks import hear_clicks
 from ui.departed import see_off
 from ui.last_words import hear_runs_out
@@ -174,6 +175,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 hear_clicks()
 hear_runs_out()
+speak_at_once()
 save_work()
 app = st.App(
     "ui/frame.py",

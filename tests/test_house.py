@@ -31,7 +31,19 @@ FLOORS = (
     {"frame", "everything", "saving", "notebook", "command"},
     {"lessons"},
     {"teaching", "settings", "runs", "stepper", "figures", "standalone", "units"},
-    {"look", "words", "assets", "plotly_js", "mount", "inside", "last_words", "clicks", "departed", "thrift"},
+    {
+        "look",
+        "words",
+        "assets",
+        "plotly_js",
+        "mount",
+        "inside",
+        "last_words",
+        "clicks",
+        "departed",
+        "thrift",
+        "at_once",
+    },
 )
 
 
