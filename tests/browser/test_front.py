@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from ui.lessons.learning.front import component
 from ui.lessons.learning.front.component import Headline, Run, front_data
 
 HEADLINE = Headline(both="**{reached}** before **{right}**", right="only {right}", neither="none by {update}")
-STYLE = Path(component.__file__).with_name("front.css")
+STYLE = component._component.css
 RUNS = (Run("gru", "GRU", 1.0, "/step?training={update}&t={t}"), Run("lstm", "LSTM"))
 AGAIN = """async ([data, place]) => {
   const { default: mount } = await load("/lessons/learning/front/front.js")
@@ -85,9 +84,7 @@ def job(modules: Page) -> Iterator[Server]:
 
 
 def mounted(page: Page, job: str | None = "job", **more: Any) -> Any:
-    page.evaluate(
-        MOUNT, [front_data(job, RUNS, headline=HEADLINE, **more) | {"large": False}, STYLE.read_text("utf-8")]
-    )
+    page.evaluate(MOUNT, [front_data(job, RUNS, headline=HEADLINE, **more) | {"large": False}, STYLE])
     front = page.get_by_test_id("front")
     expect(front).to_have_attribute("data-ready", "true")
     return front

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,11 @@ from playwright.sync_api import Page, Route, expect
 
 from engine.analysis import tracking
 from tests.ui.units.made_up import TEXT, inside, model, ranking, told, weights
-from ui.units import Asked, Reading
+from ui.units import Asked, Reading, component
 from ui.units.component import MOST_PAINTED
 
 HOUSE = "/units/browser"
-STYLE = Path(__file__).parents[2] / "ui/units/browser/units.css"
+STYLE = component._component.css
 STAND = """async ([data, style, place]) => {
   const [mount, { posts }, { keeping }] = await Promise.all(
     ["/units/browser/units.js", "posts.js", "/units/browser/keeping.js"].map((name) => load(name)))
@@ -72,7 +71,7 @@ def stand(modules: Page) -> Iterator[Stand]:
         place = changes.pop("place", {})
         data = told(**changes)
         data["place"] |= place
-        modules.evaluate(STAND, [data, STYLE.read_text("utf-8"), {"step": step, "unit": unit}])
+        modules.evaluate(STAND, [data, STYLE, {"step": step, "unit": unit}])
         expect(modules.get_by_test_id("units")).to_have_attribute("data-ready", "true")
         return modules
 

@@ -37,6 +37,7 @@ _PAINTED = re.compile(r"(\d{1,6})-(\d{1,6})")
 _component = component(
     NAME,
     "units/browser/units.js",
+    "stepper/browser/transport.css",
     "units/browser/units.css",
     "units/browser/writing.css",
     ready=True,

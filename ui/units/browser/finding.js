@@ -39,7 +39,7 @@ export class Finding {
     this.summary = part(root, "un-find-title", "summary")
     const fields = part(root, "un-find-fields")
     this.units = part(fields, "un-find-units", "span")
-    this.add = button(fields, "un-act", () => this.#add())
+    this.add = button(fields, "us-act", () => this.#add())
     this.span = this.#field(fields, "number", { min: "1", max: "200", step: "1" })
     this.threshold = this.#field(fields, "range", { min: "0", max: "1.5", step: "0.05" })
     this.way = this.threshold.unit

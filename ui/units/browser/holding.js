@@ -127,7 +127,7 @@ export class Holding {
       const chip = button(this.chips, "un-chip uw-chip", () => this.on.letGo(unit), `${name} = ${format(value)} ×`)
       chip.ariaLabel = chip.title = fill(text.let_unit_go, { unit: name })
     }
-    if (held.size) button(this.chips, "un-act uw-let-go", () => this.on.letGo(null), held.size > 1 ? text.let_all_go : text.let_go)
+    if (held.size) button(this.chips, "us-act uw-let-go", () => this.on.letGo(null), held.size > 1 ? text.let_all_go : text.let_go)
     if (hadFocus) this.slider.focus() // what had it has gone
   }
 }

@@ -19,7 +19,7 @@ export class Ranking {
     this.more = button(root, "un-link un-more", () => this.#unfold())
     this.says = part(root, "un-verdict", "p")
     this.notes = part(root, "un-notes")
-    this.measure = button(root, "un-act", () => on.measure())
+    this.measure = button(root, "us-act", () => on.measure())
     this.by = "tracks"
     this.isUnfolded = false
     this.rows = new Map()

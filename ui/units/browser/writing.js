@@ -46,7 +46,7 @@ export class Writing {
   #build(root) {
     this.fields = root
     this.write = button(root, "uw-write", () => this.#stream())
-    this.luckier = button(root, "un-act uw-luck", () => {
+    this.luckier = button(root, "us-act uw-luck", () => {
       this.luck = (this.luck + 1) % LUCKS
       this.board.tell("luck", this.luck)
       this.#stream()

@@ -31,6 +31,7 @@ _HOUSE, _LESSON = Path(__file__).parents[3], Path(__file__).parents[1]
 _component = component(
     NAME,
     "lessons/learning/front/front.js",
+    "stepper/browser/transport.css",
     "lessons/learning/front/front.css",
     *(path.relative_to(_HOUSE).as_posix() for path in sorted(_LESSON.glob("*/aside*.css"))),  # those of the tasks
     ready=True,

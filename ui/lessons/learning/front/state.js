@@ -35,7 +35,7 @@ export class State {
     this.bar = part(root, "fr-progress")
     this.bar.setAttribute("aria-hidden", "true")
     this.done = part(this.bar, "fr-done")
-    this.buttons = Object.fromEntries(["pause", "resume", "stop"].map((what) => [what, button(root, "fr-steer", () => tell(what))]))
+    this.buttons = Object.fromEntries(["pause", "resume", "stop"].map((what) => [what, button(root, "us-act", () => tell(what))]))
   }
 
   /** @param {any} rows @param {import("./learned.js").Learned} run the one that is shown large @param {any} data */
