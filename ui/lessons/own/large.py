@@ -9,7 +9,7 @@ from engine.opening.layers import Layer
 from ui.figures.bands import MOST_ROWS, Bands, ordered, orders
 from ui.figures.part import Part
 from ui.lessons.own.run import OF_RUN, OwnRun
-from ui.lessons.own.settings import MOST_UNITS, OwnSettings
+from ui.lessons.own.settings import MOST_UNITS_RUN, OwnSettings
 from ui.settings.page import Page
 from ui.settings.widgets import Widgets
 from ui.words import t
@@ -121,7 +121,7 @@ def order_control(layer: Layer, widgets: Widgets) -> None:
 def block_control(page: Page[OwnSettings], layer: Layer) -> None:
     """Of a large layer, what is shown: all units in bands, or 64 of them."""
     size = layer.hidden_size
-    if not MOST_ROWS < size <= MOST_UNITS:
+    if not MOST_ROWS < size <= MOST_UNITS_RUN:
         return
     made = st.session_state.get(_MADE)
     if st.session_state.pop(_OPENED, False) and made is not None:  # now it has been heard which one is chosen

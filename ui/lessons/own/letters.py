@@ -20,7 +20,7 @@ from engine.opening.letters import character_model, stand_ins
 from engine.opening.tokens import UNKNOWN, Tokens
 from ui.lessons.own.run import layer_of, network_of, text_of
 from ui.lessons.own.session import MADE, Model, kept, memoised
-from ui.lessons.own.settings import LONGEST, MOST_ANSWERS, MOST_UNITS, OwnSettings
+from ui.lessons.own.settings import LONGEST, MOST_ANSWERS, MOST_UNITS_RUN, OwnSettings
 from ui.units.ranking import ranges
 from ui.units.weights import weights_of
 
@@ -108,11 +108,11 @@ def speaker_of(model: Model, settings: OwnSettings) -> Speaker:
 
 def _speaker(model: Model, known: Tokens, settings: OwnSettings) -> Speaker:
     layer = layer_of(model, settings)
-    if layer.hidden_size > MOST_UNITS or len(known) > MOST_ANSWERS:
+    if layer.hidden_size > MOST_UNITS_RUN or len(known) > MOST_ANSWERS:
         raise InputProblem(
             "What units know is asked of up to {units} units and {answers} letters; this model has {here} units and "
             "{letters} letters.",
-            units=MOST_UNITS,
+            units=MOST_UNITS_RUN,
             answers=MOST_ANSWERS,
             here=f"{layer.hidden_size:,}",
             letters=f"{len(known):,}",

@@ -18,7 +18,7 @@ from engine.recording.differences import Differences
 from ui.figures.part import Part
 from ui.lessons.own.loss import loss_of
 from ui.lessons.own.session import MADE, Model, Table, kept, let_go_of, memoised
-from ui.lessons.own.settings import MOST_ANSWERS, MOST_UNITS, OwnSettings
+from ui.lessons.own.settings import MOST_ANSWERS, MOST_UNITS_RUN, OwnSettings
 from ui.runs.answers import predict
 
 SOON = 50_000_000  # weights times steps that torch multiplies within a second or two
@@ -95,11 +95,11 @@ def latest(model: Model) -> OwnRun | None:
 
 def _recorded(model: Model, settings: OwnSettings) -> OwnRun:
     layer = layer_of(model, settings)
-    if layer.hidden_size > MOST_UNITS:
+    if layer.hidden_size > MOST_UNITS_RUN:
         raise InputProblem(
             "This layer has {units} units, and up to {limit} can be stepped through; its weights are shown above.",
             units=f"{layer.hidden_size:,}",
-            limit=MOST_UNITS,
+            limit=MOST_UNITS_RUN,
         )
     sequence = sequence_of(model, layer, settings)
     answer = answer_of(model, layer, sequence, settings)

@@ -5,12 +5,13 @@ from typing import Any
 
 from engine.opening.data import MAX_STEPS
 from engine.opening.layers import ASKED
+from ui.figures.bands import MOST_ROWS
 from ui.runs.fresh import BIASES, INITS
 from ui.settings.parameters import Choice, Flag, Number, Whole, Words, parameter, without_place
 from ui.units.settings import SpotSettings
 
 MOST_LAYERS = 64  # of a file, or of a stack
-MOST_UNITS = 512
+MOST_UNITS_RUN = 512  # of a larger layer only the weights are shown
 MOST_ANSWERS = 200  # that a row can show
 DATA = ("sunspots", "sine", "random", "table", "array", "text")
 LOOKS = ("steps", "influence", "beside", "units")
@@ -85,11 +86,11 @@ class OwnSettings(SpotSettings):
     loss: str = parameter("norm", Choice(("norm", "every", "task", "answer", "unit", "direction")))
     loss_step: int = parameter(0, Whole(0, MAX_STEPS))
     loss_answer: int = parameter(1, Whole(1, MOST_ANSWERS))
-    loss_unit: int = parameter(1, Whole(1, 2 * MOST_UNITS))
+    loss_unit: int = parameter(1, Whole(1, 2 * MOST_UNITS_RUN))
     loss_direction: str = parameter("", Words(6000))
     signals: str = parameter("main", Choice(("main", "all")))
     order: str = parameter("usual", Choice(("usual", "index", "activity", "openness")))
-    block: int = parameter(0, Whole(0, MOST_UNITS // 64))
+    block: int = parameter(0, Whole(0, MOST_UNITS_RUN // MOST_ROWS))
     look: str = parameter("steps", Choice(LOOKS))
     beside: str = parameter("fresh", Choice(("fresh", "file")))
     fresh_seed: int = parameter(0, Whole(0, 9999))
@@ -103,7 +104,7 @@ class OwnSettings(SpotSettings):
     hand: str = parameter("", Words(800), place=True)
     t: int = parameter(0, Whole(0, LONGEST), place=True)
     k: int = parameter(0, Whole(0, MAX_STEPS), place=True)
-    unit: int = parameter(0, Whole(0, MOST_UNITS), place=True)
+    unit: int = parameter(0, Whole(0, MOST_UNITS_RUN), place=True)
 
     @property
     def of_run(self) -> "OwnSettings":

@@ -21,7 +21,7 @@ from ui.settings.page import Page
 from ui.stepper import Figure, Grip, Place, StepperPayload, build_panel, once_drawn, stepper, taking_hold
 from ui.words import language, t
 
-MOST_SUMS = 400_000  # numbers that only the sums behind the gates need, up to which they travel
+MOST_SENT_FOR_SUMS = 400_000  # numbers that nothing but the sums behind the gates needs
 _MADE = f"{OF_RUN}.payload"
 _STEPPER = "own.*stepper"  # no name of a setting
 
@@ -129,7 +129,7 @@ def _build(run: OwnRun, shown: Shown, settings: OwnSettings) -> StepperPayload:
         diagram=is_drawn,
         equations=is_drawn,
         units=part.units,
-        sums=carried <= MOST_SUMS,
+        sums=carried <= MOST_SENT_FOR_SUMS,
         live=hand.live(run, part),
     )
     return StepperPayload(

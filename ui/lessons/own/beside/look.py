@@ -8,7 +8,7 @@ import engine
 from engine import cells
 from engine.learning.tasks import InputProblem
 from ui.lessons.own.beside import words
-from ui.lessons.own.beside.picture import MOST_UNITS, payload, shows_units
+from ui.lessons.own.beside.picture import MOST_UNITS_SHOWN, payload, shows_units
 from ui.lessons.own.beside.run import Beside, beside_file, beside_fresh
 from ui.lessons.own.controls import MODEL_MB, place_for
 from ui.lessons.own.run import OF_RUN, OwnRun, check, takes_long
@@ -55,7 +55,7 @@ def show_beside(page: Page[OwnSettings], run: OwnRun) -> None:
             t(
                 "Unit by unit two networks are shown up to {limit} units; of these {units} the picture has what each "
                 "gate is on average, and all numbers are of all units.",
-                limit=MOST_UNITS,
+                limit=MOST_UNITS_SHOWN,
                 units=run.network.hidden_size,
             )
         )

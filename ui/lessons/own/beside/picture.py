@@ -19,15 +19,15 @@ from ui.look.picture import Picture
 from ui.stepper import Figure, Panel, StepperPayload, build_panel
 from ui.words import t
 
-MOST_UNITS = 64  # of which every signal of two networks can be told apart
+MOST_UNITS_SHOWN = 64  # of which every signal of two networks can be told apart
 TALLEST = 62  # pixels of a row, where there are few of them
-MOST_SUMS = 100_000  # weights of both parts, up to which the sums behind their gates travel with them
+MOST_WEIGHTS_SENT = 100_000  # of both parts: with more of them the equations, which they stand in, are not shown
 Translator = Callable[..., str]
 
 
 def shows_units(beside: Beside) -> bool:
     """Whether there is room for every unit of both, and a hidden state whose rows are those of units."""
-    return beside.run.network.hidden_size <= MOST_UNITS and not beside.run.network.proj_size
+    return beside.run.network.hidden_size <= MOST_UNITS_SHOWN and not beside.run.network.proj_size
 
 
 def payload(beside: Beside, names: tuple[str, str], labels: tuple[str, str], *, every: bool) -> StepperPayload:
@@ -60,7 +60,7 @@ def _panel(beside: Beside, trace: Trace, name: str) -> Panel:
         features=beside.run.sequence.features,
         layer=part.layer,
         direction=part.direction,
-        equations=2 * (weights.weight_ih.size + weights.weight_hh.size) <= MOST_SUMS,
+        equations=2 * (weights.weight_ih.size + weights.weight_hh.size) <= MOST_WEIGHTS_SENT,
     )
 
 
