@@ -15,7 +15,7 @@ from safetensors.numpy import load_file
 
 from engine.learning import forecaster
 from tests.ui.standalone.test_document import data_of
-from ui.stepper.payload import unbundle, unpack
+from ui.stepper.values import unbundle, unpack
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "examples").glob("*.ipynb"))
 

@@ -23,7 +23,7 @@ from ui.runs import hand
 from ui.runs.hand import coding_of, read_hand, spell
 from ui.stepper import Panel, StepperPayload, build_panel
 from ui.stepper.component import _packed, browser_data
-from ui.stepper.payload import bundle
+from ui.stepper.values import bundle
 
 FOLLOW = """async ([packed, words, sent]) => {
   const { Recording, unbundle } = await load("values.js")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.ui.stepper.runs import panel_of
 from ui import assets
 from ui.stepper import Figure, StepperPayload, browser_data
-from ui.stepper.payload import bundle
+from ui.stepper.values import bundle
 
 STEPPER = assets.module_url("stepper/browser/stepper.js")
 OPEN = """([entry, reporter, style]) => Promise.all([import(entry), import(reporter)]).then(([stepper, place]) => {

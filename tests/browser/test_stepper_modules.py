@@ -17,7 +17,7 @@ from ui.look import palette
 from ui.stepper import Panel, StepperPayload, browser_data
 from ui.stepper.cells import registry
 from ui.stepper.equations import Equation, Read, step_before
-from ui.stepper.payload import bundle
+from ui.stepper.values import bundle
 
 
 @pytest.mark.parametrize(

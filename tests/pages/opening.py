@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui.stepper import component
-from ui.stepper.payload import unbundle
+from ui.stepper.values import unbundle
 
 FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
 

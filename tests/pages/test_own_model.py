@@ -17,7 +17,7 @@ from tests.engine.examples import module
 from tests.engine.opening.saved import FORMATS, named, npy, pickled, safetensors
 from tests.pages.opening import let_every_picture_stand, open_page, steppers
 from ui.lessons.own.examples import WRITER
-from ui.stepper.payload import unpack
+from ui.stepper.values import unpack
 
 FILE, TABLE, ARRAY, VOCABULARY, OTHER = (
     f"own.*file.{name}" for name in ("model", "table", "array", "vocabulary", "other")

@@ -10,7 +10,7 @@ import torch
 import engine
 from tests.ui.standalone.test_document import data_of
 from ui.notebook import explore
-from ui.stepper.payload import unbundle
+from ui.stepper.values import unbundle
 
 
 def test_a_module_is_shown_in_a_frame_that_needs_nothing() -> None:

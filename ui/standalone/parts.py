@@ -7,7 +7,7 @@ from urllib.parse import quote
 from ui import assets
 from ui.mount import Mounted
 from ui.standalone.document import Part
-from ui.stepper.payload import bundle, unbundle
+from ui.stepper.values import bundle, unbundle
 
 Fetch = Callable[[str], bytes | None]
 

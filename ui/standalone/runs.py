@@ -25,7 +25,7 @@ from ui.standalone.words import unanswered, unopened
 from ui.stepper import Coding, Figure, Live, Panel, StepperPayload, browser_data, build_panel
 from ui.stepper.component import PLACE, STEPPER
 from ui.stepper.live import can_follow, live_of
-from ui.stepper.payload import bundle
+from ui.stepper.values import bundle
 from ui.words import language, t
 
 NAME = "runs"

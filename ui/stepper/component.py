@@ -19,9 +19,10 @@ from ui.mount import component
 from ui.stepper.cells import on_screen
 from ui.stepper.equations import described_equations, step_before
 from ui.stepper.narration import described_narration
-from ui.stepper.payload import Array, StepperPayload, bundle
+from ui.stepper.payload import Array, StepperPayload
 from ui.stepper.phrases import phrases
 from ui.stepper.tour import Guide
+from ui.stepper.values import bundle
 from ui.words import language, t
 
 _STYLES = tuple(f"stepper/browser/{name}.css" for name in ("stepper", "tour", "sketch", "travel"))

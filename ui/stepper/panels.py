@@ -11,7 +11,8 @@ from ui.figures.bands import MOST_ROWS
 from ui.figures.part import PROJECTED
 from ui.stepper.cells import on_screen
 from ui.stepper.equations import step_before
-from ui.stepper.payload import Array, Live, Panel, Values, bundle
+from ui.stepper.payload import Array, Live, Panel
+from ui.stepper.values import Values, bundle
 
 _OF_HIDDEN = frozenset(("hidden", "hidden_initial", "gradient:hidden"))
 

@@ -14,7 +14,7 @@ from ui.mount import Component, Mounted, component
 from ui.saving import fetched
 from ui.standalone.parts import parts_of
 from ui.stepper import browser_data
-from ui.stepper.payload import bundle, unbundle
+from ui.stepper.values import bundle, unbundle
 
 STEPPER = component("stepper", "stepper/browser/stepper.js", "stepper/browser/stepper.css", ready=True)
 PLACE, HAND = (component(name, f"stepper/browser/{name}.js") for name in ("place", "hand"))

@@ -13,7 +13,7 @@ from tests.ui.standalone.test_document import contained, data_of
 from ui.standalone.button import about_size
 from ui.standalone.runs import Standalone
 from ui.stepper import browser_data
-from ui.stepper.payload import bundle, unbundle, unpack
+from ui.stepper.values import bundle, unbundle, unpack
 
 STEPS = 12
 

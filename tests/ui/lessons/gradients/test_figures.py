@@ -24,7 +24,8 @@ from ui.lessons.gradients.settings import NUMBER, SCENES, VIEWS, GradientSetting
 from ui.lessons.gradients.view import chapter, picture
 from ui.lessons.gradients.words import ending
 from ui.look.palette import INK, MUTED, signal_colour
-from ui.stepper.payload import StepperPayload, unpack
+from ui.stepper.payload import StepperPayload
+from ui.stepper.values import unpack
 from ui.words import prose
 
 

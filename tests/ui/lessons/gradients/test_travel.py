@@ -12,7 +12,7 @@ from ui.lessons.gradients.settings import GradientSettings
 from ui.lessons.gradients.travel import travel
 from ui.lessons.gradients.view import picture
 from ui.stepper import Travel
-from ui.stepper.payload import unpack
+from ui.stepper.values import unpack
 
 OPENING = SCRIPT.settings_of("vanishing")
 

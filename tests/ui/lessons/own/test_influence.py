@@ -21,7 +21,7 @@ from ui.lessons.own.influence.words import of_inputs, of_map, of_states
 from ui.lessons.own.run import OwnRun, _recorded
 from ui.lessons.own.session import open_model
 from ui.lessons.own.settings import OwnSettings
-from ui.stepper.payload import unpack
+from ui.stepper.values import unpack
 
 
 def recorded(given: torch.nn.Module, **settings: Any) -> OwnRun:

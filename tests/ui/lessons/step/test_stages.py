@@ -12,7 +12,7 @@ from ui.lessons.step.settings import FINISHED, StepSettings
 from ui.lessons.step.stages import how_well, training, weights
 from ui.lessons.step.view import headline, step_payload, training_note
 from ui.settings.parameters import read, write
-from ui.stepper.payload import unbundle, unpack
+from ui.stepper.values import unbundle, unpack
 
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
