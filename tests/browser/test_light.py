@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_stepper_modules import as_text, worked_out
+from tests.browser.test_written_modules import as_text, worked_out
 from tests.ui.stepper.runs import panel_of, reader
 from ui.stepper import StepperPayload
 from ui.stepper.cells import registry

@@ -18,6 +18,13 @@ PREFIXES = ("", "rnn.", "module.encoder.rnn.", "layers.0.", "<b>модель</b>
 Tensors = Mapping[str, torch.Tensor]
 
 
+def lstm() -> dict[str, torch.Tensor]:
+    """The state dict of a small module."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return dict(torch.nn.LSTM(2, 3).state_dict())
+
+
 def pickled(content: Any, **options: Any) -> bytes:
     """What `torch.save` writes."""
     file = BytesIO()
