@@ -245,7 +245,8 @@ def stepper_below(name: str, payload_key: str, build: Callable[[], StepperPayloa
     It follows that one in its group: where to stand, the browser knows better than this run, which may be long ago.
     """
     with st.container(gap=None):
-        stepper(build() if _stands(name, payload_key, f"{key}.drawn") else None, key=key)
+        stands = _stands(name, payload_key, f"{key}.drawn", awaited=True)
+        stepper(build() if stands else None, key=key)
 
 
 @st.fragment
@@ -256,9 +257,12 @@ def once_drawn(name: str, payload_key: str, do: Callable[[], None], *, key: str)
             do()
 
 
-def _stands(name: str, payload_key: str, key: str) -> bool:
-    """Whether the picture of the stepper `name` stands; if not yet, this fragment runs again when it does."""
-    data = {"name": name, "content": payload_key}
+def _stands(name: str, payload_key: str, key: str, *, awaited: bool = False) -> bool:
+    """Whether the picture of the stepper `name` stands; if not yet, this fragment runs again when it does.
+
+    Where somebody waits for what comes then, that is at once, unless pictures pass in a row; else once it is looked at.
+    """
+    data = {"name": name, "content": payload_key, "awaited": awaited}
     seen = _observer(key=key, data=data, default={"drawn": ""}, on_drawn_change=lambda: None)
     return bool(seen.drawn == payload_key)
 

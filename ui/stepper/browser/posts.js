@@ -23,6 +23,8 @@ export class Posts {
     this.latest = new Map()
     /** @type {Map<string, Map<() => void, string>>} stepper's name → who reads what is brought, and the content it shows */
     this.readers = new Map()
+    /** @type {Map<string, {content: string, at: number, lull: number}>} stepper's name → the content it came to show last */
+    this.shown = new Map()
     /** @type {Set<() => void>} */
     this.watchers = new Set()
   }
@@ -30,7 +32,17 @@ export class Posts {
   /** The picture of a stepper's content stands. @param {string} name @param {() => void} reader who drew it @param {string} content */
   stand(name, reader, content) {
     this.#readersOf(name).set(reader, content)
+    const before = this.shown.get(name)
+    if (before?.content !== content) {
+      const at = performance.now()
+      this.shown.set(name, { content, at, lull: at - (before?.at ?? -Infinity) })
+    }
     for (const look of [...this.watchers]) look()
+  }
+
+  /** Milliseconds from the picture before to the one that a stepper shows. @param {string} name */
+  lull(name) {
+    return this.shown.get(name)?.lull ?? Infinity
   }
 
   /** Does the picture of this content stand? @param {string} name @param {string} content */
