@@ -8,8 +8,7 @@ import numpy as np
 
 from engine.cells.base import Array
 from engine.learning.tasks import MARKS, SYMBOLS, TASKS, Sequence, Targets, ones_since_reset
-
-NAMED = 3  # so many numbers name a step
+from engine.learning.tasks.sequence import NAMED, called
 
 
 def with_inputs(sequence: Sequence, inputs: Array) -> Sequence:
@@ -25,7 +24,7 @@ def with_inputs(sequence: Sequence, inputs: Array) -> Sequence:
     else:
         for step in np.flatnonzero((inputs != sequence.inputs).any(axis=(1, 2))):
             row = rows[step]
-            tokens[step] = sequence.features[int(row.argmax())] if sequence.is_one_hot else _written(row)
+            tokens[step] = sequence.features[int(row.argmax())] if sequence.is_one_hot else _written(sequence, row)
     return dataclasses.replace(
         sequence,
         inputs=inputs,
@@ -36,8 +35,10 @@ def with_inputs(sequence: Sequence, inputs: Array) -> Sequence:
     )
 
 
-def _written(numbers: Array) -> str:
-    """What a step is called that reads these numbers: the first few of them."""
+def _written(sequence: Sequence, numbers: Array) -> str:
+    """What a step is called that reads these numbers: the first few of them, or what they were standardised from."""
+    if sequence.scales:
+        return called(np.array([scale.own(number) for scale, number in zip(sequence.scales, numbers, strict=True)]))
     said = ", ".join(f"{number:+.2f}" for number in numbers[:NAMED]).replace("-", "−")
     return said if len(numbers) <= NAMED else said + ", …"
 

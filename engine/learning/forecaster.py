@@ -20,7 +20,7 @@ from safetensors import safe_open
 
 from engine.learning.exercises import sunspots
 from engine.learning.shelf import WEIGHTS, rewrite
-from engine.learning.tasks.sequence import Sequence
+from engine.learning.tasks.sequence import Scale, Sequence
 from engine.opening.data import NUMBERS
 
 PATH = WEIGHTS / "forecasters" / "sunspots.safetensors"
@@ -72,6 +72,7 @@ def shown() -> Sequence:
         tuple(f"{number:g} ({year})" for number, year in zip(numbers[begin:end], years, strict=True)),
         ("sunspots",),
         read[begin + 1 : end + 1],
+        scales=(Scale(mean, std),),
     )
 
 

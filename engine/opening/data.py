@@ -9,17 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.cells.base import Array
 from engine.learning.exercises.table import columns
 from engine.learning.tasks.drawn import sine_batch
-from engine.learning.tasks.sequence import Alphabet, InputProblem, Sequence, shorten, whole
+from engine.learning.tasks.sequence import Alphabet, InputProblem, Scale, Sequence, called, shorten, whole
 from engine.opening.arrays import array
 from engine.opening.tokens import Tokens
 
 MAX_STEPS = 1000
 MAX_VALUE = 1e12  # of size: squares of it stay far from where a float overflows
 MOST_EMBEDDED = 16_384  # numbers of an embedding from which another token can be chosen
-NAMED = 3  # so many numbers name a step
 NUMBERS, TOKENS, EMBEDDED = "numbers", "tokens", "embedded"  # the names of such sequences
 
 
@@ -145,22 +143,14 @@ def _numbers(values: NDArray[Any], size: int, standardise: bool, names: tuple[st
             value=float(numbers[step, feature]),
             limit=f"{MAX_VALUE:g}",
         )
-    tokens = tuple(map(_named, numbers))
-    if standardise:
-        numbers = _standardised(numbers)
-    return Sequence(NUMBERS, numbers[:, None], tokens, names or tuple(str(place) for place in range(1, size + 1)))
-
-
-def _named(numbers: Array) -> str:
-    """What a step is called: its numbers, the first few of them."""
-    said = ", ".join(f"{number:.4g}" if len(numbers) == 1 else f"{number:.2g}" for number in numbers[:NAMED])
-    return said.replace("-", "−") + (", …" if len(numbers) > NAMED else "")
-
-
-def _standardised(numbers: Array) -> Array:
-    """(x − mean) / standard deviation of every feature, (T, D); one that does not change is 0."""
-    spread = numbers.std(axis=0)
-    return np.asarray((numbers - numbers.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
+    tokens = tuple(map(called, numbers))
+    scales: tuple[Scale, ...] = ()
+    if standardise:  # a column that does not change is 0
+        mean, spread = numbers.mean(axis=0), numbers.std(axis=0)
+        spread = np.where(spread > 0, spread, 1.0)
+        numbers, scales = (numbers - mean) / spread, tuple(map(Scale, mean.tolist(), spread.tolist()))
+    features = names or tuple(str(place) for place in range(1, size + 1))
+    return Sequence(NUMBERS, numbers[:, None], tokens, features, scales=scales)
 
 
 def _check_steps(steps: int) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from engine.learning.tasks.sequence import Scale, called
 from tests.ui.stepper.runs import panel_of, reader
 from ui.figures.stack import short
 from ui.stepper import Panel, StepperPayload, browser_data
@@ -52,6 +53,19 @@ def test_a_tick_is_written_alike_here_and_in_python(modules: Page, value: float)
     written = modules.evaluate("(value) => load('numbers.js').then((numbers) => numbers.formatTick(value))", value)
     assert written == short(value)
     assert len(written) <= 6
+
+
+def test_a_number_that_was_standardised_is_called_alike_here_and_in_python(modules: Page) -> None:
+    ask = """([row, scales]) => load("inputs.js").then(({ described, own }) => {
+      const coding = scales.length === 1 ? "number" : "numbers"
+      return [own(row, scales), described(coding, row, [], {}, scales).sign]
+    })"""
+    for scales in (((49.25, 33.5),), ((0.0, 1.0), (0.0, 1.0)), ((1013.25, 7.5), (-0.5, 0.02), (1e5, 2e4), (3.0, 4.0))):
+        for row in ([3.3, -1.2, 0.004, 0.0], [-2.0, 0.5, 1.5, 9.0], [700.0, -4013.0, 12.1, 1.0]):
+            read = row[: len(scales)]
+            own = called(np.array([Scale(*scale).own(value) for scale, value in zip(scales, read, strict=True)]))
+            given = f" → {read[0]:.2f}".replace("-", "−") if len(scales) == 1 else ""
+            assert modules.evaluate(ask, [read, scales]) == [own, own + given]
 
 
 def references_of(cell: str, reverse: bool) -> list[str]:

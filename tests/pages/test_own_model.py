@@ -25,7 +25,10 @@ def test_the_page_opens_on_an_example_and_torch_agrees(monkeypatch: pytest.Monke
     assert "equal to torch.nn.LSTM" in said(app)
     assert len(app.get("vega_lite_chart")) == 4
     assert arrays(app)["hidden"].shape == (98, 8)
-    assert steppers(app)[0]["tokens"][47] == "190.2 (1957)"
+    assert steppers(app)[0]["tokens"][47] == "190.2 (1957) → 4.20"
+    live, inputs = steppers(app)[0]["panels"][0]["live"], arrays(app)["inputs"]
+    ((mean, spread),) = live["scales"]
+    assert mean + spread * inputs[47, 0] == pytest.approx(190.2), "the browser can say both"
     assert "Its answers are read out by **out\\.weight**" in said(app)
     assert "answer" in rows(app)
     app.selectbox(key="own.loss").set_value("task").run()

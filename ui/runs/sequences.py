@@ -34,3 +34,11 @@ def make_sequence(name: str, *, length: int = 30, seed: int = 0, typed: str = ""
             return tasks.toggle(length, seed)
         case _:
             return tasks.latch(length, seed)
+
+
+def called(sequence: Sequence) -> tuple[str, ...]:
+    """What each step reads, as a picture calls it: one number that was standardised with what became of it."""
+    if len(sequence.scales) != 1:
+        return sequence.tokens
+    given = (f"{value:.2f}".replace("-", "−") for value in sequence.inputs[:, 0, 0])
+    return tuple(f"{token} → {value}" for token, value in zip(sequence.tokens, given, strict=True))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine import Trace, losses
 from engine.cells import Signal
-from engine.learning.tasks.sequence import Alphabet
+from engine.learning.tasks.sequence import Alphabet, Scale
 from engine.networks.readout import Readout
 from ui.figures.part import FIRST, Part
 from ui.look.cells import kind_of
@@ -35,6 +35,7 @@ def live_of(
     targets: tuple[float | None, ...] = (),
     classes: tuple[str, ...] = (),
     alphabet: Alphabet | None = None,
+    scales: tuple[Scale, ...] = (),
     task: str = "",
     suggestions: tuple[tuple[str, str], ...] = (),
     waits: str = "",
@@ -57,6 +58,7 @@ def live_of(
         classes=classes,
         alphabet=() if alphabet is None else alphabet.tokens,
         read=() if alphabet is None else alphabet.read,
+        scales=tuple((scale.mean, scale.spread) for scale in scales),
         readout=None if readout is None else (readout.weight, readout.bias),
         suggestions=suggestions,
         waits=waits,

@@ -79,6 +79,7 @@ class Live:
         classes: what the answers are called; empty for a forecast.
         alphabet: what can be read, where each token is a row of the panel's `token_rows`; else empty.
         read: which of these every step reads.
+        scales: how the numbers of a step were standardised, (mean, spread) each; empty where they were not.
         readout: U and b_y, or None.
         suggestions: experiments: what they are called, and what they hold, as an address spells it.
         waits: why the browser does not follow while a hand moves, but waits for Python; "" where it follows.
@@ -94,6 +95,7 @@ class Live:
     classes: tuple[str, ...] = ()
     alphabet: tuple[str, ...] = ()
     read: tuple[int, ...] = ()
+    scales: tuple[tuple[float, float], ...] = ()
     readout: tuple[Array, Array] | None = None
     suggestions: tuple[tuple[str, str], ...] = ()
     waits: str = ""

@@ -81,6 +81,8 @@ def phrases(language: str) -> Mapping[str, str]:
         "flag_note": t("The flag is up"),
         "weight_field": t("Weight of {name} in the {signal} of unit {unit}: drag left or right, ↑ ↓, or type"),
         "reads_at": t("Step {step} reads:"),
+        "reads_standardised": t("Step {step} reads {own}, standardised:"),
+        "reads_standardised_all": t("Step {step} reads, standardised:"),
         "flip_bit": t("bit {bit}, flip it"),
         "count_one": t("a one"),
         "count_zero": t("a zero"),

@@ -24,7 +24,7 @@ from engine.learning.tasks.drawn import (
     sine_batch,
     toggle_batch,
 )
-from engine.learning.tasks.sequence import Batch, InputProblem, Sequence, Targets
+from engine.learning.tasks.sequence import Batch, InputProblem, Scale, Sequence, Targets
 from engine.learning.tasks.shown import (
     ANSWER_NOTE,
     FLAG_NOTE,
@@ -64,6 +64,7 @@ __all__ = [
     "TASKS",
     "Batch",
     "InputProblem",
+    "Scale",
     "Sequence",
     "Targets",
     "Task",

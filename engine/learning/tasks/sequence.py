@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.cells.base import Array
 from engine.frozen import freeze
 
+NAMED = 3  # so many numbers name a step
 Targets = NDArray[np.int64] | Array  # class numbers, −1 where no answer is asked, or numbers to be predicted
 
 
@@ -44,6 +45,18 @@ class Alphabet:
         freeze(self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How numbers were standardised: what is read is (number − mean) / spread."""
+
+    mean: float
+    spread: float
+
+    def own(self, read: float) -> float:
+        """The number that is read as this one."""
+        return self.mean + self.spread * read
+
+
 @dataclass(frozen=True, eq=False)
 class Sequence:
     """One sequence of T steps with D input features, and what is known about it.
@@ -61,6 +74,7 @@ class Sequence:
     flags: tuple[int, ...] = ()  # steps worth marking
     notes: tuple[str, ...] = ()  # per step a phrase for the narration, "" where there is none
     alphabet: Alphabet | None = None  # of an embedding that is small enough to choose from
+    scales: tuple[Scale, ...] = ()  # of each feature, where `inputs` are standardised and `tokens` are not
 
     def __post_init__(self) -> None:
         if not self.notes:
@@ -84,6 +98,17 @@ class Batch:
 
     inputs: Array
     targets: Targets
+
+
+def called(numbers: Array) -> str:
+    """What a step is called that reads these numbers: the first few of them, of several each in fewer digits."""
+    said = ", ".join(_written(number, 4 if len(numbers) == 1 else 2) for number in numbers[:NAMED])
+    return said.replace("-", "−") + (", …" if len(numbers) > NAMED else "")
+
+
+def _written(number: float, digits: int) -> str:
+    whole = 10**digits - 0.5 <= abs(number) < 999_999.5
+    return f"{number:.0f}" if whole else f"{number:.{digits}g}"
 
 
 def shorten(word: str, limit: int = 20) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from engine.learning.tasks.sequence import InputProblem, Sequence, shorten
+from engine.learning.tasks.sequence import InputProblem, Scale, Sequence, shorten
 
 MAX_TYPED = 200  # characters of a text, values of a series
 MAX_VALUE = 1e6  # far beyond where every tanh and σ is saturated, and far from where a float64 square overflows
@@ -77,10 +77,11 @@ def series(values: str | Iterable[float], standardise: bool = False) -> Sequence
         )
     numbers = np.array([_number(word, position) for position, word in enumerate(words, start=1)])
     tokens = tuple(f"{number:.6g}".replace("-", "−") for number in numbers)
+    scales: tuple[Scale, ...] = ()
     if standardise:
-        spread = float(numbers.std())
-        numbers = (numbers - numbers.mean()) / (spread if spread > 0 else 1.0)
-    return Sequence(task="series", inputs=numbers[:, None, None], tokens=tokens, features=("value",))
+        scale = Scale(float(numbers.mean()), float(numbers.std()) or 1.0)
+        numbers, scales = (numbers - scale.mean) / scale.spread, (scale,)
+    return Sequence("series", numbers[:, None, None], tokens, ("value",), scales=scales)
 
 
 def _split_numbers(typed: str) -> list[str]:

@@ -127,7 +127,10 @@ def test_a_series_can_be_standardised_and_keeps_its_names() -> None:
     assert np.mean(values(sequence)) == pytest.approx(0)
     assert np.std(values(sequence)) == pytest.approx(1)
     assert sequence.tokens == ("100", "300", "−200.5")
+    (scale,) = sequence.scales
+    assert [scale.own(read) for read in values(sequence)] == pytest.approx([100, 300, -200.5])
     assert values(tasks.series("5 5 5", standardise=True)) == [0, 0, 0]
+    assert not tasks.series("5 5 5").scales
 
 
 def test_hello_asks_for_the_next_letter() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.learning.answers import with_inputs
 from engine.learning.tasks import InputProblem
 from engine.opening import data
 from engine.opening.data import MAX_STEPS, from_array, from_table, from_text
@@ -27,6 +28,14 @@ def test_columns_become_features() -> None:
     one = from_table(TABLE, 1, ("a",), standardise=True)
     assert one.tokens == ("10", "20", "30"), "a step is still called what stood in the table"
     np.testing.assert_allclose(one.inputs[:, 0, 0], [-(1.5**0.5), 0, 1.5**0.5])
+    both = from_table(TABLE, 2, ("a", "b"), standardise=True)
+    for column, scale in enumerate(both.scales):
+        own = [scale.own(read) for read in both.inputs[:, 0, column]]
+        np.testing.assert_allclose(own, from_table(TABLE, 2, ("a", "b")).inputs[:, 0, column])
+    changed = both.inputs.copy()
+    changed[1, 0] = 0.0
+    mean = ", ".join(f"{scale.mean:.2g}" for scale in both.scales)
+    assert with_inputs(both, changed).tokens == (both.tokens[0], mean, *both.tokens[2:]), "in the numbers of the table"
     assert not from_table(TABLE, 1, ("b",), standardise=True).inputs.any(), "what does not change is 0"
 
 

@@ -17,6 +17,7 @@ from ui.lessons.own.view import about
 from ui.look.cells import CELLS, kind_of
 from ui.runs.agreement import agreement, waiting
 from ui.runs.hand import spell
+from ui.runs.sequences import called
 from ui.settings.page import Page
 from ui.stepper import Figure, Grip, Place, StepperPayload, build_panel, once_drawn, stepper, taking_hold
 from ui.words import language, t
@@ -136,7 +137,7 @@ def _build(run: OwnRun, shown: Shown, settings: OwnSettings) -> StepperPayload:
         steps=len(run.sequence),
         figures=tuple(figures),
         panels=(hand.with_more(panel, run, part) if shown.are_all else panel,),
-        tokens=run.sequence.tokens,
+        tokens=called(run.sequence),
         notes=run.sequence.notes,
         keys="all",
         saved_as="own",

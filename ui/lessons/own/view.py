@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine import cells
 from engine.learning import forecaster
-from engine.learning.tasks import InputProblem
+from engine.learning.tasks import InputProblem, Scale
 from engine.opening.layers import Layer
 from engine.opening.statistics import Block, blocks
 from engine.opening.stored import quoted
@@ -127,9 +127,19 @@ def about(run: OwnRun) -> str:
         "array": t("It reads your array, a row a step."),
         "text": t("It reads your text, token by token."),
     }[kind]
+    if run.sequence.scales:
+        said += " " + _standardised(run.sequence.scales)
     if run.answer is not None:
         said += " " + t("Its answers are read out by {name}.", name=f"**{plain(quoted(run.answer.name))}**")
     return said
+
+
+def _standardised(scales: tuple[Scale, ...]) -> str:
+    """What became of the numbers before they were read."""
+    if len(scales) > 1:
+        return t("Each column is standardised.")
+    mean, spread = (f"{number:.4g}".replace("-", "−") for number in (scales[0].mean, scales[0].spread))
+    return t("Standardised: (number − {mean}) / {spread}.", mean=mean, spread=spread)
 
 
 def drawn(page: Page[OwnSettings], model: Model) -> OwnRun | None:

@@ -19,6 +19,7 @@ from ui.look.cells import CELLS
 from ui.runs.agreement import agreement
 from ui.runs.hand import read_hand
 from ui.runs.networks import has_gates
+from ui.runs.sequences import called
 from ui.stepper import Figure, Folded, Settled, StepperPayload, build_panel
 from ui.words import t
 
@@ -206,10 +207,5 @@ def tokens(run: Run) -> tuple[str, ...]:
             return tuple(said_of.get(token, t("a reset")) for token in tokens)
         case "toggle":
             return tuple(t("flag up") if step in flags else t("no flag") for step in range(run.steps))
-        case "series":
-            # one that a hand has changed was never typed
-            given = [f"{value:+.2f}".replace("-", "−") for value in run.sequence.inputs[:, 0, 0]]
-            pairs = zip(tokens, given, strict=True)
-            return tuple(value if typed == value else f"{typed} → {value.removeprefix('+')}" for typed, value in pairs)
         case _:
-            return tokens
+            return called(run.sequence)

@@ -30,6 +30,7 @@ def live(run: InHand, task: str = "", suggestions: tuple[tuple[str, str], ...] =
         targets=tuple(None if math.isnan(target) else target for target in wanted),
         classes=run.sequence.classes,
         alphabet=run.sequence.alphabet if coding == "letters" else None,
+        scales=run.sequence.scales,
         task=task,
         suggestions=suggestions,
         waits=waits(run),

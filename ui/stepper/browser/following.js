@@ -3,7 +3,7 @@
 
 import { directGradient, largest, Readout, rightAnswers } from "./answers.js"
 import { Hand, WEIGHTS } from "./hand.js"
-import { described } from "./inputs.js"
+import { described, own } from "./inputs.js"
 import { Run } from "./live.js"
 
 export class Following {
@@ -176,7 +176,12 @@ export class Following {
       return { sign, flag: false, words: sign }
     }
     const inputs = before ? this.recorded("inputs") : this.#array("inputs")
-    return described(this.live.coding, inputs.subarray(t * this.D, (t + 1) * this.D), this.panel.features, this.data.text)
+    return described(this.live.coding, inputs.subarray(t * this.D, (t + 1) * this.D), this.panel.features, this.data.text, this.live.scales)
+  }
+
+  /** What the numbers of a step were before they were standardised; "" where they were not. @param {number} t */
+  own(t) {
+    return own(this.recording.row("inputs", t), this.live.scales)
   }
 
   #write(name, values) {

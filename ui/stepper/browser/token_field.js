@@ -70,10 +70,17 @@ export class TokenField {
       })
   }
 
+  /** What stands before the fields. */
+  #asks() {
+    const { text, following } = this.tokens
+    const standardised = following.live.scales.length
+    return !standardised ? text.reads_at : standardised === 1 ? text.reads_standardised : text.reads_standardised_all
+  }
+
   /** @param {number} t */
   show(t) {
     this.t = t
-    this.label.textContent = fill(this.tokens.text.reads_at, { step: t + 1 })
+    this.label.textContent = fill(this.#asks(), { step: t + 1, own: this.tokens.following.own(t) })
     this.write()
   }
 }

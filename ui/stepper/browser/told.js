@@ -1,6 +1,6 @@
 // What a person has done to an input or a weight, in a sentence: what it is now, and what it was.
 
-import { signed } from "./inputs.js"
+import { fromScale } from "./inputs.js"
 import { format } from "./numbers.js"
 import { blocksOf } from "./things.js"
 import { fill } from "./words.js"
@@ -21,7 +21,7 @@ export function toldOfInput({ first, unit }, panel, text, following) {
 /** One number of several. @param {number} t @param {number} component */
 function toldOfNumber(t, component, panel, text, following) {
   const at = t * following.D + component
-  const [now, before] = [following.recording.row("inputs", t)[component], following.recorded("inputs")[at]].map(signed)
+  const [now, before] = [following.recording.row("inputs", t)[component], following.recorded("inputs")[at]].map((value) => fromScale(value, panel.live.scales[component]))
   const words = { step: t + 1, feature: panel.features[component], now, before }
   return fill(now === before ? text.told_input_same : text.told_number, words)
 }

@@ -16,6 +16,7 @@ from ui.lessons.own.beside.run import Beside
 from ui.look.cells import CELLS, kind_of
 from ui.look.palette import INK, MUTED, signal_colour
 from ui.look.picture import Picture
+from ui.runs.sequences import called
 from ui.stepper import Figure, Panel, StepperPayload, build_panel
 from ui.words import t
 
@@ -43,7 +44,7 @@ def payload(beside: Beside, names: tuple[str, str], labels: tuple[str, str], *, 
         steps=len(run.sequence),
         figures=(Figure("column", "", column(beside, labels, t=t, every=every), legend=legend),),
         panels=panels,
-        tokens=run.sequence.tokens,
+        tokens=called(run.sequence),
         notes=run.sequence.notes,
         keys="all",
         saved_as="beside",
