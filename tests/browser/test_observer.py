@@ -9,7 +9,7 @@ WATCH = """async () => {
   performance.now = () => now
   const reader = () => {}
   let end = () => {}
-  // A picture of the stepper stands `after` so many milliseconds; what is told of it at once, and what by the end of 400.
+  // A picture stands `after` so many milliseconds: what is told of it at once, and what by the end of 400.
   const seen = async (content, after, awaited, looked = true) => {
     end()
     now += after
