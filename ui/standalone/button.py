@@ -19,6 +19,7 @@ from ui.words import language, t
 LARGE = 2_500_000  # bytes: what is more is said before it is saved
 WITHOUT_NUMBERS = 700_000  # what a file has beside them, most of it plotly.js and our modules
 SAMPLES, SAMPLE = 12, 2**13
+AS_LETTERS = 4 / 3  # bytes in a file for one that is packed
 
 
 def save_as_file(shown: Shown[IsDataclass], *, title: str, name: str, fetch: Fetch) -> None:
@@ -44,19 +45,25 @@ def save_as_file(shown: Shown[IsDataclass], *, title: str, name: str, fetch: Fet
         about = About(title, as_html(shown.words, link()), notes, problem, link(), made_by, code)
         return document(parts, about, needs)
 
-    label, size = t("Save as one HTML file"), about_size(one.data for one in standing.values())
-    if size > LARGE:
-        label += t(", about {size} MB", size=f"{size / 1e6:.0f}" if size > 1e7 else f"{size / 1e6:.1f}")
+    label = t("Save as one HTML file") + said_size(one.data for one in standing.values())
     st.download_button(label, made, f"{name}.html", "text/html", icon=":material/save:", on_click="ignore")
 
 
-def about_size(contents: Iterable[object]) -> float:
-    """How many bytes a file will have: from a sample of its numbers, because packing them takes its time."""
+def said_size(contents: Iterable[object]) -> str:
+    """What is said of the size of a large file before it is saved; nothing of any other."""
     blocks = [content for content in contents if isinstance(content, bytes)]
+    at_most = WITHOUT_NUMBERS + sum(map(len, blocks)) * AS_LETTERS
+    if at_most <= LARGE or (size := about_size(blocks)) <= LARGE:  # of most no sample need be packed, in every run
+        return ""
+    return t(", about {size} MB", size=f"{size / 1e6:.0f}" if size > 1e7 else f"{size / 1e6:.1f}")
+
+
+def about_size(blocks: Iterable[bytes]) -> float:
+    """How many bytes a file will have: from a sample of its numbers, because packing them takes its time."""
     size = float(WITHOUT_NUMBERS)
     for block in blocks:
         sample = b"".join(block[start : start + SAMPLE] for start in range(0, len(block), len(block) // SAMPLES + 1))
-        size += len(block) * len(gzip.compress(sample, 1)) / max(len(sample), 1) * 4 / 3  # as letters
+        size += len(block) * len(gzip.compress(sample, 1)) / max(len(sample), 1) * AS_LETTERS
     return size
 
 

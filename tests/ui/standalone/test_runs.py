@@ -1,5 +1,6 @@
 """Runs of one's own in a file, from Python alone."""
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import torch
 import engine
 from engine import Trace, losses
 from tests.ui.standalone.test_document import contained, data_of
-from ui.standalone.button import about_size
+from ui.standalone.button import LARGE, about_size, said_size
 from ui.standalone.runs import Standalone
 from ui.stepper import browser_data
 from ui.stepper.values import bundle, unbundle, unpack
@@ -36,7 +37,15 @@ def shown(page: Standalone) -> dict[str, Any]:
 def test_its_size_is_known_before_it_is_made(units: int) -> None:
     page = Standalone(recorded(torch.nn.LSTM(3, units), loss=losses.last_step()))
     content = bundle(browser_data(page.payload) | {"name": "run"})
-    assert about_size([content, {"name": "hand"}]) == pytest.approx(len(page.html), rel=0.08)
+    assert about_size([content]) == pytest.approx(len(page.html), rel=0.08)
+
+
+def test_only_of_a_large_file_the_size_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = np.random.default_rng(0).bytes(6_000_000)
+    assert said_size([many, {"name": "hand"}]) == ", about 8.7 MB"
+    assert said_size([bytes(LARGE)]) == ""  # zeros: packed, there is next to nothing
+    monkeypatch.setattr(gzip, "compress", lambda *_: pytest.fail("nobody need try what this takes"))
+    assert said_size([many[:1_300_000]]) == ""
 
 
 def test_every_number_of_the_run_is_in_the_file(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """The networks that the gradient lesson's settings name, and the curves of their gradients."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,16 +13,19 @@ import engine
 from engine import losses
 from engine.analysis import decay, remedies
 from engine.cells.norms import to_one
+from engine.frozen import freeze
 from engine.learning.tasks import InputProblem
 from engine.networks.initialisation import Init
 from ui.figures.part import FIRST
 from ui.lessons.gradients.settings import KINDS, GradientSettings
 from ui.look.cells import CELLS
+from ui.runs.kept import Kept
 from ui.runs.networks import cell_of, engine_cell, has_gates, refuse_identity_for_gates
 
 Array = NDArray[np.float64]
 
 FEATURES = 8  # numbers per step in the random sequence
+MOST = 32 * 2**20  # bytes of all runs that are kept
 _W = "weight_hh_l0"
 NON_NORMAL = np.array([[0.9, 10.0], [0.0, 0.9]])
 
@@ -58,6 +61,17 @@ class Run:
     network: engine.Network
     trace: engine.Trace
     logs: Array  # log10 ‖∂L/∂h_t‖, (T,)
+
+    @functools.cached_property
+    def norms(self) -> "Norms":
+        """The curve as it is, without remedies."""
+        return _norms(self, self.logs)
+
+    @functools.cached_property
+    def size(self) -> int:
+        """How many bytes its numbers take."""
+        named = (by_name for part in self.trace.parts.values() for by_name in (part.signals, part.gradients))
+        return self.trace.inputs.nbytes + sum(array.nbytes for by_name in named for array in by_name.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +172,7 @@ def inputs_of(settings: GradientSettings) -> InputSpec:
     return InputSpec(settings.length, settings.scale, settings.data_seed, settings.loss)
 
 
+@functools.lru_cache(maxsize=32)
 def build(spec: NetworkSpec) -> engine.Network:
     """The network that a spec names."""
     if spec.init != "nonnormal":
@@ -179,13 +194,22 @@ def make_inputs(spec: InputSpec) -> Array:
     return spec.scale * np.random.default_rng(spec.seed).standard_normal((spec.length, 1, FEATURES))
 
 
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={NetworkSpec: repr, InputSpec: repr})
 def run(network: NetworkSpec, inputs: InputSpec) -> Run:
-    """Record one network. Kept as data, whose bytes the server bounds: a run may be of 300 steps and 64 units."""
+    """One network on one sequence, recorded once for all who ask."""
+    return _runs().get((network, inputs), lambda: _recorded(network, inputs))
+
+
+@functools.cache
+def _runs() -> Kept[tuple[NetworkSpec, InputSpec], Run]:
+    """Those of late. Their bytes are bounded, not their number: a run may be of 300 steps and 64 units."""
+    return Kept(MOST, lambda one: one.size)
+
+
+def _recorded(network: NetworkSpec, inputs: InputSpec) -> Run:
     own = build(network)
     loss = losses.last_step() if inputs.loss == "last" else losses.every_step()
     trace = engine.record(own, make_inputs(inputs), loss)
-    return Run(network, own, trace, decay.log10_gradient_norms(trace))
+    return Run(network, own, trace, freeze(decay.log10_gradient_norms(trace)))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={GradientSettings: repr})
@@ -202,16 +226,16 @@ def many_curves(settings: GradientSettings, progress: Callable[[float], None]) -
     for kind in shown(settings):
         after, plain = treated(settings, kind), untreated(settings, kind)
         if settings.before and remedied:
-            pairs.append((f"{kind}:before", partial(treated, settings, kind), False))
+            pairs.append((f"{kind}:before", functools.partial(treated, settings, kind), False))
         elif settings.before and after != plain:
-            pairs.append((f"{kind}:before", partial(untreated, settings, kind), False))
-        pairs.append((kind, partial(treated, settings, kind), bool(remedied)))
+            pairs.append((f"{kind}:before", functools.partial(untreated, settings, kind), False))
+        pairs.append((kind, functools.partial(treated, settings, kind), bool(remedied)))
     seeds = range(settings.seed, settings.seed + settings.runs)
     found: dict[str, list[Norms]] = {name: [] for name, _, _ in pairs}
     for number, seed in enumerate(seeds):
         for name, spec, mended in pairs:
             one = run(spec(seed), inputs_of(settings))
-            found[name].append(_with_remedies(one, settings) if mended else _norms(one, one.logs))
+            found[name].append(_with_remedies(one, settings) if mended else one.norms)
         progress((number + 1) / len(seeds))
     return [_curve(name, norms) for name, norms in found.items()]
 
