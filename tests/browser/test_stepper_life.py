@@ -139,6 +139,20 @@ def test_however_late_the_server_answers_the_step_stays_where_it_was_put_and_a_p
     visited.settled()
     assert visited.step == at
 
+    # A setting is changed and changed back, after some rests and before any answer is there: what the browser said it
+    # keeps by then, it still has when the answer refers to it.
+    longest = 3600.0
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(300)
+    for cell in ("GRU", "RNN"):
+        page.get_by_role("radio", name=cell).click()
+        page.wait_for_timeout(500)
+    longest = 0.0
+    deliver(everything=True)
+    page.wait_for_url(re.compile(f"cell=rnn.*t={at + 5}(&|$)|t={at + 5}&.*cell=rnn"))
+    visited.settled()
+
     # A step on the way to another page does not empty that page: it is left just before the step is told.
     visited.open("/step?t=3")
     longest = 3600.0

@@ -23,7 +23,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.learning.tasks import InputProblem
-from ui.settings.parameters import IsDataclass, read, without_place, write
+from ui.settings.parameters import Choice, IsDataclass, Parameter, Several, Whole, read, without_place, write
 from ui.settings.widgets import Widgets, key
 from ui.words import QUERY_LANGUAGE, chosen_language, say_problem, t
 
@@ -214,7 +214,7 @@ def open_page(name: str, cls: type[S]) -> Page[S]:
         arrived, drawn = ended is not None and st.session_state.get(sure, False), _drawn(page)
         for field in dataclasses.fields(cls):
             widget, kept = key(name, field.name), getattr(page.settings, field.name)
-            if field.name not in drawn:
+            if field.name not in drawn or not _can_say(field.metadata["parameter"], st.session_state.get(widget, kept)):
                 st.session_state[widget] = kept
             elif not arrived:
                 st.session_state[widget] = st.session_state.get(widget, kept)
@@ -241,6 +241,22 @@ def _is_new(page: Page[S], query: Mapping[str, str], asked: S) -> bool:
         return False
     late = time.monotonic() - written.at < STALE or _has_widget_news(page)
     return not (wanted in written.before and late) or _went_back()
+
+
+def _can_say(parameter: Parameter, of_widget: object) -> bool:
+    """Whether a widget of this parameter can say this.
+
+    A drop-down says what its choice is called. Where the browser's is still, or already, another than the one drawn
+    last, Streamlit does not know what is called so, and hands over what it is called.
+    """
+    match parameter:
+        case Choice():
+            return of_widget in parameter.options
+        case Several():
+            return isinstance(of_widget, list | tuple) and set(of_widget) <= set(parameter.options)
+        case Whole():
+            return isinstance(of_widget, int)
+    return True
 
 
 def _stayed() -> bool:

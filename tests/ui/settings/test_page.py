@@ -28,6 +28,7 @@ def script() -> None:
 
     st.session_state["*came_from"] = st.session_state.get("*here")
     st.session_state["*here"] = "example"
+    st.session_state.update(st.session_state.pop("of widgets", {}))
     page = open_page("example", Example)
     page.widgets.switch("cell", "Cell", {"rnn": "RNN", "lstm": "LSTM"})
     if st.session_state.get("show units", True):
@@ -217,6 +218,17 @@ def test_the_browser_is_told_what_a_choice_is_called_now(monkeypatch: pytest.Mon
     assert (told.value, told.proto.set_value, told.proto.raw_value) == ("lstm", True, "Long short-term memory")
     app.selectbox(key="example.cell").set_value("rnn").run()
     assert not app.selectbox(key="example.cell").proto.set_value, "somebody's own choice is not said back"
+
+
+def test_what_no_widget_of_ours_can_say_is_not_taken_in(app: AppTest) -> None:
+    before = shown(app)
+    # As a drop-down hands over what the browser knows from another one.
+    app.session_state["of widgets"] = {"example.cell": "Peephole LSTM", "example.units": "8 units"}
+    app.run()
+    assert not app.exception
+    assert shown(app) == before
+    app.number_input[0].set_value(9).run()
+    assert shown(app) == before.replace(" 8 ", " 9 ")
 
 
 def test_a_bad_address_gets_a_sentence_until_something_else_is_chosen() -> None:
