@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from engine.cells.base import Array
 from engine.frozen import freeze
 
 NAMED = 3  # so many numbers name a step
+N = TypeVar("N", float, Array)
 Targets = NDArray[np.int64] | Array  # class numbers, −1 where no answer is asked, or numbers to be predicted
 
 
@@ -52,8 +54,8 @@ class Scale:
     mean: float
     spread: float
 
-    def own(self, read: float) -> float:
-        """The number that is read as this one."""
+    def own(self, read: N) -> N:
+        """The number that is read as this one, or an array of them."""
         return self.mean + self.spread * read
 
 

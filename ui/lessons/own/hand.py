@@ -8,9 +8,11 @@ from ui.figures.bands import MOST_ROWS
 from ui.figures.part import Part
 from ui.lessons.own.run import OwnRun
 from ui.lessons.own.session import MADE, memoised
+from ui.lessons.own.suggestions import suggestions
 from ui.runs import hand
 from ui.runs.agreement import agreement
 from ui.runs.hand import Held, InHand
+from ui.runs.hand.suggesting import came_of, offered
 from ui.stepper import Live, Panel, Settled
 from ui.words import t
 
@@ -50,7 +52,10 @@ def is_in_reach(run: OwnRun, part: Part) -> bool:
 def live(run: OwnRun, part: Part) -> Live | None:
     """How a part of a run follows a hand; None where none can take hold of it."""
     task = "" if run.sequence.targets is None else run.sequence.task
-    return hand.live(_in_hand(run, part), task) if is_in_reach(run, part) else None
+    if not is_in_reach(run, part):
+        return None
+    held = _in_hand(run, part)
+    return hand.live(held, task, offered(suggestions(held)))
 
 
 def with_more(panel: Panel, run: OwnRun, part: Part) -> Panel:
@@ -60,8 +65,10 @@ def with_more(panel: Panel, run: OwnRun, part: Part) -> Panel:
 
 def settle(run: OwnRun, part: Part, spelled: str) -> Settled:
     """What the engine and torch find for a hand in the run."""
-    changed, found = _held(run, part, spelled)
-    return hand.settled(_in_hand(run, part), changed, found)
+    before, (changed, found) = _in_hand(run, part), _held(run, part, spelled)
+    holds, _ = hand.read_hand(spelled, before)
+    told = came_of(suggestions(before), before, changed, holds)
+    return replace(hand.settled(before, changed, found), ending=told)
 
 
 def badge(run: OwnRun, part: Part, spelled: str) -> str:

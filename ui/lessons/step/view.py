@@ -13,11 +13,12 @@ from ui.lessons.step.hand import check_held, live, make_held_run, settle
 from ui.lessons.step.run import Run, check, make_run
 from ui.lessons.step.settings import RECORDED, TASKS, StepSettings
 from ui.lessons.step.stages import on_its_way, training
-from ui.lessons.step.suggestions import ending, offered
+from ui.lessons.step.suggestions import suggestions
 from ui.lessons.step.tour import make_tour
 from ui.look.cells import CELLS
 from ui.runs.agreement import agreement
 from ui.runs.hand import read_hand
+from ui.runs.hand.suggesting import came_of, offered
 from ui.runs.networks import has_gates
 from ui.runs.sequences import called
 from ui.stepper import Figure, Folded, Settled, StepperPayload, build_panel
@@ -120,8 +121,9 @@ def badge(run: Run) -> str:
 def settled(settings: StepSettings, hand: str) -> Settled:
     """What the engine and torch find for a hand in the run, and what came of it where that had been suggested."""
     run = make_run(settings)
-    came_of_it = ending(run, make_held_run(settings, hand), read_hand(hand, run.in_hand)[0])
-    return dataclasses.replace(settle(settings, hand), ending=came_of_it)
+    holds, _ = read_hand(hand, run.in_hand)
+    told = came_of(suggestions(run), run.in_hand, make_held_run(settings, hand).in_hand, holds)
+    return dataclasses.replace(settle(settings, hand), ending=told)
 
 
 def held_badge(settings: StepSettings, hand: str) -> str:
@@ -166,7 +168,7 @@ def _payload(
                 run.trace,
                 features=run.sequence.features,
                 equations=whole,
-                live=live(run, offered(run) if whole else ()),
+                live=live(run, offered(suggestions(run)) if whole else ()),
             ),
         ),
         tokens=tokens(run),
