@@ -187,6 +187,15 @@ def test_every_chapter_is_in_sight_none_is_wider_than_the_window_and_scenes_are_
     expect(lead(visited)).to_contain_text("RNN, skip")
 
 
+def test_what_is_written_at_a_curve_is_not_cut_off(visit: Arrive) -> None:
+    visited = drawn(visit().open("/gradients?window=20&cover=0"))
+    labels = lead(visited).locator(".annotation-text").filter(has_text="nothing beyond the window")
+    expect(labels).to_have_count(3)
+    picture = lead(visited).locator(".main-svg").first.bounding_box()
+    boxes = [label.bounding_box() for label in labels.all()]
+    assert all(box and picture and box["x"] >= picture["x"] for box in boxes), (picture, boxes)
+
+
 def test_in_the_hall_a_phone_shows_ticks_beside_the_axis_title_and_nothing_is_too_wide(visit: Arrive) -> None:
     visited = drawn(visit(width=390, height=844).open("/gradients?scene=vanishing&present=1&cover=0"), 1)
     boxes = "nodes => nodes.map(node => node.getBoundingClientRect()).map(({ left, right }) => [left, right])"

@@ -8,7 +8,7 @@ import numpy as np
 
 from ui.lessons.gradients.figures.looks import KEY_ROW, PHONE, Line, Look, text_at
 
-BOLD, PLAIN = 0.6, 0.54  # the width of a letter, of its size
+BOLD, PLAIN = 0.67, 0.56  # the width of a letter, of its size, in the widest font that the page may have
 LONGEST_NAME = 6  # letters, beside a narrow plot
 ENDING = "ending"  # what only the finished curves tell: the browser hides it while they are being drawn
 
@@ -39,7 +39,7 @@ def _wrapped(line: Line, look: Look) -> list[str]:
 def room_for_names(lines: Sequence[Line]) -> int:
     """How wide the left margin of a narrow plot is, in pixels."""
     longest = max((len(_short_name(line)) for line in lines), default=0)
-    return max(PHONE.left, int(11 + 1.12 * BOLD * PHONE.text * longest))
+    return max(PHONE.left, int(11 + BOLD * PHONE.text * longest))
 
 
 def _short_name(line: Line) -> str:

@@ -38,7 +38,7 @@ class Look:
     small: int = 11
     line: float = 2.4
     right: int = 66
-    left: int = 176
+    left: int = 184
     top: int = 30
     bottom: int = 42
     spacing: int = 36
