@@ -22,8 +22,7 @@ from ui.look.cells import CELLS
 from ui.runs import hand
 from ui.runs.hand import coding_of, read_hand, spell
 from ui.stepper import Panel, StepperPayload, build_panel
-from ui.stepper.component import _packed, browser_data
-from ui.stepper.values import bundle
+from ui.stepper.component import _packed, to_browser
 
 FOLLOW = """async ([packed, words, sent]) => {
   const { Recording, unbundle } = await load("values.js")
@@ -110,7 +109,7 @@ def check(modules: Page, settings: StepSettings) -> None:
     run = make_run(settings)
     holds, problems = read_hand(changes(run, len(settings.cell) + run.steps), run.in_hand)
     assert problems == ()
-    block = bundle(browser_data(step_payload(run.settings, "en")) | {"name": "stepper"})
+    block = to_browser(step_payload(run.settings, "en"), "stepper")
     arrays = settle(settings, spell(holds)).arrays
     sent = None if arrays is None else {name: _packed(array) for name, array in arrays.items()}
     found = modules.evaluate(FOLLOW, [base64.b64encode(block).decode(), spell(holds), sent])
@@ -173,7 +172,7 @@ def test_a_part_of_an_own_model_follows_by_itself_or_by_what_python_sends(
     changed = hand.with_hand(run, holds)
     sent = hand.settled(run, changed, engine.verify(changed.trace)).arrays
     payload = StepperPayload(12, (), (panel_of(run),), tokens=sequence.tokens, notes=sequence.notes)
-    block = base64.b64encode(bundle(browser_data(payload) | {"name": "own"})).decode()
+    block = base64.b64encode(to_browser(payload, "own")).decode()
     packed = None if sent is None else {name: _packed(array) for name, array in sent.items()}
     found = modules.evaluate(FOLLOW, [block, spell(holds), packed])
     for name, values in panel_of(changed).arrays.items():
@@ -228,7 +227,7 @@ def test_a_stage_of_the_training_is_what_python_records_of_it_with_a_hand_in_it_
     at = 5
     stage = make_run(replace(settings, training=payload.training.updates[at]).of_run)
     words = "hidden*0.25*3-*2"
-    packed = base64.b64encode(bundle(browser_data(payload) | {"name": "stepper"})).decode()
+    packed = base64.b64encode(to_browser(payload, "stepper")).decode()
     block = base64.b64encode(weights(cell, sequence)).decode()
     found = modules.evaluate(BECOME, [packed, block, len(payload.training.updates), at, words])
     for kind, shown in (("alone", stage), ("held", with_hand(stage, read_hand(words, stage.in_hand)[0]))):
@@ -323,7 +322,7 @@ KEPT = """async (packed) => {
 
 def test_no_word_of_python_takes_back_what_a_hand_did_after_it(modules: Page) -> None:
     wanted = (StepSettings(), StepSettings(training=100), StepSettings(cell="gru"))
-    blocks = [bundle(browser_data(step_payload(each.of_run, "en")) | {"name": "stepper"}) for each in wanted]
+    blocks = [to_browser(step_payload(each.of_run, "en"), "stepper") for each in wanted]
     seen = modules.evaluate(KEPT, [base64.b64encode(block).decode() for block in blocks])
     assert seen["moving"] == seen["kept"] == "forget_gate*1*3-"
     assert seen["detains"] == [True, False]

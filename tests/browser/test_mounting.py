@@ -9,8 +9,7 @@ from playwright.sync_api import Page
 
 from tests.ui.stepper.runs import panel_of
 from ui import assets
-from ui.stepper import Figure, StepperPayload, browser_data
-from ui.stepper.values import bundle
+from ui.stepper import Figure, StepperPayload, to_browser
 
 STEPPER = assets.module_url("stepper/browser/stepper.js")
 OPEN = """([entry, reporter, style]) => Promise.all([import(entry), import(reporter)]).then(([stepper, place]) => {
@@ -71,7 +70,7 @@ def call(page: Page, payload: StepperPayload, name: str = "one", number: int = 1
 
 
 def block_of(payload: StepperPayload, name: str = "one") -> str:
-    return base64.b64encode(bundle(browser_data(payload) | {"name": name})).decode()
+    return base64.b64encode(to_browser(payload, name)).decode()
 
 
 def mount(page: Page, payload: StepperPayload, name: str = "one", number: int = 1) -> None:

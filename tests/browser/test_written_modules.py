@@ -13,10 +13,9 @@ from playwright.sync_api import Page
 from engine.learning.tasks.sequence import Scale, called
 from tests.ui.stepper.runs import panel_of, reader
 from ui.figures.stack import short
-from ui.stepper import Panel, StepperPayload, browser_data
+from ui.stepper import Panel, StepperPayload, to_browser
 from ui.stepper.cells import registry
 from ui.stepper.equations import Equation, Read, step_before
-from ui.stepper.values import bundle
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,7 @@ def references_of(cell: str, reverse: bool) -> list[str]:
 
 def as_text(payload: StepperPayload) -> str:
     """What the browser gets, as base64."""
-    return base64.b64encode(bundle(browser_data(payload))).decode()
+    return base64.b64encode(to_browser(payload, "")).decode()
 
 
 READ = """async ([block, references, places]) => {

@@ -22,10 +22,9 @@ from ui.mount import Mounted
 from ui.standalone.document import About, document
 from ui.standalone.parts import parts_of
 from ui.standalone.words import unanswered, unopened
-from ui.stepper import Coding, Figure, Live, Panel, StepperPayload, browser_data, build_panel
+from ui.stepper import Coding, Figure, Live, Panel, StepperPayload, build_panel, to_browser
 from ui.stepper.component import PLACE, STEPPER
 from ui.stepper.live import can_follow, live_of
-from ui.stepper.values import bundle
 from ui.words import language, t
 
 NAME = "runs"
@@ -111,7 +110,7 @@ class Standalone:
         payload = self.payload
         place = {"name": NAME, "content": payload.key, "step": payload.step, "unit": payload.unit}
         standing = [
-            Mounted(STEPPER, bundle(browser_data(payload) | {"name": NAME}), {}),
+            Mounted(STEPPER, to_browser(payload, NAME), {}),
             Mounted(PLACE, place, {}),
         ]
         parts, needs = parts_of(standing, lambda address: None, unanswered())

@@ -9,12 +9,12 @@ from ui.stepper.component import (
     Grip,
     Place,
     Settled,
-    browser_data,
     once_drawn,
     place_of,
     stepper,
     stepper_below,
     taking_hold,
+    to_browser,
 )
 from ui.stepper.panels import build_panel, packed_weights
 from ui.stepper.payload import Coding, Figure, Folded, Live, Numbers, Panel, StepperPayload
@@ -41,7 +41,6 @@ __all__ = [
     "Tour",
     "Training",
     "Travel",
-    "browser_data",
     "build_panel",
     "has_live_half",
     "on_screen",
@@ -52,4 +51,5 @@ __all__ = [
     "stepper",
     "stepper_below",
     "taking_hold",
+    "to_browser",
 ]

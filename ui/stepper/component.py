@@ -22,7 +22,7 @@ from ui.stepper.narration import described_narration
 from ui.stepper.payload import Array, StepperPayload
 from ui.stepper.phrases import phrases
 from ui.stepper.tour import Guide
-from ui.stepper.values import bundle
+from ui.stepper.values import block, in_json, joined
 from ui.words import language, t
 
 _STYLES = tuple(f"stepper/browser/{name}.css" for name in ("stepper", "tour", "sketch", "travel"))
@@ -97,7 +97,7 @@ def stepper(
             STEPPER(key=key, data=None)
             return
         units = max((part.units for part in (*payload.panels, payload.numbers) if part is not None), default=1)
-        STEPPER(key=key, data=bundle(browser_data(payload) | {"name": key}))
+        STEPPER(key=key, data=to_browser(payload, key))
         place_of(key, payload.key, Place(payload.step, payload.unit), (payload.steps, units), on_rest, link)
         if guide is not None:
             _tour(key, payload.key, guide)
@@ -267,44 +267,49 @@ def _stands(name: str, payload_key: str, key: str, *, awaited: bool = False) -> 
     return bool(seen.drawn == payload_key)
 
 
-def browser_data(payload: StepperPayload) -> dict[str, Any]:
-    """The payload with all words in the session's language, as the browser takes it."""
-    panels = [
-        panel
-        | _described_cell(
-            panel["cell"],
-            panel["reverse"],
-            panel["has_diagram"],
-            panel["has_equations"],
-            panel["has_sums"],
-            language(),
+def to_browser(payload: StepperPayload, name: str) -> bytes:
+    """The payload as the browser takes it, with all words in the session's language; `name` is the stepper's.
+
+    `unbundle` shows what is in it. What is the same in every run, and what the payload's key was made of, is JSON
+    already.
+    """
+    code = language()
+    rest, panels = payload.in_json
+    cells_of = [
+        _described_cell(
+            panel["cell"], panel["reverse"], panel["has_diagram"], panel["has_equations"], panel["has_sums"], code
         )
         for panel in payload.content["panels"]
     ]
-    return payload.content | {
-        "key": f"{payload.key}:{language()}",
-        "content": payload.key,
-        "panels": panels,
-        "text": phrases(language()),
-        "dark": dict(palette.DARK),
-        "palette": {
-            **palette.SIGNAL_COLOURS,
-            **{look.kind: look.colour for look in looks.CELLS.values()},
-            "warning": palette.WARNING,
-            "right": palette.RIGHT,
-            "wrong": palette.WRONG,
-            "closed": palette.GATE_CLOSED,
-        },
-        "signed": [list(stop) for stop in palette.SIGNED],
-        "assets": {"plotly": assets.plotly_url()},
-    }
+    whole = ", ".join(joined(panel, cell) for panel, cell in zip(panels, cells_of, strict=True))
+    own = in_json({"key": f"{payload.key}:{code}", "content": payload.key, "name": name})
+    return block(joined(rest, own, _surroundings(code), f'{{"panels": [{whole}]}}'), payload.content["values"])
+
+
+@functools.lru_cache(maxsize=16)
+def _surroundings(language: str) -> str:
+    """What every stepper is given: words in `language`, the session's, colours, and where plotly.js is; as JSON."""
+    return in_json(
+        {
+            "text": phrases(language),
+            "dark": dict(palette.DARK),
+            "palette": {
+                **palette.SIGNAL_COLOURS,
+                **{look.kind: look.colour for look in looks.CELLS.values()},
+                "warning": palette.WARNING,
+                "right": palette.RIGHT,
+                "wrong": palette.WRONG,
+                "closed": palette.GATE_CLOSED,
+            },
+            "signed": [list(stop) for stop in palette.SIGNED],
+            "assets": {"plotly": assets.plotly_url()},
+        }
+    )
 
 
 @functools.lru_cache(maxsize=256)
-def _described_cell(
-    cell: str, reverse: bool, diagram: bool, equations: bool, sums: bool, language: str
-) -> Mapping[str, Any]:
-    """Drawing, equations and sentence of a cell in the words of `language`, the session's.
+def _described_cell(cell: str, reverse: bool, diagram: bool, equations: bool, sums: bool, language: str) -> str:
+    """Drawing, equations and sentence of a cell in the words of `language`, the session's; as JSON.
 
     None where it has none, which leaves its figures and its table.
     """
@@ -313,7 +318,7 @@ def _described_cell(
     rows = known and equations and known.equations(step_before(reverse=reverse))
     if rows and not sums:
         rows = tuple(dataclasses.replace(row, sum=None) for row in rows)
-    return {
+    described = {
         "diagram": known.drawing if known and diagram else None,
         "equations": described_equations(rows, known.caption, _open(signals), sums=sums) if known and rows else None,
         "narration": described_narration(known.narration) if known else None,
@@ -321,6 +326,7 @@ def _described_cell(
         "gates": [signal.name for signal in signals if signal.kind == "gate"],
         "does": {signal.name: t(signal.does) for signal in signals if signal.does},
     }
+    return in_json(described)
 
 
 def _open(signals: Iterable[Signal]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,7 +17,7 @@ from ui.stepper.sketch import Sketch
 from ui.stepper.tour import Tour
 from ui.stepper.training import Training
 from ui.stepper.travel import Travel
-from ui.stepper.values import Values
+from ui.stepper.values import Values, in_json
 
 Array = NDArray[np.float64]
 Coding = Literal["bits", "count", "toggle", "letters", "number", "numbers", "none"]
@@ -271,17 +270,24 @@ class StepperPayload:
         }
 
     @functools.cached_property
+    def in_json(self) -> tuple[str, tuple[str, ...]]:
+        """The content as JSON, without its values: the panels by themselves, to which more is said, and the rest."""
+        rest = {name: part for name, part in self.content.items() if name not in ("values", "panels")}
+        return in_json(rest), tuple(map(in_json, self.content["panels"]))
+
+    @functools.cached_property
     def key(self) -> str:
         """A hash of the content: while it stays, the browser redraws nothing."""
-        digest = hashlib.blake2b(self.content["values"], digest_size=8)
-        rest = {name: part for name, part in self.content.items() if name != "values"}
-        digest.update(json.dumps(rest, allow_nan=False).encode())
-        return digest.hexdigest()
+        rest, panels = self.in_json
+        digest = hashlib.sha256(self.content["values"])  # which processors do by themselves
+        digest.update("\n".join((rest, *panels)).encode())
+        return digest.hexdigest()[:16]
 
     def at(self, step: int, unit: int) -> StepperPayload:
         """The same content with another place to stand; nothing is packed again."""
+        _ = self.key  # if it was not yet, it is now, for this one too
         moved = dataclasses.replace(self, step=step, unit=unit)
-        moved.__dict__.update({name: self.__dict__[name] for name in ("content", "key") if name in self.__dict__})
+        moved.__dict__.update({name: self.__dict__[name] for name in ("content", "in_json", "key")})
         return moved
 
 

@@ -52,10 +52,24 @@ def unpack(arrays: Mapping[str, Mapping[str, Any]], values: bytes) -> dict[str, 
 
 def bundle(data: Mapping[str, Any]) -> bytes:
     """All that the browser gets as one block of bytes: how long the JSON is, the JSON, and the values behind it."""
-    header = json.dumps({name: part for name, part in data.items() if name != "values"}, allow_nan=False).encode()
+    return block(in_json({name: part for name, part in data.items() if name != "values"}), data["values"])
+
+
+def block(described: str, values: bytes) -> bytes:
+    """The same of JSON that is written already."""
+    header = described.encode()
     header += b" " * (-(len(header) + 4) % ALIGNED)
-    values: bytes = data["values"]
-    return len(header).to_bytes(4, "little") + header + values
+    return b"".join((len(header).to_bytes(4, "little"), header, values))
+
+
+def in_json(part: Any) -> str:
+    """As JSON. Raises ValueError for what that cannot say."""
+    return json.dumps(part, allow_nan=False)
+
+
+def joined(*objects: str) -> str:
+    """Objects in JSON as one; none of them is empty, and no two have a name in common."""
+    return f"{{{', '.join(one[1:-1] for one in objects)}}}"
 
 
 def unbundle(block: bytes) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from ui.lessons.step.view import step_payload
 from ui.mount import Component, Mounted, component
 from ui.saving import fetched
 from ui.standalone.parts import parts_of
-from ui.stepper import browser_data
-from ui.stepper.values import bundle, unbundle
+from ui.stepper import to_browser
+from ui.stepper.values import unbundle
 
 STEPPER = component("stepper", "stepper/browser/stepper.js", "stepper/browser/stepper.css", ready=True)
 PLACE, HAND = (component(name, f"stepper/browser/{name}.js") for name in ("place", "hand"))
@@ -27,7 +27,7 @@ def spoken(component: Component, said: dict[str, Any] | None = None, **data: Any
 
 
 def shown(**settings: Any) -> Mounted:
-    return Mounted(STEPPER, bundle(browser_data(step_payload(StepSettings(**settings), "en"))), {})
+    return Mounted(STEPPER, to_browser(step_payload(StepSettings(**settings), "en"), ""), {})
 
 
 def nothing(address: str) -> bytes | None:

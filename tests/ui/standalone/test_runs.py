@@ -13,8 +13,8 @@ from engine import Trace, losses
 from tests.ui.standalone.test_document import contained, data_of
 from ui.standalone.button import LARGE, about_size, said_size
 from ui.standalone.runs import Standalone
-from ui.stepper import browser_data
-from ui.stepper.values import bundle, unbundle, unpack
+from ui.stepper import to_browser
+from ui.stepper.values import unbundle, unpack
 
 STEPS = 12
 
@@ -36,7 +36,7 @@ def shown(page: Standalone) -> dict[str, Any]:
 @pytest.mark.parametrize("units", [4, 160])
 def test_its_size_is_known_before_it_is_made(units: int) -> None:
     page = Standalone(recorded(torch.nn.LSTM(3, units), loss=losses.last_step()))
-    content = bundle(browser_data(page.payload) | {"name": "run"})
+    content = to_browser(page.payload, "run")
     assert about_size([content]) == pytest.approx(len(page.html), rel=0.08)
 
 
