@@ -20,7 +20,7 @@ from ui.stepper.values import unpack
 
 
 def test_the_influence_of_steps_is_shown_where_the_address_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = open_page("own_model", {"look": "influence", "data": "sine", "t": "40", "k": "12", "state": "cell"})
+    app = open_page("own_model", {"look": "influence", "data": "sine", "t": "40", "k": "12", "influence": "cell"})
     assert not app.exception
     assert not app.warning
     (shown,) = steppers(app)
@@ -30,10 +30,10 @@ def test_the_influence_of_steps_is_shown_where_the_address_says(monkeypatch: pyt
     assert "What the state at step 60 still knows of step 50: a factor" in said(app)
     assert "L, ½ Σ h² of step 60, depends most on the input of step" in said(app)
     assert (shown["step"], shown["unit"]) == (11, 39)
-    app.button_group(key="own.state").set_value("hidden").run()
+    app.button_group(key="own.influence").set_value("hidden").run()
     (shown,) = steppers(app)
     assert not np.array_equal(unpack(shown["numbers"]["arrays"], shown["values"])["influence"], influence)
-    assert "state" not in app.query_params
+    assert "influence" not in app.query_params
     monkeypatch.setattr("ui.lessons.own.influence.reach.PAIRS", 2e-4)  # as if the layer were large
     monkeypatch.setattr("ui.lessons.own.influence.reach.GAPS", 0.0)
     app.number_input(key="own.steps").set_value(50).run()
@@ -119,6 +119,7 @@ def test_what_the_units_of_a_model_of_letters_know() -> None:
     assert found["ranking"]["untrained"]
     assert found["ranking"]["steers"] is None
     assert not {"weights", "text.txt"} & set(app.query_params)
+    assert found["place"]["state"] == found["usual"]["state"], "the address leaves out what the page begins with"
     before = found["model"]["url"]
     app.checkbox(key="own.anew").set_value(True).run()
     assert known_units(app)["model"]["begins"] == "\n"

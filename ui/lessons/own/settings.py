@@ -32,7 +32,7 @@ _OF_LOOKING = frozenset(
         "forget_bias",
         "know",
         "anew",
-        "state",
+        "influence",
         "until",
     ]
 )
@@ -67,8 +67,8 @@ class OwnSettings(SpotSettings):
         know: what a unit might know, by its name in the engine.
         anew: whether the memory is empty wherever a line begins.
         hand: what a person holds in that part, see `ui/runs/hand`.
-        state, until: of the map of influence: between which states, and at which step it ends where it is a window; 0
-            for the last.
+        influence, until: of the map of influence: between which states, and at which step it ends where it is a window;
+            0 for the last.
         t, k, unit: where one looks, and for the map which earlier step.
     """
 
@@ -99,7 +99,7 @@ class OwnSettings(SpotSettings):
     forget_bias: str = parameter("default", Choice(BIASES))
     know: str = parameter("quotes", Choice(KNOWN))
     anew: bool = parameter(False, Flag())
-    state: str = parameter("hidden", Choice(("hidden", "cell")))
+    influence: str = parameter("hidden", Choice(("hidden", "cell")))
     until: int = parameter(0, Whole(0, MAX_STEPS))
     hand: str = parameter("", Words(800), place=True)
     t: int = parameter(0, Whole(0, LONGEST), place=True)

@@ -86,7 +86,7 @@ def states(network: engine.Network) -> tuple[str, ...]:
 def reach_of(run: OwnRun, settings: OwnSettings) -> Reach:
     """What moves what; the latest of a session is kept."""
     part = run.part(settings)
-    state = settings.state if settings.state in states(run.network) else "hidden"
+    state = settings.influence if settings.influence in states(run.network) else "hidden"
     return memoised(_MADE, (run, part, state, settings.until), lambda: _reach(run, part, state, settings.until))
 
 

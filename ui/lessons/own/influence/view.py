@@ -34,7 +34,7 @@ def show_influence(page: Page[OwnSettings], run: OwnRun) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(states(run.network)) > 1:
             names = {"hidden": t("hidden state h"), "cell": t("cell state c")}
-            page.widgets.switch("state", t("Influence on the"), names, width="content")
+            page.widgets.switch("influence", t("Influence on the"), names, width="content")
         if reach.is_window:
             page.widgets.whole("until", t("The map ends at step, 0 for the last"), width=280)
     said = f"{of_states(reach)} {of_map(reach, run.network.hidden_size)}\n\n{of_inputs(reach, run)}"
