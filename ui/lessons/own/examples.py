@@ -19,7 +19,11 @@ from ui.settings.page import Page
 from ui.words import t
 
 WRITER = "quotes_en_0"
-WRITTEN = "“The street is cold. The old man paints the key at last,” whispered the girl. His sister found the jug."
+# Two quotations and what is between them: by one alone a unit that only counts letters would seem to know it.
+WRITTEN = (
+    "The room was dark. “The street is cold. The old man paints the key at last,” whispered the girl. "
+    "His sister found the jug. The boy asked: “Who finds the box?” The water was quiet."
+)
 
 
 @dataclass(frozen=True, eq=False)
