@@ -1,18 +1,28 @@
-"""What Streamlit does again and again in every run, though nothing of it changed, is done once: two cures of it.
+"""What Streamlit does in every run though nothing of it changed, or nobody asked, is not done again: four cures of it.
 
 A widget that looks for its own value finds it. A drop-down, a field or a slider with a key asks whether the session
 holds None for it; to answer, Streamlit makes a dictionary of all that the session holds, and for every component of
 ours on the page a value whose class is made there and then. Here it gets a mapping that looks up what is asked for.
 
 The theme, of which every run tells the browser, is read out of the configuration once.
+
+A component with a key is known by that. Its whole data, all numbers of a picture, was made a hash of all the same, and
+nobody asked for it.
+
+A fragment notes where on the page it stands, for when it runs alone. What it notes was copied by `copy.deepcopy`, which
+asks of every single part what it is; here it is known.
 """
 
+import copy
 import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from streamlit.components.v2.bidi_component.main import BidiComponentMixin
+from streamlit.cursor import Cursor, SparseList
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
+from streamlit.runtime import app_session, fragment
 from streamlit.runtime.state.common import is_element_id
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import _is_internal_key
@@ -27,6 +37,8 @@ def save_work() -> None:
     inside.check("ui/thrift.py")
     SafeSessionState.filtered_state = property(Held)  # type: ignore[assignment,method-assign]
     app_session._populate_theme_msg = _tell_theme
+    BidiComponentMixin._build_bidi_identity_kwargs = _nothing_but_its_key  # type: ignore[assignment,method-assign]
+    fragment.deepcopy = copied  # type: ignore[assignment,attr-defined]
 
 
 class Held(Mapping[str, Any]):
@@ -65,3 +77,33 @@ def _theme(section: str) -> CustomThemeConfig:
     message = CustomThemeConfig()
     _read_theme(message, section)
     return message
+
+
+def _nothing_but_its_key(component: BidiComponentMixin, **given: Any) -> dict[str, Any]:
+    """What `_build_bidi_identity_kwargs` becomes: `ui.mount` gives a key to every component of ours."""
+    return {}
+
+
+def copied(place: Any) -> Any:
+    """What `deepcopy` becomes where a fragment notes its place: containers, one in the other, and cursors in them."""
+    match place:
+        case DeltaGenerator():
+            twin = DeltaGenerator(
+                place._root_container, copied(place._cursor), copied(place._parent), place._block_type
+            )
+            twin._form_data = place._form_data  # a tuple of strings
+            twin._creating_fragment_id = place._creating_fragment_id
+            return twin
+        case Cursor():
+            other = object.__new__(type(place))
+            vars(other).update(vars(place))
+            other._transient_elements = SparseList()
+            for index, element in place._transient_elements.items():
+                other._transient_elements[index] = element
+            return other
+        case tuple():
+            return tuple(map(copied, place))
+        case dict():
+            return {name: copied(part) for name, part in place.items()}
+        case _:
+            return copy.deepcopy(place)

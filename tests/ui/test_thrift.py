@@ -1,15 +1,23 @@
 """A page on a server that saves work says what it says on any other, and less is done for it."""
 
+import copy
 from collections.abc import Iterator
 
 import pytest
+from streamlit.components.v2.bidi_component import main
+from streamlit.components.v2.bidi_component.main import BidiComponentMixin
+from streamlit.cursor import Cursor, RunningCursor, SparseList
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.form_utils import FormData
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
+from streamlit.runtime import app_session, fragment
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.testing.v1 import AppTest
 
 from ui import inside, thrift
 
+IDENTITY = BidiComponentMixin._build_bidi_identity_kwargs
 THEMES = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar", "theme.dark.sidebar")
 
 
@@ -18,6 +26,8 @@ def thrifty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A server that saves work, and afterwards is as it was."""
     monkeypatch.setattr(SafeSessionState, "filtered_state", SafeSessionState.filtered_state)
     monkeypatch.setattr(app_session, "_populate_theme_msg", thrift._read_theme)
+    monkeypatch.setattr(BidiComponentMixin, "_build_bidi_identity_kwargs", IDENTITY)
+    monkeypatch.setattr(fragment, "deepcopy", copy.deepcopy)
     thrift.save_work()
     thrift._theme.cache_clear()
     yield
@@ -69,6 +79,73 @@ def test_the_theme_is_what_the_configuration_says() -> None:
     app_session._populate_theme_msg(whole.light, "theme.light")
     app_session._populate_theme_msg(whole)
     assert whole.light.primary_color  # what stands in it stays
+
+
+def component() -> None:
+    """A page with a component of ours, which is given many numbers."""
+    import streamlit as st
+
+    from ui.mount import component
+
+    component("example", "stepper/browser/reporter.js")(key="example", data=bytes(st.session_state.get("numbers", 9)))
+
+
+def test_a_component_is_known_by_its_key_and_no_numbers_are_made_a_hash_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    def name(page: AppTest) -> str:
+        (element,) = page.main.children.values()
+        return str(element.proto.id)
+
+    page, made = AppTest.from_function(component), list[object]()
+    monkeypatch.setattr(main, "calc_hash", lambda of: made.append(of) or "hash")  # type: ignore[func-returns-value]
+    thrifty = name(page.run())
+    page.session_state["numbers"] = 10
+    assert name(page.run()) == thrifty
+    assert not made
+    monkeypatch.setattr(BidiComponentMixin, "_build_bidi_identity_kwargs", IDENTITY)
+    assert name(page.run()) == thrifty
+    assert made == [bytes(10)], "nobody makes it by itself: there is nothing left to cure"
+
+
+def nested() -> tuple[DeltaGenerator, ...]:
+    """Containers as a page nests them."""
+    top = DeltaGenerator(0, RunningCursor(0))
+    column = DeltaGenerator(0, RunningCursor(0, (1,)), top, "column")
+    column._form_data, column._creating_fragment_id = FormData("form"), "fragment"
+    assert column._cursor is not None
+    column._cursor.get_transient_cursor().transient_elements[2] = Element()
+    locked = DeltaGenerator(0, column._cursor.lock_element(), column)
+    assert column._cursor is not None
+    column._cursor.transient_elements[3] = Element()
+    return top, column, locked
+
+
+def parts(place: object) -> object:
+    """All that there is in it, down to its last part."""
+    match place:
+        case DeltaGenerator() | Cursor():
+            return type(place), {name: parts(part) for name, part in vars(place).items()}
+        case tuple() if not isinstance(place, FormData):
+            return [parts(part) for part in place]
+        case dict():
+            return {name: parts(part) for name, part in place.items()}
+        case SparseList():
+            return list(place.items())
+    return place
+
+
+def test_what_a_fragment_notes_of_its_place_stays_as_it_was() -> None:
+    there = (nested(), {0: RunningCursor(0), 1: RunningCursor(1, (2, 3))})
+    noted, usual = thrift.copied(there), copy.deepcopy(there)
+    before = parts(usual)
+    assert parts(noted) == before
+    for one in there[0]:
+        assert one._cursor is not None
+        one._cursor.transient_elements[7] = Element()
+        if not one._cursor.is_locked:
+            one._cursor.lock_element()
+    there[1][1].open_block()
+    assert parts(there) != before
+    assert parts(noted) == before
 
 
 def test_with_another_streamlit_the_server_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:

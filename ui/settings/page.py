@@ -34,6 +34,7 @@ _WHOLE = "*whole"
 _SHOWN = "*shown"
 _LATEST = "*latest"  # the settings of each page, where they can be read without the session, too
 
+UNDER_WAY = 16  # what was written since the browser's address was last heard of: who follows links only is never heard
 STALE = 1.0  # seconds for which what was written or told a moment ago may still be under way
 
 
@@ -162,7 +163,7 @@ class Page(Generic[S]):
         if written is None or written.now != now:
             before = tuple(dict.fromkeys((*written.before, written.now))) if written else ()
             said = without_place(read(self.cls, st.query_params.to_dict())[0])
-            before = before[before.index(said) :] if said in before else before
+            before = before[before.index(said) :] if said in before else before[-UNDER_WAY:]
             st.session_state[key(self.name, "*written")] = Written(self.cls, now, before, time.monotonic())
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)

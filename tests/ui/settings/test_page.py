@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ui.settings.page import UNDER_WAY
 from ui.settings.parameters import Choice, Flag, Whole, parameter
 
 
@@ -157,6 +158,12 @@ def test_no_click_is_lost_while_the_browser_has_yet_to_be_told_of_several(app: A
     assert (shown(app), address(app)) == ("lstm 7 True 0", {"units": "7", "below": "1"})
     wait_until_old(app)
     assert shown(follow(app, units="7")) == "lstm 7 False 0"  # told of it all, it goes back
+
+
+def test_what_who_follows_links_only_has_left_behind_is_forgotten_in_the_end(app: AppTest) -> None:
+    for units in range(9, 40):
+        assert shown(follow(app, units=str(units))) == f"lstm {units} False 0"
+    assert len(app.session_state["example.*written"].before) == UNDER_WAY
 
 
 def test_where_one_has_gone_on_from_is_no_address_that_comes_late(app: AppTest) -> None:
