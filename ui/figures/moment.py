@@ -13,7 +13,7 @@ from ui.look.picture import Held, Picture
 GAP, TICKS = 0.025, 0.075  # between two panels, and where the numbers of an axis stand between them; of the width
 
 
-def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST, panel: int = 0) -> Picture:
+def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST) -> Picture:
     """Bars of all units at `step` (zero-based) for each gate, the candidate and each state, side by side."""
     signals = shown_signals(trace.cell)
     labelled = [_has_ticks(signals, index) for index in range(len(signals))]
@@ -41,9 +41,9 @@ def moment(trace: Trace, step: int, *, t: Callable[..., str], part: Part = FIRST
                 "yaxis": f"y{suffix}",
                 "name": title,
                 "hovertemplate": f"{title}<br>{word} %{{x}}: <b>%{{y:.4g}}</b><extra></extra>",
-                "meta": {"panel": panel, "signal": signal.name, "at": "step"}
+                "meta": {"panel": 0, "signal": signal.name, "at": "step"}
                 if of_units
-                else {"panel": panel, "signal": PROJECTED, "at": "step", "units": False},
+                else {"panel": 0, "signal": PROJECTED, "at": "step", "units": False},
             }
         )
         left += gaps[index]

@@ -50,7 +50,6 @@ def time_column(
     unit: int,
     t: Translator,
     part: Part = FIRST,
-    panel: int = 0,
     only: Sequence[str] | None = None,
     fill: int = 520,
     bands: Bands | None = None,
@@ -63,10 +62,10 @@ def time_column(
     """
     steps = trace.inputs.shape[0]
     rows = [] if predictions is None else [answer_row(sequence, predictions, t)]
-    rows += [chain_row(trace, unit, t, part=part, panel=panel), input_row(sequence, t)]
-    rows.extend(signal_rows(trace, t, part=part, panel=panel, only=only, bands=bands))
+    rows += [chain_row(trace, unit, t, part=part), input_row(sequence, t)]
+    rows.extend(signal_rows(trace, t, part=part, only=only, bands=bands))
     if only is None:
-        rows.append(unit_row(trace, unit, t, part=part, panel=panel))
+        rows.append(unit_row(trace, unit, t, part=part))
         if trace.gradients:
             rows.append(gradient_row(trace, t, part=part))
     return stack(_filled(rows, fill), steps, t("timestep"))
@@ -85,7 +84,7 @@ def _filled(rows: list[Row], height: int) -> list[Row]:
     ]
 
 
-def chain_row(trace: Trace, unit: int, t: Translator, *, part: Part = FIRST, panel: int = 0) -> Row:
+def chain_row(trace: Trace, unit: int, t: Translator, *, part: Part = FIRST) -> Row:
     """The memory of the chosen unit from step to step, c where there is one, else h.
 
     Here it is a row of one unit; the browser draws the network unrolled in its place, a small cell for each step with
@@ -108,11 +107,10 @@ def chain_row(trace: Trace, unit: int, t: Translator, *, part: Part = FIRST, pan
         name=title,
         unit_word=t("unit"),
         signal=memory.name,
-        panel=panel,
     ) | {
         "name": t("memory"),
         "hovertemplate": t("{title} of the chosen unit", title=title) + "<br>%{x}: <b>%{z:.4g}</b><extra></extra>",
-        "meta": {"panel": panel, "signal": memory.name, "chain": chain},
+        "meta": {"panel": 0, "signal": memory.name, "chain": chain},
     }
     label = t("memory {symbol},<br>chosen unit", symbol=f"<i>{symbol}</i>") + "<br> <br> "  # below it: the badge
     return Row(label, CHAIN_HEIGHT, (drawn,), unit_axis(1), signal_colour(memory.name), name="chain")
@@ -201,14 +199,7 @@ def _limits(signal: Signal, values: Array) -> tuple[float | Held, float | Held]:
     return Held(-limit), Held(limit)
 
 
-def unit_row(
-    trace: Trace,
-    unit: int,
-    t: Translator,
-    *,
-    part: Part = FIRST,
-    panel: int = 0,
-) -> Row:
+def unit_row(trace: Trace, unit: int, t: Translator, *, part: Part = FIRST) -> Row:
     """The chosen unit's signals as curves, on a range of its own for the whole run, and which curve is which.
 
     The browser swaps curves and range when another unit is chosen.
@@ -227,7 +218,7 @@ def unit_row(
                 colour=signal_colour(name),
                 dash="solid" if is_state else "dot",
                 hovertemplate=title + "<br>%{x}: <b>%{y:.4g}</b><extra></extra>",
-                meta={"panel": panel, "signal": name, "follow": "unit", "fit": True},
+                meta={"panel": 0, "signal": name, "follow": "unit", "fit": True},
             )
             | {
                 "y": Held(values[:, unit], known=True),

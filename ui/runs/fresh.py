@@ -3,10 +3,6 @@
 A lesson that has it keeps the settings `init`, `radius` and `forget_bias`.
 """
 
-from typing import Any
-
-import streamlit as st
-
 from engine.cells import Cell
 from engine.learning.tasks import InputProblem
 from engine.networks.initialisation import Init
@@ -19,7 +15,7 @@ BIASES = ("default", "0", "1", "2", "3", "5")
 _SCALED = ("orthogonal", "gaussian")  # to a spectral radius
 
 
-def init_controls(widgets: Widgets, cell: Cell, *, bias: bool = True, projected: bool = False, place: Any = st) -> None:
+def init_controls(widgets: Widgets, cell: Cell, *, bias: bool = True, projected: bool = False) -> None:
     """The widgets for it, as far as they apply to a cell, with biases or without, projected or not."""
     kinds = _kinds()
     unfit = ["identity"] if _has_gates(cell) else []
@@ -27,12 +23,12 @@ def init_controls(widgets: Widgets, cell: Cell, *, bias: bool = True, projected:
     for kind in unfit:
         if widgets["init"] != kind:  # a link may still ask, and gets a sentence
             del kinds[kind]
-    init = widgets.pick("init", t("Initialisation of W"), kinds, place)
+    init = widgets.pick("init", t("Initialisation of W"), kinds)
     if init in _SCALED and not projected:
-        widgets.slider("radius", t("Spectral radius ρ of W"), 0.05, place)
+        widgets.slider("radius", t("Spectral radius ρ of W"), 0.05)
     if bias and cell.memory_biases(1.0):
         biases = {bias: _biases(cell, float(bias)) for bias in BIASES if bias != "default"}
-        widgets.pick("forget_bias", _bias_label(cell), {"default": t("PyTorch's default"), **biases}, place)
+        widgets.pick("forget_bias", _bias_label(cell), {"default": t("PyTorch's default"), **biases})
 
 
 def begins(init: Init, cell: Cell) -> str:
