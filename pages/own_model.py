@@ -20,7 +20,7 @@ given = opening(page)
 unclear(given)
 if given.found.layers:
     with st.sidebar:
-        layer = layer_controls(given, page.widgets)
+        layer = layer_controls(given, page)
         data_controls(layer, page.widgets)
         answer_controls(given, layer, page.widgets)
     weights = st.container()

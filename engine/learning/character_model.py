@@ -7,7 +7,7 @@ independent of each other, in training as in reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from types import MappingProxyType
@@ -51,24 +51,28 @@ class ReadText:
 
 @dataclass(frozen=True, eq=False)
 class CharacterModel:
-    """A network of one layer that reads forwards, with an input and an answer for every letter.
+    """A network whose layers read forwards, with an input and an answer for every letter.
 
     Attributes:
-        network, readout: H units, K letters.
+        network, readout: H units in each layer, K letters.
         alphabet: the letters, in the order of the inputs and of the answers.
         begins: the letter before which the state is empty; None for a network that carries it through all it reads.
+        layer: whose units are looked at and held.
     """
 
     network: Network
     readout: Readout
     alphabet: tuple[str, ...]
     begins: str | None = "\n"
+    layer: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "alphabet", tuple(self.alphabet))
         letters = len(self.alphabet)
-        if self.network.layer_directions != ("forward",) or self.network.proj_size:
-            raise ValueError("letters are read by one layer that reads forwards, without a projection")
+        if set(self.network.layer_directions) != {"forward"} or self.network.proj_size:
+            raise ValueError("letters are read by layers that read forwards, without a projection")
+        if not 0 <= self.layer < self.network.num_layers:
+            raise ValueError(f"there is no layer {self.layer}; the layers are 0 to {self.network.num_layers - 1}")
         if not letters == self.network.input_size == len(self.readout.bias):
             inputs, answers = self.network.input_size, len(self.readout.bias)
             raise ValueError(f"{letters} letters do not fit {inputs} inputs and {answers} answers")
@@ -82,8 +86,8 @@ class CharacterModel:
 
     @property
     def cell(self) -> Cell:
-        """The cell of its layer."""
-        return self.network.cell_of(0)
+        """The cell of the layer whose units are looked at."""
+        return self.network.cell_of(self.layer)
 
     @property
     def memory(self) -> str:
@@ -113,8 +117,8 @@ class CharacterModel:
         """Read a text, every paragraph with an empty memory.
 
         Args:
-            holds: signals that keep a value; their steps are the letters of the text. The letter that is read before a
-                text is held as its first one is.
+            holds: signals that keep a value, each of its own layer; their steps are the letters of the text. The letter
+                that is read before a text is held as its first one is.
             only: the signals that are wanted, of `signals`; all of them without it.
 
         Raises:
@@ -128,9 +132,13 @@ class CharacterModel:
         fed, at = coded[known], np.flatnonzero(known)
         if self.begins is not None and (not fed.size or fed[0] != self.places[self.begins]):
             fed, at = np.concatenate(([self.places[self.begins]], fed)), np.concatenate(([-1], at))
-        held = held_values(self.network, max(len(text), 1), 1, as_holds(holds)).get((0, 0), {})
-        computed = self._run(fed, {name: values[at.clip(min=0), 0] for name, values in held.items()}, wanted)
-        logs = self.readout.log_probabilities(computed["hidden"])
+        held = held_values(self.network, max(len(text), 1), 1, as_holds(holds))
+        of_layers = [
+            {name: values[at.clip(min=0), 0] for name, values in held.get((layer, 0), {}).items()}
+            for layer in range(self.network.num_layers)
+        ]
+        computed, outputs = self._run(fed, of_layers, wanted)
+        logs = self.readout.log_probabilities(outputs)
         nats = np.full(len(fed), np.nan)
         nats[1:] = -logs[np.arange(len(fed) - 1), fed[1:]]
 
@@ -143,17 +151,28 @@ class CharacterModel:
         return ReadText(text, known, signals, of_text(np.exp(logs)), of_text(nats))
 
     @np.errstate(all="ignore")
-    def _run(self, fed: Places, held: Mapping[str, Array], wanted: Iterable[str]) -> dict[str, Array]:
-        """The signals after each of the letters that are fed, (N, H); paragraphs of much the same length together."""
-        weights, coding = self.network.layer(0), np.eye(len(self.alphabet))
-        found = {name: np.empty((len(fed), self.network.hidden_size)) for name in {*wanted, "hidden"}}
+    def _run(
+        self, fed: Places, held: Sequence[Mapping[str, Array]], wanted: Iterable[str]
+    ) -> tuple[dict[str, Array], Array]:
+        """After each of the letters that are fed the signals and the outputs, (N, H) each.
+
+        Paragraphs of much the same length are read together. `held` is what each layer is held at.
+        """
+        coding, network = np.eye(len(self.alphabet)), self.network
+        found = {name: np.empty((len(fed), network.hidden_size)) for name in wanted}
+        outputs = np.empty((len(fed), network.hidden_size))
         for at, there in self._paragraphs(fed):
-            state = tuple(np.zeros((at.shape[1], size)) for size in self.network.state_sizes(0).values())
-            holding = Held({name: values[at] for name, values in held.items()}) if held else None
-            signals = self.cell.forward(weights, coding[fed[at]], state, holding)
-            for name, values in found.items():
-                values[at[there]] = signals[name][there]
-        return found
+            read = coding[fed[at]]
+            for layer in range(network.num_layers):
+                state = tuple(np.zeros((at.shape[1], size)) for size in network.state_sizes(layer).values())
+                holding = Held({name: values[at] for name, values in held[layer].items()}) if held[layer] else None
+                signals = network.cell_of(layer).forward(network.layer(layer), read, state, holding)
+                read = signals["hidden"]
+                if layer == self.layer:
+                    for name, values in found.items():
+                        values[at[there]] = signals[name][there]
+            outputs[at[there]] = read[there]
+        return found, outputs
 
     def _paragraphs(self, fed: Places) -> Iterator[tuple[Places, NDArray[np.bool_]]]:
         """Batches of paragraphs: where their letters stand, (T, B), and which of these are theirs and no padding.

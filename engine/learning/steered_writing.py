@@ -8,7 +8,7 @@ such letter, it begins with the first of its alphabet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isfinite
 from types import MappingProxyType
 
@@ -83,7 +83,7 @@ def write_rows(model: CharacterModel, temperature: float, luck: Array, held: Arr
 @np.errstate(all="ignore")
 def _write_together(model: CharacterModel, temperature: float, luck: Array, held: Array) -> Places:
     begin = model.places[model.begins] if model.begins is not None else -1
-    network = (_LSTM if model.cell.name == "lstm" else _AnyCell)(model, held)
+    network = (_LSTM if model.network.layer_cells == ("lstm",) else _AnyCells)(model, held)
     letters = np.full(len(luck), max(begin, 0))
     written = np.empty(luck.shape, dtype=np.int64)
     for place in range(luck.shape[1]):
@@ -93,29 +93,36 @@ def _write_together(model: CharacterModel, temperature: float, luck: Array, held
     return written
 
 
-class _AnyCell:
-    """A network that reads letters with some of its memory held, as its cell says."""
+class _AnyCells:
+    """A network that reads letters with some of its memory held, as its cells say, layer by layer."""
 
     def __init__(self, model: CharacterModel, held: Array) -> None:
-        self._cell, self._weights = model.cell, model.network.layer(0)
+        self._network, self._layer = model.network, model.layer
         self._coding = np.eye(len(model.alphabet))
         self._held = None if np.isnan(held).all() else Held({model.memory: held[None]})
-        self._state: Sequence[Array] = [np.zeros((len(held), size)) for size in model.network.state_sizes(0).values()]
+        layers = range(model.network.num_layers)
+        sizes = [model.network.state_sizes(layer).values() for layer in layers]
+        self._states: list[list[Array]] = [[np.zeros((len(held), size)) for size in of_layer] for of_layer in sizes]
 
     def read(self, letters: Places) -> Array:
-        """The hidden states, (R, H), after a letter for each row."""
-        signals = self._cell.forward(self._weights, self._coding[letters][None], tuple(self._state), self._held)
-        self._state = [signals[name][0] for name in self._cell.state]
-        return self._state[0]
+        """The outputs, (R, H), after a letter for each row."""
+        read = self._coding[letters][None]
+        for layer, state in enumerate(self._states):
+            cell, held = self._network.cell_of(layer), self._held if layer == self._layer else None
+            signals = cell.forward(self._network.layer(layer), read, tuple(state), held)
+            state[:] = [signals[name][0] for name in cell.state]
+            read = signals["hidden"]
+        return np.asarray(read[0])
 
     def forget(self, rows: NDArray[np.bool_]) -> None:
         """Empty the memory of some rows."""
-        for values in self._state:
-            values[rows] = 0.0
+        for state in self._states:
+            for values in state:
+                values[rows] = 0.0
 
 
 class _LSTM:
-    """The same for the LSTM, which nearly all writing is done with, in less than half the time.
+    """The same for one layer of LSTM, which nearly all writing is done with, in less than half the time.
 
     One letter of a sequence needs nothing to be kept of it, and what a letter brings is a row of a table.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -21,7 +22,12 @@ _FIRST = "□◇○△▽■◆●▲▼"
 
 
 def character_model(
-    network: Network, readout: Readout, known: Tokens, embedding: NDArray[Any] | None, begins: str | None = None
+    network: Network,
+    readout: Readout,
+    known: Tokens,
+    embedding: NDArray[Any] | None,
+    begins: str | None = None,
+    layer: int = 0,
 ) -> CharacterModel:
     """The network with an input for every letter: what an embedding (V, D) feeds it is taken into its weights.
 
@@ -30,15 +36,15 @@ def character_model(
     Args:
         embedding: its first rows are the letters; None for a network whose inputs are one-hot.
         begins: the letter before which its memory is empty; None for one that carries it on.
+        layer: whose units are asked.
 
     Raises:
-        InputProblem: it has several layers or directions, projects, has weights that are no numbers, or does not fit.
+        InputProblem: it reads backwards, projects, has weights that are no numbers, or does not fit.
     """
-    if network.layer_directions != ("forward",):
+    if set(network.layer_directions) != {"forward"}:
         raise InputProblem(
-            "What units know is asked of one layer that reads forwards; this file stacks {count} of them, or reads "
-            "both ways.",
-            count=len(network.layer_directions),
+            "What units know is asked of a network that reads forwards and could write. This one reads both ways: "
+            "where it guesses a letter it has read what follows, and it cannot write."
         )
     if network.proj_size:
         raise InputProblem("This LSTM projects its hidden state, and what units know cannot be asked of it yet.")
@@ -58,8 +64,8 @@ def character_model(
     arrays = (*weights.values(), readout.weight, readout.bias)
     if not all(np.isfinite(values).all() for values in arrays):
         raise InputProblem("Some of its weights are NaN or ∞: it can neither read nor write.")
-    of_letters = Network(network.layer_cells, weights, len(letters), network.hidden_size, bias=network.bias)
-    return CharacterModel(of_letters, readout, letters, begins)
+    of_letters = replace(network, weights=weights, input_size=len(letters))
+    return CharacterModel(of_letters, readout, letters, begins, layer)
 
 
 def alphabet(known: Tokens) -> tuple[str, ...]:

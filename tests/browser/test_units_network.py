@@ -48,16 +48,17 @@ def rounded(weights: Array) -> Array:
     return weights.astype(np.float32).astype(np.float64)
 
 
-def small(cell: str, begins: str | None = "\n", seed: int = 0) -> CharacterModel:
+def small(cell: str, begins: str | None = "\n", seed: int = 0, layers: int = 1, layer: int = 0) -> CharacterModel:
     letters = len(ALPHABET)
-    fresh = engine.network(cell, letters, 7, seed=seed)
+    fresh = engine.network(cell, letters, 7, layers, seed=seed)
     weights = {name: rounded(2 * values) for name, values in fresh.weights.items()}
     readout = Readout.fresh(7, letters, seed)
     return CharacterModel(
-        engine.Network(cell, weights, letters, 7),
+        engine.Network(cell, weights, letters, 7, layers),
         Readout(rounded(4 * readout.weight), rounded(readout.bias)),
         ALPHABET,
         begins,
+        layer,
     )
 
 
@@ -73,19 +74,23 @@ def sent(model: CharacterModel) -> dict[str, Any]:
         "units": model.network.hidden_size,
         "alphabet": list(model.alphabet),
         "begins": model.begins,
+        "layer": model.layer,
         "weights": {n: base64.b64encode(v.astype("<f4").tobytes()).decode() for n, v in arrays.items()},
     }
 
 
 @pytest.mark.parametrize("begins", ["\n", None])
 def test_what_is_read_is_what_the_engine_reads(modules: Page, begins: str | None) -> None:
-    for seed, cell in enumerate(LIVE):
-        model = small(cell, begins, seed)
+    models = [small(cell, begins, seed) for seed, cell in enumerate(LIVE)]
+    models += [small(cell, begins, 5, 3, layer) for cell in ("lstm", "gru") for layer in (0, 1, 2)]
+    for model in models:
+        cell = model.cell.name
         texts = (HOSTILE, "\nabc", "", "שלום") if cell == "lstm" else (HOSTILE,)
         jobs = [(text, held) for text in texts for held in ({}, {2: 0.75, 5: -3.0})]
         answers = modules.evaluate(READ, [sent(model), [[text, list(held.items())] for text, held in jobs]])
         for (text, held), found in zip(jobs, answers, strict=True):
-            expected = model.read(text, [Hold(model.memory, value, units=[unit]) for unit, value in held.items()])
+            holds = [Hold(model.memory, held[unit], units=[unit], layer=model.layer) for unit in held]
+            expected = model.read(text, holds)
             values = {**expected.signals, "probabilities": expected.probabilities}
             assert "".join(found.pop("letters")) == text
             assert found.pop("known") == expected.known.tolist()
@@ -133,8 +138,9 @@ def test_what_is_written_is_what_the_engine_writes(modules: Page, name: str) -> 
 
 
 def test_every_kind_of_cell_writes_as_in_the_engine(modules: Page) -> None:
-    for seed, cell in enumerate(LIVE):
+    stacked = [("lstm", 2, 0), ("lstm", 2, 1), ("gru", 3, 1), ("elman", 2, 1)]
+    for seed, (cell, layers, layer) in enumerate([*((cell, 1, 0) for cell in LIVE), *stacked]):
         for begins in ("\n", None):
-            model = small(cell, begins, seed)
+            model = small(cell, begins, seed, layers, layer)
             (expected,) = write(model, 100, 0.9, seed, holds={1: 0.5})
             assert modules.evaluate(WRITE, [sent(model), [[100, 0.9, seed, [[1, 0.5]]]]]) == [expected]

@@ -96,6 +96,24 @@ def known_units(app: AppTest) -> dict[str, Any]:
     return found
 
 
+def test_of_a_stack_the_units_of_the_chosen_layer_are_asked() -> None:
+    parts = {"emb.": torch.nn.Embedding(5, 3), "rnn.": torch.nn.LSTM(3, 4, 2), "out.": torch.nn.Linear(4, 5)}
+    saved = pickled({name: tensor for prefix, part in parts.items() for name, tensor in named(prefix, part).items()})
+    link = {"example": "own", "data": "text", "look": "units", "depth": "2", "held": "2:0.5", "text": 'ab "ba" ab "b"'}
+    app = drop(open_page("own_model", link), FILE, saved, "letters.pt")
+    app = drop(app, VOCABULARY, json.dumps([" ", "a", "b", '"', "<unk>"]).encode(), "v.json")
+    assert not [*app.exception, *app.info, *app.warning]
+    assert "The units are those of **layer 2 of 2**." in said(app)
+    top = known_units(app)
+    assert (top["model"]["layer"], app.query_params["held"]) == (1, "2:0.5")
+    assert {"weight_ih", "weight_hh_l1", "bias_ih_l1"} < set(top["weights"])
+    app.button_group(key="own.depth").set_value(1).run()
+    bottom = known_units(app)
+    assert (bottom["model"]["layer"], app.query_params.get("held")) == (0, None), "that was a unit of the other layer"
+    assert bottom["model"]["url"] != top["model"]["url"]
+    assert bottom["ranking"]["state"] != top["ranking"]["state"]
+
+
 def test_what_the_units_of_a_model_of_letters_know() -> None:
     parts = {"emb.": torch.nn.Embedding(6, 3), "rnn.": torch.nn.GRU(3, 5), "out.": torch.nn.Linear(5, 6)}
     saved = pickled({name: tensor for prefix, part in parts.items() for name, tensor in named(prefix, part).items()})

@@ -24,6 +24,7 @@ class Model:
         alphabet: the letters, in the order of inputs and answers.
         begins: the letter before which the memory is empty; None where it goes on.
         url: where the browser gets its weights, for ever the same under the same address, and never those of another.
+        layer: whose units are looked at and held, the first of which is 0.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Model:
     alphabet: tuple[str, ...]
     begins: str | None
     url: str
+    layer: int = 0
 
 
 @dataclass(frozen=True, eq=False)

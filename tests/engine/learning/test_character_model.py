@@ -152,7 +152,7 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="no letter of the alphabet"):
         CharacterModel(made.network, made.readout, ALPHABET, begins="¶")
     both = network("lstm", len(ALPHABET), 5, directions="both")
-    with pytest.raises(ValueError, match="reads forwards"):
+    with pytest.raises(ValueError, match="read forwards"):
         CharacterModel(both, Readout.fresh(10, len(ALPHABET), 0), ALPHABET)
     with pytest.raises(ValueError, match="no signal 'cellar'"):
         made.read("a", only=["cellar"])

@@ -20,10 +20,12 @@ from engine.recording.record import record
 ALPHABET = ("\n", *"abcdef ")
 
 
-def model(cell: str = "lstm", begins: str | None = "\n", seed: int = 4) -> CharacterModel:
+def model(
+    cell: str = "lstm", begins: str | None = "\n", seed: int = 4, layers: int = 1, layer: int = 0
+) -> CharacterModel:
     fresh = Readout.fresh(5, len(ALPHABET), seed)
     sharp = Readout(6 * fresh.weight, np.array([3.0, *[0.0] * 7]))  # which often begins a paragraph
-    return CharacterModel(network(cell, len(ALPHABET), 5, seed=seed), sharp, ALPHABET, begins)
+    return CharacterModel(network(cell, len(ALPHABET), 5, layers, seed=seed), sharp, ALPHABET, begins, layer)
 
 
 def by_definition(
@@ -31,7 +33,7 @@ def by_definition(
 ) -> str:
     """Everything since the last "\\n" is recorded anew for every letter, and drawn in plain Python."""
     written, since = "", ALPHABET[0]
-    interventions = [Hold(made.memory, value, units=[unit]) for unit, value in holds.items()]
+    interventions = [Hold(made.memory, value, units=[unit], layer=made.layer) for unit, value in holds.items()]
     for number in numbers(seed, stream, count):
         coded = np.eye(len(ALPHABET))[[ALPHABET.index(letter) for letter in since]]
         hidden = record(made.network, coded, interventions=interventions).outputs[-1, 0]
@@ -59,6 +61,12 @@ def test_it_writes_what_the_definition_writes(cell: str, temperature: float, hol
     assert texts == tuple(by_definition(made, 40, temperature, 11, stream, holds) for stream in range(2))
     if temperature == 1:
         assert "\n" in "".join(texts).strip("\n")  # so that the emptied memory was seen, too
+
+
+@pytest.mark.parametrize(("cell", "layers", "layer"), [("lstm", 2, 0), ("lstm", 2, 1), ("gru", 3, 1)])
+def test_a_stack_writes_with_a_unit_of_any_layer_held(cell: str, layers: int, layer: int) -> None:
+    made, holds = model(cell, layers=layers, layer=layer), {1: 1.5}
+    assert write(made, 40, 0.9, 11, holds=holds) == (by_definition(made, 40, 0.9, 11, 0, holds),)
 
 
 def test_a_network_without_paragraphs_goes_on_with_what_it_has() -> None:

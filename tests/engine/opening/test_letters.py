@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from engine.opening.finding import answers, embeddings, find
 from engine.opening.layers import ASKED
 from engine.opening.letters import alphabet, character_model, stand_ins
 from engine.opening.tokens import Tokens
+from engine.recording.interventions import Hold
 from tests.engine.examples import module
 from tests.engine.opening.saved import named, pickled
 from ui.look.cells import kind_of
@@ -53,6 +55,24 @@ def test_the_next_letter_is_as_probable_as_in_torch(cell: str, embedding: int | 
     np.testing.assert_allclose(model.read(TEXT).probabilities, expected, rtol=1e-10, atol=1e-12)
 
 
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_a_stack_is_asked_layer_by_layer(cell: str) -> None:
+    parts, model = opened(cell, num_layers=3)
+    below = torch.nn.LSTM(3, 5, 2) if cell == "lstm" else torch.nn.GRU(3, 5, 2)
+    below.load_state_dict({name: w for name, w in parts["rnn."].state_dict().items() if not name.endswith("_l2")})
+    inputs = parts["emb."](torch.tensor([LETTERS.numbers[letter] for letter in TEXT])).double()
+    top, under = (part.double()(inputs)[0].detach().numpy() for part in (parts["rnn."], below))
+    middle, last = (replace(model, layer=layer).read(TEXT) for layer in (1, 2))
+    np.testing.assert_allclose(middle.signals["hidden"], under, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(last.signals["hidden"], top, rtol=1e-10, atol=1e-12)
+    np.testing.assert_array_equal(middle.probabilities, last.probabilities)
+    held = replace(model, layer=1).read(TEXT, [Hold(model.memory, 0.5, units=[2], layer=1)])
+    assert (held.signals[model.memory][:, 2] == 0.5).all()
+    assert not np.allclose(held.probabilities, last.probabilities), "the layers above hear of it"
+    with pytest.raises(ValueError, match="no layer 3; the layers are 0 to 2"):
+        replace(model, layer=3)
+
+
 def test_every_cell_that_a_file_may_hold_can_be_computed_by_a_browser() -> None:
     of_files = {"lstm", "gru", "gru_reset_before", *(cell for cells in ASKED for cell in cells)}
     assert all(has_live_half(kind_of(cell)) for cell in of_files)
@@ -67,9 +87,8 @@ def test_what_is_no_letter_has_a_sign_of_its_own() -> None:
 def test_what_cannot_be_asked_says_why() -> None:
     with pytest.raises(InputProblem, match="tokens of several letters"):
         alphabet(Tokens(("a", "the")))
-    for options in ({"num_layers": 2}, {"bidirectional": True}):
-        with pytest.raises(InputProblem, match="one layer that reads forwards"):
-            opened("gru", **options)
+    with pytest.raises(InputProblem, match="reads both ways"):
+        opened("gru", bidirectional=True)
     _, model = opened("gru", None)
     for readout, known in ((model.readout, Tokens(("a", "b"))), (Readout.fresh(5, 3, 0), LETTERS)):
         with pytest.raises(InputProblem, match="reads and writes the same letters"):

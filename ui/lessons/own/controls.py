@@ -23,16 +23,18 @@ from ui.lessons.own.session import (
     problem,
     take,
 )
-from ui.lessons.own.settings import MOST_LAYERS
+from ui.lessons.own.settings import MOST_LAYERS, OwnSettings
 from ui.lessons.own.view import layer_name
+from ui.settings.page import Page
 from ui.settings.widgets import Widgets
 from ui.words import plain, say_problem, t
 
 MODEL_MB, TABLE_MB, ARRAY_MB, VOCABULARY_MB, TEXT_MB = 64, 1, 8, 4, 1
 
 
-def layer_controls(model: Model, widgets: Widgets) -> Layer:
+def layer_controls(model: Model, page: Page[OwnSettings]) -> Layer:
     """Which layer of the file, what its weights do not say, and which part of it."""
+    widgets = page.widgets
     layers = model.found.layers
     if len(layers) > 1:
         names = {number: layer_name(layer) for number, layer in enumerate(layers[:MOST_LAYERS], start=1)}
@@ -42,7 +44,9 @@ def layer_controls(model: Model, widgets: Widgets) -> Layer:
         choices = {cell: t(cells.get(cell).title) for cell in layer.question.choices}
         widgets.pick("cell", t(layer.question.sentence), choices)
     if layer.num_layers > 1:
-        widgets.pills("depth", t("Layer"), {depth: str(depth) for depth in range(1, layer.num_layers + 1)})
+        depths = {depth: str(depth) for depth in range(1, layer.num_layers + 1)}
+        # what is held while it writes was a unit of the other layer
+        widgets.pills("depth", t("Layer"), depths, on_change=lambda: page.note_place(held=""))
     if layer.directions == 2:
         widgets.switch("side", t("Direction"), {"forward": t("forward →"), "backward": t("← backward")})
     return layer

@@ -52,9 +52,9 @@ class Speaker:
 
     @cached_property
     def name(self) -> str:
-        """What tells it from all others: its weights, its letters, and where its memory is empty."""
+        """What tells it from all others: its weights, its letters, where its memory is empty, and the layer."""
         digest = blake2b(digest_size=8)
-        for part in (*self.weights.values(), *self.model.alphabet, self.model.begins or ""):
+        for part in (*self.weights.values(), *self.model.alphabet, self.model.begins or "", str(self.model.layer)):
             digest.update(part.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
@@ -101,7 +101,7 @@ def speaker_of(model: Model, settings: OwnSettings) -> Speaker:
             "What units know is asked of a model that reads letters and guesses the next one: please choose “a text” "
             "as what it reads, and give the vocabulary of your model."
         )
-    chosen = settings.layer, settings.cell, settings.readout, settings.anew
+    chosen = settings.layer, settings.cell, settings.depth, settings.readout, settings.anew
     known: Tokens = vocabulary.content
     return memoised(_SPEAKER, (model, known, chosen), lambda: _speaker(model, known, settings))
 
@@ -128,10 +128,11 @@ def _speaker(model: Model, known: Tokens, settings: OwnSettings) -> Speaker:
     embedding = next((one.matrix for one in model.embeddings(layer) if len(one.matrix) >= len(known)), None)
     readout = fitting[max(min(settings.readout, len(fitting)), 1) - 1].readout()
     network = network_of(layer, settings)
-    spoken = character_model(network, readout, known, embedding, begins)
-    start = engine.network(network.cell, layer.input_size, layer.hidden_size, bias=layer.bias)
+    depth = min(settings.depth, layer.num_layers) - 1
+    spoken = character_model(network, readout, known, embedding, begins, depth)
+    start = engine.network(network.cell, layer.input_size, layer.hidden_size, layer.num_layers, bias=layer.bias)
     first = None if embedding is None else np.random.default_rng(0).standard_normal(embedding.shape)  # as torch draws
-    fresh = character_model(start, Readout.fresh(layer.hidden_size, len(known), 0), known, first, begins)
+    fresh = character_model(start, Readout.fresh(layer.hidden_size, len(known), 0), known, first, begins, depth)
     signs = {sign: known.tokens[number] for number, sign in stand_ins(known).items() if known.tokens[number]}
     unknown = next((sign for mark in UNKNOWN for sign, token in signs.items() if token == mark), "")
     return Speaker(spoken, fresh, signs, unknown)

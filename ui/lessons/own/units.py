@@ -96,6 +96,7 @@ def _picture(page: Page[OwnSettings], found: Asked, known: picture.Ranking | Non
             alphabet=model.alphabet,
             begins=model.begins,
             url=f"own:{speaker.name}",
+            layer=model.layer,
         ),
         Reading(found.text, labels, own=True),
         picture.Asked(property.name, property.kind, *sides(property), titled(property), how),
@@ -114,6 +115,9 @@ def about(found: Asked) -> str:
     read = len(found.text)
     units_count = found.speaker.model.network.hidden_size
     said = [t("It reads your text and guesses each next letter, of {count}.", count=len(found.speaker.model.alphabet))]
+    model = found.speaker.model
+    if (layers := model.network.num_layers) > 1:
+        said.append(t("The units are those of **layer {layer} of {layers}**.", layer=model.layer + 1, layers=layers))
     if read < found.letters:
         said.append(
             t(

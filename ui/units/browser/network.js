@@ -12,7 +12,9 @@ import { affine, Run } from "../../stepper/browser/live.js"
  * @property {string[]} alphabet in the order of inputs and answers
  * @property {string | null} begins the letter before which the memory is empty, and with which whatever is read or
  *   written begins; null where the memory goes on for ever
- * @property {Record<string, string>} weights float32 in base64, by PyTorch's names without the layer; and `readout_weight`, `readout_bias`
+ * @property {number} [layer] whose units are looked at and held; the first, if left out
+ * @property {Record<string, string>} weights float32 in base64, by PyTorch's names, those of the first layer without it; and
+ *   `readout_weight`, `readout_bias`
  */
 
 /** At what units are held. @typedef {Map<number, number>} Holds */
@@ -38,7 +40,9 @@ export class Network {
     this.alphabet = model.alphabet
     this.K = model.alphabet.length
     this.begins = model.begins
-    this.weights = weights
+    /** The weights of each layer. @type {import("../../stepper/browser/live.js").Weights[]} */
+    this.layers = layersOf(weights)
+    this.layer = model.layer ?? 0
     this.readout = { weight: readout_weight, bias: readout_bias }
     this.place = new Map(model.alphabet.map((letter, k) => [letter, k]))
     /** The state that lasts, and that is held. */
@@ -47,14 +51,22 @@ export class Network {
   }
 
   /**
-   * What follows when letters are read in a row. @param {Int32Array} letters places in the alphabet
-   * @param {Holds} [holds] @param {Record<string, Float64Array>} [state] before the first; zeros if left out
+   * What follows when letters are read in a row, layer by layer. @param {Int32Array} letters places in the alphabet
+   * @param {Holds} [holds] @param {Record<string, Float64Array>[]} [states] of each layer before the first; zeros if left out
+   * @returns {Run[]}
    */
-  run(letters, holds, state) {
+  run(letters, holds, states) {
     const { H } = this
     const held = new Float64Array(holds?.size ? letters.length * H : 0).fill(NaN)
     for (const [unit, value] of holds ?? []) for (let k = unit; k < held.length; k += H) held[k] = value
-    return new Run(this.cell, this.name, this.weights, letters, H, held.length ? { [this.memory]: held } : {}, state)
+    /** @type {Run[]} */
+    const runs = []
+    this.layers.forEach((weights, layer) => {
+      const read = layer ? runs[layer - 1].recorded("hidden") : letters
+      const here = held.length && layer === this.layer ? { [this.memory]: held } : {}
+      runs.push(new Run(this.cell, this.name, weights, read, H, here, states?.[layer]))
+    })
+    return runs
   }
 
   /** The answers' logits, (K,). @param {Float64Array} hidden signal @param {number} from of the step's first unit @param {Float64Array} [into] */
@@ -68,27 +80,45 @@ export class Network {
     const { H, K, begins } = this
     const letters = [...text]
     const known = Uint8Array.from(letters, (letter) => Number(this.place.has(letter)))
-    const signals = Object.fromEntries(this.names.map((name) => [name, new Float64Array(letters.length * H).fill(NaN)]))
+    const empty = () => new Float64Array(letters.length * H).fill(NaN)
+    const signals = Object.fromEntries(this.names.map((name) => [name, empty()]))
+    const outputs = this.layer === this.layers.length - 1 ? signals.hidden : empty()
     for (const places of stretches(letters, known, begins)) {
       const isTold = places.length > 0 && letters[places[0]] === begins
       const opening = begins === null || isTold ? [] : [begins]
-      const run = this.run(Int32Array.from([...opening, ...places.map((n) => letters[n])], (letter) => this.place.get(letter)), holds)
+      const runs = this.run(Int32Array.from([...opening, ...places.map((n) => letters[n])], (letter) => this.place.get(letter)), holds)
       for (let k = 0; k < places.length; ) {
         const from = k
         while (k < places.length && places[k] === places[from] + k - from) k++ // letters that follow one another, at once
         const [start, end] = [from + opening.length, k + opening.length]
-        for (const name of this.names) signals[name].set(run.recorded(name).subarray(start * H, end * H), places[from] * H)
+        const set = (into, run, name) => into.set(run.recorded(name).subarray(start * H, end * H), places[from] * H)
+        for (const name of this.names) set(signals[name], runs[this.layer], name)
+        set(outputs, runs.at(-1), "hidden")
       }
     }
     const answers = () => {
       const found = new Float64Array(letters.length * K).fill(NaN)
-      known.forEach((isKnown, n) => isKnown && found.set(softmax(this.logits(signals.hidden, n * H)), n * K))
+      known.forEach((isKnown, n) => isKnown && found.set(softmax(this.logits(outputs, n * H)), n * K))
       return found
     }
     /** @type {Float64Array | undefined} */
     let probabilities // not before somebody asks: who shades a text does not
     return { letters, known, signals, get probabilities() { return (probabilities ??= answers()) } }
   }
+}
+
+/**
+ * The weights of a stack, layer by layer: `weight_ih`, `weight_ih_l1`, …
+ * @param {Record<string, Float64Array>} weights @returns {any[]}
+ */
+function layersOf(weights) {
+  /** @type {Record<string, Float64Array>[]} */
+  const layers = []
+  for (const [name, values] of Object.entries(weights)) {
+    const [, kind, layer] = /^(.*?)(?:_l(\d+))?$/.exec(name)
+    ;(layers[Number(layer ?? 0)] ??= {})[kind] = values
+  }
+  return layers
 }
 
 /**
@@ -111,8 +141,8 @@ export class NotFinite extends Error {}
 
 /** A network that writes: each letter is fed back, and whenever a paragraph begins its memory is empty. */
 export class Writer {
-  /** @type {Record<string, Float64Array> | undefined} */
-  #state
+  /** Of each layer. @type {Record<string, Float64Array>[] | undefined} */
+  #states
   /** @type {number} the letter that is read before the next one is written */
   #last
   #count = 0
@@ -132,10 +162,10 @@ export class Writer {
   /** The next letter. */
   next() {
     const { network, temperature, luck, holds } = this
-    const state = network.alphabet[this.#last] === network.begins ? undefined : this.#state
-    const run = network.run(Int32Array.of(this.#last), holds, state)
-    this.#state = Object.fromEntries(network.cell.state.map((name) => [name, run.recorded(name)]))
-    this.#last = drawn(network.logits(this.#state.hidden, 0), temperature, luck[this.#count++])
+    const states = network.alphabet[this.#last] === network.begins ? undefined : this.#states
+    const runs = network.run(Int32Array.of(this.#last), holds, states)
+    this.#states = runs.map((run) => Object.fromEntries(network.cell.state.map((name) => [name, run.recorded(name)])))
+    this.#last = drawn(network.logits(this.#states.at(-1).hidden, 0), temperature, luck[this.#count++])
     return network.alphabet[this.#last]
   }
 }
