@@ -1,6 +1,7 @@
 """The door: who may show the app in a frame, and of what Streamlit is cured."""
 
 import pytest
+from streamlit import config
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.state import SafeSessionState
@@ -34,3 +35,7 @@ def test_the_server_is_cured() -> None:
     assert AppSession._create_scriptrunner.__module__ == "ui.last_words"
     assert app_session._populate_theme_msg.__module__ == "ui.thrift"
     assert SafeSessionState.filtered_state.fget.__module__ == "ui.thrift"  # type: ignore[attr-defined]
+
+
+def test_no_page_around_ours_may_stop_it_or_rerun_it() -> None:
+    assert config.get_option("client.allowedOrigins") == []

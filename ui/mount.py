@@ -15,6 +15,7 @@ from ui import assets
 
 _HOUSE = Path(__file__).parent
 _MOUNTED, _AROUND = "*mounted", "*around"
+_STALE = "look/stale.css"  # of the page around a picture
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Component:
     @property
     def css(self) -> str | None:
         """Its style sheets in one, if it has any."""
-        return "\n".join((_HOUSE / style).read_text("utf-8") for style in self.styles) or None
+        styles = (*self.styles, _STALE) if self.styles and self.ready else self.styles
+        return "\n".join((_HOUSE / style).read_text("utf-8") for style in styles) or None
 
     def __call__(self, *, key: str, data: Any, **given: Any) -> Any:
         """Mount it under this key; what it gives back is Streamlit's."""

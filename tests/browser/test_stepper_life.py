@@ -170,3 +170,17 @@ def test_however_late_the_server_answers_the_step_stays_where_it_was_put_and_a_p
     visited.settled()
     page.wait_for_timeout(1000)
     expect(heading).to_be_visible(timeout=1)
+
+
+def test_what_a_run_may_replace_pales_late_and_is_no_layer_before(visit: Arrive) -> None:
+    page = visit().open("/step?network=fresh&units=3&length=10&seed=5").page
+    said = page.locator("[data-testid=stElementContainer]", has=page.get_by_test_id("stepper"))
+    opacity = "(element) => getComputedStyle(element).opacity"
+    paling = "(element) => element.getAnimations().map((one) => [one.transitionProperty, one.effect.getTiming().delay])"
+    said.evaluate("(element) => (element.dataset.stale = 'true')")
+    assert said.evaluate(paling) == [["--us-stale", 500]], "Chromium makes a layer of what waits to change its opacity"
+    assert said.evaluate(opacity) == "1"
+    said.evaluate("(element) => element.getAnimations().forEach((one) => one.finish())")
+    assert said.evaluate(opacity) == "0.33"
+    said.evaluate("(element) => (element.dataset.stale = 'false')")
+    assert said.evaluate(opacity) == "1"
