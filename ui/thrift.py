@@ -1,4 +1,4 @@
-"""What Streamlit does in every run though nothing of it changed, or nobody asked, is not done again: four cures of it.
+"""What Streamlit does in every run though nothing of it changed, or nobody asked, is not done again: five cures of it.
 
 A widget that looks for its own value finds it. A drop-down, a field or a slider with a key asks whether the session
 holds None for it; to answer, Streamlit makes a dictionary of all that the session holds, and for every component of
@@ -11,6 +11,8 @@ nobody asked for it.
 
 A fragment notes where on the page it stands, for when it runs alone. What it notes was copied by `copy.deepcopy`, which
 asks of every single part what it is; here it is known.
+
+What the arguments of a cached function are called is read out of the function once, not at every call for each.
 """
 
 import copy
@@ -23,6 +25,7 @@ from streamlit.cursor import Cursor, SparseList
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, fragment
+from streamlit.runtime.caching import cache_utils
 from streamlit.runtime.state.common import is_element_id
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import _is_internal_key
@@ -30,6 +33,7 @@ from streamlit.runtime.state.session_state import _is_internal_key
 from ui import inside
 
 _read_theme = app_session._populate_theme_msg
+_read_name = functools.lru_cache(maxsize=1024)(cache_utils._get_positional_arg_name)
 
 
 def save_work() -> None:
@@ -38,6 +42,7 @@ def save_work() -> None:
     SafeSessionState.filtered_state = property(Held)  # type: ignore[assignment,method-assign]
     app_session._populate_theme_msg = _tell_theme
     BidiComponentMixin._build_bidi_identity_kwargs = _nothing_but_its_key  # type: ignore[assignment,method-assign]
+    cache_utils._get_positional_arg_name = _read_name
     fragment.deepcopy = copied  # type: ignore[assignment,attr-defined]
 
 

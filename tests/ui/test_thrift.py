@@ -4,6 +4,8 @@ import copy
 from collections.abc import Iterator
 
 import pytest
+import streamlit as st
+from streamlit import type_util
 from streamlit.components.v2.bidi_component import main
 from streamlit.components.v2.bidi_component.main import BidiComponentMixin
 from streamlit.cursor import Cursor, RunningCursor, SparseList
@@ -12,6 +14,7 @@ from streamlit.elements.lib.form_utils import FormData
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, fragment
+from streamlit.runtime.caching import cache_utils
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.testing.v1 import AppTest
 
@@ -28,6 +31,7 @@ def thrifty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(app_session, "_populate_theme_msg", thrift._read_theme)
     monkeypatch.setattr(BidiComponentMixin, "_build_bidi_identity_kwargs", IDENTITY)
     monkeypatch.setattr(fragment, "deepcopy", copy.deepcopy)
+    monkeypatch.setattr(cache_utils, "_get_positional_arg_name", cache_utils._get_positional_arg_name)
     thrift.save_work()
     thrift._theme.cache_clear()
     yield
@@ -104,6 +108,19 @@ def test_a_component_is_known_by_its_key_and_no_numbers_are_made_a_hash_of(monke
     monkeypatch.setattr(BidiComponentMixin, "_build_bidi_identity_kwargs", IDENTITY)
     assert name(page.run()) == thrifty
     assert made == [bytes(10)], "nobody makes it by itself: there is nothing left to cure"
+
+
+def test_what_arguments_are_called_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, seen = type_util.get_func_parameters, list[object]()
+    monkeypatch.setattr(type_util, "get_func_parameters", lambda of: seen.append(of) or read(of))  # type: ignore[func-returns-value]
+
+    @st.cache_resource
+    def made(one: int, _other: int) -> list[int]:
+        return [one]
+
+    assert made(1, 2) is made(1, 3)
+    assert made(1, 2) is not made(2, 2)
+    assert len(seen) == 2
 
 
 def nested() -> tuple[DeltaGenerator, ...]:

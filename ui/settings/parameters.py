@@ -7,9 +7,11 @@ the same.
 """
 
 import dataclasses
+import functools
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from ui.words import QUERY_LANGUAGE, plain, t
@@ -177,8 +179,17 @@ def parameter(default: Any, kind: Parameter, *, place: bool = False) -> Any:
 
 def without_place(settings: S) -> S:
     """The same picture, wherever in it one looks."""
-    usual = {field.name: field.default for field in dataclasses.fields(settings) if field.metadata.get("place")}
+    usual = _usual_place(type(settings))
+    if all(getattr(settings, name) == value for name, value in usual.items()):  # most are asked several times in a run
+        return settings
     return dataclasses.replace(settings, **usual)
+
+
+@functools.cache
+def _usual_place(cls: type[IsDataclass]) -> Mapping[str, Any]:
+    """What marks where one looks, and where that is unless somebody has said."""
+    fields = dataclasses.fields(cls)
+    return MappingProxyType({field.name: field.default for field in fields if field.metadata.get("place")})
 
 
 def read(cls: type[S], query: Mapping[str, str]) -> tuple[S, tuple[str, ...]]:
