@@ -112,7 +112,8 @@ def place_of(
     link: tuple[str, str] | None,
 ) -> None:
     """Say where the stepper `name` is to stand in its `content`, and hear where it rests; `size` is steps by units."""
-    _place(name, content, place, size, on_rest, link)
+    known, _ = st.session_state.get(f"{name}.place.heeded", (0, place))
+    _place(name, content, place, known, size, on_rest, link)
 
 
 @st.fragment
@@ -120,34 +121,38 @@ def _place(
     name: str,
     content: str,
     place: Place,
+    known: int,
     size: tuple[int, int],
     on_rest: Callable[[Place], None] | None,
     link: tuple[str, str] | None,
 ) -> None:
-    """`place_of`, by itself."""
+    """`place_of`, by itself: again for every report. `known`: the number of the last one that the place knows of."""
     key = f"{name}.place"
-    heeded = f"{key}.heeded"  # in the session: the number of the last report that was
+    heeded = f"{key}.heeded"  # in the session: the last report that was, its number and its place
 
     def rested() -> None:
         said = _said(key, "place")
         if said.get("content") != content:
             return  # about an earlier payload, it came too late
-        st.session_state[heeded] = said.get("serial", 0)
+        # What a browser says is input: keep it inside.
+        at = Place(
+            *(min(max(int(said.get(axis, 0)), 0), end - 1) for axis, end in zip(("step", "unit"), size, strict=True))
+        )
+        st.session_state[heeded] = (said.get("serial", 0), at)
         if on_rest is not None:
-            # What a browser says is input: keep it inside.
-            at = (
-                min(max(int(said.get(axis, 0)), 0), end - 1) for axis, end in zip(("step", "unit"), size, strict=True)
-            )
-            on_rest(Place(*at))
+            on_rest(at)
 
+    answers, rests = st.session_state.get(heeded, (0, place))
+    if answers > known:
+        place = rests  # under the number of a report that came after it, the older place would pass for a wish
     data = {
         "name": name,
         "content": content,
         "step": place.step,
         "unit": place.unit,
         # What it knows to be older than its reports, it drops. One that came too late is not answered, not even by a
-        # whole run that finds it in the session: under its number our older place would pass for a wish.
-        "answers": st.session_state.get(heeded, 0),
+        # whole run that finds it in the session.
+        "answers": answers,
         "link": link,
         "reports": on_rest is not None,
     }
