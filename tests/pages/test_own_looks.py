@@ -27,8 +27,8 @@ def test_the_influence_of_steps_is_shown_where_the_address_says(monkeypatch: pyt
     influence = unpack(shown["numbers"]["arrays"], shown["values"])["influence"]
     assert influence.shape == (60, 60)
     assert (influence.diagonal() == 0).all()
-    assert "What the state at step 60 still knows of step 50: a factor" in said(app)
-    assert "L, ½ Σ h² of step 60, depends most on the input of step" in said(app)
+    assert "A small change of the state at step 50 arrives at step 60 multiplied by at most" in said(app)
+    assert "L, ½ Σ h² of step 60, is most sensitive to the input of step" in said(app)
     assert (shown["step"], shown["unit"]) == (11, 39)
     app.button_group(key="own.influence").set_value("hidden").run()
     (shown,) = steppers(app)
@@ -40,7 +40,7 @@ def test_the_influence_of_steps_is_shown_where_the_address_says(monkeypatch: pyt
     assert "With 8 units a second has room for" in said(app)
     app.number_input(key="own.until").set_value(25).run()
     assert not app.exception
-    assert "What the state at step 25 still knows of step" in said(app)
+    assert "arrives at step 25 multiplied by at most" in said(app)
     assert app.query_params["until"] == "25"
 
 
@@ -51,7 +51,7 @@ def test_a_model_stands_beside_a_fresh_one_and_beside_another_file(monkeypatch: 
     app.button_group(key="own.look").set_value("beside").run()
     assert not app.exception
     assert "one fresh network" in said(app)
-    assert "Shaded: 20 fresh ones, seeds 0 to 19" in said(app)
+    assert "Shaded: 20 fresh networks, seeds 0 to 19" in said(app)
     assert "| update gate |" in said(app)
     assert "Both runs: :green-background[✓ states, gates and gradients equal to torch.nn.GRU" in said(app)
     app.number_input(key="own.fresh_seed").set_value(3).run()

@@ -21,7 +21,7 @@ def test_the_page_opens_on_an_example_and_torch_agrees(monkeypatch: pytest.Monke
     app = open_page("own_model", {})
     assert not app.exception
     assert "This is an example" in said(app)
-    assert f"off by **{forecaster.measured().network}**" in said(app)
+    assert f"root mean squared error is **{forecaster.measured().network}**" in said(app)
     assert "equal to torch.nn.LSTM" in said(app)
     assert len(app.get("vega_lite_chart")) == 4
     assert arrays(app)["hidden"].shape == (98, 8)
@@ -203,7 +203,7 @@ def test_a_projected_layer_is_stepped_through_without_the_cell_that_it_is_not(mo
     app.run()
     assert "cannot be taken hold of here" in said(app)
     assert {"output_gate", "hidden", "unit", "gradient"} < set(rows(app))
-    for look, sentence in {"influence": "What the state at step 60", "beside": "not shown unit by unit"}.items():
+    for look, sentence in {"influence": "arrives at step 60", "beside": "not shown unit by unit"}.items():
         app.button_group(key="own.look").set_value(look).run()
         assert not [*app.exception, *app.warning]
         assert sentence in said(app)

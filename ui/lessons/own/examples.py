@@ -103,8 +103,8 @@ def said(name: str) -> str:
         wrote = writers.load(WRITER).measured
         return t(
             "**This is an example**: an LSTM that learned to guess the next letter of made-up dialogues. On sentences "
-            "that it never met its loss is **{loss}** nats a letter; to take each of its {letters} letters for equally "
-            "likely would be {even}.",
+            "that it never met its loss is **{loss}** nats a letter; with all its {letters} letters equally likely it "
+            "would be {even}.",
             loss=f"{wrote.nats:.2f}",
             letters=len(known()[name].tokens or ()),
             even=f"{log(len(known()[name].tokens or ())):.2f}",
@@ -112,8 +112,8 @@ def said(name: str) -> str:
     found = forecaster.measured()
     return t(
         "**This is an example**: a PyTorch LSTM that forecasts next year's sunspots, made in {notebook}. In "
-        "{first}–{last}, which it never learned from, it is off by **{network}**; to say the same as last year by "
-        "{as_it_is}, as 11 years ago by {a_period_ago}, a linear regression by {regression}.",
+        "{first}–{last}, which it never learned from, its root mean squared error is **{network}**; that of last "
+        "year's number is {as_it_is}, of the one 11 years ago {a_period_ago}, of a linear regression {regression}.",
         notebook=f"`examples/{forecaster.NOTEBOOK.name}`",
         first=found.first,
         last=found.last,

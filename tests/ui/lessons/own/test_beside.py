@@ -108,11 +108,13 @@ def test_what_is_said_is_what_the_runs_hold() -> None:
     beside = beside_fresh(run_of(changed), settings)
     mean = beside.run.trace["forget_gate"].mean()
     assert f"**Most unlike** is the forget gate: open to **{mean:.1%}**" in words.gates(beside)
-    assert "here **all 29 steps, to the end** back" in words.memory(beside)
+    assert "here **all 29 steps, to the end**, in the other network" in words.memory(beside)
     back = np.sort([one.reach.steps for one in beside.crowd if one.reach is not None])
-    assert f"(20 fresh ones: median {back[9]} steps, from {back[0]} steps to {back[-1]} steps)" in words.memory(beside)
+    assert f"(20 fresh networks: median {back[9]} steps, from {back[0]} steps to {back[-1]} steps)" in words.memory(
+        beside
+    )
     assert "seed 0 (PyTorch's default)" in words.who(beside, settings)
-    assert "Shaded: 20 fresh ones, seeds 0 to 19." in words.who(beside, settings)
+    assert "Shaded: 20 fresh networks, seeds 0 to 19." in words.who(beside, settings)
     many = [engine.record(engine.network("lstm", 1, 6, seed=seed), beside.run.sequence.inputs) for seed in range(20)]
     opened_by = np.sort([trace["forget_gate"].mean() for trace in many])
     spread = f"median {np.median(opened_by):.1%}, from {opened_by[0]:.1%} to {opened_by[-1]:.1%}"
@@ -121,7 +123,7 @@ def test_what_is_said_is_what_the_runs_hold() -> None:
     assert f"**{mean:.1%}** · {beside.trace['forget_gate'].mean():.1%} (" in forget
     assert "**6** · 0 (0–0) of 6" in forget
     usual = beside_fresh(run_of(model), settings)  # as PyTorch draws them, and nothing learned
-    assert words.gates(usual).startswith("**No gate** is on average more open here")
+    assert words.gates(usual).startswith("**No gate stands out**")
 
 
 def test_a_gate_is_told_that_no_fresh_one_has_so_before_one_that_differs_more() -> None:
@@ -153,10 +155,10 @@ def test_gates_that_stand_alike_are_not_told_apart() -> None:
     assert words.gates(alone).endswith("none is more open here, or less, by more than 0.02 percentage points.")
     many = replace(beside, crowd=tuple(replace(other, gates=gates(mean, mean)) for mean in (0.499, 0.5)))
     vars(many)["portraits"] = beside.portraits
-    assert words.gates(many).endswith("than 2 fresh ones have it, by more than 0.02 percentage points.")
+    assert words.gates(many).endswith("in the range of 2 fresh networks, or at most 0.02 percentage points beyond it.")
     vars(many)["portraits"] = replace(own, gates=gates(0.50012, 0.51)), beside.portraits[1]
     assert words.gates(many).startswith("**Most unlike** is the ")
-    assert "open to **51.0%** on average here, beside it to **50.0%** (2 fresh ones" in words.gates(many)
+    assert "open to **51.0%** on average here, to **50.0%** in the other network (2 fresh networks" in words.gates(many)
 
 
 def test_a_gradient_of_one_step_is_a_point_with_a_reason() -> None:

@@ -14,6 +14,7 @@ import torch
 from engine.opening.data import EMBEDDED
 from tests.engine.examples import module
 from tests.engine.opening.saved import named, safetensors
+from ui.figures.decades import power
 from ui.figures.part import FIRST, Part
 from ui.lessons.own.influence.reach import Reach, _reach, affordable
 from ui.lessons.own.influence.view import _build, place
@@ -128,10 +129,14 @@ def test_what_is_said_is_read_off_the_run() -> None:
     found = reach(run)
     said = of_states(found)
     factors = 10 ** found.logs[29]
-    assert f"knows of step 20: a factor **{factors[19]:.2g}" in said.replace("·10", "e") or factors[19] < 0.01
+    near, far = (power(found.logs[29, step]) for step in (19, 0))
+    assert (
+        f"of the state at step 20 arrives at step 30 multiplied by at most **{near}**; one at step 1, by **{far}**."
+        in said
+    )
     below = next(step for step in range(28, -1, -1) if factors[step] < 0.5)
-    assert f"first below one half at step {below + 1}." in said
-    assert f"step {int(factors[:29].argmax()) + 1} moves it most" in said
+    assert f"this factor is first below one half at step {below + 1}." in said
+    assert f"step {int(factors[:29].argmax()) + 1} has the largest factor" in said
     assert "enlarged" not in said, "it only shrinks"
 
 
@@ -148,7 +153,7 @@ def test_an_explosion_is_told_as_one() -> None:
     run = recorded(given, cell="elman_relu", steps=60)
     said = of_states(reach(run))
     assert "enlarged" in said
-    assert "Nowhere on the map does it fall below one half" in said
+    assert "Nowhere on the map does this factor fall below one half" in said
 
 
 def test_where_there_is_nothing_to_know_it_is_told() -> None:

@@ -33,7 +33,7 @@ def who(beside: Beside, settings: OwnSettings) -> str:
     )
     if beside.crowd:
         many = t(
-            "Shaded: {count} fresh ones, seeds {first} to {last}.",
+            "Shaded: {count} fresh networks, seeds {first} to {last}.",
             count=len(beside.crowd),
             first=beside.seeds[0],
             last=beside.seeds[-1],
@@ -66,8 +66,8 @@ def memory(beside: Beside) -> str:
     """How far a gradient reaches in both."""
     own, other = beside.portraits
     said = t(
-        "**How far a gradient reaches**, that of ½‖h‖² at the last step read, until it is below 1/1000: here {own} "
-        "back, beside it {other}",
+        "**How far back a gradient reaches**, of ½‖h‖² at the last step read, before it is below 1/1000 of what it is "
+        "there: here {own}, in the other network {other}",
         own=f"**{_reach(own.reach)}**",
         other=f"**{_reach(other.reach)}**",
     )
@@ -75,7 +75,7 @@ def memory(beside: Beside) -> str:
     if known:
         known.sort(key=lambda reach: (reach.steps, reach.cut))
         said += " " + t(
-            "({count} fresh ones: median {median}, from {least} to {most})",
+            "({count} fresh networks: median {median}, from {least} to {most})",
             count=len(known),
             median=_reach(known[(len(known) - 1) // 2]),
             least=_reach(known[0]),
@@ -105,7 +105,7 @@ def gates(beside: Beside) -> str:
     outside = [place for place, far in enumerate(beyond) if far >= ALIKE]
     place = max(outside or range(len(own)), key=apart.__getitem__)
     said = t(
-        "**Most unlike** is the {gate}: open to {own} on average here, beside it to {other}",
+        "**Most unlike** is the {gate}: open to {own} on average here, to {other} in the other network",
         gate=_titles(beside)[own[place].name],
         own=f"**{_share(own[place].mean)}**",
         other=f"**{_share(other[place].mean)}**",
@@ -113,7 +113,7 @@ def gates(beside: Beside) -> str:
     if spans:
         low, high = map(_share, spans[place])
         said += " " + t(
-            "({count} fresh ones: median {median}, from {least} to {most})",
+            "({count} fresh networks: median {median}, from {least} to {most})",
             count=len(beside.crowd),
             median=_share(float(np.median(_over(beside.crowd, place, lambda gate: gate.mean)))),
             least=low,
@@ -132,12 +132,12 @@ def _alike(beside: Beside, apart: Sequence[float]) -> str:
         )
     if not any(apart):
         return t(
-            "**No gate** is on average more open here, or less, than {count} fresh ones have it.",
+            "**No gate stands out**: how open each is on average lies in the range of {count} fresh networks.",
             count=len(beside.crowd),
         )
     return t(
-        "**No gate** is on average more open here, or less, than {count} fresh ones have it, by more than {most} "
-        "percentage points.",
+        "**No gate stands out**: how open each is on average lies in the range of {count} fresh networks, or at most "
+        "{most} percentage points beyond it.",
         count=len(beside.crowd),
         most=_at_most(apart),
     )
@@ -205,10 +205,10 @@ def _sizes(block: Block, mark: str = "") -> str:
 
 def key(beside: Beside) -> str:
     """How to read the table."""
-    said = t("Bold: this model; beside it the other.")
+    said = t("Bold: this model; then the other.")
     if beside.crowd:
         said = t(
-            "Bold: this model; beside it the fresh one, and in brackets from the least to the most of {count}.",
+            "Bold: this model; then the fresh one, and in brackets the least and the most of {count}.",
             count=len(beside.crowd),
         )
     if beside.portraits[0].gates:

@@ -28,13 +28,13 @@ def of_states(reach: Reach) -> str:
         return t("The state at step {last} knows nothing of any step before it: 0.", last=reach.last + 1) + lost
     near = min(int(np.searchsorted(gaps, NEAR)), len(gaps) - 1)
     said = t(
-        "What the state at step {last} still knows of step {near}: a factor **{factor}**",
+        "A small change of the state at step {near} arrives at step {last} multiplied by at most **{factor}**",
         last=reach.last + 1,
         near=_step(reach, gaps[near]),
         factor=power(logs[near]),
     )
     if near < len(gaps) - 1:
-        said += t("; of step {far}: **{factor}**", far=_step(reach, gaps[-1]), factor=power(logs[-1]))
+        said += t("; one at step {far}, by **{factor}**", far=_step(reach, gaps[-1]), factor=power(logs[-1]))
     return f"{said}. {_halved(reach, gaps, logs)} {_strongest(reach, gaps, logs)}{lost}".strip()
 
 
@@ -54,19 +54,22 @@ def _step(reach: Reach, gap: float) -> int:
 def _halved(reach: Reach, gaps: Array, logs: Array) -> str:
     below = logs < np.log10(0.5)
     if not below.any():
-        return t("Nowhere on the map does it fall below one half.")
+        return t("Nowhere on the map does this factor fall below one half.")
     first = int(gaps[int(below.argmax())])
     if reach.every == 1:
-        return t("On the way back it is first below one half at step {step}.", step=_step(reach, first))
-    return t("Of the steps on the map it is, going back, first below one half at {step}.", step=_step(reach, first))
+        return t("On the way back this factor is first below one half at step {step}.", step=_step(reach, first))
+    return t(
+        "On the way back over the steps of the map this factor is first below one half at step {step}.",
+        step=_step(reach, first),
+    )
 
 
 def _strongest(reach: Reach, gaps: Array, logs: Array) -> str:
     best = int(logs.argmax())
     if logs[best] <= GROWS:
-        return t("Of all steps before it step {step} moves it most.", step=_step(reach, gaps[best]))
+        return t("Of all steps before it, step {step} has the largest factor.", step=_step(reach, gaps[best]))
     return t(
-        "Of all steps before it step {step} moves it most, and a change there is enlarged: **×{factor}**.",
+        "Of all steps before it, step {step} has the largest factor, and a change there is enlarged: **×{factor}**.",
         step=_step(reach, gaps[best]),
         factor=power(logs[best]),
     )
@@ -83,7 +86,7 @@ def of_inputs(reach: Reach, run: OwnRun) -> str:
         return t("The loss does not depend on any input: every ∂L/∂xₜ is 0. (L: {loss})", loss=loss)
     order = np.argsort(np.where(bad, np.inf, -norms), kind="stable")
     named = ", ".join(_named(run, int(step), norms) for step in order[:STRONGEST] if norms[step] > 0 and not bad[step])
-    said = t("L, {loss}, depends most on the input of {named}.", loss=loss, named=named)
+    said = t("L, {loss}, is most sensitive to the input of {named}; ‖∂L/∂xₜ‖ in brackets.", loss=loss, named=named)
     count = _half(norms[~bad])
     said += " " + t("Half of Σ ‖∂L/∂xₜ‖² comes from {count} of {steps} steps.", count=count, steps=int((~bad).sum()))
     if bad.any():
