@@ -76,6 +76,16 @@ def test_a_file_is_dropped_and_stepped_through(visit: Arrive) -> None:
     expect(unit).to_have_value(chosen)
     expect(page).to_have_url(re.compile(rf"block=2&.*unit={chosen}\b"))
 
+    projected = named("", module("lstm", 1, 12, proj_size=3, dtype=torch.float32))
+    with visited.asking():
+        place.set_input_files(
+            {"name": "large", "mimeType": "application/octet-stream", "buffer": safetensors(projected)}
+        )
+    unit.fill("7")  # there is no cell in which a unit could be chosen
+    unit.press("Enter")
+    expect(stepper).to_have_attribute("data-unit", "6")
+    expect(page.locator(".us-narration").first).to_contain_text("Unit 7 now holds")
+
     lost = named("", module("lstm", 1, 2, dtype=torch.float32))
     lost["weight_ih_l0"].fill_(torch.nan)
     with visited.asking():  # of what is no number nothing is drawn that the browser complains of

@@ -202,6 +202,6 @@ def test_a_hand_in_the_address_is_in_the_run_on_show_and_torch_agrees(monkeypatc
         app.query_params[name] = value
     app.run()
     assert not app.exception
-    assert "too large to take hold of: 17 units times 1000 steps" in said(app)
+    assert "too large to take hold of: 17 units times 1000 steps are 17,000 numbers" in said(app)
     assert steppers(app)[0]["panels"][0]["live"] is None
     assert "with your hand" not in said(app)

@@ -201,7 +201,8 @@ def test_a_projected_layer_is_stepped_through_without_the_cell_that_it_is_not(mo
     for name, value in {"signals": "all", "order": "activity", "hand": "forget_gate*1*3"}.items():
         app.query_params[name] = value
     app.run()
-    assert "cannot be taken hold of here" in said(app)
+    assert "The picture is shown without it" in said(app)
+    assert said(app).count("a cell that projects its hidden state none is drawn") == 2, "why stands below, too"
     assert {"output_gate", "hidden", "unit", "gradient"} < set(rows(app))
     for look, sentence in {"influence": "arrives at step 60", "beside": "not shown unit by unit"}.items():
         app.button_group(key="own.look").set_value(look).run()
@@ -261,6 +262,13 @@ def test_where_torch_takes_long_it_is_asked_by_a_button(monkeypatch: pytest.Monk
     app.run()
     assert "equal to torch.nn.GRU" in said(app)
     assert not [button for button in app.button if button.label.startswith("Compare with torch")]
+    assert "what is held moves all 70 units, and the picture has the numbers of 35 of them" in said(app)
+    app.button_group(key="own.look").set_value("beside").run()
+    assert "Both runs:" not in said(app)
+    next(button for button in app.button if button.label.startswith("Compare with torch")).click().run()
+    assert not app.exception
+    app.run()
+    assert "Both runs: :green-background[✓ states, gates and gradients equal to torch.nn.GRU" in said(app)
 
 
 def test_the_units_of_a_small_layer_stand_in_the_order_that_is_asked_for() -> None:

@@ -23,30 +23,46 @@ _HELD = f"{MADE}.held"
 
 def reach(run: OwnRun, part: Part, spelled: str) -> tuple[tuple[Held, ...], tuple[str, ...]]:
     """What an address holds in the part of a run that is on show, and a sentence for everything that cannot be had."""
-    if spelled and run.network.proj_size:
-        why = t("A cell that projects its hidden state cannot be taken hold of here.")
+    if spelled and (why := out_of_reach(run, part)):
         return (), (t("{problem} The picture is shown without it.", problem=why),)
-    if spelled and not is_in_reach(run, part):
-        size = t(
-            "This run is too large to take hold of: {units} units times {steps} steps may be {numbers} numbers, and a "
-            "layer may have {most} units and {weights} weights.",
-            most=MOST_ROWS,
-            units=run.network.hidden_size,
-            steps=len(run.sequence),
-            numbers=f"{MOST_NUMBERS:,}",
-            weights=f"{MOST_WEIGHTS:,}",
-        )
-        return (), (t("{problem} The picture is shown without it.", problem=size),)
     return hand.read_hand(spelled, _in_hand(run, part))
 
 
 def is_in_reach(run: OwnRun, part: Part) -> bool:
     """Whether there is a cell to take hold of, and the run small enough to be recorded anew when a hand lets go."""
-    if run.network.proj_size or run.network.hidden_size > MOST_ROWS:  # no cell is drawn, or only some units are shown
-        return False
+    return not out_of_reach(run, part)
+
+
+def out_of_reach(run: OwnRun, part: Part) -> str:
+    """Why nothing of a run can be held; "" where it can."""
+    units, steps = run.network.hidden_size, len(run.sequence)
+    if run.network.proj_size:
+        return t("Nothing can be held here: of a cell that projects its hidden state none is drawn to take hold of.")
+    if units > MOST_ROWS:
+        return t(
+            "Nothing can be held here: what is held moves all {units} units, and the picture has the numbers of "
+            "{shown} of them. A layer of up to {most} units can be taken hold of.",
+            units=units,
+            shown=len(part.units) or units,
+            most=MOST_ROWS,
+        )
     weights = run.network.layer(part.layer, part.direction)
-    is_small = weights.weight_ih.size + weights.weight_hh.size <= MOST_WEIGHTS
-    return is_small and run.network.hidden_size * len(run.sequence) <= MOST_NUMBERS
+    if (count := weights.weight_ih.size + weights.weight_hh.size) > MOST_WEIGHTS:
+        return t(
+            "Nothing can be held here: it has {count} weights, and up to {most} of a layer travel to your browser.",
+            count=f"{count:,}",
+            most=f"{MOST_WEIGHTS:,}",
+        )
+    if units * steps > MOST_NUMBERS:
+        return t(
+            "This run is too large to take hold of: {units} units times {steps} steps are {count} numbers, and up to "
+            "{most} are recorded anew while somebody waits.",
+            units=units,
+            steps=steps,
+            count=f"{units * steps:,}",
+            most=f"{MOST_NUMBERS:,}",
+        )
+    return ""
 
 
 def live(run: OwnRun, part: Part) -> Live | None:

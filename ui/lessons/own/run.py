@@ -1,5 +1,6 @@
 """The run that a layer of a file and something to read lead to. It is kept by the session, and goes with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,10 @@ from engine.opening.tokens import Tokens
 from engine.recording.differences import Differences
 from ui.figures.part import Part
 from ui.lessons.own.loss import loss_of
-from ui.lessons.own.session import MADE, Model, Table, kept, let_go_of, memoised
+from ui.lessons.own.session import MADE, Model, Table, is_made, kept, let_go_of, memoised
 from ui.lessons.own.settings import MOST_ANSWERS, MOST_UNITS_RUN, OwnSettings
 from ui.runs.answers import predict
+from ui.words import t
 
 SOON = 50_000_000  # weights times steps that torch multiplies within a second or two
 OF_RUN = f"{MADE}.of_run"  # before the name of what was made of the latest run, and goes with it
@@ -160,11 +162,21 @@ def text_of(settings: OwnSettings) -> str:
     return settings.text or (given.content if given else "")
 
 
-def takes_long(run: OwnRun) -> bool:
-    """Whether torch has to be asked for the same run: it takes seconds, in which nothing else is answered."""
-    made = st.session_state.get(_CHECKED)
-    is_known = made is not None and made[0] is run
-    return not is_known and len(run.sequence) * run.network.parameter_count > SOON
+def is_large(run: OwnRun) -> bool:
+    """Whether torch needs seconds for the same run, in which nothing else is answered."""
+    return len(run.sequence) * run.network.parameter_count > SOON
+
+
+def is_checked(run: OwnRun) -> bool:
+    """Whether it is known already what torch finds."""
+    return is_made(_CHECKED, run)
+
+
+def say_when_soon(soon: bool, said: Callable[[], str]) -> None:
+    """Say what torch found, in Markdown; unless that is had soon, when somebody asks for it."""
+    place = st.empty()
+    if soon or place.button(t("Compare with torch: takes a while")):
+        place.markdown(said())
 
 
 def check(run: OwnRun) -> Differences:

@@ -151,6 +151,12 @@ def memoised(name: str, asked: object, make: Callable[[], M]) -> M:
     return known[1]
 
 
+def is_made(name: str, asked: object) -> bool:
+    """Whether what was made last under a name is what is asked for."""
+    known = st.session_state.get(name)
+    return known is not None and known[0] == asked
+
+
 def forget() -> None:
     """Let go of the model and of all that was given it to read. For callbacks."""
     let_go_of(_KEPT, _REFUSED, MADE)

@@ -10,7 +10,7 @@ from ui.figures.sequence_rows import explained
 from ui.figures.time_column import time_column
 from ui.lessons.own import hand
 from ui.lessons.own.large import Shown, open_control, said_of, shown_of
-from ui.lessons.own.run import OF_RUN, OwnRun, check, takes_long
+from ui.lessons.own.run import OF_RUN, OwnRun, check, is_checked, is_large, say_when_soon
 from ui.lessons.own.session import memoised
 from ui.lessons.own.settings import OwnSettings
 from ui.lessons.own.view import about
@@ -39,14 +39,16 @@ def show_steps(page: Page[OwnSettings], run: OwnRun) -> None:
     for problem in unfit:
         st.warning(problem)
     if run.network.proj_size:
-        why = _of_projection(run)
-        st.caption(why)
-        page.tell(t("A model of your own"), f"{about(run)} {why}")
+        of_projection = _of_projection(run)
+        st.caption(of_projection)
+        page.tell(t("A model of your own"), f"{about(run)} {of_projection}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(" ".join(filter(None, (about(run), _of_part(run, units.part)))), width="content")
         said = st.container(width="content")
         open_control(units)
     stepper(shown, key=_STEPPER, on_rest=remember, link=("t", "unit"))
+    if why := hand.out_of_reach(run, units.part):
+        st.caption(why)
     with said:
         if not units.are_all:
             once_drawn(_STEPPER, shown.key, partial(compare, run), key="own.*badge")
@@ -87,9 +89,7 @@ def _of_part(run: OwnRun, part: Part) -> str:
 
 def compare(run: OwnRun) -> None:
     """Say what torch found; where that takes long, when somebody asks for it."""
-    place = st.empty()
-    if not takes_long(run) or place.button(t("Compare with torch: takes a while")):
-        place.markdown(badge(run))
+    say_when_soon(not is_large(run) or is_checked(run), partial(badge, run))
 
 
 def badge(run: OwnRun) -> str:

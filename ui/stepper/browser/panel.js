@@ -20,9 +20,10 @@ export class Panel {
    * @param {any} panel
    * @param {import("./values.js").Recording} recording
    * @param {any} data
-   * @param {{narration: HTMLElement | null, opened: string[], select: (unit: number) => void}} around
+   * @param {{narration: HTMLElement | null, chooser: HTMLElement | null, opened: string[], select: (unit: number) => void}} around
+   *   `chooser`: where the unit is chosen without a cell
    */
-  constructor(main, panel, recording, data, { narration, opened, select }) {
+  constructor(main, panel, recording, data, { narration, chooser, opened, select }) {
     this.panel = panel
     this.units = panel.units
     this.text = data.text
@@ -47,7 +48,7 @@ export class Panel {
       const card = part(this.card, "us-card us-algebra")
       this.#chooser(card, panel, select)
       this.equations = new Equations(card, panel, recording, data, opened)
-    }
+    } else if (chooser && this.units > 1) this.#chooser(chooser, panel, select)
   }
 
   /** @param {HTMLElement} card @param {any} panel @param {(unit: number) => void} select */

@@ -26,6 +26,7 @@ export class Stage {
     this.narration = part(root, "us-narration")
     this.reading = new Reading(part(root, "us-narration us-reading"))
     this.chooser = part(root, "us-chooser")
+    this.units = part(root, "us-bare-units")
     this.failure = part(root, "us-failure")
     this.failure.setAttribute("role", "alert")
     this.failure.hidden = true
@@ -46,6 +47,7 @@ export class Stage {
     this.theme = theme
     const names = data.figures.map((figure) => figure.name)
     const isBare = data.panels.length === 1 && !data.panels[0].diagram && !data.panels[0].equations // then the figures have the room
+    this.units.hidden = !isBare // else it is chosen beside the equations
     const cells = isBare ? 0 : data.panels.length
     this.main.className = `us-main us-panels-${cells < 2 ? cells : "several"}`
     this.main.style.setProperty("--us-columns", String(cells === 4 ? 2 : Math.min(cells, 3)))
@@ -142,12 +144,14 @@ export class Stage {
   #layPanels(data, recordings, theme) {
     const opened = this.panels.map((panel) => panel.opened())
     for (const panel of this.panels) panel.card.remove()
+    this.units.replaceChildren()
     const alone = data.panels.length === 1
     this.narration.hidden = !alone
     this.panels = data.panels.map(
       (panel, index) =>
         new Panel(this.main, panel, recordings[index], data, {
           narration: alone ? this.narration : null,
+          chooser: this.units.hidden ? null : this.units,
           opened: opened[index] ?? [],
           select: this.on.select,
         }),

@@ -11,8 +11,8 @@ from ui.lessons.own.beside import words
 from ui.lessons.own.beside.picture import MOST_UNITS_SHOWN, payload, shows_units
 from ui.lessons.own.beside.run import Beside, beside_file, beside_fresh
 from ui.lessons.own.controls import MODEL_MB, place_for
-from ui.lessons.own.run import OF_RUN, OwnRun, check, takes_long
-from ui.lessons.own.session import kept, memoised, open_model
+from ui.lessons.own.run import OF_RUN, OwnRun, check, is_large, say_when_soon
+from ui.lessons.own.session import is_made, kept, memoised, open_model
 from ui.lessons.own.settings import OwnSettings
 from ui.lessons.own.view import about
 from ui.runs.agreement import agreement
@@ -66,19 +66,23 @@ def show_beside(page: Page[OwnSettings], run: OwnRun) -> None:
 
     shown = _payload(beside, settings).at(step, unit if has_units else 0)
     stepper(shown, key=_STEPPER, on_rest=remember, link=("t", "unit"))
-    if not takes_long(run):
-        with checked:
-            once_drawn(_STEPPER, shown.key, partial(_badge, beside), key="own.*beside.badge")
+    with checked:
+        once_drawn(_STEPPER, shown.key, partial(_compare, beside), key="own.*beside.badge")
     st.markdown(words.table(beside))  # below: above it would push the picture off the screen
     st.caption(words.key(beside))
 
 
-def _badge(beside: Beside) -> None:
-    """Say what torch found when it computed both runs: what it says of the one in which it is farther off."""
+def _compare(beside: Beside) -> None:
+    """Say what torch found of both runs; where that takes long, when somebody asks for it."""
+    say_when_soon(not is_large(beside.run) or is_made(_CHECKED, beside), partial(_badge, beside))
+
+
+def _badge(beside: Beside) -> str:
+    """What torch found when it computed both runs, in Markdown: what it says of the one in which it is farther off."""
     other = memoised(_CHECKED, beside, lambda: engine.verify(beside.trace))
     found = max(check(beside.run), other, key=lambda one: one.largest)
     lost = any(trace.first_nonfinite is not None for trace in (beside.run.trace, beside.trace))
-    st.markdown(f"{t('Both runs:')} {agreement(found, nonfinite=lost)}")
+    return f"{t('Both runs:')} {agreement(found, nonfinite=lost)}"
 
 
 def _controls(page: Page[OwnSettings], run: OwnRun) -> None:
