@@ -32,17 +32,16 @@ def suggestions(run: InHand) -> tuple[Suggestion, ...]:
 def _of_unit(run: InHand, first: int) -> Iterator[Suggestion]:
     """Put the gate that keeps the memory to its other end, of the unit that moves the answers most."""
     unit, cell = moving(run), cells.get(run.trace.cell)
-    last = None
     if cell.memory_gate is None:
         label = t("h of unit {unit} at 0", unit=unit + 1)
-        yield Suggestion(label, Held("hidden", 0.0, first, last, unit), reaches)
+        yield Suggestion(label, Held("hidden", 0.0, first, unit=unit), reaches)
         return
     gate = run.trace.describe(cell.memory_gate)
     is_open = run.part.of(run.trace[gate.name])[:, unit].mean() > HALF
     label = t("{gate} of unit {unit} shut", gate=t(gate.title), unit=unit + 1)
     if not is_open:
         label = t("{gate} of unit {unit} open", gate=t(gate.title), unit=unit + 1)
-    yield Suggestion(label, Held(gate.name, 0.0 if is_open else 1.0, first, last, unit), reaches)
+    yield Suggestion(label, Held(gate.name, 0.0 if is_open else 1.0, first, unit=unit), reaches)
 
 
 def moving(run: InHand) -> int:
