@@ -144,11 +144,9 @@ def ranking(found: Asked, settings: OwnSettings) -> Ranking | None:
     if made is not None and made[0] == _key(found, settings):
         here: Ranking = made[1]
         return here
-    labels = found.property.labels(found.text)
-    if settings.know == "painted" or not _differ(labels):
+    if settings.know == "painted" or not _differ(found.property.labels(found.text)):
         return None
-    speaker = found.speaker
-    measured = whole(ranked(speaker.model, found.text, found.property, untrained=speaker.untrained, steer=False))
+    measured = _tracked(found)
     st.session_state[_RANKING] = (_key(found, settings), measured)
     return measured
 
@@ -157,14 +155,17 @@ def measure(found: Asked, settings: OwnSettings, watched: Callable[[Any], Rankin
     """Measure what the units steer that track best; `watched` is given the rankings as they come and keeps the last."""
     if not _differ(found.property.labels(found.text)):
         return
-    speaker = found.speaker
-    known = ranking(found, settings) or whole(
-        ranked(speaker.model, found.text, found.property, untrained=speaker.untrained, steer=False)
-    )
+    known = ranking(found, settings) or _tracked(found)
     tracks = np.nan_to_num(known.states[known.memory].tracks)
     best = np.argsort(-tracks, kind="stable")[:MOST_STEERED].tolist()
-    measured = watched(steered(known, speaker.model, found.property, units=best))
+    measured = watched(steered(known, found.speaker.model, found.property, units=best))
     st.session_state[_RANKING] = (_key(found, settings), measured)
+
+
+def _tracked(found: Asked) -> Ranking:
+    """Who tracks it: nothing is known yet of who steers."""
+    speaker = found.speaker
+    return whole(ranked(speaker.model, found.text, found.property, untrained=speaker.untrained, steer=False))
 
 
 def _key(found: Asked, settings: OwnSettings) -> tuple[object, ...]:
