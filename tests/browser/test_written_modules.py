@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from engine.learning.tasks.sequence import Scale, called
-from tests.ui.stepper.runs import panel_of, reader
+from tests.ui.stepper.runs import FUNCTIONS, panel_of, reader
 from ui.figures.stack import short
 from ui.stepper import Panel, StepperPayload, to_browser
 from ui.stepper.cells import registry
@@ -106,17 +106,6 @@ FORMULAS = """async (rows) => {
   const { format } = await load("numbers.js")
   return rows.map(([tokens, values]) => [writeFormula(tokens, values), format(values[values.length - 1])])
 }"""
-FUNCTIONS = {
-    "σ": lambda a: 1 / (1 + np.exp(-a)),
-    "tanh": np.tanh,
-    "ReLU": lambda a: max(a, 0.0),
-    "LeakyReLU": lambda a: max(a, 0.01 * a),
-    "exp": np.exp,
-    "max": max,
-    "sqrt": np.sqrt,
-    "logσ": lambda a: -np.logaddexp(0, -a),
-    "softplus": lambda a: np.logaddexp(0, a),
-}
 ASCII = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 
 

@@ -12,6 +12,18 @@ from ui.stepper import Panel, build_panel
 
 Array = NDArray[np.float64]
 FEATURES = ("bit", "flag", "noise")
+# What stands in equations by name, as Python works it out.
+FUNCTIONS = {
+    "σ": lambda a: 1 / (1 + np.exp(-a)),
+    "tanh": np.tanh,
+    "ReLU": lambda a: max(a, 0.0),
+    "LeakyReLU": lambda a: max(a, 0.01 * a),
+    "exp": np.exp,
+    "max": max,
+    "sqrt": np.sqrt,
+    "logσ": lambda a: -np.logaddexp(0, -a),
+    "softplus": lambda a: np.logaddexp(0, a),
+}
 
 
 def recorded(

@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
 
-from tests.ui.stepper.runs import names_in, panel_of, reader
+from tests.ui.stepper.runs import FUNCTIONS, names_in, panel_of, reader
 from ui.look.cells import CELLS
 from ui.stepper import Panel
 from ui.stepper.cells import on_screen, registry
@@ -42,19 +41,6 @@ def value_of(equation: Equation, panel: Panel, t: int, unit: int) -> tuple[float
         else:
             formula += f"{'+' if token.style == 'term' else ''}({read(token.read)!r})"
     raise AssertionError("an equation ends with its result")
-
-
-FUNCTIONS = {
-    "σ": lambda a: 1 / (1 + np.exp(-a)),
-    "tanh": np.tanh,
-    "ReLU": lambda a: max(a, 0.0),
-    "LeakyReLU": lambda a: max(a, 0.01 * a),
-    "exp": np.exp,
-    "max": max,
-    "sqrt": np.sqrt,
-    "logσ": lambda a: -np.logaddexp(0, -a),
-    "softplus": lambda a: np.logaddexp(0, a),
-}
 
 
 @pytest.mark.parametrize(
