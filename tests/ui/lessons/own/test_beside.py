@@ -161,6 +161,17 @@ def test_gates_that_stand_alike_are_not_told_apart() -> None:
     assert "open to **51.0%** on average here, to **50.0%** in the other network (2 fresh networks" in words.gates(many)
 
 
+def test_of_a_projection_the_table_has_the_one_size_that_there_is() -> None:
+    settings = OwnSettings()
+    square, projected = (
+        words.table(beside_fresh(run_of(opened(cell="lstm", hidden_size=6, proj_size=size)), settings)).splitlines()
+        for size in (0, 3)
+    )
+    assert square[0].endswith("| ρ(W), ‖W‖ |")
+    assert projected[0].endswith("| ‖W‖ |")
+    assert not any("–," in line for line in projected)
+
+
 def test_a_gradient_of_one_step_is_a_point_with_a_reason() -> None:
     model = opened(cell="gru", input_size=2, hidden_size=5, bidirectional=True)
     settings = OwnSettings(side="backward")

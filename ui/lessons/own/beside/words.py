@@ -1,7 +1,8 @@
 """What two networks side by side have in common and what not, in sentences and a table: every number from the runs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil, isfinite
+from types import MappingProxyType
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from ui.runs.fresh import begins
 from ui.words import plain, t
 
 NOTHING = "–"
+SIZES: Mapping[str, str] = MappingProxyType({"radius": "ρ(W)", "norm": "‖W‖"})
 ALIKE = 0.005  # of a gate's mean: less than half a percentage point tells nobody two networks apart
 
 
@@ -173,14 +175,16 @@ def table(beside: Beside) -> str:
     titles = _titles(beside)
     order = [signal.name for signal in shown_signals(beside.run.network.cell)]
     weights = {mine.name: (mine, theirs) for mine, theirs in zip(*beside.weights, strict=True)}
-    heads = ["", *([t("open, mean"), t("saturated units")] if own.gates else []), "ρ(W), ‖W‖"]
+    sizes = [size for size in SIZES if any(_known(block, size) for pair in weights.values() for block in pair)]
+    heads = ["", *([t("open, mean"), t("saturated units")] if own.gates else [])]
+    heads += [", ".join(SIZES[size] for size in sizes)] if sizes else []
     rows = []
     for name in sorted(weights, key=order.index):
         row = [titles[name]]
         if own.gates:
             row += [NOTHING, NOTHING] if name not in places else _stands(beside, places[name])
         mine, theirs = weights[name]
-        rows.append([*row, f"{_sizes(mine, '**')} · {_sizes(theirs)}"])
+        rows.append([*row, f"{_sizes(mine, sizes, '**')} · {_sizes(theirs, sizes)}"] if sizes else row)
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
@@ -197,10 +201,15 @@ def _stands(beside: Beside, place: int) -> list[str]:
     return [open_, saturated + " " + t("of {units}", units=own.units)]
 
 
-def _sizes(block: Block, mark: str = "") -> str:
+def _sizes(block: Block, sizes: Sequence[str], mark: str = "") -> str:
     """The spectral radius and the largest singular value of one W, as far as they are computed."""
-    known = (None if value is None or not isfinite(value) else value for value in (block.radius, block.norm))
-    return ", ".join(NOTHING if value is None else f"{mark}{value:.3g}{mark}" for value in known)
+    return ", ".join(f"{mark}{getattr(block, size):.3g}{mark}" if _known(block, size) else NOTHING for size in sizes)
+
+
+def _known(block: Block, size: str) -> bool:
+    """Whether a size is a number: of a W that is not square there is no radius."""
+    value = getattr(block, size)
+    return value is not None and isfinite(value)
 
 
 def key(beside: Beside) -> str:
