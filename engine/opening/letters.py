@@ -41,13 +41,7 @@ def character_model(
     Raises:
         InputProblem: it reads backwards, projects, has weights that are no numbers, or does not fit.
     """
-    if set(network.layer_directions) != {"forward"}:
-        raise InputProblem(
-            "What units know is asked of a network that reads forwards and could write. This one reads both ways: "
-            "where it guesses a letter it has read what follows, and it cannot write."
-        )
-    if network.proj_size:
-        raise InputProblem("This LSTM projects its hidden state, and what units know cannot be asked of it yet.")
+    check_reads_and_writes(set(network.layer_directions) == {"forward"}, network.proj_size)
     letters = alphabet(known)
     weights = {name: np.asarray(values, np.float64) for name, values in network.weights.items()}
     rows = network.input_size if embedding is None else len(embedding)
@@ -66,6 +60,17 @@ def character_model(
         raise InputProblem("Some of its weights are NaN or ∞: it can neither read nor write.")
     of_letters = replace(network, weights=weights, input_size=len(letters))
     return CharacterModel(of_letters, readout, letters, begins, layer)
+
+
+def check_reads_and_writes(forwards: bool, proj_size: int) -> None:
+    """Raise InputProblem for a network that reads backwards or projects, whatever its letters are."""
+    if not forwards:
+        raise InputProblem(
+            "What units know is asked of a network that reads forwards and could write. This one reads both ways: "
+            "where it guesses a letter it has read what follows, and it cannot write."
+        )
+    if proj_size:
+        raise InputProblem("This LSTM projects its hidden state, and what units know cannot be asked of it yet.")
 
 
 def alphabet(known: Tokens) -> tuple[str, ...]:

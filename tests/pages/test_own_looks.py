@@ -96,6 +96,16 @@ def known_units(app: AppTest) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("more", "why"), [({"bidirectional": True}, "reads both ways"), ({"proj_size": 2}, "projects")]
+)
+def test_nobody_is_asked_for_letters_that_cannot_help(more: dict[str, Any], why: str) -> None:
+    saved = safetensors(named("", module("lstm", 2, 3, **more)))
+    app = drop(open_page("own_model", {"example": "own", "look": "units", "data": "random"}), FILE, saved, "m")
+    assert why in app.info[0].value
+    assert "vocabulary" not in app.info[0].value
+
+
 def test_of_a_stack_the_units_of_the_chosen_layer_are_asked() -> None:
     parts = {"emb.": torch.nn.Embedding(5, 3), "rnn.": torch.nn.LSTM(3, 4, 2), "out.": torch.nn.Linear(4, 5)}
     saved = pickled({name: tensor for prefix, part in parts.items() for name, tensor in named(prefix, part).items()})

@@ -16,7 +16,7 @@ from engine.learning.ranking import Ranking, ranked, steered, whole
 from engine.learning.tasks import InputProblem
 from engine.learning.twins import typed
 from engine.networks.readout import Readout
-from engine.opening.letters import character_model, stand_ins
+from engine.opening.letters import character_model, check_reads_and_writes, stand_ins
 from engine.opening.tokens import UNKNOWN, Tokens
 from ui.lessons.own.run import layer_of, network_of, text_of
 from ui.lessons.own.session import MADE, Model, kept, memoised
@@ -95,7 +95,8 @@ def asked(model: Model, settings: OwnSettings) -> Asked:
 
 def speaker_of(model: Model, settings: OwnSettings) -> Speaker:
     """The layer of the settings with all that lets it read and write. Raises InputProblem: what is missing."""
-    vocabulary = kept("vocabulary")
+    layer, vocabulary = layer_of(model, settings), kept("vocabulary")
+    check_reads_and_writes(layer.directions == 1, layer.proj_size)  # before a vocabulary is asked for that cannot help
     if settings.data != "text" or vocabulary is None:
         raise InputProblem(
             "What units know is asked of a model that reads letters and guesses the next one: please choose “a text” "
