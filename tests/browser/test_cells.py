@@ -46,6 +46,9 @@ def test_the_family_at_every_width_in_both_themes_by_mouse_and_by_keyboard(visit
     stepper = page.get_by_test_id("stepper")
     with visited.asking():  # the card chosen longest ago goes
         family.get_by_role("button", name=re.compile("^GRU, 2014")).click()
+        line = family.locator(".uf-lines path").first.element_handle()
+    assert line
+    assert line.evaluate("node => node.isConnected"), "lines are drawn again for a pair that is marked already"
     expect(family.locator("[aria-pressed=true]")).to_have_count(2)
     expect(stepper.locator(".us-panel-title")).to_have_text(["LSTM", "GRU"])
     assert "b=gru" in page.url

@@ -43,6 +43,7 @@ class Tree {
   #build(data) {
     this.root.replaceChildren()
     this.cards.clear()
+    this.chosen = []
     this.stop = ""
     this.parents = new Map(data.cards.map((card) => [card.kind, card.parent]))
     this.order = data.cards.map((card) => card.kind)
@@ -113,6 +114,7 @@ class Tree {
 
   /** @param {string[]} chosen */
   #mark(chosen) {
+    if (String(chosen) === String(this.chosen)) return // Python repeats what was clicked: to draw lines, all is laid out
     this.chosen = chosen
     for (const [kind, node] of this.cards) {
       const at = chosen.indexOf(kind)
