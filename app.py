@@ -109,6 +109,7 @@ def serve_asset(request: Request) -> Response:
 
 def serve_training(request: Request) -> Response:
     """The weights of a trained network after so many of its updates, for who goes through them in the browser."""
+    import ui.everything  # noqa: F401  before a part of it: two threads that begin at two ends can meet in a deadlock
     from ui.lessons.step.stages import weights
 
     try:
@@ -121,6 +122,7 @@ def serve_training(request: Request) -> Response:
 
 def serve_writer(request: Request) -> Response:
     """The weights of a network that reads and writes letters, for a browser that lets it."""
+    import ui.everything  # noqa: F401
     from ui.lessons.units.weights import weights
 
     try:
@@ -158,6 +160,7 @@ def _keep_what_stands() -> None:
 
 def _workshop() -> Workshop:
     """Where networks learn, in a process of its own; what it needs is not imported before somebody asks for it."""
+    import ui.everything  # noqa: F401
     from ui.runs.learning.workshop import workshop
 
     return workshop()

@@ -1,16 +1,19 @@
-"""A class and a cold server: everybody opens a lesson the moment a fresh server listens."""
+"""A class and a cold server: everybody opens a lesson the moment a fresh server listens, or asks from an old one."""
 
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from urllib.request import urlopen
 
 import pytest
 
 from tests.clients import Run, Session
-from tests.serving import ROOT, serving
+from tests.serving import PATIENCE_S, ROOT, serving
 from ui.lessons import LESSONS
 
 CLASS = 20
+# What a page that was open before the server was started again asks for, without a session.
+OLD_PAGES = ("/training/lstm/latch/0", "/units/quotes_en_0/0", "/learning/recorded-gates/rows")
 
 
 @pytest.mark.parametrize(
@@ -24,8 +27,14 @@ def test_a_class_finds_every_page_whole(paths: list[str]) -> None:
             with Session(server.address) as session:
                 return session.open(paths[number % len(paths)])
 
-        with ThreadPoolExecutor(CLASS) as visitors:
+        def asks(path: str) -> int:
+            with urlopen(server.address + path, timeout=PATIENCE_S) as answer:
+                return int(answer.status)
+
+        with ThreadPoolExecutor(CLASS + len(OLD_PAGES)) as visitors:
+            answers = visitors.map(asks, OLD_PAGES)
             runs = list(visitors.map(visitor, range(CLASS)))
+        assert list(answers) == [200] * len(OLD_PAGES)
         with Session(server.address) as session:
             assert session.open("/nowhere").problems  # a visitor does notice what is wrong
     assert [run.problems for run in runs] == [()] * CLASS
