@@ -113,7 +113,8 @@ def test_a_component_is_known_by_its_key_and_no_numbers_are_made_a_hash_of(monke
     assert not made
     # Who has imported the door has cured this process: what there was before is in the file.
     found = main.__spec__
-    assert found is not None and found.loader is not None
+    assert found
+    assert found.loader
     uncured = module_from_spec(found)
     found.loader.exec_module(uncured)
     monkeypatch.setattr(uncured, "calc_hash", counted)
