@@ -34,6 +34,7 @@ from ui.departed import see_off
 from ui.last_words import hear_runs_out
 from ui.runs.learning import route as learning
 from ui.thrift import save_work
+from ui.wakes import wake_once
 
 if TYPE_CHECKING:
     from ui.runs.learning.workshop import Workshop
@@ -170,6 +171,7 @@ def _workshop() -> Workshop:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up beside the starting server, not before it; what learns ends with the server."""
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    wake_once(asyncio.get_running_loop())
     leaving = asyncio.create_task(see_off())
     yield
     leaving.cancel()

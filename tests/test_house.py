@@ -28,7 +28,7 @@ def parsed(path: Path) -> ast.Module:
 
 # The rooms of `ui`, from the top floor down: a room imports from its own floor and from below.
 FLOORS = (
-    {"frame", "everything", "saving", "notebook", "command"},
+    {"frame", "doors", "everything", "saving", "notebook", "command"},
     {"lessons"},
     {"teaching", "settings", "runs", "stepper", "figures", "standalone", "units"},
     {
@@ -43,6 +43,7 @@ FLOORS = (
         "departed",
         "thrift",
         "at_once",
+        "wakes",
     },
 )
 

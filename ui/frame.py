@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import ui.everything  # noqa: F401  before what it imports: several sessions may run this script at once
+from ui.doors import doors
 from ui.lessons import LESSONS, beside
 from ui.mount import clear_mounted
 from ui.saving import offer_file
@@ -22,11 +23,7 @@ st.set_page_config(
     initial_sidebar_state="collapsed" if embedded else "auto",
 )
 page = st.navigation(
-    [
-        st.Page("../pages/start.py", title=t("Start"), default=True),
-        *(st.Page(lesson.page, title=t(lesson.title), url_path=lesson.url) for lesson in LESSONS),
-        st.Page("../pages/notes.py", title=t("Speaker notes"), url_path="notes", visibility="hidden"),
-    ],
+    doors(),
     position="hidden" if bare else "top",
 )
 st.session_state["*came_from"] = st.session_state.get("*here")
