@@ -6,8 +6,9 @@ what chance makes of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Unpack
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from engine.cells.base import Array
 from engine.frozen import FrozenMapping
 from engine.learning.character_model import CharacterModel
 from engine.learning.properties import Property
-from engine.learning.steering import LETTERS, STREAMS, TEMPERATURE, Steered, steering
+from engine.learning.steering import Steered, Written, steering
 
 DECIMALS = 2  # of the values at which units are held, so that what is shown is what was done
 
@@ -65,11 +66,7 @@ def ranked(
     *,
     untrained: CharacterModel | None = None,
     steer: bool = True,
-    units: Sequence[int] | None = None,
-    temperature: float = TEMPERATURE,
-    seed: int = 0,
-    letters: int = LETTERS,
-    streams: int = STREAMS,
+    **written: Unpack[Written],
 ) -> Iterator[Ranking]:
     """Yield the ranking as it comes: first without steering, then with more and more of the units that were held.
 
@@ -77,7 +74,7 @@ def ranked(
         text: to track the property in.
         untrained: the network before it learned, as a control.
         steer: whether steering is measured, too.
-        units, temperature, seed, letters, streams: of what is written, see `steering`.
+        written: how the letters are written that steering counts in.
     """
     labels, many = property.labels(text), property.kind == "many"
     signals = model.read(text, only=model.states).signals
@@ -87,27 +84,13 @@ def ranked(
     found = Ranking(property.name, FrozenMapping(states), FrozenMapping(shifted), FrozenMapping(fresh))
     yield found
     if steer:
-        yield from steered(
-            found, model, property, units=units, temperature=temperature, seed=seed, letters=letters, streams=streams
-        )
+        yield from steered(found, model, property, **written)
 
 
-def steered(
-    found: Ranking,
-    model: CharacterModel,
-    property: Property,
-    *,
-    units: Sequence[int] | None = None,
-    temperature: float = TEMPERATURE,
-    seed: int = 0,
-    letters: int = LETTERS,
-    streams: int = STREAMS,
-) -> Iterator[Ranking]:
+def steered(found: Ranking, model: CharacterModel, property: Property, **written: Unpack[Written]) -> Iterator[Ranking]:
     """A ranking with more and more of the units that were held; arguments as of `ranked`."""
     low, high = held_between(found.states[found.memory])
-    for measured in steering(
-        model, property, low, high, units=units, temperature=temperature, seed=seed, letters=letters, streams=streams
-    ):
+    for measured in steering(model, property, low, high, **written):
         yield replace(found, steered=measured)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +95,16 @@ class Table:
     low: Row
     high: Row
     others: tuple[tuple[int, Row, Row], ...]
+
+
+class Written(TypedDict, total=False):
+    """How letters are written while units are held; what is left out is as `steering` has it."""
+
+    units: Sequence[int] | None
+    temperature: float
+    seed: int
+    letters: int
+    streams: int
 
 
 def steering(
