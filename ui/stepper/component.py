@@ -112,7 +112,7 @@ def place_of(
     link: tuple[str, str] | None,
 ) -> None:
     """Say where the stepper `name` is to stand in its `content`, and hear where it rests; `size` is steps by units."""
-    known, _ = st.session_state.get(f"{name}.place.heeded", (0, place))
+    known, _ = st.session_state.get(_heeded(name), (0, place))
     _place(name, content, place, known, size, on_rest, link)
 
 
@@ -127,8 +127,7 @@ def _place(
     link: tuple[str, str] | None,
 ) -> None:
     """`place_of`, by itself: again for every report. `known`: the number of the last one that the place knows of."""
-    key = f"{name}.place"
-    heeded = f"{key}.heeded"  # in the session: the last report that was, its number and its place
+    key, heeded = f"{name}.place", _heeded(name)
 
     def rested() -> None:
         said = _said(key, "place")
@@ -157,6 +156,11 @@ def _place(
         "reports": on_rest is not None,
     }
     PLACE(key=key, data=data, default={"place": None}, on_place_change=rested)
+
+
+def _heeded(name: str) -> str:
+    """Where the session keeps the last report of where `name` rests that was heeded: its number and its place."""
+    return f"{name}.place.heeded"
 
 
 def _said(key: str, what: str) -> Mapping[str, Any]:
