@@ -34,6 +34,7 @@ from ui.departed import see_off
 from ui.last_words import hear_runs_out
 from ui.runs.learning import route as learning
 from ui.thrift import save_work
+from ui.turns import take_turns
 from ui.wakes import wake_once
 
 if TYPE_CHECKING:
@@ -182,6 +183,7 @@ hear_clicks()
 hear_runs_out()
 speak_at_once()
 save_work()
+take_turns()
 app = st.App(
     "ui/frame.py",
     middleware=[Middleware(SecurityHeaders)],
