@@ -28,14 +28,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import assets
-from ui.at_once import speak_at_once
-from ui.clicks import hear_clicks
-from ui.departed import see_off
-from ui.last_words import hear_runs_out
+from ui.cures.at_once import speak_at_once
+from ui.cures.clicks import hear_clicks
+from ui.cures.departed import see_off
+from ui.cures.last_words import hear_runs_out
+from ui.cures.thrift import save_work
+from ui.cures.together import hear_together
+from ui.cures.turns import take_turns
 from ui.runs.learning import route as learning
-from ui.thrift import save_work
-from ui.turns import take_turns
-from ui.wakes import wake_once
 
 if TYPE_CHECKING:
     from ui.runs.learning.workshop import Workshop
@@ -172,7 +172,6 @@ def _workshop() -> Workshop:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up beside the starting server, not before it; what learns ends with the server."""
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
-    wake_once(asyncio.get_running_loop())
     leaving = asyncio.create_task(see_off())
     yield
     leaving.cancel()
@@ -181,6 +180,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 hear_clicks()
 hear_runs_out()
+hear_together()
 speak_at_once()
 save_work()
 take_turns()

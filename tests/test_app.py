@@ -4,7 +4,9 @@ import pytest
 from streamlit import config
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state import SafeSessionState
+from uvicorn import Server
 
 from app import frame_ancestors
 
@@ -31,10 +33,18 @@ def test_what_is_no_origin_is_refused(origins: str) -> None:
 
 
 def test_the_server_is_cured() -> None:
-    assert AppSession.request_rerun.__module__ == "ui.clicks"
-    assert AppSession._create_scriptrunner.__module__ == "ui.last_words"
-    assert app_session._populate_theme_msg.__module__ == "ui.thrift"
-    assert SafeSessionState.filtered_state.fget.__module__ == "ui.thrift"  # type: ignore[attr-defined]
+    cures = {
+        AppSession.request_rerun: "clicks",
+        AppSession._create_scriptrunner: "last_words",
+        AppSession._on_scriptrunner_event: "together",
+        ScriptRunner._run_script: "turns",
+        Server.startup: "at_once",
+        app_session._populate_theme_msg: "thrift",
+        SafeSessionState.filtered_state.fget: "thrift",  # type: ignore[attr-defined]
+    }
+    assert {mended: mended.__module__ for mended in cures} == {
+        mended: f"ui.cures.{name}" for mended, name in cures.items()
+    }
 
 
 def test_no_page_around_ours_may_stop_it_or_rerun_it() -> None:

@@ -31,20 +31,7 @@ FLOORS = (
     {"frame", "doors", "everything", "saving", "notebook", "command"},
     {"lessons"},
     {"teaching", "settings", "runs", "stepper", "figures", "standalone", "units"},
-    {
-        "look",
-        "words",
-        "assets",
-        "plotly_js",
-        "mount",
-        "inside",
-        "last_words",
-        "clicks",
-        "departed",
-        "thrift",
-        "at_once",
-        "wakes",
-    },
+    {"look", "words", "assets", "plotly_js", "mount", "cures"},
 )
 
 

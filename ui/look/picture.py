@@ -16,7 +16,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Part = Mapping[str, Any]
-PLAIN: frozenset[type] = frozenset((str, int, float, bool, type(None)))
+GAP = "*gap*"  # of an object as no figure has one
+KEPT = 48  # skeletons of some 20 kB: a lesson has a few for each of its cells
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,27 +52,42 @@ class Picture:
     notes: Sequence[Part] = field(default=())
 
     @cached_property
-    def _split(self) -> tuple[Any, dict[str, Any]]:
-        values: dict[str, Any] = {}
-        skeleton = _skeleton({"data": list(self.data), "layout": self.layout}, "", values)
-        if self.notes:
-            values["notes"] = list(self.notes)
-        return skeleton, values
+    def _parts(self) -> tuple[_Skeleton, list[Any]]:
+        """The skeleton, and what was met in the figure in its stead."""
+        met: list[Any] = []
 
-    @cached_property
-    def skeleton(self) -> str:
-        """The figure without its values, as JSON. A list keeps a null where one of its items is a value."""
-        return json.dumps(self._split[0], default=_plain, allow_nan=False, separators=(",", ":"))
+        def without_value(part: Any) -> Any:
+            if isinstance(part, (Held, np.ndarray)):
+                met.append(part)
+                return {GAP: None}
+            return dict(part) if isinstance(part, Mapping) else part.item()  # a number of numpy's as one of Python's
 
-    @cached_property
-    def key(self) -> str:
-        """The same for equal skeletons, and for no others."""
-        return hashlib.blake2b(self.skeleton.encode(), digest_size=8).hexdigest()
+        figure = {"data": list(self.data), "layout": self.layout}
+        return _skeleton(json.dumps(figure, default=without_value, allow_nan=False)), met
 
     @property
+    def skeleton(self) -> str:
+        """The figure without its values, as JSON. A list keeps a null where one of its items is a value."""
+        return self._parts[0].text
+
+    @property
+    def key(self) -> str:
+        """The same for equal skeletons, and for no others."""
+        return self._parts[0].key
+
+    @cached_property
     def values(self) -> Mapping[str, Any]:
         """Where → value, such as `layout.yaxis3.range` or `data.2.y`: arrays, or what JSON can say."""
-        return self._split[1]
+        values: dict[str, Any] = {}
+        skeleton, met = self._parts
+        for path, part in zip(skeleton.gaps, met, strict=True):
+            if not isinstance(part, Held):
+                values[path] = part
+            elif not part.known:
+                values[path] = part.value
+        if self.notes:
+            values["notes"] = list(self.notes)
+        return values
 
     def complete(self) -> dict[str, Any]:
         """The skeleton filled with its values, in plain dicts and arrays."""
@@ -89,30 +105,34 @@ class Picture:
         return go.Figure(whole["data"], {"template": None} | whole["layout"])
 
 
-def _skeleton(part: Any, path: str, values: dict[str, Any]) -> Any:
-    """`part` without its values, which go into `values` under their paths."""
-    kind = type(part)
-    if kind in PLAIN:  # most parts are, and are not even asked, below
-        return part
-    if isinstance(part, Held):
-        if not part.known:
-            values[path] = part.value
-        return None
-    if isinstance(part, np.ndarray):
-        values[path] = part
-        return None
+@dataclass(frozen=True)
+class _Skeleton:
+    """A figure without its values: as JSON, what it is known by, and the paths of its values in their order."""
+
+    text: str
+    key: str
+    gaps: tuple[str, ...]
+
+
+@lru_cache(maxsize=KEPT)
+def _skeleton(figure: str) -> _Skeleton:
+    """Of a figure as JSON with gaps for its values. Figures of one shape have one, and it is made once."""
+    gaps: list[str] = []
+    text = json.dumps(_without_gaps(json.loads(figure), "", gaps), separators=(",", ":"))
+    return _Skeleton(text, hashlib.blake2b(text.encode(), digest_size=8).hexdigest(), tuple(gaps))
+
+
+def _without_gaps(part: Any, path: str, gaps: list[str]) -> Any:
+    """`part` with nulls for its gaps in lists, and without what is null elsewhere. The paths of gaps go into `gaps`."""
     here = f"{path}." if path else ""
-    if kind is list or kind is tuple:
-        if PLAIN.issuperset(map(type, part)):  # ticks, colours, names
-            return part
-        return [_skeleton(item, f"{here}{index}", values) for index, item in enumerate(part)]
-    if kind is dict or isinstance(part, Mapping):
-        found = {}
-        for name, item in part.items():
-            rest = item if type(item) in PLAIN else _skeleton(item, f"{here}{name}", values)
-            if rest is not None:
-                found[name] = rest
-        return found
+    if isinstance(part, list):
+        return [_without_gaps(item, f"{here}{index}", gaps) for index, item in enumerate(part)]
+    if isinstance(part, dict):
+        if GAP in part:
+            gaps.append(path)
+            return None
+        found = {name: _without_gaps(item, f"{here}{name}", gaps) for name, item in part.items()}
+        return {name: item for name, item in found.items() if item is not None}
     return part
 
 
@@ -124,8 +144,3 @@ def _filled(part: Any) -> Any:
     if isinstance(part, (list, tuple)):
         return [_filled(item) for item in part]
     return part
-
-
-def _plain(number: Any) -> Any:
-    """A number of numpy's as one of Python's."""
-    return number.item()

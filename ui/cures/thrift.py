@@ -30,7 +30,7 @@ from streamlit.runtime.state.common import is_element_id
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import _is_internal_key
 
-from ui import inside
+from ui.cures import inside
 
 _read_theme = app_session._populate_theme_msg
 _read_name = functools.lru_cache(maxsize=1024)(cache_utils._get_positional_arg_name)
@@ -38,7 +38,7 @@ _read_name = functools.lru_cache(maxsize=1024)(cache_utils._get_positional_arg_n
 
 def save_work() -> None:
     """Cure this process; a second time changes nothing. Raises RuntimeError with another Streamlit."""
-    inside.check("ui/thrift.py")
+    inside.check("ui/cures/thrift.py")
     SafeSessionState.filtered_state = property(Held)  # type: ignore[assignment,method-assign]
     app_session._populate_theme_msg = _tell_theme
     BidiComponentMixin._build_bidi_identity_kwargs = _nothing_but_its_key  # type: ignore[assignment,method-assign]

@@ -17,7 +17,7 @@ from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
-from ui import clicks, inside
+from ui.cures import clicks, inside
 
 SCRIPT = """
 import streamlit as st

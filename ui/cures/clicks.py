@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import _TRIGGER_PROTO_
 from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
 from streamlit.runtime.state.session_state import Serialized, SessionState
 
-from ui import inside
+from ui.cures import inside
 
 _SAID = "_unrolled_said"
 _request = AppSession.request_rerun
@@ -27,7 +27,7 @@ _request = AppSession.request_rerun
 
 def hear_clicks() -> None:
     """Cure this process; a second time changes nothing. Raises RuntimeError with another Streamlit."""
-    inside.check("ui/clicks.py")
+    inside.check("ui/cures/clicks.py")
     AppSession.request_rerun = _request_what_is_said  # type: ignore[assignment,method-assign]
 
 

@@ -18,7 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from app import lifespan
-from ui import departed, inside
+from ui.cures import departed, inside
 
 
 def in_a_thread(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -36,7 +36,7 @@ def test_who_has_left_for_good_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -
     storage = MemorySessionStorage(ttl_seconds=60)
     manager = WebsocketSessionManager(storage, files, MagicMock(), MagicMock())
     for name, there in (("runtime.exists", True), ("runtime.get_instance", SimpleNamespace(_session_mgr=manager))):
-        monkeypatch.setattr(f"ui.departed.{name}", lambda there=there: there)
+        monkeypatch.setattr(f"ui.cures.departed.{name}", lambda there=there: there)
     monkeypatch.setattr(departed, "LOOK_S", 0.001)
     session = MagicMock(session_state=SessionState())  # the test points to it all the while
     session.id = "left"

@@ -19,7 +19,7 @@ from streamlit.runtime.caching import cache_utils
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.testing.v1 import AppTest
 
-from ui import inside, thrift
+from ui.cures import inside, thrift
 
 THEMES = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar", "theme.dark.sidebar")
 

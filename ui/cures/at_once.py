@@ -9,14 +9,14 @@ import socket
 
 from uvicorn import Server
 
-from ui import inside
+from ui.cures import inside
 
 _start_up = Server.startup
 
 
 def speak_at_once() -> None:
     """Cure this process; a second time changes nothing. Raises RuntimeError with another Streamlit."""
-    inside.check("ui/at_once.py")
+    inside.check("ui/cures/at_once.py")
     Server.startup = _start_up_at_once  # type: ignore[assignment,method-assign]
 
 

@@ -17,7 +17,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from ui import inside
+from ui.cures import inside
 
 LOOK_S = 1.0
 _LOG = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ async def see_off() -> None:
     Where that cannot be done the log says so, once, and Streamlit forgets them as it does by itself.
     """
     try:
-        inside.check("ui/departed.py")
+        inside.check("ui/cures/departed.py")
         while True:
             await asyncio.sleep(LOOK_S)
             if runtime.exists():

@@ -12,7 +12,7 @@ the whole page waits for nobody, as before: it says everything anew, and what wa
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.scriptrunner import RerunData
 
-from ui import inside
+from ui.cures import inside
 
 AGAIN_S = 0.002
 _WAITING = "_unrolled_waiting"
@@ -21,7 +21,7 @@ _start = AppSession._create_scriptrunner
 
 def hear_runs_out() -> None:
     """Cure this process; a second time changes nothing. Raises RuntimeError with another Streamlit."""
-    inside.check("ui/last_words.py")
+    inside.check("ui/cures/last_words.py")
     AppSession._create_scriptrunner = _start_after_the_last_word  # type: ignore[assignment,method-assign]
 
 

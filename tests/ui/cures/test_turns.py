@@ -7,8 +7,8 @@ import pytest
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
-from ui import inside, turns
-from ui.turns import Turns
+from ui.cures import inside, turns
+from ui.cures.turns import Turns
 
 LONG = 60.0  # seconds that no test waits
 

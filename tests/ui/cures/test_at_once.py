@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from streamlit.web.server.starlette.starlette_server import _bind_socket
 from uvicorn import Config, Server
 
-from ui import at_once, inside
+from ui.cures import at_once, inside
 
 
 async def is_at_once() -> bool:

@@ -2,9 +2,9 @@
 
 One thread at a time runs Python. Every matrix product, every look at a file and every word to the loop offers the
 others to go on; with ten runs under way one of them does, and who offered waits, and wakes, for some milliseconds. A
-class of ten lost a third of its pictures to that, and each waited for all others' before it had its own. Here a run
-begins when the one that was asked for before it has ended, or has taken longer than a picture should: who trains a
-network holds nobody up for more than that.
+class of ten lost up to a third of its pictures to that, and each person waited for all others' before having the first.
+Here a run begins when the one that was asked for before it has ended, or has taken longer than a picture should: who
+trains a network holds nobody up for more than that.
 """
 
 import threading
@@ -15,7 +15,7 @@ from time import monotonic
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
-from ui import inside
+from ui.cures import inside
 
 SHARE_S = 0.1  # what a run may take alone; a new picture takes 20 to 60 ms of it
 _run = ScriptRunner._run_script
@@ -58,7 +58,7 @@ class Turns:
 
 def take_turns() -> None:
     """Cure this process; a second time changes nothing. Raises RuntimeError with another Streamlit."""
-    inside.check("ui/turns.py")
+    inside.check("ui/cures/turns.py")
     turns = Turns(SHARE_S)
 
     def run(runner: ScriptRunner, asked: RerunData) -> None:
