@@ -1,13 +1,18 @@
-"""The pages that there are, for the frame to offer."""
+"""The pages that there are, for the frame to offer, and the icon by which all are known."""
 
+import base64
 import copy
 import functools
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from ui.lessons import LESSONS
 from ui.words import language, t
+
+# An own file, in itself: a material icon would be fetched from outside, and a path is read again in every run.
+ICON = "data:image/svg+xml;base64," + base64.b64encode((Path(__file__).parent / "icon.svg").read_bytes()).decode()
 
 
 def doors() -> list[StreamlitPage]:

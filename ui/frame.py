@@ -1,11 +1,9 @@
 """The frame around every page: its title, its icon, and the way from page to page. Runs on every full rerun."""
 
-from pathlib import Path
-
 import streamlit as st
 
 import ui.everything  # noqa: F401  before what it imports: several sessions may run this script at once
-from ui.doors import doors
+from ui.doors import ICON, doors
 from ui.lessons import LESSONS, beside
 from ui.mount import clear_mounted
 from ui.saving import offer_file
@@ -18,7 +16,7 @@ embedded = bool(st.context.is_embedded)  # in somebody's course page: the lesson
 bare = is_frameless() or is_notes_window() or embedded  # a lecture hall sees the picture alone, the speaker the notes
 st.set_page_config(
     page_title="Unrolled",
-    page_icon=str(Path(__file__).parent / "icon.svg"),  # a local file: a material icon would be fetched from outside
+    page_icon=ICON,
     layout="wide",
     initial_sidebar_state="collapsed" if embedded else "auto",
 )
