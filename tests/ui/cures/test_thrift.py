@@ -1,6 +1,7 @@
 """A page on a server that saves work says what it says on any other, and less is done for it."""
 
 import copy
+import threading
 from collections.abc import Iterator
 from importlib.util import module_from_spec
 
@@ -16,12 +17,18 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, fragment
 from streamlit.runtime.caching import cache_utils
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state import SafeSessionState, SessionState
+from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.testing.v1 import AppTest
 
 from ui.cures import inside, thrift
 
 THEMES = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar", "theme.dark.sidebar")
+PRESENTER, AGGREGATOR = "make_bidi_component_presenter", "what is set off"
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +41,8 @@ def thrifty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     )
     monkeypatch.setattr(fragment, "deepcopy", copy.deepcopy)
     monkeypatch.setattr(cache_utils, "_get_positional_arg_name", cache_utils._get_positional_arg_name)
+    monkeypatch.setattr(main, PRESENTER, thrift._make_presenter)
+    monkeypatch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", thrift._heed)
     thrift.save_work()
     thrift._theme.cache_clear()
     yield
@@ -177,6 +186,62 @@ def test_what_a_fragment_notes_of_its_place_stays_as_it_was() -> None:
     there[1][1].open_block()
     assert parts(there) != before
     assert parts(noted) == before
+
+
+def held_by_a_session(payload: object) -> SessionState:
+    """A session whose component has set this off, or nothing: None."""
+    state = SessionState()
+    state._new_widget_state.set_widget_metadata(
+        WidgetMetadata(AGGREGATOR, lambda value: value, lambda value: value, "json_trigger_value")
+    )
+    state._new_widget_state.set_from_value(AGGREGATOR, payload)
+    return state
+
+
+@pytest.mark.parametrize("payload", [None, [], [{"event": "gap", "value": 7}], {"event": "gap", "value": 0}])
+def test_what_a_component_holds_is_what_it_held_before(payload: object) -> None:
+    plain = vars(main)[PRESENTER](AGGREGATOR)
+    usual = thrift._make_presenter(AGGREGATOR)
+    assert plain is not usual
+    base = {"place": {"step": 3}, "gap": None}
+    shown, expected = (how(base, held_by_a_session(payload)) for how in (plain, usual))
+    assert shown == expected
+    assert [getattr(shown, name) for name in ("place", "gap", "other")] == [base["place"], expected["gap"], None]
+    assert base == {"place": {"step": 3}, "gap": None}
+
+
+def test_for_what_a_component_holds_no_class_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, state = vars(main)[PRESENTER](AGGREGATOR), held_by_a_session(None)
+    assert type(plain({"a": 1}, state)) is type(plain({"a": 2}, state))
+    usual = thrift._make_presenter(AGGREGATOR)
+    one, other = usual({"a": 1}, state), usual({"a": 2}, state)
+    assert type(one) is not type(other), "Streamlit makes none by itself: there is nothing left to cure"
+
+
+def again() -> None:
+    """A page that asks once to run again."""
+    import streamlit as st
+
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    if st.session_state["runs"] == 1:
+        st.rerun()
+    st.text(st.session_state["runs"])
+
+
+@pytest.mark.parametrize("asked", [ScriptRequestType.RERUN, ScriptRequestType.STOP])
+def test_a_run_that_is_asked_to_stop_does(asked: ScriptRequestType) -> None:
+    (shown,) = AppTest.from_function(again).run().text
+    assert shown.value == "2"
+    runner = object.__new__(ScriptRunner)
+    runner._requests, runner._execing = ScriptRequests(), True
+    runner._script_thread = threading.current_thread()
+    runner._maybe_handle_execution_control_request()  # nobody asks
+    if asked is ScriptRequestType.RERUN:
+        runner._requests.request_rerun(RerunData())
+    else:
+        runner._requests.request_stop()
+    with pytest.raises(RerunException if asked is ScriptRequestType.RERUN else StopException):
+        runner._maybe_handle_execution_control_request()
 
 
 def test_with_another_streamlit_the_server_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
