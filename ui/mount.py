@@ -15,7 +15,7 @@ from ui import assets
 
 _HOUSE = Path(__file__).parent
 _MOUNTED, _AROUND = "*mounted", "*around"
-_STALE = "look/stale.css"  # of the page around a picture
+_PAGE = "look/around.css"  # of the page around a picture
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Component:
     @property
     def css(self) -> str | None:
         """Its style sheets in one, if it has any."""
-        styles = (*self.styles, _STALE) if self.styles and self.ready else self.styles
+        styles = (*self.styles, _PAGE) if self.styles and self.ready else self.styles
         return "\n".join((_HOUSE / style).read_text("utf-8") for style in styles) or None
 
     def __call__(self, *, key: str, data: Any, **given: Any) -> Any:

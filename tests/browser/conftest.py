@@ -36,6 +36,10 @@ STILL_S = 0.4  # of what stands
 PATIENCE_S = 60  # what a busy machine may take; what is wrong for good fails all the same
 expect.set_options(timeout=1000 * PATIENCE_S)
 
+# Run in the page: whether nothing on it is wider than the window. What scrolls is not the document, but its main part.
+FITS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+  .every((it) => !it || it.scrollWidth <= it.clientWidth)"""
+
 # Run in the page: from now on, `window.drawings` counts how often Plotly draws anything.
 COUNT_DRAWINGS = """() => {
   window.drawings = 0
@@ -166,9 +170,7 @@ class Visit:
     def fits(self, width: int, height: int) -> None:
         """Make the window so large: once all has followed, nothing is wider."""
         self.page.set_viewport_size({"width": width, "height": height})
-        self.page.wait_for_function(
-            "width => innerWidth === width && document.documentElement.scrollWidth <= width", arg=width
-        )
+        self.page.wait_for_function(f"width => innerWidth === width && ({FITS})()", arg=width)
 
     def stands(self, locator: Locator) -> Locator:
         """Wait until nothing moves it any more: a click lands where it was a moment ago."""

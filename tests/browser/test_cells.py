@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import FITS, Visit
 
 Arrive = Callable[..., Visit]
 
@@ -33,7 +33,7 @@ def test_the_family_at_every_width_in_both_themes_by_mouse_and_by_keyboard(visit
             page.emulate_media(color_scheme=scheme)
             expect(family).to_have_attribute("data-theme", scheme)
             colours[scheme] = page.evaluate(COLOURS)
-            assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+            assert page.evaluate(FITS)
             assert page.evaluate(OVERLAPS) == 0
             assert width < 1024 or not page.evaluate(CUT)  # on a phone the row of scenes is pushed along
     assert not set(colours["dark"]) & set(colours["light"])

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import FITS, Visit
 
 Arrive = Callable[..., Visit]
 FRESH = "/compare?network=fresh&units=5&gap=19&seed=3&t=10&bands=all"
@@ -154,7 +154,7 @@ def a_phone_sees_it_all_with_its_names_without_scrolling_sideways(visited: Visit
         visited.fits(390, 844)
         visited.settled()
         page.wait_for_function(FOLLOWED)
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+        assert page.evaluate(FITS)
     expect(page.locator("[data-figure=column] .us-legend")).to_contain_text("+limit (beside each row)")
     figure, names = page.evaluate(
         """() => {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import FITS, Visit
 from tests.browser.test_step_through import MOVING
 from ui.lessons.step.run import make_run
 from ui.lessons.step.settings import StepSettings
@@ -74,7 +74,7 @@ def test_the_first_page_opens_folded_unrolls_by_key_and_keeps_it_in_the_address(
 def test_without_motion_a_link_opens_unrolled_on_a_phone_and_folds_at_once(visit: Arrive) -> None:
     page = visit(width=390, height=844, reduced_motion="reduce").open("/?unrolled=1").page
     expect(chain(page)).to_be_visible()
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(FITS)
     for name, seen, unseen in (("Fold", loop(page), chain(page)), ("Unroll", chain(page), loop(page))):
         page.get_by_role("button", name=name, exact=True).click()
         assert page.evaluate(MOVING) == 0
@@ -82,4 +82,4 @@ def test_without_motion_a_link_opens_unrolled_on_a_phone_and_folds_at_once(visit
         expect(unseen).not_to_be_visible()
         page.keyboard.press("ArrowLeft")
         assert page.evaluate(MOVING) == 0
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(FITS)

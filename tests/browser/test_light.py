@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import FITS, Visit
 from tests.browser.test_written_modules import as_text, worked_out
 from tests.ui.stepper.runs import panel_of, reader
 from ui.stepper import StepperPayload
@@ -162,6 +162,6 @@ def test_a_tap_lights_until_the_next_and_beside_one_another_all_cells_answer(vis
     assert panels.count() > 1
     expect(page.locator(f"{COLUMN} .us-lit-row")).to_have_count(panels.count())
     expect(page.locator(".us-lit-label")).to_contain_text("hidden state")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(FITS)
     panels.first.locator("h3").tap()
     expect(page.locator(".us-lit")).to_have_count(0)

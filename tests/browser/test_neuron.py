@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import FITS, Visit
 
 Arrive = Callable[..., Visit]
 
@@ -100,7 +100,7 @@ def test_one_number_answers_at_once_and_settles_in_python(visit: Arrive) -> None
     expect(one).to_have_attribute("data-theme", "dark")
     page.set_viewport_size({"width": 390, "height": 844})
     expect(one.locator(".un-narrow")).to_have_count(1)
-    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function(FITS)
     beyond = "all => all.filter((it) => it.getBoundingClientRect().right > innerWidth).map((it) => it.outerHTML)"
     assert one.locator("*:not(.un-live)").evaluate_all(beyond) == []
     for target in (knob, one.get_by_role("button", name=re.compile("^2 ·")), one.get_by_role("button", name="Reset")):

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NO_LOOPBACK, Visit
+from tests.browser.conftest import FITS, NO_LOOPBACK, Visit
 from ui.lessons.gradients.scenes import SCRIPT, scenes
 from ui.teaching.presenter.address import qr_code
 from ui.teaching.presenter.phrases import SERVE
@@ -24,9 +24,9 @@ UNSEEN = """() => {
   const below = [...document.querySelectorAll(".unrolled-stepper .main-svg, .board-option")]
     .filter((part) => part.getBoundingClientRect().bottom > bar + 1)
   const cut = told.scrollHeight > told.clientHeight + 1
-  const wide = document.documentElement.scrollWidth > innerWidth
+  const wide = !(FITS)()
   return small.length || below.length || cut || wide ? JSON.stringify([small.length, below.length, cut, wide]) : null
-}"""
+}""".replace("FITS", FITS)
 
 
 def stands(visited: Visit, scene: str, beat: str) -> None:
