@@ -89,7 +89,7 @@ def _sequence(widgets: Widgets, sequence: str) -> None:
         )
         widgets.text("series", t("Numbers, at most 200"), 100, help=how)
     elif sequence not in ("hello", RECORDED):
-        left = right = st.container(horizontal=True)
+        left, right = st.columns(2)
         widgets.whole("length", t("Steps"), left)
         widgets.whole("data_seed", t("Sequence seed"), right)
 
@@ -110,7 +110,7 @@ def _offer_to_learn(text: str) -> None:
 
 def _fresh_network(widgets: Widgets) -> None:
     cell = widgets["cell"]
-    left = right = st.container(horizontal=True)
+    left, right = st.columns(2)
     widgets.whole("units", t("Units"), left)
     widgets.whole("seed", t("Network seed"), right)
     if cell == "rnn":
@@ -131,7 +131,7 @@ def _loss(widgets: Widgets, *, has_task_loss: bool) -> None:
         del losses["last"]
     loss = widgets.pick("loss", t("Loss"), losses)
     if loss in ("step", "unit"):
-        left = right = st.container(horizontal=True)
+        left, right = st.columns(2)
         widgets.whole("loss_step", t("Loss at step"), left)
         if loss == "unit":
             widgets.whole("loss_unit", t("of unit"), right)
