@@ -27,7 +27,7 @@ from ui.words import language, prose, t
 page = open_page("gradients", GradientSettings)
 SCRIPT.open(page)
 agree_with_frame(page.settings.present)
-hall = open_hall(page, SCRIPT, scenes(), stepper="gradients") if page.settings.present else None
+hall = open_hall(page, SCRIPT, scenes(), stepper="gradients", asks_freely=True) if page.settings.present else None
 if not (hall or page.settings.scene == NUMBER):
     with st.sidebar:
         sidebar(page.widgets)

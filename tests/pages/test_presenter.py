@@ -148,3 +148,25 @@ def test_the_notes_page_knows_every_scene() -> None:
     (data,) = [json.loads(element.proto.json) for element in app.get("bidi_component")]
     assert [scene["name"] for scene in data["scenes"]] == list(SCENES)
     assert all(scene["notes"] for scene in data["scenes"])
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("cells", {"a": "lstm97", "b": "lstm"}),
+        ("learning", {"task": "first", "gap": "40", "updates": "120"}),
+        ("units", {"know": "word"}),
+    ],
+)
+def test_what_nobody_asks_about_is_shown_at_once(page: str, query: dict[str, str], wall: Wall) -> None:
+    app = open_page(page, query | {"present": "1"})
+    assert not app.exception
+    assert not wall.told["scene"]
+    assert wall.told["beats"][0] == "show"
+    assert "question" not in board(app)
+    assert all(scene["beats"][0] == "ask" for scene in wall.told["scenes"])
+
+
+def test_of_what_nobody_asks_about_nothing_is_hidden(wall: Wall) -> None:
+    (shown,) = steppers(open_page("cells", {"present": "1"}))
+    assert filled(shown["figures"][0])["layout"]["meta"]["rows"] == ["inputs", "answer", "cell", "cell"]

@@ -13,15 +13,16 @@ NAME = "architectures"
 
 def in_the_hall(page: Page[ArchitecturesSettings]) -> None:
     """Draw what stands on the wall."""
-    hall = open_hall(page, SCRIPT, scenes(), stepper=NAME)
+    hall = open_hall(page, SCRIPT, scenes(), stepper=NAME, asks_freely=True)
     page.close()
     page.say_problems()
     settings, run = page.draw(
         lambda wanted: VIEWS[wanted.view].make(VIEWS[wanted.view].of_run(wanted)), usual_of(page.settings)
     )
     view = VIEWS[settings.view]
-    hall.say(view.question(settings, run))
-    view.show(page, settings, run, hall.covered)
+    asked = view.question(settings, run)
+    hall.say(asked)
+    view.show(page, settings, run, hall.covered and asked is not None)
 
     def build(wanted: ArchitecturesSettings, beat: str) -> None:
         VIEWS[wanted.view].make(VIEWS[wanted.view].of_run(wanted))

@@ -62,8 +62,11 @@ class Hall(Generic[S]):
     stands on the wall.
     """
 
-    def __init__(self, page: Page[S], script: Script[S], scenes: Sequence[Scene], stepper: str) -> None:
+    def __init__(
+        self, page: Page[S], script: Script[S], scenes: Sequence[Scene], stepper: str, asks_freely: bool
+    ) -> None:
         self.page = page
+        self.asks_freely = asks_freely
         self.script = script
         self.stepper = stepper
         self.scenes = tuple(scenes)
@@ -81,7 +84,8 @@ class Hall(Generic[S]):
     def beats(self, scene: Scene | None) -> tuple[str, ...]:
         """In which beats a scene, or what is nobody's scene, is told under the present settings."""
         beats = scene.beats if scene else Scene("", "", "").beats
-        return tuple(beat for beat in beats if beat != "ask" or self.page.settings.predict)
+        asks = self.page.settings.predict and (scene is not None or self.asks_freely)
+        return tuple(beat for beat in beats if beat != "ask" or asks)
 
     def open(self) -> None:
         """The bar, the keys, and all that may come over the picture. The first thing on the page: until the picture
@@ -201,8 +205,13 @@ class Hall(Generic[S]):
             once_drawn(self.stepper, payload.key, start, key=key(self.page.name, "*next"))
 
 
-def open_hall(page: Page[S], script: Script[S], scenes: Sequence[Scene], *, stepper: str) -> Hall[S]:
-    """Open the view on a lesson whose picture is the stepper of that name."""
-    hall = Hall(page, script, scenes, stepper)
+def open_hall(
+    page: Page[S], script: Script[S], scenes: Sequence[Scene], *, stepper: str, asks_freely: bool = False
+) -> Hall[S]:
+    """Open the view on a lesson whose picture is the stepper of that name.
+
+    `asks_freely`: there are questions to settings that are nobody's scene, too; else those are shown at once.
+    """
+    hall = Hall(page, script, scenes, stepper, asks_freely)
     hall.open()
     return hall
