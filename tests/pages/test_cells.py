@@ -103,6 +103,8 @@ def test_the_answer_on_the_wall_has_all_numbers_in_itself() -> None:
     (figure,) = shown["figures"]
     drawn = json.loads(figure["skeleton"])
     assert drawn["layout"]["meta"]["rows"] == ["inputs", "answer", "cell", "cell"]
+    called = [note["text"] for note in drawn["layout"]["annotations"] if "</i>" in note.get("text", "")]
+    assert called == ["<b>LSTM 1997</b> <i>c</i><br> ", "<b>LSTM</b> <i>c</i><br> "], "one line, and one for its limit"
     assert not any("panel" in trace.get("meta", {}) for trace in drawn["data"])
     heat = [number for number, trace in enumerate(drawn["data"]) if trace["type"] == "heatmap"]
     assert {f"data.{number}.z" for number in heat} <= set(figure["arrays"])

@@ -1,5 +1,6 @@
 """A figure for a desk, set for a lecture hall: larger letters, thicker lines, wider margins."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from ui.look.picture import Held, Picture
 
 PIXELS = {"standoff", "xshift", "yshift", "thickness"}  # distances beside letters
+IN_TEXT = re.compile(r"font-size:([\d.]+)px")  # of some letters among others
 
 
 def enlarged(picture: Picture, by: float, height: int) -> Picture:
@@ -32,6 +34,8 @@ def _larger(part: Any, by: float, inside: str = "") -> Any:
         }
     if isinstance(part, (list, tuple)):
         return [_larger(item, by, inside) for item in part]
+    if isinstance(part, str):
+        return IN_TEXT.sub(lambda found: f"font-size:{_sized(float(found[1]), by):g}px", part)
     return part
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import Trace
+from engine.cells.base import Signal
 from engine.learning.tasks import Sequence as TaskSequence
 from ui.figures.part import shown_signals
 from ui.figures.sequence_rows import answer_row, input_row
@@ -49,7 +50,7 @@ def pair_column(
         rows.append(forecasts_row(cells, sequence, t))
     for name in [name for name in in_order(cells) if not memories or name in ("cell", "hidden")]:
         for panel, cell in enumerate(cells):
-            made = _row(cell, name, panel, t)
+            made = _row(cell, name, panel, t, in_short=memories)
             rows.extend(_standing_alone(row) for row in made) if memories else rows.extend(made)
     return stack(rows, sequence.inputs.shape[0], t("timestep"), left=LEFT)
 
@@ -106,8 +107,14 @@ def in_order(cells: Sequence[Shown]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name != "cell"))
 
 
-def _row(cell: Shown, name: str, panel: int, t: Translator) -> list[Row]:
-    made = signal_rows(cell.trace, t, panel=panel, only=(name,), called=lambda s: _label(cell.title, t(s.title)))
+def _row(cell: Shown, name: str, panel: int, t: Translator, *, in_short: bool) -> list[Row]:
+    """A cell's row of a signal, called by its title; in short by its symbol, which leaves room for its limit below."""
+
+    def called(signal: Signal) -> str:
+        symbol = signal.symbol.partition("_")[0]
+        return f"<b>{cell.title}</b> <i>{symbol}</i>" if in_short else _label(cell.title, t(signal.title))
+
+    made = signal_rows(cell.trace, t, panel=panel, only=(name,), called=called)
     return [dataclasses.replace(row, height=min(row.height, TALLEST)) for row in made]
 
 
