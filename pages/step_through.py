@@ -26,8 +26,8 @@ page.close()
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.header(t("Step through a cell"), anchor=False, width="content")
-    beside = st.container(horizontal=True, vertical_alignment="center", width="content")
-    more = beside.container(width="content")
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        more, check = st.container(width="content"), st.container(width="content")
 page.say_problems()
 settings, run = page.draw(lambda wanted: make_run(wanted.of_run))
 
@@ -79,7 +79,7 @@ grip = Grip(
 guide = Guide(page.settings.tour, "tour", grip.spelled, on_turn=lambda beat: page.note_place(tour=beat))
 stepper(payload, key="stepper", on_rest=remember, link=("t", "unit"), guide=guide)
 scrubbing("stepper", payload.training, train_to)
-with beside:
+with check:
     taking_hold("stepper", payload.key, grip, waiting(), lambda: badge(make_run(shown)))
 if told := read_more(t("Read more: what you are looking at")):
     told.markdown("\n\n".join((about(run.settings.cell), training_note(run), prose("step", "gradients"))))
